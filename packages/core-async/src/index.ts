@@ -1,0 +1,3 @@
+export * from "./files/files.ts"
+export * from "./sqlite/sqlite.ts"
+export * from "./workers/workers.ts"

@@ -1,0 +1,62 @@
+/**
+ * The port to parallel work: run one batch function over many inputs on n workers.
+ *
+ * A batch function is a pure function of serialisable input to serialisable output, known by name on both sides: no library handle
+ * travels. It answers an Effect per batch that may use the runtime's `Files`; the loop over the files of a batch is plain.
+ * What it does not do: share memory, keep state between batches, or retry.
+ */
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import type { Files } from "../files/files.ts"
+
+/** A named batch function. Names are unique in a program; both sides must know it. Expected failures belong into the output. */
+export interface Batch<in I, out O> {
+  readonly name: string
+  readonly run: (input: I) => Effect.Effect<O, never, Files>
+}
+
+/** A worker was lost, or a batch died of a bug: `input` tells which one of the inputs. */
+export class WorkerError extends Data.TaggedError("WorkerError")<{
+  readonly reason: "crashed" | "defect" | "unknown-batch" | "cannot-start"
+  readonly batch: string
+  readonly input: number
+  readonly cause?: unknown
+}> {
+  get isRetryable(): boolean {
+    return this.reason === "crashed"
+  }
+  override get message(): string {
+    return `batch ${this.batch}, input ${this.input}: ${this.reason}`
+  }
+}
+
+/** One finished batch: which input, and its output. */
+export interface BatchResult<O> {
+  readonly index: number
+  readonly output: O
+}
+
+/** What a driver can do, as data. */
+export interface WorkersCapabilities {
+  /** Batches really run at the same time. */
+  readonly parallel: boolean
+  /** How many workers make sense here: the processors at hand. */
+  readonly maxWorkers: number
+}
+
+/** The port. */
+export class Workers extends Context.Service<Workers, {
+  readonly capabilities: WorkersCapabilities
+  /**
+   * Runs `batch` over all inputs, at most `workers` at a time (0: in process), results as they come. At most `workers` inputs are under
+   * way plus as many finished and not yet taken. Ending the stream early, or interrupting it, starts no further input and
+   * ends the workers within a second; a batch that is cut off has no effect beyond files it had written whole.
+   */
+  readonly run: <I, O>(
+    batch: Batch<I, O>,
+    inputs: ReadonlyArray<I>,
+    options: { readonly workers: number }
+  ) => Stream.Stream<BatchResult<O>, WorkerError>
+}>()("@deadwax/core-async/Workers") {}
