@@ -1,0 +1,176 @@
+/**
+ * What the library answers, described once: types, validation and (for HTTP) OpenAPI come from these schemas.
+ *
+ * Absent values are null. Dates are text `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Paths are absolute. Durations and bitrates are rounded
+ * integers. Track and disc numbers are text (`A1` is one), totals are integers.
+ */
+import * as Schema from "effect/Schema"
+
+const Text = Schema.String
+const MaybeText = Schema.NullOr(Schema.String)
+const MaybeInt = Schema.NullOr(Schema.Int)
+
+/** How a library keeps its ids: embedded in the files' tags, or in Deadwax's own database without writing a file. */
+export const Identity = Schema.Literals(["tags", "fingerprint"])
+export type Identity = typeof Identity.Type
+
+/** How releases are found: every child directory of the root (`flat`), or at any depth (`nested`). */
+export const Layout = Schema.Literals(["nested", "flat"])
+export type Layout = typeof Layout.Type
+
+/** One registered library. `id` is a UUIDv7 given by `init`, also written in the root's marker. */
+export const Library = Schema.Struct({ id: Text, name: Text, root: Text, identity: Identity, layout: Layout })
+export type Library = typeof Library.Type
+
+/** One credited name; `alias` marks a name added because of an alias rule. */
+export const Artist = Schema.Struct({ name: Text, alias: Schema.Boolean })
+export type Artist = typeof Artist.Type
+
+const Names = Schema.Array(Artist)
+/** Who did what. Order within a role is the tags' order. */
+export const Artists = Schema.Struct({
+  main: Names,
+  guest: Names,
+  remixer: Names,
+  producer: Names,
+  composer: Names,
+  conductor: Names,
+  djmixer: Names
+})
+export type Artists = typeof Artists.Type
+
+/** One track: one audio file. `trackTotal` counts its disc, `discTotal` its release's discs. */
+export const Track = Schema.Struct({
+  id: Text,
+  releaseId: Text,
+  sourcePath: Text,
+  title: Text,
+  trackNumber: Text,
+  trackTotal: Schema.Int,
+  discNumber: Text,
+  discTotal: Schema.Int,
+  durationSeconds: MaybeInt,
+  artists: Artists,
+  format: Text,
+  bitrateKbps: MaybeInt,
+  sampleRateHz: MaybeInt,
+  channels: MaybeInt,
+  sizeBytes: Schema.Int,
+  isFavorite: Schema.Boolean,
+  rating: MaybeInt,
+  playCount: Schema.Int,
+  lastPlayedAt: MaybeText
+})
+export type Track = typeof Track.Type
+
+/** One release. `trackTotal` counts all its tracks; `addedAt` is the datafile's text; `durationSeconds` counts unknown lengths as 0. */
+export const Release = Schema.Struct({
+  id: Text,
+  sourcePath: Text,
+  coverPath: MaybeText,
+  addedAt: MaybeText,
+  title: Text,
+  type: Text,
+  releaseDate: MaybeText,
+  originalDate: MaybeText,
+  compositionDate: MaybeText,
+  catalogNumber: MaybeText,
+  edition: MaybeText,
+  isNew: Schema.Boolean,
+  discTotal: Schema.Int,
+  trackTotal: Schema.Int,
+  durationSeconds: Schema.Int,
+  genres: Schema.Array(Text),
+  parentGenres: Schema.Array(Text),
+  secondaryGenres: Schema.Array(Text),
+  parentSecondaryGenres: Schema.Array(Text),
+  descriptors: Schema.Array(Text),
+  labels: Schema.Array(Text),
+  artists: Artists,
+  tracks: Schema.optionalKey(Schema.Array(Track))
+})
+export type Release = typeof Release.Type
+
+/** One thing that a search found. For an artist `id` is the name; `releaseId` is null unless the hit is a track. */
+export const Hit = Schema.Struct({
+  kind: Schema.Literals(["track", "release", "artist"]),
+  id: Text,
+  title: Text,
+  artists: Text,
+  releaseId: MaybeText
+})
+export type Hit = typeof Hit.Type
+
+/** A part of a list: `total` is the whole list's length, `limit` the one that was used. */
+export interface Page<T> {
+  readonly items: ReadonlyArray<T>
+  readonly total: number
+  readonly limit: number
+  readonly offset: number
+}
+
+/** A page of search hits; counting stops at 1,000 and then says so. */
+export interface SearchPage extends Page<Hit> {
+  readonly totalCapped: boolean
+}
+
+/** Which part of a list is wanted: limit 50 unless told, at most 1,000 (`all`: everything). */
+export interface PageRequest {
+  readonly limit?: number
+  readonly offset?: number
+  readonly all?: boolean
+}
+
+/** Why one file of a scan (or `inspect`) could not be taken in, or its id not be written. */
+export const FailureReason = Schema.Literals([
+  "not-audio",
+  "corrupt",
+  "unreadable",
+  "vanished",
+  "name-not-utf8",
+  "linked",
+  "read-only",
+  "too-large"
+])
+export type FailureReason = typeof FailureReason.Type
+
+/** One file's failure, with its absolute path. */
+export interface ItemFailure {
+  readonly path: string
+  readonly reason: FailureReason
+  readonly message: string
+}
+
+export interface ChangeCounts {
+  readonly added: number
+  readonly updated: number
+  readonly removed: number
+  readonly unchanged: number
+}
+
+/** What a scan did. `failed` holds the first 50 failures, `failedTotal` their exact number. */
+export interface ScanReport {
+  readonly releases: ChangeCounts
+  readonly tracks: ChangeCounts
+  readonly failed: ReadonlyArray<ItemFailure>
+  readonly failedTotal: number
+  readonly durationMs: number
+}
+
+/** A library's state at a glance. `lastScanAt`: UTC ISO with milliseconds, null before the first scan. */
+export interface Status {
+  readonly library: Library
+  readonly releases: number
+  readonly tracks: number
+  readonly lastScanAt: string | null
+  readonly storage: "online" | "offline"
+  readonly failedTotal: number
+}
+
+/** How far a scan is. `total` is 0 while it is not known. */
+export interface ScanProgress {
+  readonly phase: "find" | "read" | "finish"
+  readonly done: number
+  readonly total: number
+  readonly failed: number
+}
