@@ -1,5 +1,7 @@
 /** The failures that a library's user can meet. Each says what happened, to which file or key, and what to do. */
+import type { FileError, SqliteError } from "@deadwax/core-async"
 import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
 
 /**
  * - `usage`: the call makes no sense (negative offset, a directory outside the library)
@@ -7,9 +9,10 @@ import * as Data from "effect/Data"
  * - `offline`: the root is absent or its marker is gone; nothing was changed
  * - `busy`: another process holds the library; the message names it
  * - `newer`: a database was made by a newer version
+ * - `damaged`: cache.db turned out to be damaged; the next opening makes a new one
  * - `storage`: SQLite or the file system failed (full disk, no permission)
  */
-export type CacheErrorReason = "usage" | "not-initialised" | "offline" | "busy" | "newer" | "storage"
+export type CacheErrorReason = "usage" | "not-initialised" | "offline" | "busy" | "newer" | "damaged" | "storage"
 
 export class CacheError extends Data.TaggedError("CacheError")<{
   readonly reason: CacheErrorReason
@@ -24,3 +27,53 @@ export class CacheError extends Data.TaggedError("CacheError")<{
     return this.reason === "busy"
   }
 }
+
+const isSqliteError = (cause: unknown): cause is SqliteError =>
+  typeof cause === "object" && cause !== null && "_tag" in cause && cause._tag === "SqliteError"
+
+/** What a person can do about a failure of SQLite. */
+const sqliteFailure = (error: SqliteError): CacheError => {
+  const of = (reason: CacheErrorReason, message: string, remedy: string) =>
+    new CacheError({ reason, message, remedy, cause: error })
+  switch (error.reason) {
+    case "full":
+      return of("storage", "the disk that holds Deadwax's databases is full", "Free some space and run the command again.")
+    case "busy":
+      return of("busy", "another process is writing to this library's databases", "Wait until it has finished and try again.")
+    case "read-only":
+    case "cannot-open":
+      return of("storage", `a database cannot be opened or written: ${error.message}`, "Check the permissions of its directory.")
+    case "corrupt":
+    case "not-a-database":
+      return of("damaged", "this library's cache.db is damaged", "Run the command again: the cache is rebuilt from the files.")
+    default:
+      return of("storage", `a database failed: ${error.message}`, "Run the command again; -v shows where it failed.")
+  }
+}
+
+/** Runs synchronous database work; SQLite's failures become typed, anything else stays a defect. */
+export const attempt = <A>(work: () => A): Effect.Effect<A, CacheError> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(work())
+    } catch (cause) {
+      if (cause instanceof CacheError) return Effect.fail(cause)
+      if (isSqliteError(cause)) return Effect.fail(sqliteFailure(cause))
+      return Effect.die(cause)
+    }
+  })
+
+/** Maps a failed open (an Effect of the SQLite port). */
+export const fromSqlite = (error: SqliteError): CacheError => sqliteFailure(error)
+
+/** Maps a failure on Deadwax's own files (markers, directories of databases); `doing` completes "cannot …". */
+export const fromFile =
+  (doing: string) =>
+  (error: FileError): CacheError =>
+    new CacheError({
+      reason: "storage",
+      message: `cannot ${doing}: ${error.path} (${error.reason})`,
+      remedy: error.reason === "full" ? "Free some space and run the command again." : "Check that it exists and may be written.",
+      path: error.path,
+      cause: error
+    })

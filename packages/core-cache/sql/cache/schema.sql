@@ -1,0 +1,136 @@
+-- cache.db: everything here can be derived again from the files and library.db. It is dropped and rebuilt when this text changes.
+-- Paths are relative to the library's root, "/"-separated. Times of files are integer microseconds since 1970.
+
+-- One row per fact about this cache itself: schema, reader, content (hashes that decide about a rebuild), sequence.
+create table meta (
+  key text not null primary key,
+  value text not null
+) strict, without rowid;
+
+-- One row per release. no is this database's own short key; id is the identity that survives.
+create table releases (
+  no integer primary key,
+  id text not null unique,
+  source_path text not null unique, -- its directory; of loose files the first file
+  kind integer not null, -- 0 a directory, 1 loose files of the root
+  datafile_path text,
+  datafile_size_bytes integer,
+  datafile_modified_us integer,
+  cover_path text,
+  cover_modified_us integer,
+  cover_track_no integer, -- a track with an embedded picture, when no file is a cover
+  added_at text,
+  is_new integer not null,
+  duplicate_of text, -- the id found in the files, which another release already has
+  title text not null,
+  type text not null,
+  release_date text,
+  original_date text,
+  composition_date text,
+  catalog_number text,
+  edition text
+) strict;
+
+-- One row per distinct set of release-level tag fields as a track carries them, so that a release can be put together again when only
+-- some of its files are read again.
+create table release_fields (
+  no integer primary key,
+  fields text not null unique -- JSON
+) strict;
+
+-- One row per track: one audio file that could be read.
+create table tracks (
+  no integer primary key,
+  id text not null unique,
+  release_no integer not null references releases (no) on delete cascade,
+  source_path text not null unique,
+  size_bytes integer not null,
+  modified_us integer not null,
+  duplicate_of text, -- the id found in the file, which another track already has
+  release_fields_no integer not null references release_fields (no),
+  title text not null,
+  track_number text not null,
+  disc_number text not null,
+  duration_ms integer,
+  format text not null,
+  bitrate_kbps integer,
+  sample_rate_hz integer,
+  channels integer,
+  has_cover integer not null,
+  has_lyrics integer not null
+) strict;
+create index tracks_release on tracks (release_no);
+create index tracks_release_fields on tracks (release_fields_no);
+
+-- One row per file that could not be read, or whose ids could not be written; it is not read again until it changes.
+create table failures (
+  path text not null primary key,
+  size_bytes integer not null,
+  modified_us integer not null,
+  is_read integer not null, -- 1 the file has a row in tracks all the same
+  reason text not null,
+  message text not null
+) strict, without rowid;
+
+-- One row per name.
+create table artists (no integer primary key, name text not null unique) strict;
+create table genres (no integer primary key, name text not null unique) strict;
+create table labels (no integer primary key, name text not null unique) strict;
+create table descriptors (no integer primary key, name text not null unique) strict;
+
+-- One row per credit. role: 0 main, 1 guest, 2 remixer, 3 producer, 4 composer, 5 conductor, 6 djmixer.
+create table release_artists (
+  release_no integer not null references releases (no) on delete cascade,
+  role integer not null,
+  position integer not null,
+  artist_no integer not null references artists (no),
+  primary key (release_no, role, position)
+) strict, without rowid;
+create index release_artists_artist on release_artists (artist_no);
+create table track_artists (
+  track_no integer not null references tracks (no) on delete cascade,
+  role integer not null,
+  position integer not null,
+  artist_no integer not null references artists (no),
+  primary key (track_no, role, position)
+) strict, without rowid;
+create index track_artists_artist on track_artists (artist_no);
+
+-- One row per value of a release. is_secondary: 1 for secondary genres.
+create table release_genres (
+  release_no integer not null references releases (no) on delete cascade,
+  is_secondary integer not null,
+  position integer not null,
+  genre_no integer not null references genres (no),
+  primary key (release_no, is_secondary, position)
+) strict, without rowid;
+create index release_genres_genre on release_genres (genre_no);
+create table release_labels (
+  release_no integer not null references releases (no) on delete cascade,
+  position integer not null,
+  label_no integer not null references labels (no),
+  primary key (release_no, position)
+) strict, without rowid;
+create index release_labels_label on release_labels (label_no);
+create table release_descriptors (
+  release_no integer not null references releases (no) on delete cascade,
+  position integer not null,
+  descriptor_no integer not null references descriptors (no),
+  primary key (release_no, position)
+) strict, without rowid;
+create index release_descriptors_descriptor on release_descriptors (descriptor_no);
+
+-- People's search. The words are folded and cut in code, alike for the index and the query; grams holds single characters and
+-- overlapping pairs of the scripts that write no spaces. rowid is the entity's no.
+create virtual table search_tracks using fts5 (
+  title, artists, release, grams,
+  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
+);
+create virtual table search_releases using fts5 (
+  title, artists, grams,
+  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
+);
+create virtual table search_artists using fts5 (
+  name, grams,
+  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
+);

@@ -1,0 +1,47 @@
+/** The tables of names: artists, genres, labels, descriptors. A name is made when it is first used and goes with its last use. */
+import type { Database } from "@deadwax/core-async"
+import { indexArtist, removeArtistDocument } from "../search/index-documents.ts"
+
+/** The number of an artist, made (with its search document) when the name is new. */
+export const artistNo = (cache: Database, name: string): number => {
+  const known = cache.prepare("select no from artists where name = ?").get(name)
+  if (known !== undefined) return known["no"] as number
+  const no = cache.prepare("insert into artists (name) values (?) returning no").get(name)!["no"] as number
+  indexArtist(cache, no, name)
+  return no
+}
+
+type ValueTable = "genres" | "labels" | "descriptors"
+
+const statements: Readonly<Record<ValueTable, { readonly find: string; readonly make: string }>> = {
+  genres: { find: "select no from genres where name = ?", make: "insert into genres (name) values (?) returning no" },
+  labels: { find: "select no from labels where name = ?", make: "insert into labels (name) values (?) returning no" },
+  descriptors: {
+    find: "select no from descriptors where name = ?",
+    make: "insert into descriptors (name) values (?) returning no"
+  }
+}
+
+/** The number of a genre, label or descriptor, made when the name is new. */
+export const valueNo = (cache: Database, table: ValueTable, name: string): number =>
+  (cache.prepare(statements[table].find).get(name) ?? cache.prepare(statements[table].make).get(name)!)["no"] as number
+
+/** Removes names (and field sets) that nothing uses any more. Costs one index look-up a name, so it runs once a scan that changed anything. */
+export const removeUnusedNames = (cache: Database): void => {
+  const unused = cache
+    .prepare(
+      `select no from artists where not exists (select 1 from track_artists where artist_no = artists.no)
+        and not exists (select 1 from release_artists where artist_no = artists.no)`
+    )
+    .values() as Array<[number]>
+  for (const [no] of unused) {
+    removeArtistDocument(cache, no)
+    cache.prepare("delete from artists where no = ?").run(no)
+  }
+  cache.exec(`
+    delete from genres where not exists (select 1 from release_genres where genre_no = genres.no);
+    delete from labels where not exists (select 1 from release_labels where label_no = labels.no);
+    delete from descriptors where not exists (select 1 from release_descriptors where descriptor_no = descriptors.no);
+    delete from release_fields where not exists (select 1 from tracks where release_fields_no = release_fields.no);
+  `)
+}

@@ -1,0 +1,78 @@
+/**
+ * Which ids a release and its files have or get: pure decisions over what was read (LIBRARY rules "Ids in tags", I1, U3, U4).
+ * Existing track ids are always kept; a datafile's release id wins over the files'; nothing is decided for a copy in progress.
+ */
+import type { AudioTags } from "@deadwax/core-tags"
+import type { FileWork, ReleaseWork } from "../scan/release-work.ts"
+
+/** A file that could be read, in path order. */
+export interface ReadableFile {
+  readonly work: FileWork
+  readonly tags: AudioTags
+}
+
+/** A file's decided identity; `isWriteNeeded`: its tags do not say so yet. */
+export interface DecidedFile {
+  readonly file: ReadableFile
+  readonly trackId: string
+  readonly idFrom: "file" | "path" | "new"
+  readonly releaseId: string
+  readonly isWriteNeeded: boolean
+}
+
+export interface ReleaseDecision {
+  readonly outcome: "read" | "copying" | "ask"
+  readonly files: ReadonlyArray<DecidedFile>
+  /** The id under which a datafile must be made; null: there is one, or none is wanted. */
+  readonly makeDatafileFor: string | null
+}
+
+const nothing = (outcome: "copying" | "ask"): ReleaseDecision => ({ outcome, files: [], makeDatafileFor: null })
+
+/** Decides for one release. */
+export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
+  if (work.isLoose) return decideLoose(work, files)
+  const embedded = files[0]?.tags.ids.release ?? null
+  const hasDatafile = work.datafilePath !== null
+  const isAdopted = !hasDatafile && embedded !== null
+  if (isAdopted && !work.mayAdopt && embedded !== work.embedId) return nothing("copying")
+  if (mustAsk(work, files)) return nothing("ask")
+  const releaseId = isAdopted ? embedded : (work.embedId ?? work.freshReleaseId)
+  const isDatafileMissing = work.identity === "tags" && !hasDatafile && files.length > 0
+  return {
+    outcome: "read",
+    files: files.map((file) => decideFile(work, file, releaseId)),
+    makeDatafileFor: isDatafileMissing ? releaseId : null
+  }
+}
+
+/** Loose files of one album share a release; a file without album is a release of its own. */
+const decideLoose = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
+  if (mustAsk(work, files)) return nothing("ask")
+  const groups = new Map(work.looseAlbums)
+  const decided = files.map((file, index) => {
+    const key = file.tags.releaseTitle === null ? `\u0000${index}` : file.tags.releaseTitle
+    const releaseId = groups.get(key) ?? file.tags.ids.release ?? file.work.looseReleaseId ?? work.freshReleaseId
+    groups.set(key, releaseId)
+    return decideFile(work, file, releaseId)
+  })
+  return { outcome: "read", files: decided, makeDatafileFor: null }
+}
+
+// An id known only by path must not be written into a file while another file may carry it: a moved file keeps its id.
+const mustAsk = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): boolean =>
+  work.identity === "tags" &&
+  !work.knownIdsChecked &&
+  files.some((file) => file.tags.ids.track === null && file.work.knownId !== null)
+
+const decideFile = (work: ReleaseWork, file: ReadableFile, releaseId: string): DecidedFile => {
+  const embedded = file.tags.ids.track
+  const idFrom = embedded !== null ? "file" : file.work.knownId !== null ? "path" : "new"
+  return {
+    file,
+    trackId: embedded ?? file.work.knownId ?? file.work.freshId,
+    idFrom,
+    releaseId,
+    isWriteNeeded: work.identity === "tags" && (embedded === null || file.tags.ids.release !== releaseId)
+  }
+}

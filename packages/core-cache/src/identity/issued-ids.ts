@@ -1,0 +1,49 @@
+/**
+ * Every id ever given (library.db): which path had it last. Written before the cache, so that an id is never given twice by a crash.
+ * Paths are relative to the root; kind 0 is a release, 1 a track.
+ */
+import type { Database } from "@deadwax/core-async"
+
+export type IdKind = 0 | 1
+export const releaseKind: IdKind = 0
+export const trackKind: IdKind = 1
+
+/** The id that a path had when it was seen last, if any. */
+export const knownIdOf = (library: Database, kind: IdKind, path: string): string | null =>
+  (library.prepare("select id from ids where kind = ? and last_path = ? order by first_seen_us desc, id desc").get(kind, path)?.[
+    "id"
+  ] as string | undefined) ?? null
+
+/** The path where an id was seen last, if it was ever given. */
+export const lastPathOf = (library: Database, kind: IdKind, id: string): string | null =>
+  (library.prepare("select last_path from ids where kind = ? and id = ?").get(kind, id)?.["last_path"] as
+    | string
+    | null
+    | undefined) ?? null
+
+/** Records where an id is now; another id that had this path keeps its row without one, so that it resolves for ever. */
+export const recordId = (library: Database, kind: IdKind, id: string, path: string, nowUs: number): void => {
+  const known = library.prepare("select last_path from ids where id = ?").get(id)
+  if (known !== undefined && known["last_path"] === path) return
+  library.prepare("update ids set last_path = null where kind = ? and last_path = ?").run(kind, path)
+  library
+    .prepare(
+      `insert into ids (id, kind, last_path, first_seen_us) values (?, ?, ?, ?)
+      on conflict (id) do update set last_path = excluded.last_path`
+    )
+    .run(id, kind, path, nowUs)
+}
+
+/** State of a release that no datafile holds. */
+export interface ReleaseState {
+  readonly isNew: boolean
+  readonly addedAt: string
+}
+
+/** Reads a release's state, made with the given values when there is none yet. */
+export const ensureReleaseState = (library: Database, releaseId: string, addedAt: string): ReleaseState => {
+  const row = library.prepare("select is_new, added_at from release_state where release_id = ?").get(releaseId)
+  if (row !== undefined) return { isNew: row["is_new"] === 1, addedAt: String(row["added_at"]) }
+  library.prepare("insert into release_state (release_id, is_new, added_at) values (?, 1, ?)").run(releaseId, addedAt)
+  return { isNew: true, addedAt }
+}

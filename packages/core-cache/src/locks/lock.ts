@@ -1,0 +1,87 @@
+/**
+ * Locks across processes, as rows of library.db (the cache may be rebuilt under a holder).
+ *
+ * A row holds its owner (host, process, start, a random token), an expiry that a living holder pushes on, and a fence that rises with
+ * every holder. Taken inside BEGIN IMMEDIATE, so two takers cannot both win. A holder that died on this host frees it at once; one on
+ * another host when it has expired. The holder asks `owns` inside each durable step: after a long sleep it may have lost the lock.
+ */
+import { type Database, type ProcessIdentity, Processes, transaction } from "@deadwax/core-async"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { attempt, CacheError } from "../cache-error.ts"
+import { idMaker } from "../identity/uuid.ts"
+
+const leaseMs = 30_000
+
+/** A held lock. */
+export interface Lock {
+  readonly owns: () => boolean
+}
+
+interface LockRow extends ProcessIdentity {
+  readonly token: string | null
+  readonly purpose: string
+  readonly expiresUs: number
+}
+
+/** Takes a lock for the scope, or fails at once as `busy`, naming the holder. `purpose` is what the holder does, for that sentence. */
+export const holdLock = Effect.fnUntraced(function* (library: Database, name: string, purpose: string) {
+  const processes = yield* Processes
+  const clock = yield* Clock.Clock
+  const token = (yield* idMaker)()
+  const nowUs = () => clock.currentTimeMillisUnsafe() * 1000
+  const take = attempt(() => transaction(library, () => takeRow(library, { name, purpose, token, nowUs: nowUs() }, processes)))
+  yield* Effect.acquireRelease(
+    Effect.flatMap(take, (holder) => (holder === undefined ? Effect.void : Effect.fail(busy(holder)))),
+    () => Effect.ignore(attempt(() => release(library, name, token)))
+  )
+  const renew = attempt(() =>
+    library
+      .prepare("update locks set expires_us = ? where name = ? and token = ?")
+      .run(nowUs() + leaseMs * 1000, name, token)
+  )
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(leaseMs / 3), Effect.ignore(renew))))
+  const owned = library.prepare("select 1 as one from locks where name = ? and token = ?")
+  const lock: Lock = { owns: () => owned.get(name, token) !== undefined }
+  return lock
+}) satisfies (...args: never) => Effect.Effect<Lock, CacheError, Processes | Scope.Scope>
+
+interface Taking {
+  readonly name: string
+  readonly purpose: string
+  readonly token: string
+  readonly nowUs: number
+}
+
+/** Writes the row; answers the holder instead when there is a living one. */
+const takeRow = (library: Database, taking: Taking, processes: Processes["Service"]): LockRow | undefined => {
+  const row = library
+    .prepare("select token, host, pid, started_at as startedAt, purpose, expires_us as expiresUs from locks where name = ?")
+    .get(taking.name) as unknown as LockRow | undefined
+  if (row !== undefined && row.token !== null && isHeld(row, taking.nowUs, processes)) return row
+  const { host, pid, startedAt } = processes.self
+  library
+    .prepare(
+      `insert into locks (name, fence, token, host, pid, started_at, purpose, expires_us) values (?, 1, ?, ?, ?, ?, ?, ?)
+      on conflict (name) do update set fence = fence + 1, token = excluded.token, host = excluded.host, pid = excluded.pid,
+        started_at = excluded.started_at, purpose = excluded.purpose, expires_us = excluded.expires_us`
+    )
+    .run(taking.name, taking.token, host, pid, startedAt, taking.purpose, taking.nowUs + leaseMs * 1000)
+  return undefined
+}
+
+// On this host life decides, not time: a holder that was suspended wakes up and goes on writing.
+const isHeld = (row: LockRow, nowUs: number, processes: Processes["Service"]): boolean =>
+  row.host === processes.self.host ? processes.isAlive(row) : row.expiresUs > nowUs
+
+const release = (library: Database, name: string, token: string): void => {
+  library.prepare("update locks set token = null where name = ? and token = ?").run(name, token)
+}
+
+const busy = (holder: LockRow): CacheError =>
+  new CacheError({
+    reason: "busy",
+    message: `process ${holder.pid} on ${holder.host} is working on this library (${holder.purpose})`,
+    remedy: "Wait until it has finished, or end it, and try again."
+  })

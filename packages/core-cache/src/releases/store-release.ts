@@ -1,0 +1,196 @@
+/**
+ * Writes one release whole: its row, its changed tracks, its values, its search documents. Runs inside one transaction (S10).
+ * The release's own fields are put together again from all of its tracks, read now or before (U16).
+ */
+import type { Database } from "@deadwax/core-async"
+import { artistNo, valueNo } from "../artists/names.ts"
+import { roles } from "../artists/roles.ts"
+import { indexRelease, indexTrack, removeReleaseDocument, removeTrackDocument } from "../search/index-documents.ts"
+import type { WriteTransaction } from "../store/store.ts"
+import { storeTrack, type TrackToStore } from "../tracks/store-track.ts"
+import { compareTracks } from "../tracks/track-order.ts"
+import { mergeReleaseFields, parseReleaseFields, type ReleaseFields } from "./release-fields.ts"
+
+interface FileStamp {
+  readonly path: string
+  readonly modifiedAtUs: number
+}
+
+/** One release as it is to be stored; paths relative to the root. */
+export interface ReleaseToStore {
+  readonly id: string
+  readonly duplicateOf: string | null
+  readonly path: string
+  readonly isLoose: boolean
+  readonly datafile: (FileStamp & { readonly sizeBytes: number }) | null
+  readonly cover: FileStamp | null
+  readonly isNew: boolean
+  readonly addedAt: string | null
+  /** Tracks whose rows stay as they are. */
+  readonly unchangedTracks: ReadonlyArray<number>
+  readonly tracks: ReadonlyArray<TrackToStore>
+}
+
+/** Stores the release; tracks of it that are neither stored nor unchanged lose their row. Answers its number. */
+export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): number => {
+  const { cache } = tx
+  const { no, isNew, previousTitle } = upsertRelease(cache, release)
+  const fresh = new Set<number>()
+  for (const track of release.tracks) {
+    const stored = storeTrack(cache, no, track)
+    fresh.add(stored.no)
+    tx.touch("track", track.id, stored.isNew ? "add" : "update")
+  }
+  removeOtherTracks(tx, no, new Set([...fresh, ...release.unchangedTracks]))
+  const rows = tracksOf(cache, no)
+  const fields = mergeReleaseFields(rows.map((row) => parseReleaseFields(row.fields)))
+  const title = fields.title ?? "Unknown Release"
+  const cover = rows.find((row) => row.hasCover === 1)?.no ?? null
+  writeFields(cache, no, title, release.isLoose ? { ...fields, type: "loosetrack" } : fields, cover)
+  writeValues(cache, no, fields, rows)
+  indexDocuments(cache, no, title, rows, title === previousTitle ? fresh : undefined)
+  tx.touch("release", release.id, isNew ? "add" : "update")
+  return no
+}
+
+const upsertRelease = (cache: Database, release: ReleaseToStore) => {
+  const known = cache.prepare("select no, title from releases where id = ?").get(release.id)
+  cache
+    .prepare("update releases set source_path = '/' || no where source_path = ? and id <> ?")
+    .run(release.path, release.id)
+  const columns = [
+    release.path,
+    release.isLoose,
+    release.datafile?.path ?? null,
+    release.datafile?.sizeBytes ?? null,
+    release.datafile?.modifiedAtUs ?? null,
+    release.cover?.path ?? null,
+    release.cover?.modifiedAtUs ?? null,
+    release.addedAt,
+    release.isNew,
+    release.duplicateOf
+  ] as const
+  if (known === undefined) {
+    const sql = `insert into releases (source_path, kind, datafile_path, datafile_size_bytes, datafile_modified_us, cover_path,
+        cover_modified_us, added_at, is_new, duplicate_of, id, title, type) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '') returning no`
+    const row = cache.prepare(sql).get(...columns, release.id)!
+    return { no: row["no"] as number, isNew: true, previousTitle: undefined }
+  }
+  cache
+    .prepare(
+      `update releases set source_path = ?, kind = ?, datafile_path = ?, datafile_size_bytes = ?, datafile_modified_us = ?,
+        cover_path = ?, cover_modified_us = ?, added_at = ?, is_new = ?, duplicate_of = ? where no = ?`
+    )
+    .run(...columns, known["no"] as number)
+  return { no: known["no"] as number, isNew: false, previousTitle: String(known["title"]) }
+}
+
+const removeOtherTracks = (tx: WriteTransaction, releaseNo: number, keep: ReadonlySet<number>): void => {
+  const rows = tx.cache.prepare("select no, id from tracks where release_no = ?").values(releaseNo) as Array<[number, string]>
+  for (const [no, id] of rows) if (!keep.has(no)) removeTrack(tx, no, id)
+}
+
+/** Removes a track's row with its credits and search document. */
+export const removeTrack = (tx: WriteTransaction, no: number, id: string): void => {
+  removeTrackDocument(tx.cache, no)
+  tx.cache.prepare("delete from tracks where no = ?").run(no)
+  tx.touch("track", id, "remove")
+}
+
+/** Removes a release's row; its tracks must be gone or belong elsewhere by now. */
+export const removeRelease = (tx: WriteTransaction, no: number, id: string): void => {
+  removeReleaseDocument(tx.cache, no)
+  tx.cache.prepare("delete from releases where no = ?").run(no)
+  tx.touch("release", id, "remove")
+}
+
+interface TrackRow {
+  readonly no: number
+  readonly title: string
+  readonly path: string
+  readonly discNumber: string
+  readonly trackNumber: string
+  readonly hasCover: number
+  readonly fields: string
+}
+
+const tracksOf = (cache: Database, releaseNo: number): ReadonlyArray<TrackRow> => {
+  const rows = cache
+    .prepare(
+      `select tracks.no, title, source_path as path, disc_number as discNumber, track_number as trackNumber, has_cover as hasCover, fields
+      from tracks join release_fields on release_fields.no = release_fields_no where release_no = ?`
+    )
+    .all(releaseNo) as unknown as Array<TrackRow>
+  return rows.sort(compareTracks)
+}
+
+const writeFields = (cache: Database, no: number, title: string, fields: ReleaseFields, coverTrackNo: number | null): void => {
+  cache
+    .prepare(
+      `update releases set title = ?, type = ?, release_date = ?, original_date = ?, composition_date = ?, catalog_number = ?,
+        edition = ?, cover_track_no = ? where no = ?`
+    )
+    .run(
+      title,
+      fields.type ?? "unknown",
+      fields.releaseDate,
+      fields.originalDate,
+      fields.compositionDate,
+      fields.catalogNumber,
+      fields.edition,
+      coverTrackNo,
+      no
+    )
+}
+
+const writeValues = (cache: Database, no: number, fields: ReleaseFields, rows: ReadonlyArray<TrackRow>): void => {
+  for (const table of ["release_artists", "release_genres", "release_labels", "release_descriptors"]) {
+    cache.prepare(`delete from ${table} where release_no = ?`).run(no)
+  }
+  const credit = cache.prepare("insert into release_artists (release_no, role, position, artist_no) values (?, ?, ?, ?)")
+  const isCredited = roles.some((role) => fields.artists[role].length > 0)
+  const artists = isCredited ? fields.artists : { ...fields.artists, main: sharedMainArtists(cache, rows) }
+  for (const [role, key] of roles.entries()) {
+    for (const [position, name] of artists[key].entries()) credit.run(no, role, position, artistNo(cache, name))
+  }
+  const genre = cache.prepare("insert into release_genres (release_no, is_secondary, position, genre_no) values (?, ?, ?, ?)")
+  for (const [i, name] of fields.genres.entries()) genre.run(no, 0, i, valueNo(cache, "genres", name))
+  for (const [i, name] of fields.secondaryGenres.entries()) genre.run(no, 1, i, valueNo(cache, "genres", name))
+  const label = cache.prepare("insert into release_labels (release_no, position, label_no) values (?, ?, ?)")
+  for (const [i, name] of fields.labels.entries()) label.run(no, i, valueNo(cache, "labels", name))
+  const descriptor = cache.prepare("insert into release_descriptors (release_no, position, descriptor_no) values (?, ?, ?)")
+  for (const [i, name] of fields.descriptors.entries()) descriptor.run(no, i, valueNo(cache, "descriptors", name))
+}
+
+const artistsOfTrack = (cache: Database, trackNo: number, role?: number): ReadonlyArray<string> => {
+  const rows = cache
+    .prepare(
+      `select name, role from track_artists join artists on artists.no = artist_no where track_no = ? order by role, position`
+    )
+    .values(trackNo) as Array<[string, number]>
+  return rows.filter((row) => role === undefined || row[1] === role).map((row) => row[0])
+}
+
+// No file names the release's artist: if all tracks have the same main artists, it is theirs.
+const sharedMainArtists = (cache: Database, rows: ReadonlyArray<TrackRow>): ReadonlyArray<string> => {
+  const [first = [], ...others] = rows.map((row) => artistsOfTrack(cache, row.no, 0))
+  return others.every((names) => names.length === first.length && names.every((name, i) => name === first[i])) ? first : []
+}
+
+/** `only`: the tracks whose own document changed; undefined: all, since the release's title is part of each. */
+const indexDocuments = (
+  cache: Database,
+  no: number,
+  title: string,
+  rows: ReadonlyArray<TrackRow>,
+  only: ReadonlySet<number> | undefined
+): void => {
+  const names = cache
+    .prepare("select name from release_artists join artists on artists.no = artist_no where release_no = ? order by role, position")
+    .values(no) as Array<[string]>
+  indexRelease(cache, no, { title, artists: names.map((row) => row[0]) })
+  for (const row of rows) {
+    if (only !== undefined && !only.has(row.no)) continue
+    indexTrack(cache, row.no, { title: row.title, artists: artistsOfTrack(cache, row.no), releaseTitle: title })
+  }
+}

@@ -1,0 +1,79 @@
+/** What cache.db remembers of the files: the side of the diff that costs one SELECT a table. */
+import type { Database } from "@deadwax/core-async"
+
+export interface CachedTrack {
+  readonly no: number
+  readonly id: string
+  readonly releaseNo: number
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+}
+
+export interface CachedRelease {
+  readonly no: number
+  readonly id: string
+  readonly path: string
+  readonly isLoose: boolean
+  readonly datafilePath: string | null
+  readonly datafileSizeBytes: number | null
+  readonly datafileModifiedAtUs: number | null
+  readonly coverPath: string | null
+  readonly coverModifiedAtUs: number | null
+}
+
+/** A file that could not be read (or not be written); read again only when size or time differ. */
+export interface CachedFailure {
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+  readonly isRead: boolean
+  readonly reason: string
+  readonly message: string
+}
+
+export interface CachedState {
+  readonly tracks: ReadonlyMap<string, CachedTrack>
+  readonly releases: ReadonlyMap<string, CachedRelease>
+  readonly failures: ReadonlyMap<string, CachedFailure>
+}
+
+/** Reads the whole state by path. Rows come as arrays: this runs on every scan, for every file. */
+export const loadCachedState = (cache: Database): CachedState => {
+  const tracks = new Map<string, CachedTrack>()
+  const rows = cache.prepare("select no, id, release_no, source_path, size_bytes, modified_us from tracks").values()
+  for (const [no, id, releaseNo, path, sizeBytes, modifiedAtUs] of rows as Array<
+    [number, string, number, string, number, number]
+  >) {
+    tracks.set(path, { no, id, releaseNo, path, sizeBytes, modifiedAtUs })
+  }
+  return { tracks, releases: loadReleases(cache), failures: loadFailures(cache) }
+}
+
+const loadReleases = (cache: Database): ReadonlyMap<string, CachedRelease> => {
+  const releases = new Map<string, CachedRelease>()
+  const rows = cache
+    .prepare(
+      `select no, id, source_path as path, kind, datafile_path as datafilePath, datafile_size_bytes as datafileSizeBytes,
+        datafile_modified_us as datafileModifiedAtUs, cover_path as coverPath, cover_modified_us as coverModifiedAtUs
+      from releases`
+    )
+    .all()
+  for (const row of rows as unknown as Array<CachedRelease & { readonly kind: number }>) {
+    releases.set(row.path, { ...row, isLoose: row.kind === 1 })
+  }
+  return releases
+}
+
+export const loadFailures = (cache: Database): ReadonlyMap<string, CachedFailure> => {
+  const failures = new Map<string, CachedFailure>()
+  const rows = cache
+    .prepare(
+      `select path, size_bytes as sizeBytes, modified_us as modifiedAtUs, is_read as isRead, reason, message from failures`
+    )
+    .all()
+  for (const row of rows as unknown as Array<Omit<CachedFailure, "isRead"> & { readonly isRead: number }>) {
+    failures.set(row.path, { ...row, isRead: row.isRead === 1 })
+  }
+  return failures
+}

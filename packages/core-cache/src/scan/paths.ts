@@ -1,0 +1,31 @@
+/** Paths as the scan uses them: relative to the root, "/"-separated, compared bytewise in UTF-8. */
+
+/** Orders by UTF-8 bytes, which differs from JavaScript's order only where surrogates meet U+E000–U+FFFF. */
+export const compareBytewise = (a: string, b: string): number => {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
+    if (x !== y) return codePointOrder(x) - codePointOrder(y)
+  }
+  return a.length - b.length
+}
+
+// Surrogates stand for code points above U+FFFF, so they sort after every other unit.
+const codePointOrder = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit)
+
+/** The directory part, "" for the root. */
+export const directoryOf = (path: string): string => {
+  const slash = path.lastIndexOf("/")
+  return slash < 0 ? "" : path.slice(0, slash)
+}
+
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
+
+/** Is `path` below `directory` ("" is the root, above everything)? */
+export const isBelow = (path: string, directory: string): boolean =>
+  directory === "" || (path.length > directory.length && path.startsWith(directory) && path[directory.length] === "/")
+
+/** Joins a root and a relative path. */
+export const absolutePath = (root: string, relative: string): string =>
+  relative === "" ? root : root.endsWith("/") ? root + relative : `${root}/${relative}`

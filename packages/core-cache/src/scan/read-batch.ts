@@ -1,0 +1,193 @@
+/**
+ * The batch function of a scan: reads the files of some releases, decides ids, makes datafiles and writes ids into tags.
+ * A function of serialisable input to serialisable output, so it runs on any worker. One file's failure is that file's alone.
+ *
+ * Order of durable steps: the datafile first, then the files' tags. A crash between leaves a release with a datafile and some files
+ * without ids, which the next scan completes.
+ */
+import { type Batch, Files, type FileError, type OpenFile } from "@deadwax/core-async"
+import { type IdWriteResult, readTags, writeIdsBatch } from "@deadwax/core-tags"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { completeDatafile, datafileName, isCompleteDatafile, localTimestamp, parseDatafile } from "../identity/datafile.ts"
+import { type DecidedFile, decideIds, type ReadableFile, type ReleaseDecision } from "../identity/decide-ids.ts"
+import { absolutePath, nameOf } from "./paths.ts"
+import type {
+  DatafileRead,
+  FileFailure,
+  FileRead,
+  FileWork,
+  ReadBatchInput,
+  ReadBatchOutput,
+  ReleaseRead,
+  ReleaseWork
+} from "./release-work.ts"
+
+type Outcome = Awaited<ReturnType<typeof readTags>>
+
+/** The batch that workers run, by name `read-releases`. */
+export const readReleases: Batch<ReadBatchInput, ReadBatchOutput> = {
+  name: "read-releases",
+  run: Effect.fnUntraced(function* (input: ReadBatchInput) {
+    const opened = yield* readFiles(input)
+    const plans: Array<ReleasePlan> = []
+    let at = 0
+    for (const work of input.releases) {
+      plans.push(planRelease(work, opened.slice(at, at + work.files.length)))
+      at += work.files.length
+    }
+    yield* readDatafiles(input.root, plans)
+    yield* makeDatafiles(input, plans)
+    yield* writeIds(input.root, plans)
+    return { releases: plans.map(answer) }
+  })
+}
+
+/** One release under way through the batch. */
+interface ReleasePlan {
+  readonly work: ReleaseWork
+  readonly decision: ReleaseDecision
+  readonly failures: Array<FileFailure>
+  /** Size and time of files that were written. */
+  readonly written: Map<string, { readonly sizeBytes: number; readonly modifiedAtUs: number }>
+  datafile: DatafileRead | null
+  datafileText: string | null
+}
+
+const readFiles = Effect.fnUntraced(function* (input: ReadBatchInput) {
+  const files = yield* Files
+  const paths = input.releases.flatMap((work) => work.files.map((file) => absolutePath(input.root, file.path)))
+  return yield* files.readEach(paths, (file) => readTags(file))
+})
+
+const planRelease = (work: ReleaseWork, results: ReadonlyArray<Result.Result<Outcome, FileError>>): ReleasePlan => {
+  const failures: Array<FileFailure> = []
+  const readable: Array<ReadableFile> = []
+  for (const [i, file] of work.files.entries()) {
+    const result = results[i]!
+    if (Result.isFailure(result)) failures.push(openFailure(file, result.failure))
+    else if (!result.success.ok) failures.push(failureOf(file, result.success.reason, result.success.message))
+    else readable.push({ work: file, tags: result.success.tags })
+  }
+  const decision = decideIds(work, readable)
+  return { work, decision, failures, written: new Map(), datafile: null, datafileText: null }
+}
+
+const failureOf = (file: FileWork, reason: FileFailure["reason"], message: string): FileFailure => ({
+  path: file.path,
+  sizeBytes: file.sizeBytes,
+  modifiedAtUs: file.modifiedAtUs,
+  reason,
+  message
+})
+
+const openFailure = (file: FileWork, error: FileError): FileFailure =>
+  error.reason === "not-found"
+    ? failureOf(file, "vanished", "It was there when the library was listed and is gone now.")
+    : failureOf(file, "unreadable", `It cannot be opened (${error.reason}).`)
+
+const wholeFile = (file: OpenFile): { readonly bytes: Uint8Array; readonly file: OpenFile } => {
+  const bytes = new Uint8Array(Math.min(file.sizeBytes, 1 << 20))
+  return { bytes: bytes.subarray(0, file.read(bytes, 0)), file }
+}
+
+const readDatafiles = Effect.fnUntraced(function* (root: string, plans: ReadonlyArray<ReleasePlan>) {
+  const files = yield* Files
+  const wanted = plans.filter((plan) => plan.work.datafilePath !== null && plan.decision.outcome === "read")
+  const results = yield* files.readEach(
+    wanted.map((plan) => absolutePath(root, plan.work.datafilePath!)),
+    wholeFile
+  )
+  for (const [i, plan] of wanted.entries()) takeDatafile(plan, results[i]!)
+})
+
+const takeDatafile = (plan: ReleasePlan, result: Result.Result<ReturnType<typeof wholeFile>, FileError>): void => {
+  const path = plan.work.datafilePath!
+  if (Result.isFailure(result)) {
+    const stamp = { path, sizeBytes: 0, modifiedAtUs: 0 }
+    plan.failures.push({ ...stamp, reason: "unreadable", message: `This datafile cannot be read (${result.failure.reason}).` })
+    return
+  }
+  const { bytes, file } = result.success
+  const stamp = { path, sizeBytes: file.sizeBytes, modifiedAtUs: file.modifiedAtUs }
+  const text = new TextDecoder().decode(bytes)
+  const state = parseDatafile(text)
+  if (state === undefined) {
+    plan.failures.push({ ...stamp, reason: "corrupt", message: "This datafile is not valid TOML with new = true|false; mend or delete it." })
+  }
+  plan.datafile = { ...stamp, isNew: state?.isNew ?? true, addedAt: state?.addedAt ?? null }
+  if (state !== undefined && !isCompleteDatafile(text)) plan.datafileText = text
+}
+
+/** Makes missing datafiles and completes empty ones; only where ids live in the files. */
+const makeDatafiles = Effect.fnUntraced(function* (input: ReadBatchInput, plans: ReadonlyArray<ReleasePlan>) {
+  const addedAt = localTimestamp(input.nowMs)
+  for (const plan of plans) {
+    const { work, decision, datafileText } = plan
+    if (work.identity !== "tags") continue
+    if (decision.makeDatafileFor !== null) {
+      const path = `${work.directory}/${datafileName(decision.makeDatafileFor)}`
+      yield* writeDatafile(input.root, plan, path, completeDatafile("", { isNew: true, addedAt }), null)
+    } else if (datafileText !== null && plan.datafile !== null) {
+      const { path, isNew } = plan.datafile
+      const state = { isNew, addedAt: plan.datafile.addedAt ?? addedAt }
+      yield* writeDatafile(input.root, plan, path, completeDatafile(datafileText, state), plan.datafile)
+    }
+  }
+})
+
+const writeDatafile = Effect.fnUntraced(function* (
+  root: string,
+  plan: ReleasePlan,
+  path: string,
+  text: string,
+  expected: DatafileRead | null
+) {
+  const files = yield* Files
+  const written = yield* Effect.result(
+    files.writeAtomic(absolutePath(root, path), new TextEncoder().encode(text), { expected })
+  )
+  if (Result.isFailure(written)) {
+    const message = `The release's datafile cannot be written (${written.failure.reason}); its state is kept in Deadwax's own database.`
+    plan.failures.push({ path, sizeBytes: 0, modifiedAtUs: 0, reason: "read-only", message })
+    return
+  }
+  const state = parseDatafile(text)
+  const { sizeBytes, modifiedAtUs } = written.success
+  plan.datafile = { path, sizeBytes, modifiedAtUs, isNew: state?.isNew ?? true, addedAt: state?.addedAt ?? null }
+})
+
+const writeIds = Effect.fnUntraced(function* (root: string, plans: ReadonlyArray<ReleasePlan>) {
+  const wanted = plans.flatMap((plan) => plan.decision.files.filter((file) => file.isWriteNeeded).map((file) => ({ plan, file })))
+  if (wanted.length === 0) return
+  const results = yield* writeIdsBatch(
+    wanted.map(({ file }) => ({
+      path: absolutePath(root, file.file.work.path),
+      ids: { track: file.trackId, release: file.releaseId },
+      expected: { sizeBytes: file.file.work.sizeBytes, modifiedAtUs: file.file.work.modifiedAtUs }
+    }))
+  )
+  for (const [i, { plan, file }] of wanted.entries()) takeWritten(plan, file, results[i]!)
+})
+
+const takeWritten = (plan: ReleasePlan, decided: DecidedFile, result: IdWriteResult): void => {
+  const { work } = decided.file
+  if (result.outcome === "refused") {
+    // A format without a field for ids is as good as one with: its id lives in library.db, and nothing failed.
+    if (!result.isExpected) plan.failures.push(failureOf(work, result.reason, result.message))
+  } else plan.written.set(work.path, result.info)
+}
+
+const answer = (plan: ReleasePlan): ReleaseRead => ({
+  directory: plan.work.directory,
+  outcome: plan.decision.outcome,
+  datafile: plan.datafile,
+  files: plan.decision.files.map((decided): FileRead => {
+    const { work, tags } = decided.file
+    const stamp = plan.written.get(work.path) ?? work
+    const { sizeBytes, modifiedAtUs } = stamp
+    const { trackId, idFrom, releaseId } = decided
+    return { path: work.path, sizeBytes, modifiedAtUs, tags, trackId, idFrom, releaseId }
+  }),
+  failures: plan.failures
+})

@@ -1,0 +1,90 @@
+/** What travels to a worker and back for one release: plain, serialisable values, no handle of the library. */
+import type { AudioTags } from "@deadwax/core-tags"
+import type { FailureReason, Identity } from "../model/model.ts"
+
+/** One file to open. Paths are relative to the root. */
+export interface FileWork {
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+  readonly linked: boolean
+  /** The id that this path had when it was seen last; only used when no file in the library carries it. */
+  readonly knownId: string | null
+  /** The id to give when the file has none. */
+  readonly freshId: string
+  /** Loose files only: the release id to give (known by path, or fresh) when this file is the first of its album. */
+  readonly looseReleaseId: string | null
+}
+
+/** One release to read. */
+export interface ReleaseWork {
+  readonly directory: string
+  readonly isLoose: boolean
+  readonly identity: Identity
+  /** The datafile to read, if there is one; its name's id is `embedId`. */
+  readonly datafilePath: string | null
+  /** The id that the files are to carry: the datafile's, or one known from before. Null: the files decide. */
+  readonly embedId: string | null
+  readonly freshReleaseId: string
+  /** Loose files only: the releases that unread loose files already form, by album title. */
+  readonly looseAlbums: ReadonlyArray<readonly [title: string, releaseId: string]>
+  /** A directory without datafile whose files carry a release id is taken as complete, not as a copy in progress. */
+  readonly mayAdopt: boolean
+  /** Ids known by path may be written now: it was checked that no file carries them. */
+  readonly knownIdsChecked: boolean
+  readonly files: ReadonlyArray<FileWork>
+}
+
+/** A batch for one call of a worker. */
+export interface ReadBatchInput {
+  readonly root: string
+  readonly nowMs: number
+  readonly releases: ReadonlyArray<ReleaseWork>
+}
+
+/** A failure of one file, its path relative to the root. */
+export interface FileFailure {
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+  readonly reason: FailureReason
+  readonly message: string
+}
+
+/** One file that was read. Size and time are those after an id was written. */
+export interface FileRead {
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+  readonly tags: AudioTags
+  /** The id that the file carries or was given here. */
+  readonly trackId: string
+  /** The id's origin: in the file, by the file's path, or new. */
+  readonly idFrom: "file" | "path" | "new"
+  /** The release that the file belongs to: equal for all of a directory; loose files are grouped by album. */
+  readonly releaseId: string
+}
+
+/** A datafile as read (or made). */
+export interface DatafileRead {
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+  readonly isNew: boolean
+  readonly addedAt: string | null
+}
+
+/** What a worker answers for one release. */
+export interface ReleaseRead {
+  readonly directory: string
+  /** `copying`: a copy in progress, left alone. `ask`: files without an id have one known by path that must be checked first. */
+  readonly outcome: "read" | "copying" | "ask"
+  readonly datafile: DatafileRead | null
+  readonly files: ReadonlyArray<FileRead>
+  /** Files that could not be read, or whose ids could not be written (these are in `files`, too). */
+  readonly failures: ReadonlyArray<FileFailure>
+}
+
+export interface ReadBatchOutput {
+  readonly releases: ReadonlyArray<ReleaseRead>
+}

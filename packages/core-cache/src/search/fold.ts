@@ -1,0 +1,87 @@
+/**
+ * How text becomes search words: the same for the index and for what people type, so that a query never meets a tokeniser it does not
+ * know. Folded: compatibility forms (NFKC), case, Latin, Greek and Cyrillic diacritics, a few letters without decomposition, katakana
+ * to hiragana. Scripts that write no spaces are cut into single characters and overlapping pairs.
+ * Ideas as in Unicode's UAX #15 and #29; what it does not do: stemming, transliteration, spelling.
+ */
+
+/** Words for prefix matching, and characters and pairs for scripts without spaces. */
+export interface SearchTerms {
+  readonly words: ReadonlyArray<string>
+  readonly grams: ReadonlyArray<string>
+}
+
+const letters: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ð: "d",
+  đ: "d",
+  þ: "th",
+  ł: "l",
+  ħ: "h",
+  ı: "i",
+  ŋ: "n",
+  ς: "σ"
+}
+
+const isAscii = /^[\x20-\x7e]*$/
+
+/** Folds text for comparison. */
+export const foldText = (text: string): string => {
+  if (isAscii.test(text)) return text.toLowerCase()
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}][\u0300-\u036f]*)[\u0300-\u036f]/gu, "")
+    .normalize("NFC")
+    .replace(/[ßæœøðđþłħıŋς]/g, (letter) => letters[letter] ?? letter)
+    .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+}
+
+const unspaced = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々〆"
+const unspacedRun = new RegExp(`[${unspaced}]+`, "gu")
+const wordRun = new RegExp(`(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}])+`, "gu")
+// Inside a word these are not heard: don't = dont, rock’n’roll = rocknroll, R.E.M. = rem.
+const silent = /(?<=[\p{L}\p{N}])['’ʼ‘`](?=[\p{L}\p{N}])/gu
+const initials = /\b(?:\p{L}\.){2,}/gu
+const symbols = /[^\p{L}\p{N}\p{M}\s\p{C}]/u
+
+/** Cuts text into folded words and grams. */
+export const searchTerms = (text: string): SearchTerms => {
+  const folded = foldText(text).replace(silent, "").replace(initials, (run) => run.replaceAll(".", ""))
+  const words = folded.match(wordRun) ?? []
+  if (isAscii.test(folded)) return { words: symbols.test(folded) ? [...words, ...symbolWords(folded)] : words, grams: [] }
+  return { words: [...words, ...symbolWords(folded)], grams: gramsOf(folded, true) }
+}
+
+/** For a query: a run of one character is looked up as itself, a longer one as its pairs. */
+export const queryGrams = (text: string): ReadonlyArray<string> => gramsOf(foldText(text), false)
+
+const gramsOf = (folded: string, withSingles: boolean): ReadonlyArray<string> => {
+  const grams: Array<string> = []
+  for (const run of folded.match(unspacedRun) ?? []) {
+    const characters = [...run]
+    if (withSingles || characters.length === 1) grams.push(...characters)
+    for (let i = 0; i + 1 < characters.length; i++) grams.push(characters[i]! + characters[i + 1]!)
+  }
+  return grams
+}
+
+/**
+ * Names made of signs (`!!!`, `*`) and signs that are part of a name (`C#`, `A+B`): the whole chunk as one word of letters and digits,
+ * since the index cuts at signs.
+ */
+const symbolWords = (folded: string): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  for (const chunk of folded.split(/\s+/)) {
+    if (!symbols.test(chunk)) continue
+    if (!/[\p{L}\p{N}]/u.test(chunk) || /^[\p{L}\p{N}]{1,3}[#+!*$%]+$/u.test(chunk)) found.push(encodeSigns(chunk))
+  }
+  return found
+}
+
+const encodeSigns = (chunk: string): string =>
+  `sign${[...chunk].slice(0, 16).map((sign) => sign.codePointAt(0)!.toString(16)).join("x")}`

@@ -1,0 +1,84 @@
+/** Writes one track's row and credits. */
+import { type AudioTags, withDefaults } from "@deadwax/core-tags"
+import type { Database } from "@deadwax/core-async"
+import { artistNo } from "../artists/names.ts"
+import { roles } from "../artists/roles.ts"
+import { releaseFieldsNo } from "../releases/release-fields.ts"
+
+/** One file as it is to be stored; paths relative to the root. */
+export interface TrackToStore {
+  readonly id: string
+  readonly duplicateOf: string | null
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+  readonly tags: AudioTags
+}
+
+/** What became of a track's row. */
+export interface StoredTrack {
+  readonly no: number
+  readonly isNew: boolean
+}
+
+/** Inserts or updates by id: a file that moved keeps its row. Another row at the same path is parked first, its file may turn up later. */
+export const storeTrack = (cache: Database, releaseNo: number, track: TrackToStore): StoredTrack => {
+  const known = cache.prepare("select no from tracks where id = ?").get(track.id)?.["no"] as number | undefined
+  cache
+    .prepare("update tracks set source_path = '/' || no where source_path = ? and id <> ?")
+    .run(track.path, track.id)
+  const no = known ?? insertTrack(cache, releaseNo, track)
+  if (known !== undefined) updateTrack(cache, known, releaseNo, track)
+  storeCredits(cache, no, track.tags)
+  return { no, isNew: known === undefined }
+}
+
+const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
+  const tags = withDefaults(track.tags)
+  return [
+    releaseNo,
+    track.path,
+    track.sizeBytes,
+    track.modifiedAtUs,
+    track.duplicateOf,
+    releaseFieldsNo(cache, track.tags),
+    tags.title,
+    tags.trackNumber,
+    tags.discNumber,
+    tags.durationMs,
+    tags.format,
+    tags.bitrateKbps,
+    tags.sampleRateHz,
+    tags.channels,
+    tags.hasCover,
+    tags.hasLyrics
+  ] as const
+}
+
+const insertTrack = (cache: Database, releaseNo: number, track: TrackToStore): number =>
+  cache
+    .prepare(
+      `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, release_fields_no, title, track_number,
+        disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics, id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
+    )
+    .get(...columnsOf(cache, releaseNo, track), track.id)!["no"] as number
+
+const updateTrack = (cache: Database, no: number, releaseNo: number, track: TrackToStore): void => {
+  cache
+    .prepare(
+      `update tracks set release_no = ?, source_path = ?, size_bytes = ?, modified_us = ?, duplicate_of = ?, release_fields_no = ?,
+        title = ?, track_number = ?, disc_number = ?, duration_ms = ?, format = ?, bitrate_kbps = ?, sample_rate_hz = ?,
+        channels = ?, has_cover = ?, has_lyrics = ?
+      where no = ?`
+    )
+    .run(...columnsOf(cache, releaseNo, track), no)
+  cache.prepare("delete from track_artists where track_no = ?").run(no)
+}
+
+const storeCredits = (cache: Database, no: number, tags: AudioTags): void => {
+  const insert = cache.prepare("insert into track_artists (track_no, role, position, artist_no) values (?, ?, ?, ?)")
+  for (const [role, key] of roles.entries()) {
+    for (const [position, name] of tags.artists[key].entries()) insert.run(no, role, position, artistNo(cache, name))
+  }
+}
