@@ -104,14 +104,17 @@ export interface SqliteCapabilities {
 }
 
 /** The port. */
-export class Sqlite extends Context.Service<Sqlite, {
-  readonly capabilities: SqliteCapabilities
-  /** Opens (and makes) a database with the pragmas of `pragmas.ts`; closed with the scope. */
-  readonly open: (path: string, options?: OpenOptions) => Effect.Effect<Database, SqliteError, Scope.Scope>
-  /** Is there a database file at `path`? */
-  readonly exists: (path: string) => Effect.Effect<boolean, SqliteError>
-  /** Removes a closed database with its journal files. Idempotent. An open database is never removed (`busy` where that can be seen). */
-  readonly remove: (path: string) => Effect.Effect<void, SqliteError>
-  /** A consistent copy of an open database in a new file (`VACUUM INTO` or the driver's export). */
-  readonly backup: (database: Database, to: string) => Effect.Effect<void, SqliteError>
-}>()("@deadwax/core-async/Sqlite") {}
+export class Sqlite extends Context.Service<
+  Sqlite,
+  {
+    readonly capabilities: SqliteCapabilities
+    /** Opens (and makes) a database with the pragmas of `pragmas.ts`; closed with the scope. */
+    readonly open: (path: string, options?: OpenOptions) => Effect.Effect<Database, SqliteError, Scope.Scope>
+    /** Is there a database file at `path`? */
+    readonly exists: (path: string) => Effect.Effect<boolean, SqliteError>
+    /** Removes a closed database with its journal files. Idempotent. An open database is never removed (`busy` where that can be seen). */
+    readonly remove: (path: string) => Effect.Effect<void, SqliteError>
+    /** A consistent copy of an open database in a new file (`VACUUM INTO` or the driver's export). */
+    readonly backup: (database: Database, to: string) => Effect.Effect<void, SqliteError>
+  }
+>()("@deadwax/core-async/Sqlite") {}
