@@ -1,0 +1,111 @@
+/**
+ * The fields of LIBRARY-FORMAT.md as raw values, before any grammar: what a container's own keys are mapped to.
+ * Where several keys feed one field, the one that LIBRARY-FORMAT.md names first wins (the lowest rank).
+ */
+import { dedupe } from "../grammar/split-values.ts"
+
+export type Field =
+  | "title"
+  | "releaseTitle"
+  | "releaseDate"
+  | "originalDate"
+  | "compositionDate"
+  | "trackNumber"
+  | "trackTotal"
+  | "discNumber"
+  | "discTotal"
+  | "genre"
+  | "secondaryGenre"
+  | "descriptor"
+  | "label"
+  | "catalogNumber"
+  | "edition"
+  | "releaseType"
+  | "artist"
+  | "exactArtists"
+  | "releaseArtist"
+  | "exactReleaseArtists"
+  | "remixer"
+  | "producer"
+  | "composer"
+  | "conductor"
+  | "djmixer"
+  | "trackId"
+  | "releaseId"
+  | "lyrics"
+  | "mbRecordingId"
+  | "mbTrackId"
+  | "mbReleaseId"
+  | "mbReleaseGroupId"
+  | "mbArtistId"
+  | "mbReleaseArtistId"
+  | "trackGain"
+  | "trackPeak"
+  | "albumGain"
+  | "albumPeak"
+  | "r128TrackGain"
+  | "r128AlbumGain"
+
+/** A container's keys, lower case: the field each feeds, and its rank among the keys of that field (default 0). */
+export type KeyTable = ReadonlyMap<string, readonly [field: Field, rank: number]>
+
+/** Builds a table from one line a field: its keys in order of precedence. */
+export const keyTable = (rows: Partial<Record<Field, ReadonlyArray<string>>>): KeyTable =>
+  new Map(
+    Object.entries(rows).flatMap(([field, keys]) =>
+      keys.map((key, rank): [string, readonly [Field, number]] => [key.toLowerCase(), [field as Field, rank]])
+    )
+  )
+
+/** The raw values of one tag. */
+export class FieldSet {
+  readonly #values = new Map<Field, { rank: number; readonly values: Array<string> }>()
+
+  /** Adds a value under a key of the container; keys that feed no field are not our business. */
+  addByKey(table: KeyTable, key: string, value: string): void {
+    const entry = table.get(key.toLowerCase())
+    if (entry !== undefined) this.add(entry[0], value, entry[1])
+  }
+
+  /** Adds a value; a lower rank replaces what a higher one gave. Empty values are absent. */
+  add(field: Field, value: string, rank = 0): void {
+    const trimmed = value.trim()
+    if (trimmed === "") return
+    const known = this.#values.get(field)
+    if (known === undefined || rank < known.rank) this.#values.set(field, { rank, values: [trimmed] })
+    else if (rank === known.rank) known.values.push(trimmed)
+  }
+
+  all(field: Field): ReadonlyArray<string> {
+    return this.#values.get(field)?.values ?? []
+  }
+
+  first(field: Field): string | undefined {
+    return this.#values.get(field)?.values[0]
+  }
+
+  /** Several values of a field that holds one, as one text without loss. */
+  joined(field: Field): string | null {
+    const values = dedupe(this.all(field))
+    return values.length === 0 ? null : values.join(" \\\\ ")
+  }
+
+  has(field: Field): boolean {
+    return this.#values.has(field)
+  }
+
+  /** Whether it says anything about the music, besides its loudness. */
+  get isDescriptive(): boolean {
+    for (const field of this.#values.keys()) if (!loudness.has(field)) return true
+    return false
+  }
+}
+
+const loudness: ReadonlySet<Field> = new Set<Field>([
+  "trackGain",
+  "trackPeak",
+  "albumGain",
+  "albumPeak",
+  "r128TrackGain",
+  "r128AlbumGain"
+])

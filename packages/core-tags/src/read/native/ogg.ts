@@ -1,0 +1,227 @@
+/**
+ * Ogg: Vorbis, Opus, FLAC and Speex.
+ *
+ * Only page headers are read, besides the texts: the comment packet is seen as the stretches of the file that its pages hold.
+ * The duration is the last granule position of the *same* stream, found from the end; other streams may be interleaved.
+ */
+import type { AudioFormat } from "../../tags.ts"
+import { type ByteSource, type Bytes, UnexpectedEnd } from "../byte-source.ts"
+import type { Parsed, Properties } from "../parsed.ts"
+import { ascii, uint16le, uint32be, uint32le, uint64le } from "./text.ts"
+import { readVorbisComments, type VorbisComments } from "./vorbis-comments.ts"
+
+interface Page {
+  readonly start: number
+  readonly isFirst: boolean
+  readonly isContinued: boolean
+  readonly serial: number
+  readonly lacing: Uint8Array
+  readonly bodyStart: number
+  readonly end: number
+}
+
+/** What a stream's first packet says. */
+interface StreamHead {
+  readonly format: AudioFormat
+  readonly serial: number
+  readonly sampleRateHz: number
+  readonly channels: number
+  readonly nominalBitsPerSecond: number
+  /** Granule positions a second, and how many of the first are not played. */
+  readonly granulesPerSecond: number
+  readonly preSkip: number
+  /** Bytes of the comment packet before the comments. */
+  readonly commentsAt: number
+}
+
+const maxStreams = 32
+const maxHeaderPages = 65_536
+
+/** Reads the first audio stream; undefined where there is none that we know. */
+export const readOgg = (source: ByteSource): Parsed | undefined => {
+  const opened = firstAudioStream(source)
+  if (opened === undefined) return undefined
+  const { head, after } = opened
+  const packet = packetAt(source, after, head.serial)
+  if (packet === undefined) return undefined
+  const comments = commentsOf(packet.bytes, head.commentsAt)
+  return {
+    format: head.format,
+    tags: [comments.fields],
+    pictures: comments.pictures,
+    properties: propertiesOf(source, head, packet.end)
+  }
+}
+
+const commentsOf = (packet: Bytes, at: number): VorbisComments => readVorbisComments(packet, at)
+
+/** The first pages of all streams stand together at the start of the file. */
+const firstAudioStream = (source: ByteSource): { head: StreamHead; after: number } | undefined => {
+  let at = 0
+  for (let count = 0; count < maxStreams; count += 1) {
+    const page = pageAt(source, at)
+    if (page === undefined || !page.isFirst) return undefined
+    const head = streamHead(source.view(page.bodyStart, Math.min(page.end - page.bodyStart, 80)), page.serial)
+    at = page.end
+    if (head !== undefined) return { head, after: at }
+  }
+  return undefined
+}
+
+const pageAt = (source: Bytes, start: number): Page | undefined => {
+  if (start + 27 > source.sizeBytes) return undefined
+  const header = source.view(start, 27)
+  if (ascii(header, 0, 4) !== "OggS" || header[4] !== 0) return undefined
+  const flags = header[5] ?? 0
+  const serial = uint32le(header, 14)
+  const segments = header[26] ?? 0
+  const lacing = source.view(start + 27, segments).slice()
+  const bodyStart = start + 27 + segments
+  const end = bodyStart + lacing.reduce((sum, length) => sum + length, 0)
+  return { start, isFirst: (flags & 2) !== 0, isContinued: (flags & 1) !== 0, serial, lacing, bodyStart, end }
+}
+
+const streamHead = (packet: Uint8Array, serial: number): StreamHead | undefined => {
+  if (ascii(packet, 0, 7) === "\x01vorbis" && packet.length >= 30) {
+    const sampleRateHz = uint32le(packet, 12)
+    const nominal = uint32le(packet, 20) | 0
+    return head("ogg-vorbis", serial, sampleRateHz, packet[11], 7, nominal > 0 ? nominal : 0)
+  }
+  if (ascii(packet, 0, 8) === "OpusHead" && packet.length >= 19) {
+    // Opus always decodes to 48 kHz; the rate in the header is only what was once put in.
+    return { ...head("opus", serial, 48_000, packet[9], 8, 0), preSkip: uint16le(packet, 10) }
+  }
+  if (ascii(packet, 0, 5) === "\x7fFLAC" && packet.length >= 13 + 22) {
+    const rate = (packet[27] ?? 0) * 4096 + (packet[28] ?? 0) * 16 + ((packet[29] ?? 0) >> 4)
+    return head("ogg-flac", serial, rate, (((packet[29] ?? 0) >> 1) & 7) + 1, 4, 0)
+  }
+  if (ascii(packet, 0, 8) === "Speex   " && packet.length >= 56) {
+    const nominal = uint32le(packet, 52) | 0
+    return head("ogg-speex", serial, uint32le(packet, 36), uint32le(packet, 48), 0, nominal > 0 ? nominal : 0)
+  }
+  return undefined
+}
+
+const head = (
+  format: AudioFormat,
+  serial: number,
+  sampleRateHz: number,
+  channels: number | undefined,
+  commentsAt: number,
+  nominalBitsPerSecond: number
+): StreamHead => ({
+  format,
+  serial,
+  sampleRateHz,
+  channels: channels ?? 0,
+  nominalBitsPerSecond,
+  granulesPerSecond: sampleRateHz,
+  preSkip: 0,
+  commentsAt
+})
+
+interface Stretch {
+  readonly from: number
+  readonly start: number
+  readonly length: number
+}
+
+/** The first packet of a stream that begins at or after `start`, and the end of the page on which it ends. */
+const packetAt = (source: ByteSource, start: number, serial: number): { bytes: Bytes; end: number } | undefined => {
+  const stretches: Array<Stretch> = []
+  let length = 0
+  let at = start
+  for (let count = 0; count < maxHeaderPages; count += 1) {
+    const page = pageAt(source, at)
+    if (page === undefined) return undefined
+    at = page.end
+    if (page.serial !== serial) continue
+    if (page.isContinued !== length > 0) return undefined
+    const { bytes, isComplete } = firstOnPage(page)
+    stretches.push({ from: length, start: page.bodyStart, length: bytes })
+    length += bytes
+    if (isComplete) return { bytes: stretched(source, stretches, length), end: page.end }
+  }
+  return undefined
+}
+
+/** The packet at the front of a page: it is complete with the first segment shorter than 255. */
+const firstOnPage = (page: Page): { bytes: number; isComplete: boolean } => {
+  let bytes = 0
+  for (const length of page.lacing) {
+    bytes += length
+    if (length < 255) return { bytes, isComplete: true }
+  }
+  return { bytes, isComplete: false }
+}
+
+/** Stretches of the file as one piece; only a view across a seam is copied. */
+const stretched = (source: Bytes, stretches: ReadonlyArray<Stretch>, sizeBytes: number): Bytes => ({
+  sizeBytes,
+  view: (position, length) => {
+    if (position < 0 || position + length > sizeBytes) throw new UnexpectedEnd()
+    let index = indexOf(stretches, position)
+    const first = stretches[index]
+    if (first === undefined) return new Uint8Array()
+    if (position + length <= first.from + first.length) return source.view(first.start + position - first.from, length)
+    const out = new Uint8Array(length)
+    for (let done = 0; done < length; index += 1) {
+      const stretch = stretches[index] as Stretch
+      const offset = position + done - stretch.from
+      const count = Math.min(length - done, stretch.length - offset)
+      out.set(source.view(stretch.start + offset, count), done)
+      done += count
+    }
+    return out
+  }
+})
+
+/** The last stretch that begins at or before `position`. */
+const indexOf = (stretches: ReadonlyArray<Stretch>, position: number): number => {
+  let low = 0
+  let high = stretches.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((stretches[middle] as Stretch).from <= position) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+const propertiesOf = (source: ByteSource, stream: StreamHead, audioStart: number): Properties => {
+  const granule = lastGranule(source, stream.serial)
+  const durationSeconds =
+    granule === undefined || stream.granulesPerSecond === 0
+      ? undefined
+      : Math.max(0, granule - stream.preSkip) / stream.granulesPerSecond
+  const measured = durationSeconds ? ((source.sizeBytes - audioStart) * 8) / durationSeconds : undefined
+  return {
+    durationSeconds,
+    sampleRateHz: stream.sampleRateHz,
+    channels: stream.channels,
+    bitsPerSecond: stream.nominalBitsPerSecond > 0 ? stream.nominalBitsPerSecond : measured
+  }
+}
+
+/** How far from the end the stream's last page is looked for, in turn: a page is at most 64 KB long. */
+const tailBytes = [8 * 1024, 68 * 1024, 1024 * 1024] as const
+
+/** The granule position of the last page of a stream that has one. */
+export const lastGranule = (source: ByteSource, serial: number): number | undefined => {
+  for (const length of tailBytes) {
+    const start = Math.max(0, source.sizeBytes - length)
+    const granule = lastGranuleIn(source.view(start, source.sizeBytes - start), serial)
+    if (granule !== undefined || start === 0) return granule
+  }
+  return undefined
+}
+
+const lastGranuleIn = (tail: Uint8Array, serial: number): number | undefined => {
+  for (let at = tail.lastIndexOf(0x4f, tail.length - 27); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(0x4f, at - 1)) {
+    if (uint32be(tail, at) !== 0x4f676753 || tail[at + 4] !== 0 || uint32le(tail, at + 14) !== serial) continue
+    // All bits set: no packet ends on this page.
+    if (uint32le(tail, at + 6) === 0xffffffff && uint32le(tail, at + 10) === 0xffffffff) continue
+    return uint64le(tail, at + 6)
+  }
+  return undefined
+}

@@ -1,0 +1,112 @@
+/**
+ * Reads one audio file: what it is, its own reader, and where that gives up, the general one.
+ *
+ * mp3, flac, m4a and Ogg are read here, synchronously, in one to four reads of the file; music-metadata reads everything else and
+ * is asked whenever a file is not as its format says. Nothing a file holds makes this fail otherwise than with an outcome.
+ */
+import { FileError, type OpenFile } from "@deadwax/core-async"
+import { extensionOf } from "../audio-paths.ts"
+import type { Picture, ReadFailureReason, ReadOutcome } from "../tags.ts"
+import { assemble } from "./assemble.ts"
+import { ByteSource, ReadBudgetExceeded, UnexpectedEnd } from "./byte-source.ts"
+import { type GeneralReading, readGeneral } from "./general.ts"
+import { readFlac } from "./native/flac.ts"
+import { readMp4 } from "./native/mp4.ts"
+import { readMpeg } from "./native/mpeg.ts"
+import { readOgg } from "./native/ogg.ts"
+import { coverOf, type Parsed } from "./parsed.ts"
+import { type Sniffed, sniff } from "./sniff.ts"
+
+export interface ReadTagsOptions {
+  /** Also give the cover's bytes. Default: false. */
+  readonly picture?: boolean
+}
+
+/**
+ * Tags and properties of an open file. The file is read within the call or before the promise settles, never after.
+ * Never rejects: a bad file is an outcome (`not-audio`, `corrupt`), as is one that the system does not give (`unreadable`, `vanished`).
+ * A file that has readable properties or tags is read, however broken the rest.
+ */
+export const readTags = (file: OpenFile, options?: ReadTagsOptions): PromiseLike<ReadOutcome> => {
+  const withPicture = options?.picture === true
+  if (file.sizeBytes === 0) return Promise.resolve(failure("corrupt", "the file is empty"))
+  try {
+    const source = new ByteSource(file)
+    const sniffed = sniff(source)
+    const parsed = readNatively(source, sniffed)
+    if (parsed !== undefined) return Promise.resolve(outcomeOf(parsed, withPicture))
+    const { container } = sniffed
+    if (container === undefined || container === "mpeg") return Promise.resolve(nothingFound(file, sniffed))
+    // A budget of its own: what the first reader spent on a broken file must not starve the second.
+    return readGeneral(new ByteSource(file), container, withPicture).then(
+      (reading) => outcomeOfGeneral(file, reading, withPicture),
+      (cause: unknown) => failureOf(cause)
+    )
+  } catch (cause) {
+    return Promise.resolve(failureOf(cause))
+  }
+}
+
+/** The front cover, else the first picture; undefined without one, and for a file that cannot be read. */
+export const readPicture = (file: OpenFile): PromiseLike<Picture | undefined> =>
+  readTags(file, { picture: true }).then((outcome) => (outcome.ok ? outcome.picture : undefined))
+
+/** The reader of the file's own format; undefined when there is none, or when it is not sure. */
+const readNatively = (source: ByteSource, { container, start }: Sniffed): Parsed | undefined => {
+  try {
+    switch (container) {
+      case "flac":
+        return readFlac(source, start)
+      case "ogg":
+        return readOgg(source)
+      case "mp4":
+        return readMp4(source)
+      case "mpeg":
+      case undefined:
+        return readMpeg(source)
+      default:
+        return undefined
+    }
+  } catch (cause) {
+    if (cause instanceof UnexpectedEnd || (cause instanceof ReadBudgetExceeded && container !== "mpeg")) return undefined
+    throw cause
+  }
+}
+
+const outcomeOf = (parsed: Parsed, withPicture: boolean): ReadOutcome => {
+  const tags = assemble(parsed)
+  const cover = withPicture ? coverOf(parsed.pictures) : undefined
+  if (cover === undefined) return { ok: true, tags }
+  const bytes = cover.bytes()
+  return { ok: true, tags, picture: { mime: cover.mime ?? "application/octet-stream", bytes } }
+}
+
+const outcomeOfGeneral = (file: OpenFile, reading: GeneralReading, withPicture: boolean): ReadOutcome => {
+  const { parsed, cause } = reading
+  if (cause instanceof FileError) return failureOf(cause)
+  if (parsed !== undefined) return outcomeOf(parsed, withPicture)
+  return cause === undefined ? failure("corrupt", `no sound was found in ${nameOf(file)}`) : failureOf(cause)
+}
+
+/** Neither a known container nor MPEG audio: an audio name on something else, or sound that is broken beyond finding. */
+const nothingFound = (file: OpenFile, { start }: Sniffed): ReadOutcome =>
+  start > 0
+    ? failure("corrupt", "an ID3 tag without any sound or text in it")
+    : failure(
+        "not-audio",
+        extensionOf(file.path) === ""
+          ? "its content is not audio"
+          : `its content is not audio, whatever .${extensionOf(file.path)} says`
+      )
+
+const nameOf = (file: OpenFile): string => file.path.slice(file.path.lastIndexOf("/") + 1)
+
+const failure = (reason: ReadFailureReason, message: string): ReadOutcome => ({ ok: false, reason, message })
+
+const failureOf = (cause: unknown): ReadOutcome => {
+  if (cause instanceof FileError)
+    return cause.reason === "not-found" ? failure("vanished", cause.message) : failure("unreadable", cause.message)
+  if (cause instanceof ReadBudgetExceeded) return failure("corrupt", cause.message)
+  if (cause instanceof UnexpectedEnd) return failure("corrupt", "it ends before its header does")
+  return failure("corrupt", cause instanceof Error && cause.message !== "" ? cause.message : "its structure is broken")
+}
