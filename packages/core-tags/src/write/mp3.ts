@@ -1,0 +1,75 @@
+/**
+ * MP3: the ids are TXXX frames of the ID3v2 tag in front.
+ * TagLib sees that tag and some audio after it, never the rest. Its only lasting product is a new tag; everything behind the old
+ * tag (audio, ID3v1, APE, Lyrics3, whatever is appended) is taken over byte by byte. Given the whole file it would also rewrite
+ * the tags at the end, add an ID3v1 tag where there was none, and copy ID3v1 fields into a new COMM frame.
+ */
+import { concat, latin1, MalformedFile, sameBytes, startsWith } from "./bytes.ts"
+import { id3End, isId3, readId3, restoreStatus } from "./id3v2.ts"
+import { describedText, id3Items } from "./id3v2-items.ts"
+import type { TagFormat, TagLibEdit } from "./tag-format.ts"
+import { diffItems, type TagItem } from "./tag-item.ts"
+import { type HeldIds, id3Fields, type TrackIds } from "./track-ids.ts"
+
+/** Enough for TagLib to find MPEG frames behind junk. */
+const audioSampleBytes = 128 * 1024
+/** An ID3v1 tag and the footer of an APE tag before it: without these bytes TagLib sees no tag at the end of a small file. */
+const endTagBytes = 128 + 32
+
+const isIdFrame = (frame: { readonly data: Uint8Array }): boolean => {
+  const description = describedText(frame.data)?.description
+  return description === id3Fields.track || description === id3Fields.release
+}
+
+const readIds = (bytes: Uint8Array): HeldIds => {
+  const texts = (readId3(bytes)?.frames ?? []).flatMap((frame) => (frame.id === "TXXX" ? [describedText(frame.data)] : []))
+  const valuesOf = (description: string) => texts.flatMap((text) => (text?.description === description ? text.values : []))
+  return { track: valuesOf(id3Fields.track), release: valuesOf(id3Fields.release) }
+}
+
+/** A TXXX frame's content in UTF-8. */
+const idFrame = (description: string, value: string): Uint8Array =>
+  concat([Uint8Array.of(3), new TextEncoder().encode(`${description}\0${value}`)])
+
+const refuseOtherContainers = (bytes: Uint8Array, from: number): void => {
+  if (["fLaC", "OggS", "RIFF", "FORM"].some((magic) => startsWith(bytes, magic, from)) || startsWith(bytes, "ftyp", from + 4)) {
+    throw new MalformedFile(`not an mp3 file but ${latin1(bytes.subarray(from, from + 4)).replace(/[^ -~]/g, "?")}`)
+  }
+}
+
+const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array => {
+  const old = readId3(bytes)
+  const oldEnd = old?.end ?? 0
+  refuseOtherContainers(bytes, oldEnd)
+  const sample = bytes.subarray(oldEnd, Math.min(oldEnd + audioSampleBytes, bytes.length - endTagBytes))
+  const edited = edit(concat([bytes.subarray(0, oldEnd), sample]), "MP3", (file) => {
+    const others = file.getId3v2Frames("TXXX").filter((frame) => !isIdFrame(frame))
+    file.setId3v2Frames("TXXX", [
+      ...others.map((frame) => frame.data),
+      idFrame(id3Fields.track, ids.track),
+      idFrame(id3Fields.release, ids.release)
+    ])
+  })
+  const newEnd = isId3(edited) ? id3End(edited, 0) : 0
+  if (newEnd === 0 || !sameBytes(edited.subarray(newEnd, newEnd + sample.length), sample)) {
+    throw new MalformedFile("TagLib placed the tag elsewhere")
+  }
+  if (old !== undefined) restoreStatus(old, edited)
+  return concat([edited.subarray(0, newEnd), bytes.subarray(oldEnd)])
+}
+
+const itemsWithoutIds = (bytes: Uint8Array): ReadonlyArray<TagItem> => {
+  const tag = readId3(bytes)
+  return tag === undefined
+    ? []
+    : id3Items({ ...tag, frames: tag.frames.filter((frame) => frame.id !== "TXXX" || !isIdFrame(frame)) })
+}
+
+const differences = (before: Uint8Array, after: Uint8Array): ReadonlyArray<string> => {
+  const audioBefore = before.subarray(readId3(before)?.end ?? 0)
+  const audioAfter = after.subarray(readId3(after)?.end ?? 0)
+  const fields = diffItems(itemsWithoutIds(before), itemsWithoutIds(after))
+  return sameBytes(audioBefore, audioAfter) ? fields : [...fields, "audio or end tags: changed"]
+}
+
+export const mp3: TagFormat = { name: "mp3", readIds, write, differences }

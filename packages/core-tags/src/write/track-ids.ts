@@ -1,0 +1,42 @@
+/** The two ids that Deadwax writes into audio files, and the fields that hold them (docs: "Ids in tags" of the library's format). */
+
+/** The ids of one track. Any text without control characters; new ones are UUIDs. */
+export interface TrackIds {
+  readonly track: string
+  readonly release: string
+}
+
+/** The ids that a file holds: every value of each field, in order. A healthy file has none or one of each. */
+export interface HeldIds {
+  readonly track: ReadonlyArray<string>
+  readonly release: ReadonlyArray<string>
+}
+
+/** Descriptions of the TXXX frames. Exact case, as other programs look them up. */
+export const id3Fields = { track: "ROSEID", release: "ROSERELEASEID" } as const
+
+/** Names under `----`, exact case. */
+export const mp4Domain = "net.sunsetglow.rose"
+export const mp4Fields = { track: "ID", release: "RELEASEID" } as const
+
+/** Keys of Vorbis comments, which are the same in any case; compared in upper case. */
+export const vorbisFields = { track: "ROSEID", release: "ROSERELEASEID" } as const
+
+/** The first value that says something. */
+export const firstId = (values: ReadonlyArray<string>): string | undefined => values.find((value) => value !== "")
+
+const longestId = 200
+
+/** An id that every container can hold as it is: 1 to 200 characters, none of them a control character or half a surrogate pair. */
+export const isWritableId = (id: string): boolean => id.length > 0 && id.length <= longestId && !/[\p{Cc}\p{Cs}]/u.test(id)
+
+/**
+ * What the file must hold afterwards: an existing track id is kept for ever, the release id follows the wish.
+ * Undefined: it holds exactly that already.
+ */
+export const decideIds = (held: HeldIds, wanted: TrackIds): TrackIds | undefined => {
+  const track = firstId(held.track) ?? wanted.track
+  return firstId(held.track) === track && firstId(held.release) === wanted.release
+    ? undefined
+    : { track, release: wanted.release }
+}
