@@ -1,0 +1,215 @@
+/** The gate itself: what it counts, what it refuses, and that it cannot be passed by not running. */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, describe, expect, test } from "vitest"
+import type { Command } from "./command.ts"
+import { runCommand } from "./command.ts"
+import { type Context, makeContext } from "./context.ts"
+import { filesRead } from "./corpus.ts"
+import { readJunit, readVitest } from "./counts.ts"
+import { failed, passed, totalsLine } from "./outcome.ts"
+import { tarballComplaints } from "./packages.ts"
+import { runSteps, totalsOf } from "./run-steps.ts"
+import { roundDuration, soakReport } from "./soak.ts"
+import { ensureSystemPrograms, findCommand } from "./system-programs.ts"
+import { runsOn } from "./test-files.ts"
+import { complaints } from "./test-runs.ts"
+
+const folders: Array<string> = []
+const folder = (): string => {
+  const path = mkdtempSync(join(tmpdir(), "deadwax-check-"))
+  folders.push(path)
+  return path
+}
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true })
+})
+
+const script = (path: string, text: string): void => {
+  writeFileSync(path, `#!/bin/sh\n${text}\n`)
+  chmodSync(path, 0o755)
+}
+
+const shell = (text: string, timeoutMs = 60_000): Command => ({
+  program: "/bin/sh",
+  args: ["-c", text],
+  cwd: tmpdir(),
+  env: process.env,
+  timeoutMs
+})
+
+describe("commands", () => {
+  test("output of both streams and the exit code are kept", async () => {
+    expect(await runCommand(shell("echo a; echo b >&2; exit 3"))).toEqual({ code: 3, output: "a\nb\n" })
+  })
+
+  test("a program that outlives its time is killed with what it started", async () => {
+    const result = await runCommand(shell("echo begun; sleep 600 & wait", 200))
+    expect(result.code).toBeUndefined()
+    expect(result.output).toContain("begun")
+    expect(result.output).toContain("still running")
+  })
+
+  test("a program that is not there is a result, not a crash", async () => {
+    const result = await runCommand({ ...shell(""), program: join(folder(), "absent") })
+    expect(result.code).toBeUndefined()
+    expect(result.output).toContain("cannot start")
+  })
+})
+
+describe("counts", () => {
+  const junit = (attributes: string, inside: string): string =>
+    `<?xml version="1.0"?><testsuites name="bun test" ${attributes}>${inside}</testsuites>`
+
+  test("Bun's report", () => {
+    const inside = '<testsuite name="a" file="x/a.test.ts" tests="4"><testsuite name="b" file="x/a.test.ts"/></testsuite>'
+    expect(readJunit(junit('tests="4" failures="1" skipped="1"', inside))).toEqual({
+      passed: 2,
+      failed: 1,
+      skipped: 1,
+      files: ["x/a.test.ts"]
+    })
+    expect(() => readJunit("")).toThrow()
+  })
+
+  test("Vitest's report: a file that could not be loaded is not counted as run", () => {
+    const testResults = [
+      { name: "/p/a.test.ts", assertionResults: [{}] },
+      { name: "/p/b.test.ts", assertionResults: [] }
+    ]
+    const report = JSON.stringify({ numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1, testResults })
+    expect(readVitest(report)).toEqual({ passed: 3, failed: 1, skipped: 2, files: ["/p/a.test.ts"] })
+  })
+
+  const counts = { passed: 2, failed: 0, skipped: 0, files: ["a.test.ts", "/p/b.test.ts"] }
+
+  test("a clean run has no complaints", () => {
+    expect(complaints(counts, ["a.test.ts", "b.test.ts"], { root: "/p", code: 0 })).toEqual([])
+  })
+
+  test("no tests, skipped tests, files not loaded and an exit code without a reason are failures", () => {
+    expect(complaints({ ...counts, passed: 0, files: [] }, [], { root: "/p", code: 0 })).toEqual(["no test ran"])
+    expect(complaints({ ...counts, skipped: 2 }, [], { root: "/p", code: 0 })).toEqual(["2 tests were skipped"])
+    expect(complaints(counts, ["c.test.ts"], { root: "/p", code: 1 })).toEqual(["not loaded: c.test.ts"])
+    expect(complaints(counts, [], { root: "/p", code: 1 })).toEqual(["the runner ended with exit code 1"])
+    expect(complaints(counts, [], { root: "/p", code: undefined })).toEqual(["the runner did not finish"])
+  })
+
+  test("a file's name says where it runs", () => {
+    const where = (path: string): ReadonlyArray<string> =>
+      (["bun", "node", "browser"] as const).filter((runtime) => runsOn(path, runtime))
+    expect(where("a.test.ts")).toEqual(["bun", "node"])
+    expect(where("a.bun.test.ts")).toEqual(["bun"])
+    expect(where("a.node.test.ts")).toEqual(["node"])
+    expect(where("a.browser.test.ts")).toEqual(["browser"])
+    expect([...where("a.corpus.ts"), ...where("a.ts")]).toEqual([])
+  })
+
+  test("the corpus counts the largest number that was read", () => {
+    expect(filesRead("x\ncorpus: 13 files\n  corpus: 237 files\n")).toBe(237)
+    expect(filesRead("nothing")).toBe(0)
+  })
+})
+
+describe("steps", () => {
+  const context = makeContext({ soak: false })
+  const step = (name: string, outcome: () => Promise<typeof ok>, essential = false) => ({ name, essential, run: outcome })
+  const ok = passed("fine")
+
+  test("totals are summed, a defect is a failure, output is shown only for failures", async () => {
+    const lines: Array<string> = []
+    const steps = [
+      step("one", async () => ({ ...ok, passed: 7, output: "hidden" })),
+      step("two", async () => failed("bad", "seen\nboth")),
+      step("three", () => Promise.reject(new Error("a bug")))
+    ]
+    const reports = await runSteps(steps, context, (line) => lines.push(line))
+    expect(totalsLine(totalsOf(reports))).toBe("7 passed, 2 failed")
+    expect(lines.join("\n")).not.toContain("hidden")
+    expect(lines).toEqual(expect.arrayContaining(["── one", "   | seen", "   | both"]))
+    expect(lines.some((line) => line.includes("a bug"))).toBe(true)
+  })
+
+  test("what an essential step kept from running has failed", async () => {
+    const steps = [
+      step("install", async () => failed("no network"), true),
+      step("tests", async () => ok),
+      step("more", async () => ok)
+    ]
+    expect(totalsOf(await runSteps(steps, context, () => undefined))).toEqual({ passed: 0, failed: 3 })
+  })
+
+  test("the soak's report has no dates and rounded durations", () => {
+    expect([1, 7400, 59_000, 61_000, 600_001].map(roundDuration)).toEqual(["5 s", "5 s", "1 min", "1 min", "10 min"])
+    const report = soakReport([
+      { name: "tests", outcome: { ...ok, transcript: "a\nsoak: 200 kills, seed 7\n" }, durationMs: 90_000 }
+    ])
+    expect(report).toContain("- tests: 200 kills, seed 7")
+    expect(report).toContain("| tests | 1 | 0 | 2 min |")
+    expect(report).not.toMatch(/\b20\d\d-/)
+  })
+})
+
+describe("packages", () => {
+  test("a tarball holds the licence and what was built, and neither sources nor tests", () => {
+    expect(tarballComplaints(["package/package.json", "package/LICENSE", "package/dist/index.js"])).toEqual([])
+    expect(tarballComplaints(["package/package.json", "package/src/index.ts", "package/test/a.test.ts"])).toEqual([
+      "LICENSE is not in the tarball",
+      "nothing of dist/ is in the tarball",
+      "does not belong in the tarball: src/index.ts",
+      "does not belong in the tarball: test/a.test.ts"
+    ])
+  })
+})
+
+/** A machine of its own: PATH holds nothing but what the test puts there. */
+const machine = (programs: Readonly<Record<string, string>>): Context => {
+  const bin = folder()
+  for (const tool of ["sh", "env", "chmod", "cat"]) {
+    const real = findCommand(tool, process.env.PATH ?? "")
+    if (real !== undefined) symlinkSync(real, join(bin, tool))
+  }
+  for (const [name, text] of Object.entries(programs)) script(join(bin, name), text.replaceAll("$BIN", bin))
+  return { ...makeContext({ soak: false }), env: { PATH: bin } }
+}
+
+const maker = (name: string): string => `printf '#!/bin/sh\\necho ${name} 1.0\\n' > $BIN/${name}; chmod 755 $BIN/${name}`
+const sudo = 'shift; exec "$@"'
+
+describe("system programs", () => {
+  test("programs on PATH are used as they are", async () => {
+    const context = machine({ chromium: "echo Chromium 156", ffmpeg: "echo ffmpeg 5", "apt-get": "exit 1" })
+    expect((await ensureSystemPrograms(context)).failed).toBe(0)
+    expect(context.env.CHROMIUM_PATH).toBe(findCommand("chromium", context.env.PATH ?? ""))
+  })
+
+  test("absent ones are installed by the package manager, after it was brought up to date", async () => {
+    const aptGet = `echo "$@" >> $BIN/calls; case "$*" in *chromium*) ${maker("chromium")};; *ffmpeg*) ${maker("ffmpeg")};; esac`
+    const context = machine({ "apt-get": aptGet, sudo })
+    const outcome = await ensureSystemPrograms(context)
+    expect([outcome.failed, outcome.output]).toEqual([0, ""])
+    expect(readFileSync(join(context.env.PATH ?? "", "calls"), "utf8").split("\n")).toEqual([
+      "update",
+      "install -y --no-install-recommends chromium",
+      "update",
+      "install -y --no-install-recommends ffmpeg",
+      ""
+    ])
+  })
+
+  test("where installing is impossible, the sentence says what to do", async () => {
+    const outcome = await ensureSystemPrograms(machine({ ffmpeg: "echo ffmpeg 5" }))
+    expect(outcome.failed).toBe(1)
+    expect(outcome.output).toContain("no package manager that the check knows")
+    expect(outcome.output).toContain("or set CHROMIUM_PATH to it")
+  })
+
+  test("a failed installation and a program that does not start are told with their output", async () => {
+    const outcome = await ensureSystemPrograms(
+      machine({ ffmpeg: "echo broken library; exit 127", "apt-get": "echo no mirror; exit 100", sudo })
+    )
+    expect(outcome.output).toContain("no mirror")
+    expect(outcome.output).toContain("broken library")
+  })
+})

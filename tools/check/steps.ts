@@ -1,0 +1,44 @@
+/** What the check does, in order. Two cores are shared by everything, so steps run one after the other. */
+import { join } from "node:path"
+import { requirementsReport } from "../style/requirements.ts"
+import { type Context, run } from "./context.ts"
+import { fromResult, type Outcome, passed } from "./outcome.ts"
+import { checkPackages } from "./packages.ts"
+import { checkRuntimes } from "./runtimes.ts"
+import { ensureSystemPrograms } from "./system-programs.ts"
+import { ordinaryRun, runTests } from "./test-runs.ts"
+
+export interface Step {
+  readonly name: string
+  /** Nothing after this step can run when it fails. */
+  readonly essential?: boolean
+  readonly run: (context: Context) => Promise<Outcome>
+}
+
+/** A step that is one of the project's own tools. */
+const tool =
+  (name: string, args: ReadonlyArray<string>) =>
+  async (context: Context): Promise<Outcome> =>
+    fromResult(await run(context, join(context.root, "node_modules/.bin", name), args))
+
+/** The Bun that runs this file: before the first install there is no other. */
+const install = async (context: Context): Promise<Outcome> =>
+  fromResult(await run(context, process.execPath, ["install", "--frozen-lockfile"], { timeoutMs: 900_000 }))
+
+/** The rows proved and open; that they are marked rightly is a test. */
+const requirements = async (context: Context): Promise<Outcome> => passed("", requirementsReport(context.root))
+
+export const steps: ReadonlyArray<Step> = [
+  { name: "install", essential: true, run: install },
+  { name: "runtimes", essential: true, run: checkRuntimes },
+  { name: "system programs", run: ensureSystemPrograms },
+  { name: "format and lint", run: tool("biome", ["ci", "--error-on-warnings", "--colors=off", "."]) },
+  { name: "types", run: tool("turbo", ["run", "typecheck", "--ui=stream", "--output-logs=errors-only"]) },
+  { name: "build", run: tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"]) },
+  { name: "packages", run: checkPackages },
+  { name: "unused code", run: tool("knip", ["--no-progress"]) },
+  { name: "tests on Bun", run: (context) => runTests(context, ordinaryRun(context, "bun")) },
+  { name: "tests on Node", run: (context) => runTests(context, ordinaryRun(context, "node")) },
+  { name: "tests in Chromium", run: (context) => runTests(context, ordinaryRun(context, "browser")) },
+  { name: "requirements", run: requirements }
+]

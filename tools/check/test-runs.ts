@@ -1,0 +1,122 @@
+/**
+ * One run of the tests per runtime. A run fails when a test fails or is skipped, when a file that belongs to the runtime was not
+ * loaded, when no test ran at all, and when the runner itself says so.
+ */
+import { readFileSync, rmSync } from "node:fs"
+import { join, relative, resolve } from "node:path"
+import { bunPath, type Context, nodePath, run } from "./context.ts"
+import { readJunit, readVitest, type TestCounts } from "./counts.ts"
+import type { Outcome } from "./outcome.ts"
+import { corpusFiles, type Runtime, testFiles } from "./test-files.ts"
+
+export interface TestRun {
+  readonly runtime: Runtime
+  readonly files: ReadonlyArray<string>
+  readonly report: string
+  readonly program: string
+  readonly args: ReadonlyArray<string>
+  readonly read: (text: string) => TestCounts
+}
+
+const minutes = 60_000
+
+const bunArgs = (files: ReadonlyArray<string>, report: string): ReadonlyArray<string> => [
+  "test",
+  "--conditions=source",
+  "--timeout=120000",
+  "--reporter=junit",
+  `--reporter-outfile=${report}`,
+  ...files.map((file) => `./${file}`)
+]
+
+const vitestArgs = (report: string, selection: ReadonlyArray<string>): ReadonlyArray<string> => [
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  ...selection,
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${report}`
+]
+
+const bunRun = (context: Context, files: ReadonlyArray<string>, name: string): TestRun => {
+  const report = join(context.reports, `${name}.xml`)
+  return { runtime: "bun", files, report, program: bunPath(context), args: bunArgs(files, report), read: readJunit }
+}
+
+const vitestRun = (
+  context: Context,
+  options: {
+    readonly runtime: Runtime
+    readonly files: ReadonlyArray<string>
+    readonly name: string
+    readonly selection: ReadonlyArray<string>
+  }
+): TestRun => {
+  const report = join(context.reports, `${options.name}.json`)
+  return {
+    runtime: options.runtime,
+    files: options.files,
+    report,
+    program: nodePath(context),
+    args: vitestArgs(report, options.selection),
+    read: readVitest
+  }
+}
+
+export const ordinaryRun = (context: Context, runtime: Runtime): TestRun => {
+  const files = testFiles(context.root, runtime)
+  return runtime === "bun"
+    ? bunRun(context, files, "bun")
+    : vitestRun(context, { runtime, files, name: runtime, selection: ["--project", runtime] })
+}
+
+export const corpusRun = (context: Context, runtime: "bun" | "node"): TestRun => {
+  const files = corpusFiles(context.root)
+  return runtime === "bun"
+    ? bunRun(context, files, "corpus-bun")
+    : vitestRun(context, { runtime, files, name: "corpus-node", selection: ["--config", "tools/check/vitest.corpus.ts"] })
+}
+
+/** What is wrong with a run whose tests may all have passed. */
+export const complaints = (
+  counts: TestCounts,
+  expected: ReadonlyArray<string>,
+  result: { readonly root: string; readonly code: number | undefined }
+): ReadonlyArray<string> => {
+  const loaded = new Set(counts.files.map((file) => relative(result.root, resolve(result.root, file)).replaceAll("\\", "/")))
+  const found: Array<string> = []
+  if (counts.passed + counts.failed === 0) found.push("no test ran")
+  if (counts.skipped > 0) found.push(`${counts.skipped} tests were skipped`)
+  for (const file of expected) if (!loaded.has(file)) found.push(`not loaded: ${file}`)
+  if (result.code !== 0 && counts.failed === 0 && found.length === 0) {
+    found.push(result.code === undefined ? "the runner did not finish" : `the runner ended with exit code ${result.code}`)
+  }
+  return found
+}
+
+const readReport = (testRun: TestRun): TestCounts | undefined => {
+  try {
+    return testRun.read(readFileSync(testRun.report, "utf8"))
+  } catch {
+    return undefined
+  }
+}
+
+export const runTests = async (context: Context, testRun: TestRun): Promise<Outcome> => {
+  rmSync(testRun.report, { force: true })
+  const timeoutMs = (context.scale === 1 ? 240 : 8) * minutes
+  const result = await run(context, testRun.program, testRun.args, { timeoutMs })
+  const counts = readReport(testRun)
+  if (counts === undefined) {
+    return { passed: 0, failed: 1, summary: "no report", output: result.output, notes: [], transcript: result.output }
+  }
+  const wrong = complaints(counts, testRun.files, { root: context.root, code: result.code })
+  return {
+    passed: counts.passed,
+    failed: counts.failed + wrong.length,
+    summary: `${counts.passed} of ${counts.passed + counts.failed + counts.skipped} tests, ${testRun.files.length} files`,
+    output: `${result.output}\n${wrong.join("\n")}`,
+    notes: [],
+    transcript: result.output
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * The only files of core packages that may touch a runtime, and what each may do. A driver meets the runtime so that nothing above it has to.
+ * An allowance that a file does not use, or a file that is gone, fails the style tests: the list stays as short as it can be.
+ */
+
+/** runtime: the runtime's own modules and globals. clock: time, timers and randomness. promises: async functions and promises made by hand. */
+export type Allowance = "runtime" | "clock" | "promises"
+
+export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
+  "packages/core-async/src/files/bun-attributes.ts": ["runtime"],
+  "packages/core-async/src/files/bun.ts": [],
+  "packages/core-async/src/files/posix-attributes.ts": ["runtime"],
+  "packages/core-async/src/files/posix-directory.ts": ["runtime"],
+  "packages/core-async/src/files/posix-read.ts": ["runtime", "clock"],
+  "packages/core-async/src/files/posix-stat.ts": ["runtime"],
+  "packages/core-async/src/files/posix-walk.ts": ["runtime", "clock"],
+  "packages/core-async/src/files/posix-watch.ts": ["runtime"],
+  "packages/core-async/src/files/posix-write.ts": ["runtime"],
+  "packages/core-async/src/files/posix.ts": ["runtime"],
+  "packages/core-async/src/processes/posix.ts": ["runtime"],
+  "packages/core-async/src/sqlite/bun.ts": ["runtime"],
+  "packages/core-async/src/sqlite/native.ts": ["runtime"],
+  "packages/core-async/src/sqlite/node.ts": ["runtime"]
+}

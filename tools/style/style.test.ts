@@ -1,0 +1,47 @@
+/** The project keeps its own rules. Each rule is its own test; rules.test.ts shows that each can fail. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { workspaces } from "../check/packages.ts"
+import { type Allowance, coreDrivers } from "./core-drivers.ts"
+import { applyRules, readProject, root, show, sourceFile } from "./project.ts"
+import { needs } from "./rules/core-calls.ts"
+import { manifestProblems } from "./rules/manifests.ts"
+import { rules } from "./rules.ts"
+
+const files = readProject()
+
+describe("style", () => {
+  test("the whole project is read", () => {
+    expect(files.map((file) => file.path)).toEqual(expect.arrayContaining(["package.json", "tools/style/style.test.ts"]))
+    expect(files.filter((file) => file.path.startsWith("packages/")).length).toBeGreaterThan(20)
+  })
+
+  for (const rule of rules) {
+    const title = rule.name.startsWith("[") ? rule.name : `style: ${rule.name}`
+    test(title, () => expect(applyRules([rule], files).map(show)).toEqual([]))
+  }
+
+  test("[T3] every driver on the list needs what it is allowed", () => {
+    const unused = Object.entries(coreDrivers).flatMap(([path, allowances]) => {
+      const file = files.find((candidate) => candidate.path === path)
+      if (file === undefined) return [`${path} is gone`]
+      return allowances
+        .filter((allowance: Allowance) => needs[allowance](file).length === 0)
+        .map((allowance) => `${path}: ${allowance}`)
+    })
+    expect(unused).toEqual([])
+  })
+
+  test("packages depend in one direction, and carry the licence", () => {
+    expect(workspaces(root).flatMap((workspace) => manifestProblems(workspace))).toEqual([])
+    const licence = readFileSync(join(root, "LICENSE"), "utf8")
+    for (const { folder, manifest } of workspaces(root)) {
+      if (manifest.private !== true) expect(readFileSync(join(root, folder, "LICENSE"), "utf8"), folder).toBe(licence)
+    }
+  })
+
+  test("a file is read as it is", () => {
+    expect(sourceFile("a.ts", "// x\nlet a = 1").code.map((token) => token.text)).toEqual(["let", "a", "=", "1"])
+  })
+})
