@@ -2,6 +2,7 @@
 import type { FileError, SqliteError } from "@deadwax/core-async"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import { NotOwner } from "./store/not-owner.ts"
 
 /**
  * - `usage`: the call makes no sense (negative offset, a directory outside the library)
@@ -51,6 +52,9 @@ const sqliteFailure = (error: SqliteError): CacheError => {
   }
 }
 
+const lost = (cause: NotOwner): CacheError =>
+  new CacheError({ reason: "busy", message: cause.message, remedy: "Run the command again when it has finished.", cause })
+
 /** Runs synchronous database work; SQLite's failures become typed, anything else stays a defect. */
 export const attempt = <A>(work: () => A): Effect.Effect<A, CacheError> =>
   Effect.suspend(() => {
@@ -59,6 +63,7 @@ export const attempt = <A>(work: () => A): Effect.Effect<A, CacheError> =>
     } catch (cause) {
       if (cause instanceof CacheError) return Effect.fail(cause)
       if (isSqliteError(cause)) return Effect.fail(sqliteFailure(cause))
+      if (cause instanceof NotOwner) return Effect.fail(lost(cause))
       return Effect.die(cause)
     }
   })

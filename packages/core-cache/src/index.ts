@@ -1,3 +1,8 @@
 export * from "./cache-error.ts"
+export { detectLayout, type InitLibrary, initLibrary } from "./init.ts"
 export * from "./library-cache.ts"
 export * from "./model/model.ts"
+export { layer, type OpenLibrary } from "./open/open-library.ts"
+export { type ContentRules, defaultContentRules } from "./scan/entry-names.ts"
+export { markerPath, readMarker } from "./scan/online.ts"
+export { scanBatches } from "./scan/scan-batches.ts"

@@ -11,10 +11,13 @@ import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { Files } from "../files/files.ts"
 
-/** A named batch function. Names are unique in a program; both sides must know it. Expected failures belong into the output. */
-export interface Batch<in I, out O> {
+/**
+ * A named batch function. Names are unique in a program; both sides must know it. Expected failures belong into the output.
+ * `R` is what it needs where it runs: the caller provides it for work in process, a worker's entry for its own side.
+ */
+export interface Batch<in I, out O, out R = Files> {
   readonly name: string
-  readonly run: (input: I) => Effect.Effect<O, never, Files>
+  readonly run: (input: I) => Effect.Effect<O, never, R>
 }
 
 /** A worker was lost, or a batch died of a bug: `input` tells which one of the inputs. */
@@ -54,9 +57,9 @@ export class Workers extends Context.Service<Workers, {
    * way plus as many finished and not yet taken. Ending the stream early, or interrupting it, starts no further input and
    * ends the workers within a second; a batch that is cut off has no effect beyond files it had written whole.
    */
-  readonly run: <I, O>(
-    batch: Batch<I, O>,
+  readonly run: <I, O, R>(
+    batch: Batch<I, O, R>,
     inputs: ReadonlyArray<I>,
     options: { readonly workers: number }
-  ) => Stream.Stream<BatchResult<O>, WorkerError>
+  ) => Stream.Stream<BatchResult<O>, WorkerError, R>
 }>()("@deadwax/core-async/Workers") {}

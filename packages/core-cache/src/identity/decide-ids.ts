@@ -34,8 +34,8 @@ export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>)
   if (work.isLoose) return decideLoose(work, files)
   const embedded = files[0]?.tags.ids.release ?? null
   const hasDatafile = work.datafilePath !== null
-  const isAdopted = !hasDatafile && embedded !== null
-  if (isAdopted && !work.mayAdopt && embedded !== work.embedId) return nothing("copying")
+  const isAdopted = !hasDatafile && work.embedId === null && embedded !== null
+  if (isAdopted && !work.mayAdopt) return nothing("copying")
   if (mustAsk(work, files)) return nothing("ask")
   const releaseId = isAdopted ? embedded : (work.embedId ?? work.freshReleaseId)
   const isDatafileMissing = work.identity === "tags" && !hasDatafile && files.length > 0

@@ -46,8 +46,8 @@ export const diffReleases = (
   const tracksOfRelease = countTracks(state)
   for (const release of found) {
     const difference = diffRelease(walk, release, state, options.force, seen, standing)
-    if (isUnchanged(difference, walk, tracksOfRelease)) {
-      unchangedReleases += release.isLoose ? looseReleases(state) : 1
+    if (isUnchanged(difference, walk, state, tracksOfRelease)) {
+      unchangedReleases += release.isLoose ? looseReleases(state).length : 1
     } else changed.push(difference)
     unchangedTracks += difference.unchangedTracks.length
   }
@@ -67,11 +67,8 @@ const countTracks = (state: CachedState): ReadonlyMap<number, number> => {
   return counts
 }
 
-const looseReleases = (state: CachedState): number => {
-  let count = 0
-  for (const release of state.releases.values()) if (release.isLoose) count++
-  return count
-}
+const looseReleases = (state: CachedState): ReadonlyArray<CachedRelease> =>
+  [...state.releases.values()].filter((release) => release.isLoose)
 
 const diffRelease = (
   walk: Walk,
@@ -97,6 +94,11 @@ const diffRelease = (
       if (isSameFailure) standing.push(failure)
     }
   }
+  for (const index of release.datafiles) {
+    const failure = state.failures.get(walk.paths[index]!)
+    seen.add(walk.paths[index]!)
+    if (!force && failure !== undefined && isSame(walk, index, failure)) standing.push(failure)
+  }
   return { found: release, cached, read, unchangedTracks, isDatafileChanged: force || datafileDiffers(walk, release, cached) }
 }
 
@@ -118,10 +120,18 @@ const datafileDiffers = (walk: Walk, release: FoundRelease, cached: CachedReleas
   )
 }
 
-const isUnchanged = (difference: ReleaseDifference, walk: Walk, tracksOfRelease: ReadonlyMap<number, number>): boolean => {
+const isUnchanged = (
+  difference: ReleaseDifference,
+  walk: Walk,
+  state: CachedState,
+  tracksOfRelease: ReadonlyMap<number, number>
+): boolean => {
   const { found, cached, read, unchangedTracks } = difference
   if (read.length > 0 || difference.isDatafileChanged) return false
-  if (found.isLoose) return true
+  if (found.isLoose) {
+    const known = looseReleases(state).reduce((sum, release) => sum + (tracksOfRelease.get(release.no) ?? 0), 0)
+    return known === unchangedTracks.length
+  }
   const cover = found.covers[0]
   return (
     cached !== undefined &&

@@ -6,12 +6,12 @@
  * without ids, which the next scan completes.
  */
 import { type Batch, Files, type FileError, type OpenFile } from "@deadwax/core-async"
-import { type IdWriteResult, readTags, writeIdsBatch } from "@deadwax/core-tags"
+import { readTags, type TagWriter, type TagWriterUnavailable, type WriteIdsOutcome, writeIdsBatch } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { completeDatafile, datafileName, isCompleteDatafile, localTimestamp, parseDatafile } from "../identity/datafile.ts"
-import { type DecidedFile, decideIds, type ReadableFile, type ReleaseDecision } from "../identity/decide-ids.ts"
-import { absolutePath, nameOf } from "./paths.ts"
+import { decideIds, type ReadableFile, type ReleaseDecision } from "../identity/decide-ids.ts"
+import { absolutePath } from "./paths.ts"
 import type {
   DatafileRead,
   FileFailure,
@@ -23,10 +23,15 @@ import type {
   ReleaseWork
 } from "./release-work.ts"
 
-type Outcome = Awaited<ReturnType<typeof readTags>>
+/** One file as it was when it was read: the stamp of the open file, not the walk's, which may be older. */
+interface ReadFile {
+  readonly outcome: Awaited<ReturnType<typeof readTags>>
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+}
 
 /** The batch that workers run, by name `read-releases`. */
-export const readReleases: Batch<ReadBatchInput, ReadBatchOutput> = {
+export const readReleases: Batch<ReadBatchInput, ReadBatchOutput, Files | TagWriter> = {
   name: "read-releases",
   run: Effect.fnUntraced(function* (input: ReadBatchInput) {
     const opened = yield* readFiles(input)
@@ -57,17 +62,25 @@ interface ReleasePlan {
 const readFiles = Effect.fnUntraced(function* (input: ReadBatchInput) {
   const files = yield* Files
   const paths = input.releases.flatMap((work) => work.files.map((file) => absolutePath(input.root, file.path)))
-  return yield* files.readEach(paths, (file) => readTags(file))
+  return yield* files.readEach(paths, (file) => {
+    const { sizeBytes, modifiedAtUs } = file
+    return readTags(file).then((outcome): ReadFile => ({ outcome, sizeBytes, modifiedAtUs }))
+  })
 })
 
-const planRelease = (work: ReleaseWork, results: ReadonlyArray<Result.Result<Outcome, FileError>>): ReleasePlan => {
+const planRelease = (work: ReleaseWork, results: ReadonlyArray<Result.Result<ReadFile, FileError>>): ReleasePlan => {
   const failures: Array<FileFailure> = []
   const readable: Array<ReadableFile> = []
-  for (const [i, file] of work.files.entries()) {
+  for (const [i, planned] of work.files.entries()) {
     const result = results[i]!
-    if (Result.isFailure(result)) failures.push(openFailure(file, result.failure))
-    else if (!result.success.ok) failures.push(failureOf(file, result.success.reason, result.success.message))
-    else readable.push({ work: file, tags: result.success.tags })
+    if (Result.isFailure(result)) {
+      failures.push(openFailure(planned, result.failure))
+      continue
+    }
+    const { outcome, sizeBytes, modifiedAtUs } = result.success
+    const file = { ...planned, sizeBytes, modifiedAtUs }
+    if (outcome.ok) readable.push({ work: file, tags: outcome.tags })
+    else failures.push(failureOf(file, outcome.reason, outcome.message))
   }
   const decision = decideIds(work, readable)
   return { work, decision, failures, written: new Map(), datafile: null, datafileText: null }
@@ -166,16 +179,48 @@ const writeIds = Effect.fnUntraced(function* (root: string, plans: ReadonlyArray
       ids: { track: file.trackId, release: file.releaseId },
       expected: { sizeBytes: file.file.work.sizeBytes, modifiedAtUs: file.file.work.modifiedAtUs }
     }))
-  )
-  for (const [i, { plan, file }] of wanted.entries()) takeWritten(plan, file, results[i]!)
+  ).pipe(Effect.catchTag("TagWriterUnavailable", (error) => Effect.succeed(wanted.map(() => Result.fail(error)))))
+  for (const [i, { plan, file }] of wanted.entries()) takeWritten(plan, file.file.work, results[i]!)
 })
 
-const takeWritten = (plan: ReleasePlan, decided: DecidedFile, result: IdWriteResult): void => {
-  const { work } = decided.file
-  if (result.outcome === "refused") {
-    // A format without a field for ids is as good as one with: its id lives in library.db, and nothing failed.
-    if (!result.isExpected) plan.failures.push(failureOf(work, result.reason, result.message))
-  } else plan.written.set(work.path, result.info)
+type WriteFailure = FileError | TagWriterUnavailable
+
+const takeWritten = (plan: ReleasePlan, file: FileWork, result: Result.Result<WriteIdsOutcome, WriteFailure>): void => {
+  const outcome = Result.isFailure(result) ? result.failure : result.success
+  if ("kind" in outcome && outcome.kind === "written") plan.written.set(file.path, outcome.info)
+  const refusal = "kind" in outcome ? refusalOf(outcome) : errorOf(outcome)
+  if (refusal !== undefined) plan.failures.push(failureOf(file, ...refusal))
+}
+
+type Refusal = readonly [reason: FileFailure["reason"], message: string]
+const byPath = "Deadwax knows it by its path instead."
+
+/** A format without a field for ids is as good as one with: its id lives in library.db, and nothing failed. */
+const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
+  switch (outcome.kind) {
+    case "too-large":
+      return ["too-large", `Files over 64 MB are not written: ${byPath}`]
+    case "linked":
+      return ["linked", `Several names lead to this file, and writing its id would part them: ${byPath}`]
+    case "refused":
+      return ["read-only", `Its id was not written, because more than the id would have changed (${outcome.differences.join("; ")}): ${byPath}`]
+    default:
+      return undefined
+  }
+}
+
+const errorOf = (error: WriteFailure): Refusal => {
+  if (error._tag === "TagWriterUnavailable") return ["read-only", `Its id was not written (${error.message}): ${byPath}`]
+  if (error.reason === "not-found") return ["vanished", "It was there when it was read and is gone now."]
+  if (error.reason === "changed") return ["unreadable", "It was changed while its id was to be written; the next scan reads it again."]
+  return ["read-only", `Its id was not written (${writeReasons[error.reason] ?? error.reason}): ${byPath}`]
+}
+
+const writeReasons: Partial<Record<FileError["reason"], string>> = {
+  "read-only": "the file or its disk is read-only",
+  permission: "no permission",
+  full: "the disk is full",
+  attributes: "its owner, mode or extended attributes could not be kept"
 }
 
 const answer = (plan: ReleasePlan): ReleaseRead => ({

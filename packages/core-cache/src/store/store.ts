@@ -5,13 +5,8 @@
  * process which slept through its lock's end cannot write), and answers the record of what it touched. Everything in `f` is synchronous.
  */
 import { type Database, transaction } from "@deadwax/core-async"
+import { NotOwner } from "./not-owner.ts"
 import type { EntityKind, Touched, TouchOperation } from "./touched.ts"
-
-/** Another process has taken over the library; nothing of this write was kept. */
-export class NotOwner extends Error {
-  readonly _tag = "NotOwner"
-  override readonly message = "another process has taken over this library"
-}
 
 /** A write under way. */
 export interface WriteTransaction {

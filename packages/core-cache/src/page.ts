@@ -1,0 +1,28 @@
+/** The one rule of pages (A1, A2, D11): limit 50 unless told, at most 1,000, 0 gives no items and the total. */
+import * as Effect from "effect/Effect"
+import { CacheError } from "./cache-error.ts"
+import type { PageRequest } from "./model/model.ts"
+
+export const defaultLimit = 50
+export const mostItems = 1000
+
+/** A checked request: `limit` -1 stands for everything, as in SQLite. */
+export interface PageBounds {
+  readonly limit: number
+  readonly offset: number
+}
+
+/** Checks limit and offset. Negative or not whole: `usage`. */
+export const checkPage = (request: PageRequest | undefined): Effect.Effect<PageBounds, CacheError> => {
+  const { limit = defaultLimit, offset = 0, all = false } = request ?? {}
+  if (!Number.isSafeInteger(limit) || limit < 0) return Effect.fail(notANumber("limit", limit))
+  if (!Number.isSafeInteger(offset) || offset < 0) return Effect.fail(notANumber("offset", offset))
+  return Effect.succeed({ limit: all ? -1 : Math.min(limit, mostItems), offset })
+}
+
+const notANumber = (name: string, value: number): CacheError =>
+  new CacheError({
+    reason: "usage",
+    message: `${name} is ${value}`,
+    remedy: `Give a whole number from 0 on${name === "limit" ? `; more than ${mostItems} is cut to ${mostItems}` : ""}.`
+  })

@@ -1,0 +1,110 @@
+/** Reads releases as the world sees them. A page costs a fixed number of statements, whatever its length. */
+import type { Database, SqlValue } from "@deadwax/core-async"
+import { readCredits } from "../artists/read-credits.ts"
+import { noArtists } from "../artists/roles.ts"
+import type { Page, Release } from "../model/model.ts"
+import type { PageBounds } from "../page.ts"
+import { absolutePath } from "../scan/paths.ts"
+
+const columns = `releases.no, releases.id, source_path as sourcePath, cover_path as coverPath, added_at as addedAt, title, type,
+  release_date as releaseDate, original_date as originalDate, composition_date as compositionDate,
+  catalog_number as catalogNumber, edition, is_new as isNew`
+
+interface ReleaseRow {
+  readonly no: number
+  readonly id: string
+  readonly sourcePath: string
+  readonly coverPath: string | null
+  readonly isNew: number
+}
+
+/** A page of releases by source path. Parked rows (see storeTrack) are never seen: a release under way is not there. */
+export const listReleaseRows = (cache: Database, root: string, page: PageBounds): Page<Release> => {
+  const total = cache.prepare("select count(*) as count from releases").get()!["count"] as number
+  const rows = cache.prepare(`select ${columns} from releases order by source_path limit ? offset ?`).all(page.limit, page.offset)
+  const limit = page.limit < 0 ? total : page.limit
+  return { items: toReleases(cache, root, rows as never), total, limit, offset: page.offset }
+}
+
+/** One release by id, or by its absolute path. */
+export const findRelease = (cache: Database, root: string, idOrPath: string): Release | undefined => {
+  const relative = relativeTo(root, idOrPath)
+  const rows = cache.prepare(`select ${columns} from releases where id = ? or source_path = ?`).all(idOrPath, relative)
+  return toReleases(cache, root, rows as never)[0]
+}
+
+/** The path below the root; what lies elsewhere stays as it is and matches nothing. */
+export const relativeTo = (root: string, path: string): string =>
+  path.startsWith(`${root}/`) ? path.slice(root.length + 1).replace(/\/+$/, "") : path
+
+const toReleases = (cache: Database, root: string, rows: ReadonlyArray<ReleaseRow>): ReadonlyArray<Release> => {
+  const nos = JSON.stringify(rows.map((row) => row.no))
+  const artists = readCredits(cache, "release", nos)
+  const totals = readTotals(cache, nos)
+  const genres = readValues(
+    cache,
+    "select release_no, name, is_secondary from release_genres join genres on genres.no = genre_no where release_no in (select value from json_each(?)) order by release_no, is_secondary, position",
+    nos
+  )
+  const labels = readValues(
+    cache,
+    "select release_no, name, 0 from release_labels join labels on labels.no = label_no where release_no in (select value from json_each(?)) order by release_no, position",
+    nos
+  )
+  const descriptors = readValues(
+    cache,
+    "select release_no, name, 0 from release_descriptors join descriptors on descriptors.no = descriptor_no where release_no in (select value from json_each(?)) order by release_no, position",
+    nos
+  )
+  return rows.map(({ no, isNew, sourcePath, coverPath, ...row }) => {
+    const total = totals.get(no)
+    return {
+      ...(row as unknown as Pick<Release, "id" | "addedAt" | "title" | "type" | "releaseDate" | "originalDate">),
+      ...(row as unknown as Pick<Release, "compositionDate" | "catalogNumber" | "edition">),
+      sourcePath: absolutePath(root, sourcePath),
+      coverPath: coverPath === null ? null : absolutePath(root, coverPath),
+      isNew: isNew === 1,
+      discTotal: total?.discs ?? 0,
+      trackTotal: total?.tracks ?? 0,
+      durationSeconds: total?.seconds ?? 0,
+      genres: genres(no, 0),
+      parentGenres: [],
+      secondaryGenres: genres(no, 1),
+      parentSecondaryGenres: [],
+      descriptors: descriptors(no, 0),
+      labels: labels(no, 0),
+      artists: artists.get(no) ?? noArtists()
+    }
+  })
+}
+
+interface Totals {
+  readonly discs: number
+  readonly tracks: number
+  readonly seconds: number
+}
+
+// `1` and `01` are one disc; a text like `A` is one of its own.
+const discOf = "case when disc_number glob '*[^0-9]*' or disc_number = '' then disc_number else ltrim(disc_number, '0') end"
+
+const readTotals = (cache: Database, nos: string): ReadonlyMap<number, Totals> => {
+  const rows = cache
+    .prepare(
+      `select release_no, count(distinct ${discOf}), count(*), sum(coalesce(duration_ms, 0)) from tracks
+      where release_no in (select value from json_each(?)) group by release_no`
+    )
+    .values(nos) as Array<[number, number, number, number]>
+  return new Map(rows.map(([no, discs, tracks, ms]) => [no, { discs, tracks, seconds: Math.round(ms / 1000) }]))
+}
+
+/** Rows of (release, name, group) as a look-up that always answers a list. */
+const readValues = (cache: Database, sql: string, nos: string): ((no: number, group: SqlValue) => ReadonlyArray<string>) => {
+  const lists = new Map<string, Array<string>>()
+  for (const [no, name, group] of cache.prepare(sql).values(nos) as Array<[number, string, number]>) {
+    const key = `${no}:${group}`
+    const list = lists.get(key)
+    if (list === undefined) lists.set(key, [name])
+    else list.push(name)
+  }
+  return (no, group) => lists.get(`${no}:${group}`) ?? []
+}

@@ -1,0 +1,52 @@
+/** Removes rows whose files are gone, and what nothing needs any more. Runs after all results were taken, so a moved file keeps its row. */
+import { removeUnusedNames } from "../artists/names.ts"
+import { removeRelease, removeTrack } from "../releases/store-release.ts"
+import type { WriteTransaction } from "../store/store.ts"
+import type { Difference } from "./diff.ts"
+import type { ScanRun } from "./scan-run.ts"
+
+export const evictVanished = (run: ScanRun, difference: Difference): void => {
+  const isNeeded =
+    difference.vanishedTracks.length > 0 || run.touched.length > 0 || run.failures.some((failure) => !failure.isRead)
+  if (!isNeeded) return
+  const written = run.store.write((tx) => {
+    removeVanishedTracks(tx, difference)
+    removeBrokenTracks(tx, run)
+    removeParkedTracks(tx)
+    removeEmptyReleases(tx)
+    removeUnusedNames(tx.cache)
+  })
+  run.touched.push(...written.touched)
+}
+
+const removeVanishedTracks = (tx: WriteTransaction, difference: Difference): void => {
+  // A row whose file turned up elsewhere has another path by now.
+  const find = tx.cache.prepare("select id from tracks where no = ? and source_path = ?")
+  for (const { no, path } of difference.vanishedTracks) {
+    const row = find.get(no, path)
+    if (row !== undefined) removeTrack(tx, no, String(row["id"]))
+  }
+}
+
+// A file that is there but is no audio any more has no row; one that just cannot be opened keeps what was known.
+const removeBrokenTracks = (tx: WriteTransaction, run: ScanRun): void => {
+  const find = tx.cache.prepare("select no, id from tracks where source_path = ?")
+  for (const failure of run.failures) {
+    if (failure.isRead || failure.reason === "unreadable") continue
+    const row = find.get(failure.path)
+    if (row !== undefined) removeTrack(tx, row["no"] as number, String(row["id"]))
+  }
+}
+
+// Rows that lost their path to another file and were not found again (see storeTrack): no path begins with "/".
+const removeParkedTracks = (tx: WriteTransaction): void => {
+  const rows = tx.cache.prepare("select no, id from tracks where source_path >= '/' and source_path < '0'").values()
+  for (const [no, id] of rows as Array<[number, string]>) removeTrack(tx, no, id)
+}
+
+const removeEmptyReleases = (tx: WriteTransaction): void => {
+  const rows = tx.cache
+    .prepare("select no, id from releases where not exists (select 1 from tracks where release_no = releases.no)")
+    .values() as Array<[number, string]>
+  for (const [no, id] of rows) removeRelease(tx, no, id)
+}

@@ -1,0 +1,92 @@
+/** From differences to work for the readers: which files to open, which ids are known by path, what may be adopted. */
+import { datafileId } from "../identity/datafile.ts"
+import { knownIdOf, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import type { ReleaseDifference } from "./diff.ts"
+import { nameOf } from "./paths.ts"
+import type { FileWork, ReadBatchInput, ReleaseWork } from "./release-work.ts"
+import type { ScanRun } from "./scan-run.ts"
+
+/** A difference and the work it needs, side by side. */
+export interface PlannedRelease {
+  readonly difference: ReleaseDifference
+  readonly work: ReleaseWork
+}
+
+// A batch is worth its message, and small enough that progress moves and a cancelled scan ends soon.
+const batchFiles = 200
+const batchReleases = 100
+
+/** Plans one release. `mayAdopt`: nothing in its directory has changed for long enough, or the user insists. */
+export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: boolean): PlannedRelease => {
+  const { found, cached } = difference
+  const { identity } = run.library
+  const datafile = found.datafiles[0]
+  const datafilePath = datafile === undefined ? null : run.walk.paths[datafile]!
+  const isDatafileGone = identity === "tags" && datafilePath === null && cached !== undefined && cached.datafilePath !== null
+  const known = found.isLoose ? null : knownIdOf(run.userDb, releaseKind, found.directory)
+  const embedId =
+    datafilePath !== null ? datafileId(nameOf(datafilePath))! : isDatafileGone ? null : (cached?.id ?? (identity === "tags" ? null : known))
+  // A directory whose datafile vanished is decided anew, by all of its files.
+  const indexes = isDatafileGone ? found.audio : difference.read
+  return {
+    difference: isDatafileGone ? { ...difference, read: found.audio, unchangedTracks: [] } : difference,
+    work: {
+      directory: found.directory,
+      isLoose: found.isLoose,
+      identity,
+      datafilePath,
+      embedId,
+      freshReleaseId: known !== null && !run.claims.releases.has(known) ? known : run.newId(),
+      looseAlbums: found.isLoose ? looseAlbums(run) : [],
+      mayAdopt: mayAdopt || identity === "fingerprint",
+      knownIdsChecked: false,
+      files: indexes.map((index) => planFile(run, index, found.isLoose))
+    }
+  }
+}
+
+const planFile = (run: ScanRun, index: number, isLoose: boolean): FileWork => {
+  const path = run.walk.paths[index]!
+  return {
+    path,
+    sizeBytes: run.walk.sizesBytes[index]!,
+    modifiedAtUs: run.walk.modifiedAtUs[index]!,
+    linked: run.walk.linked[index] === 1,
+    knownId: knownIdOf(run.userDb, trackKind, path),
+    freshId: run.newId(),
+    looseReleaseId: isLoose ? (knownIdOf(run.userDb, releaseKind, path) ?? run.newId()) : null
+  }
+}
+
+const looseAlbums = (run: ScanRun): ReadonlyArray<readonly [string, string]> =>
+  run.store.cache
+    .prepare("select title, id from releases where kind = 1 and title <> 'Unknown Release'")
+    .values() as unknown as Array<[string, string]>
+
+/** The second round: ids known by path are written where no file turned out to carry them. */
+export const planAgain = (run: ScanRun, planned: PlannedRelease): PlannedRelease => ({
+  difference: planned.difference,
+  work: {
+    ...planned.work,
+    knownIdsChecked: true,
+    files: planned.work.files.map((file) => {
+      const holder = file.knownId === null ? undefined : run.claims.tracks.get(file.knownId)
+      return holder === undefined || holder === file.path ? file : { ...file, knownId: null }
+    })
+  }
+})
+
+/** Cuts work into batches by the number of files. */
+export const cutBatches = (run: ScanRun, planned: ReadonlyArray<PlannedRelease>): ReadonlyArray<ReadBatchInput> => {
+  const batches: Array<Array<ReleaseWork>> = []
+  let files = Number.POSITIVE_INFINITY
+  for (const { work } of planned) {
+    if (files + work.files.length > batchFiles || batches[batches.length - 1]!.length >= batchReleases) {
+      batches.push([])
+      files = 0
+    }
+    batches[batches.length - 1]!.push(work)
+    files += work.files.length
+  }
+  return batches.map((releases) => ({ root: run.library.root, nowMs: run.nowMs, releases }))
+}

@@ -1,0 +1,87 @@
+/** Keeps the failures that stand, and turns a scan's record into its report. */
+import { type Database, transaction } from "@deadwax/core-async"
+import type { ItemFailure, ScanReport } from "../model/model.ts"
+import { loadFailures } from "./cached-state.ts"
+import type { Difference } from "./diff.ts"
+import { absolutePath } from "./paths.ts"
+import type { FileFailure } from "./release-work.ts"
+import { countTouched, type ScanRun } from "./scan-run.ts"
+
+const listed = 50
+
+/** Replaces the stored failures by those that stand now; writes nothing when they are the same. */
+export const storeFailures = (run: ScanRun, difference: Difference, isInScope: (path: string) => boolean): void => {
+  const now = new Map<string, FileFailure & { readonly isRead: boolean }>()
+  for (const failure of difference.standingFailures) now.set(failure.path, failure as FileFailure & { readonly isRead: boolean })
+  for (const problem of walkFailures(run)) now.set(problem.path, problem)
+  for (const failure of run.failures) now.set(failure.path, failure)
+  const before = loadFailures(run.store.cache)
+  const gone = [...before.keys()].filter((path) => isInScope(path) && !now.has(path))
+  const fresh = [...now.values()].filter((failure) => !isEqual(before.get(failure.path), failure))
+  if (gone.length === 0 && fresh.length === 0) return
+  run.store.write(({ cache }) => {
+    for (const path of gone) cache.prepare("delete from failures where path = ?").run(path)
+    const upsert = cache.prepare(
+      `insert into failures (path, size_bytes, modified_us, is_read, reason, message) values (?, ?, ?, ?, ?, ?)
+      on conflict (path) do update set size_bytes = excluded.size_bytes, modified_us = excluded.modified_us,
+        is_read = excluded.is_read, reason = excluded.reason, message = excluded.message`
+    )
+    for (const { path, sizeBytes, modifiedAtUs, isRead, reason, message } of fresh) {
+      upsert.run(path, sizeBytes, modifiedAtUs, isRead, reason, message)
+    }
+  })
+}
+
+const isEqual = (a: object | undefined, b: FileFailure & { readonly isRead: boolean }): boolean =>
+  a !== undefined &&
+  (["sizeBytes", "modifiedAtUs", "isRead", "reason", "message"] as const).every(
+    (key) => (a as Record<string, unknown>)[key] === b[key]
+  )
+
+/** What the walk could not take in, as failures of files. */
+const walkFailures = (run: ScanRun): ReadonlyArray<FileFailure & { readonly isRead: boolean }> =>
+  run.walk.problems.map((problem) => {
+    const { reason, message } = problemTexts[problem.reason]
+    return { path: problem.path, sizeBytes: 0, modifiedAtUs: 0, isRead: false, reason, message }
+  })
+
+const problemTexts = {
+  "name-not-utf8": {
+    reason: "name-not-utf8",
+    message: "Its name is not UTF-8 (bytes shown as \\xNN): rename it to have it in the library."
+  },
+  unreadable: { reason: "unreadable", message: "It cannot be opened: check its permissions. What was known about it is kept." },
+  vanished: { reason: "vanished", message: "It was there a moment ago and is gone now." },
+  "outside-root": { reason: "linked", message: "It is a link that leads out of the library: such files are not scanned." }
+} as const
+
+/** All failures that stand, with absolute paths, in path order. */
+export const standingFailures = (cache: Database, root: string): ReadonlyArray<ItemFailure> =>
+  cache
+    .prepare("select path, reason, message from failures order by path")
+    .all()
+    .map((row) => ({ ...row, path: absolutePath(root, String(row["path"])) }) as unknown as ItemFailure)
+
+/** The report of a scan that took `durationMs`. */
+export const makeReport = (run: ScanRun, difference: Difference, durationMs: number): ScanReport => {
+  const failed = standingFailures(run.store.cache, run.library.root)
+  return {
+    releases: { ...countTouched(run.touched, "release"), unchanged: difference.unchangedReleases },
+    tracks: { ...countTouched(run.touched, "track"), unchanged: difference.unchangedTracks },
+    failed: failed.slice(0, listed),
+    failedTotal: failed.length,
+    durationMs
+  }
+}
+
+const keptScans = 20
+
+/** Records a finished scan in library.db; only the last few are kept. */
+export const recordScan = (userDb: Database, report: ScanReport, endedUs: number): void => {
+  transaction(userDb, () => {
+    userDb
+      .prepare("insert into scans (ended_us, failed_total, report) values (?, ?, ?)")
+      .run(endedUs, report.failedTotal, JSON.stringify(report))
+    userDb.prepare("delete from scans where no <= (select max(no) from scans) - ?").run(keptScans)
+  })
+}

@@ -1,0 +1,107 @@
+/** The state of one scan while it runs: what it knows, what is taken, what it has done. Lives in one fiber. */
+import type { Database, Walk } from "@deadwax/core-async"
+import { datafileId } from "../identity/datafile.ts"
+import type { Library } from "../model/model.ts"
+import type { Store } from "../store/store.ts"
+import type { Touched } from "../store/touched.ts"
+import type { CachedState } from "./cached-state.ts"
+import type { FoundRelease } from "./find-releases.ts"
+import { nameOf } from "./paths.ts"
+import type { FileFailure } from "./release-work.ts"
+
+/** Which path holds an id now. An id belongs to the path that had it, as long as there is a file (U17). */
+export interface Claims {
+  readonly tracks: Map<string, string>
+  readonly releases: Map<string, string>
+}
+
+export interface ScanRun {
+  readonly library: Library
+  readonly userDb: Database
+  readonly store: Store
+  readonly walk: Walk
+  readonly found: ReadonlyArray<FoundRelease>
+  readonly state: CachedState
+  readonly seenPaths: ReadonlySet<string>
+  readonly foundDirectories: ReadonlySet<string>
+  /** Files whose result was not taken yet. */
+  readonly pending: Set<string>
+  readonly claims: Claims
+  readonly nowMs: number
+  readonly newId: () => string
+  readonly touched: Array<Touched>
+  readonly failures: Array<FileFailure & { readonly isRead: boolean }>
+  /** Directories left alone as copies in progress. */
+  readonly copying: Array<string>
+}
+
+export interface ClaimSources {
+  readonly walk: Walk
+  readonly found: ReadonlyArray<FoundRelease>
+  readonly state: CachedState
+  /** Files that this scan opens: what they carry is not known yet. */
+  readonly pending: ReadonlySet<string>
+  readonly seenPaths: ReadonlySet<string>
+  readonly isInScope: (path: string) => boolean
+  readonly lastPathOf: (releaseId: string) => string | null
+}
+
+/** Who holds which id before anything is read: unchanged cached files, and the datafiles' names. */
+export const initialClaims = (sources: ClaimSources): Claims => {
+  const { state, seenPaths, pending, isInScope } = sources
+  const tracks = new Map<string, string>()
+  for (const track of state.tracks.values()) {
+    const isThere = seenPaths.has(track.path) && !pending.has(track.path)
+    if (isThere || !isInScope(track.path)) tracks.set(track.id, track.path)
+  }
+  return { tracks, releases: releaseClaims(sources) }
+}
+
+const releaseClaims = (sources: ClaimSources): Map<string, string> => {
+  const claims = new Map<string, string>()
+  const datafiles = datafileClaimants(sources)
+  const withDatafile = new Set([...datafiles.values()].flat())
+  const directories = new Set(sources.found.map((release) => release.directory))
+  for (const release of sources.state.releases.values()) {
+    const isThere = release.isLoose ? sources.seenPaths.has(release.path) : directories.has(release.path)
+    const isDecidedByDatafile = withDatafile.has(release.path) || release.datafilePath !== null
+    if (!sources.isInScope(release.path) || (isThere && !isDecidedByDatafile)) claims.set(release.id, release.path)
+  }
+  for (const [id, paths] of datafiles) {
+    const last = sources.lastPathOf(id)
+    if (!claims.has(id)) claims.set(id, last !== null && paths.includes(last) ? last : paths[0]!)
+  }
+  return claims
+}
+
+/** Which directories have a datafile of which id; more than one: copies. */
+const datafileClaimants = ({ walk, found }: ClaimSources): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const claimants = new Map<string, Array<string>>()
+  for (const release of found) {
+    const index = release.isLoose ? undefined : release.datafiles[0]
+    const id = index === undefined ? undefined : datafileId(nameOf(walk.paths[index]!))
+    if (id === undefined) continue
+    const paths = claimants.get(id)
+    if (paths === undefined) claimants.set(id, [release.directory])
+    else paths.push(release.directory)
+  }
+  return claimants
+}
+
+/** Adds and removes of one entity in one scan are one update; the counts of a report. */
+export const countTouched = (touched: ReadonlyArray<Touched>, kind: Touched["kind"]) => {
+  const byId = new Map<string, Touched["operation"]>()
+  for (const { kind: of, id, operation } of touched) {
+    if (of !== kind) continue
+    const before = byId.get(id)
+    byId.set(id, mergeOperations(before, operation))
+  }
+  const count = (operation: Touched["operation"]) => [...byId.values()].filter((value) => value === operation).length
+  return { added: count("add"), updated: count("update"), removed: count("remove") }
+}
+
+const mergeOperations = (before: Touched["operation"] | undefined, now: Touched["operation"]): Touched["operation"] => {
+  if (before === undefined) return now
+  if (before === "add") return now === "remove" ? "remove" : "add"
+  return now === "add" ? "update" : now
+}

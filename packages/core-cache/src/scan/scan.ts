@@ -1,0 +1,217 @@
+/**
+ * One update of the cache: find → diff → read → store, in that order.
+ *
+ * Walking, diffing and storing are plain synchronous loops; Effect carries the phases, the batches on workers, the lock and
+ * interruption. A scan that is cut off leaves whole releases behind and goes on next time, since the diff starts from what is stored.
+ */
+import { type Database, Files, Workers } from "@deadwax/core-async"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { attempt, CacheError } from "../cache-error.ts"
+import { lastPathOf, releaseKind } from "../identity/issued-ids.ts"
+import { idMaker } from "../identity/uuid.ts"
+import type { ScanOptions } from "../library-cache.ts"
+import { holdLock } from "../locks/lock.ts"
+import type { Library, ScanProgress, ScanReport } from "../model/model.ts"
+import { makeStore, type Store } from "../store/store.ts"
+import { loadCachedState } from "./cached-state.ts"
+import { type Difference, diffReleases, type ReleaseDifference } from "./diff.ts"
+import type { ContentRules } from "./entry-names.ts"
+import { evictVanished } from "./evict.ts"
+import { findReleases } from "./find-releases.ts"
+import { checkOnline } from "./online.ts"
+import { absolutePath } from "./paths.ts"
+import { cutBatches, type PlannedRelease, planAgain, planWork } from "./plan-work.ts"
+import { recheckRacy, selectRacy } from "./racy.ts"
+import { readReleases } from "./read-batch.ts"
+import type { ReleaseRead } from "./release-work.ts"
+import { makeReport, recordScan, storeFailures } from "./report.ts"
+import { initialClaims, type ScanRun } from "./scan-run.ts"
+import { decideScope, inScope, type Scope, stateInScope, walkScope } from "./scope.ts"
+import { takeResult } from "./take-results.ts"
+
+/** What a scan works on. */
+export interface ScanTarget {
+  readonly library: Library
+  readonly rules: ContentRules
+  readonly cache: Database
+  readonly userDb: Database
+}
+
+// In process, few releases are done before a worker has started.
+const parallelFrom = 50
+// A directory without a datafile in which nothing changed for this long is no copy in progress any more.
+const settledAfterMs = 60_000
+const mostPasses = 3
+
+/** Scans the library, or some of its releases, under the library's lock. */
+export const runScan = Effect.fnUntraced(
+  function* (target: ScanTarget, options: ScanOptions) {
+    const startedMs = yield* Clock.currentTimeMillis
+    yield* checkOnline(target.library)
+    const scope = yield* decideScope(target.library, options.directories)
+    const lock = yield* holdLock(target.userDb, "scan", "a scan")
+    const store = makeStore(target.cache, lock.owns)
+    let pass = yield* runPass(target, store, scope, options)
+    const touched = [...pass.run.touched]
+    for (let i = 1; i < mostPasses && (yield* recheckRacy(target.library.root, racyOf(target, startedMs))); i++) {
+      pass = yield* runPass(target, store, scope, { ...options, force: false })
+      touched.push(...pass.run.touched)
+    }
+    const endedMs = yield* Clock.currentTimeMillis
+    return yield* attempt((): ScanReport => {
+      const report = makeReport({ ...pass.run, touched }, pass.difference, endedMs - startedMs)
+      if (scope === undefined) markScanned(store)
+      recordScan(target.userDb, report, endedMs * 1000)
+      return report
+    })
+  },
+  Effect.scoped
+)
+
+const racyOf = (target: ScanTarget, sinceMs: number) =>
+  selectRacy(
+    target.cache
+      .prepare("select source_path as path, size_bytes as sizeBytes, modified_us as modifiedAtUs from tracks where modified_us >= ?")
+      .all((sinceMs - 2_000) * 1000) as never,
+    sinceMs * 1000
+  )
+
+const markScanned = (store: Store): void => {
+  const isMarked = store.cache.prepare("select 1 as one from meta where key = 'scanned'").get() !== undefined
+  if (!isMarked) store.write(({ cache }) => void cache.prepare("insert into meta (key, value) values ('scanned', '1')").run())
+}
+
+/** Find, diff, read, store and evict, once. */
+const runPass = Effect.fnUntraced(function* (target: ScanTarget, store: Store, scope: Scope, options: ScanOptions) {
+  const tell = options.onProgress ?? (() => undefined)
+  tell({ phase: "find", done: 0, total: 0, failed: 0 })
+  const walk = yield* walkScope(target.library, scope, target.rules)
+  const newId = yield* idMaker
+  const nowMs = yield* Clock.currentTimeMillis
+  const { run, difference } = yield* attempt(() => startRun(target, store, scope, walk, options.force ?? false, newId, nowMs))
+  const total = difference.changed.reduce((sum, release) => sum + release.read.length, 0)
+  const counter = makeCounter(tell, total, run)
+  const adoptable = yield* findAdoptable(run, difference.changed, options.force ?? false)
+  const planned = yield* attempt(() => difference.changed.map((release) => planWork(run, release, adoptable.has(release))))
+  const again = yield* readAndTake(run, planned, options.workers, counter)
+  yield* readAndTake(run, yield* attempt(() => again.map((release) => planAgain(run, release))), options.workers, counter)
+  tell({ phase: "finish", done: total, total, failed: run.failures.length })
+  yield* attempt(() => {
+    evictVanished(run, difference)
+    storeFailures(run, difference, inScope(scope))
+  })
+  for (const directory of run.copying) {
+    yield* Effect.logWarning(
+      `${absolutePath(run.library.root, directory)}: looks like a copy in progress (its files carry a release id, but it has no datafile); left alone until nothing in it has changed for a minute`
+    )
+  }
+  return { run, difference }
+})
+
+const startRun = (
+  target: ScanTarget,
+  store: Store,
+  scope: Scope,
+  walk: ScanRun["walk"],
+  force: boolean,
+  newId: () => string,
+  nowMs: number
+): { readonly run: ScanRun; readonly difference: Difference } => {
+  const whole = loadCachedState(target.cache)
+  const state = stateInScope(whole, scope)
+  const found = findReleases(walk, target.library.layout, target.rules)
+  const difference = diffReleases(walk, found, state, { force })
+  const seenPaths = new Set(walk.paths)
+  const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
+  const claims = initialClaims({
+    walk,
+    found,
+    state: whole,
+    pending,
+    seenPaths,
+    isInScope: inScope(scope),
+    lastPathOf: (id) => lastPathOf(target.userDb, releaseKind, id)
+  })
+  const foundDirectories = new Set(found.map((release) => release.directory))
+  const { library, userDb } = target
+  const empty = { touched: [], failures: [], copying: [] }
+  return { run: { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, nowMs, newId, ...empty }, difference }
+}
+
+interface Counter {
+  readonly add: (files: number) => void
+}
+
+const makeCounter = (tell: (progress: ScanProgress) => void, total: number, run: ScanRun): Counter => {
+  let done = 0
+  tell({ phase: "read", done, total, failed: 0 })
+  return {
+    add: (files) => {
+      done = Math.min(total, done + files)
+      tell({ phase: "read", done, total, failed: run.failures.length })
+    }
+  }
+}
+
+/** Directories without datafile that nothing has changed in for a minute: complete, not copies in progress (U4). */
+const findAdoptable = Effect.fnUntraced(function* (run: ScanRun, changed: ReadonlyArray<ReleaseDifference>, force: boolean) {
+  const files = yield* Files
+  const adoptable = new Set<ReleaseDifference>()
+  for (const difference of changed) {
+    const { found } = difference
+    if (found.isLoose || found.datafiles.length > 0 || run.library.identity === "fingerprint") continue
+    if (force) adoptable.add(difference)
+    if (force || !isSettled(run, found.audio)) continue
+    // Its own time tells when a file was added last, even by a copy that keeps the files' times.
+    const info = yield* Effect.catch(files.stat(absolutePath(run.library.root, found.directory)), () => Effect.succeed(undefined))
+    if (info !== undefined && info.modifiedAtUs <= (run.nowMs - settledAfterMs) * 1000) adoptable.add(difference)
+  }
+  return adoptable
+})
+
+const isSettled = (run: ScanRun, indexes: ReadonlyArray<number>): boolean =>
+  indexes.every((index) => run.walk.modifiedAtUs[index]! <= (run.nowMs - settledAfterMs) * 1000)
+
+/** Runs the batches and takes their results in the order of the work. Answers what must be read again with its ids checked. */
+const readAndTake = Effect.fnUntraced(function* (
+  run: ScanRun,
+  planned: ReadonlyArray<PlannedRelease>,
+  workers: number | undefined,
+  counter: Counter
+) {
+  const service = yield* Workers
+  const again: Array<PlannedRelease> = []
+  const batches = cutBatches(run, planned)
+  const count = workers ?? (planned.length < parallelFrom ? 0 : service.capabilities.maxWorkers)
+  const waiting = new Map<number, ReadonlyArray<ReleaseRead>>()
+  let nextBatch = 0
+  let nextRelease = 0
+  const takeReady = () => {
+    for (let reads = waiting.get(nextBatch); reads !== undefined; reads = waiting.get(nextBatch)) {
+      waiting.delete(nextBatch++)
+      for (const read of reads) {
+        const release = planned[nextRelease++]!
+        counter.add(release.work.files.length)
+        if (takeResult(run, release, read)) again.push(release)
+      }
+    }
+  }
+  yield* service.run(readReleases, batches, { workers: count }).pipe(
+    Stream.mapError(workerFailed),
+    Stream.runForEach(({ index, output }) => {
+      waiting.set(index, output.releases)
+      return attempt(takeReady)
+    })
+  )
+  return again
+})
+
+const workerFailed = (error: { readonly reason: string; readonly message: string; readonly cause?: unknown }): CacheError =>
+  new CacheError({
+    reason: "storage",
+    message: `reading stopped: ${error.message}`,
+    remedy: "Run the scan again: what was read is kept. If it stops again, --workers 0 -v shows where.",
+    cause: error
+  })

@@ -1,0 +1,25 @@
+/** A library's state at a glance. */
+import * as Effect from "effect/Effect"
+import { attempt } from "./cache-error.ts"
+import type { Status } from "./model/model.ts"
+import { checkOnline } from "./scan/online.ts"
+import type { ScanTarget } from "./scan/scan.ts"
+
+export const readStatus = Effect.fnUntraced(function* (target: ScanTarget) {
+  const isOnline = yield* checkOnline(target.library).pipe(
+    Effect.as(true),
+    Effect.catch((error) => (error.reason === "offline" ? Effect.succeed(false) : Effect.fail(error)))
+  )
+  return yield* attempt((): Status => {
+    const count = (table: string) => target.cache.prepare(`select count(*) as count from ${table}`).get()!["count"] as number
+    const last = target.userDb.prepare("select ended_us from scans order by no desc limit 1").get()
+    return {
+      library: target.library,
+      releases: count("releases"),
+      tracks: count("tracks"),
+      lastScanAt: last === undefined ? null : new Date(Number(last["ended_us"]) / 1000).toISOString(),
+      storage: isOnline ? "online" : "offline",
+      failedTotal: count("failures")
+    }
+  })
+})

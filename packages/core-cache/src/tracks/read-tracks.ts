@@ -1,0 +1,107 @@
+/** Reads tracks as the world sees them. A page costs a fixed number of statements, whatever its length. */
+import type { Database } from "@deadwax/core-async"
+import { readCredits } from "../artists/read-credits.ts"
+import { noArtists } from "../artists/roles.ts"
+import type { Page, Track } from "../model/model.ts"
+import type { PageBounds } from "../page.ts"
+import { relativeTo } from "../releases/read-releases.ts"
+import { absolutePath } from "../scan/paths.ts"
+import { compareTracks, discKey } from "./track-order.ts"
+
+const columns = `tracks.no, tracks.id, release_no as releaseNo, releases.id as releaseId, tracks.source_path as sourcePath, tracks.title,
+  track_number as trackNumber, disc_number as discNumber, duration_ms as durationMs, format, bitrate_kbps as bitrateKbps,
+  sample_rate_hz as sampleRateHz, channels, size_bytes as sizeBytes`
+const source = "tracks join releases on releases.no = release_no"
+
+interface TrackRow {
+  readonly no: number
+  readonly id: string
+  readonly releaseNo: number
+  readonly releaseId: string
+  readonly sourcePath: string
+  readonly title: string
+  readonly trackNumber: string
+  readonly discNumber: string
+  readonly durationMs: number | null
+  readonly format: string
+  readonly bitrateKbps: number | null
+  readonly sampleRateHz: number | null
+  readonly channels: number | null
+  readonly sizeBytes: number
+}
+
+/** A page of tracks by source path. */
+export const listTrackRows = (cache: Database, root: string, page: PageBounds): Page<Track> => {
+  const total = cache.prepare("select count(*) as count from tracks").get()!["count"] as number
+  const rows = cache
+    .prepare(`select ${columns} from ${source} order by tracks.source_path limit ? offset ?`)
+    .all(page.limit, page.offset)
+  const limit = page.limit < 0 ? total : page.limit
+  return { items: toTracks(cache, root, rows as never), total, limit, offset: page.offset }
+}
+
+/** One track by id, or by its absolute path. */
+export const findTrack = (cache: Database, root: string, idOrPath: string): Track | undefined => {
+  const rows = cache
+    .prepare(`select ${columns} from ${source} where tracks.id = ? or tracks.source_path = ?`)
+    .all(idOrPath, relativeTo(root, idOrPath))
+  return toTracks(cache, root, rows as never)[0]
+}
+
+/** The tracks of some releases, each release's in disc and track order. */
+export const tracksOfReleases = (
+  cache: Database,
+  root: string,
+  releaseIds: ReadonlyArray<string>
+): ReadonlyMap<string, ReadonlyArray<Track>> => {
+  const rows = cache
+    .prepare(`select ${columns} from ${source} where releases.id in (select value from json_each(?))`)
+    .all(JSON.stringify(releaseIds)) as unknown as Array<TrackRow>
+  const ordered = rows.sort((a, b) => compareTracks({ ...a, path: a.sourcePath }, { ...b, path: b.sourcePath }))
+  const byRelease = new Map<string, Array<Track>>()
+  for (const track of toTracks(cache, root, ordered)) {
+    const list = byRelease.get(track.releaseId)
+    if (list === undefined) byRelease.set(track.releaseId, [track])
+    else list.push(track)
+  }
+  return byRelease
+}
+
+const toTracks = (cache: Database, root: string, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {
+  const artists = readCredits(cache, "track", JSON.stringify(rows.map((row) => row.no)))
+  const discs = readDiscs(cache, JSON.stringify([...new Set(rows.map((row) => row.releaseNo))]))
+  return rows.map(({ no, releaseNo, durationMs, sourcePath, ...row }) => ({
+    ...row,
+    sourcePath: absolutePath(root, sourcePath),
+    durationSeconds: durationMs === null ? null : roundHalfEven(durationMs / 1000),
+    trackTotal: discs.get(releaseNo)?.get(discKey(row.discNumber)) ?? 0,
+    discTotal: discs.get(releaseNo)?.size ?? 0,
+    artists: artists.get(no) ?? noArtists(),
+    isFavorite: false,
+    rating: null,
+    playCount: 0,
+    lastPlayedAt: null
+  }))
+}
+
+/** Tracks per disc, by release: totals are counted, never stored (S8). */
+const readDiscs = (cache: Database, releaseNos: string): ReadonlyMap<number, ReadonlyMap<string, number>> => {
+  const rows = cache
+    .prepare(
+      "select release_no, disc_number, count(*) from tracks where release_no in (select value from json_each(?)) group by release_no, disc_number"
+    )
+    .values(releaseNos) as Array<[number, string, number]>
+  const discs = new Map<number, Map<string, number>>()
+  for (const [no, disc, count] of rows) {
+    const counts = discs.get(no) ?? new Map<string, number>()
+    discs.set(no, counts)
+    counts.set(discKey(disc), (counts.get(discKey(disc)) ?? 0) + count)
+  }
+  return discs
+}
+
+// The library format's rule: whole seconds, a half goes to the even one.
+const roundHalfEven = (value: number): number => {
+  const floor = Math.floor(value)
+  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value)
+}
