@@ -1,0 +1,43 @@
+/** The whole command tree. */
+import * as CliConfig from "effect/cli/CliConfig"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Effect from "effect/Effect"
+import { optionSummary } from "../outline.ts"
+import { version } from "../version.ts"
+import { completionsCommand } from "./completions.ts"
+import { globalSettings } from "./global-options.ts"
+import { initCommand } from "./init.ts"
+import { inspectCommand } from "./inspect.ts"
+import { releasesCommand } from "./releases.ts"
+import { scanCommand } from "./scan.ts"
+import { searchCommand } from "./search.ts"
+import { statusCommand } from "./status.ts"
+import { tracksCommand } from "./tracks.ts"
+
+export const deadwaxCommand = Command.make("deadwax").pipe(
+  Command.withSubcommands([
+    initCommand,
+    scanCommand,
+    statusCommand,
+    releasesCommand,
+    tracksCommand,
+    searchCommand,
+    inspectCommand,
+    completionsCommand
+  ]),
+  Command.withGlobalFlags(globalSettings)
+)
+
+/** The parser's own options: help and version only; `-v` is ours and means verbose. */
+const versionOption = GlobalFlag.Action({
+  flag: Flag.Boolean("version").pipe(
+    Flag.withDescription(optionSummary("", "version")),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
+  ),
+  run: () => Effect.sync(() => process.stdout.write(`deadwax ${version}\n`))
+})
+
+export const parserLayer = CliConfig.layer({ builtIns: [GlobalFlag.Help, versionOption] })

@@ -1,0 +1,64 @@
+/** `deadwax releases list|show`. */
+import { LibraryCache, type Page, type PageRequest, type Release } from "@deadwax/core-cache"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
+import { withFilledLibrary } from "../library/open-library.ts"
+import { groups, outlineOf } from "../outline.ts"
+import { printFields, printJson } from "../print/answer.ts"
+import { releaseColumns, releaseFields } from "../print/release.ts"
+import { printFooter, printJsonPage, printRows } from "../print/rows.ts"
+import { Screen } from "../print/screen.ts"
+import { trackColumns } from "../print/track.ts"
+import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
+
+/** Each release as in the plain list, its tracks below it. */
+const printWithTracks = Effect.fnUntraced(function* (releases: ReadonlyArray<Release>) {
+  for (const release of releases) {
+    yield* printRows(releaseColumns, [release])
+    yield* printRows(trackColumns, release.tracks ?? [], "    ")
+  }
+})
+
+const printReleases = Effect.fnUntraced(function* (page: Page<Release>, tracks: boolean) {
+  const { manner } = yield* Screen
+  if (manner.json) return yield* printJsonPage(page)
+  yield* tracks ? printWithTracks(page.items) : printRows(releaseColumns, page.items)
+  yield* printFooter(page, "release", "releases")
+})
+
+const listReleases = Effect.fnUntraced(function* (request: PageRequest, tracks: boolean) {
+  const cache = yield* LibraryCache
+  yield* printReleases(yield* cache.listReleases({ ...request, tracks }), tracks)
+})
+
+const showRelease = Effect.fnUntraced(function* (idOrPath: string) {
+  const cache = yield* LibraryCache
+  const release = yield* findByIdOrPath("release", idOrPath, cache.getRelease)
+  const { manner, out } = yield* Screen
+  if (manner.json) return yield* printJson(release)
+  yield* printFields(releaseFields(release))
+  yield* out("\n")
+  yield* printRows(trackColumns, release.tracks ?? [])
+})
+
+const list = Command.make(
+  "list",
+  { tracks: toggleOption("releases list", "tracks"), ...pageOptions("releases list") },
+  Effect.fnUntraced(function* ({ tracks, ...page }) {
+    const request = yield* pageRequest(page)
+    yield* withFilledLibrary(listReleases(request, tracks))
+  })
+).pipe(Command.withDescription(outlineOf("releases list").summary))
+
+const show = Command.make(
+  "show",
+  { idOrPath: Argument.String("ID|PATH").pipe(Argument.withDescription("the release's id, or its directory")) },
+  ({ idOrPath }) => withFilledLibrary(showRelease(idOrPath))
+).pipe(Command.withDescription(outlineOf("releases show").summary))
+
+export const releasesCommand = Command.make("releases").pipe(
+  Command.withDescription(groups.releases ?? ""),
+  Command.withSubcommands([list, show])
+)

@@ -1,0 +1,49 @@
+/** `deadwax search TEXT`: words in any order, the last one as a beginning. Several words need no quotes. */
+import { type Hit, LibraryCache, type PageRequest } from "@deadwax/core-cache"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { withFilledLibrary } from "../library/open-library.ts"
+import { outlineOf } from "../outline.ts"
+import { counted } from "../print/numbers.ts"
+import { printJsonPage, printRows } from "../print/rows.ts"
+import { Screen } from "../print/screen.ts"
+import type { Column } from "../print/table.ts"
+import { countOption } from "./page-options.ts"
+
+const hitColumns: ReadonlyArray<Column<Hit>> = [
+  { title: "Kind", value: ({ kind }) => kind, leaves: 2, style: "dim" },
+  { title: "Title", value: ({ title }) => title, least: 16 },
+  { title: "Artists", value: ({ artists }) => artists, least: 12, style: "cyan" },
+  { title: "ID", value: ({ id }) => id, leaves: 3, style: "dim" }
+]
+
+const search = Effect.fnUntraced(function* (text: string, request: PageRequest) {
+  const cache = yield* LibraryCache
+  const page = yield* cache.search(text, request)
+  const { manner, note, outIsTerminal } = yield* Screen
+  if (manner.json) return yield* printJsonPage(page)
+  yield* printRows(hitColumns, page.items)
+  if (!outIsTerminal || manner.quiet) return
+  if (page.total === 0) yield* note("Nothing was found.\n")
+  else if (page.items.length < page.total) {
+    const total = `${page.totalCapped ? "more than " : ""}${counted(page.total, "hit", "hits")}`
+    yield* note(`The best ${page.items.length} of ${total}; --limit shows more.\n`)
+  }
+})
+
+export const searchCommand = Command.make(
+  "search",
+  {
+    words: Argument.String("TEXT").pipe(
+      Argument.withDescription("words of titles, artists and releases"),
+      Argument.variadic({ min: 1 })
+    ),
+    limit: countOption("search", "limit")
+  },
+  ({ words, limit }) => {
+    const request = Option.match(limit, { onNone: () => ({}), onSome: (count) => ({ limit: count }) })
+    return withFilledLibrary(search(words.join(" "), request))
+  }
+).pipe(Command.withDescription(outlineOf("search").summary))

@@ -1,0 +1,34 @@
+/** `deadwax status`: counters, the last scan, the storage. Needs no scan and no storage: it is what one asks when something is off. */
+import { LibraryCache, type Status } from "@deadwax/core-cache"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import { withLibrary } from "../library/open-library.ts"
+import { outlineOf } from "../outline.ts"
+import { printFields, printJson } from "../print/answer.ts"
+import type { Field } from "../print/fields.ts"
+import { grouped } from "../print/numbers.ts"
+import { Screen } from "../print/screen.ts"
+
+const statusFields = ({ library, ...status }: Status): ReadonlyArray<Field> => [
+  ["Library", library.name],
+  ["Root", library.root],
+  ["Identity", library.identity],
+  ["Layout", library.layout],
+  ["Storage", status.storage],
+  ["Releases", grouped(status.releases)],
+  ["Tracks", grouped(status.tracks)],
+  ["Last scan", status.lastScanAt ?? "never"],
+  ["Failed files", grouped(status.failedTotal)],
+  ["ID", library.id]
+]
+
+const showStatus = Effect.gen(function* () {
+  const cache = yield* LibraryCache
+  const status = yield* cache.status()
+  const { manner } = yield* Screen
+  yield* manner.json ? printJson(status) : printFields(statusFields(status))
+})
+
+export const statusCommand = Command.make("status", {}, () => withLibrary(showStatus)).pipe(
+  Command.withDescription(outlineOf("status").summary)
+)

@@ -1,0 +1,49 @@
+/** `deadwax tracks list|show`. */
+import { LibraryCache, type PageRequest } from "@deadwax/core-cache"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
+import { withFilledLibrary } from "../library/open-library.ts"
+import { groups, outlineOf } from "../outline.ts"
+import { printFields, printJson } from "../print/answer.ts"
+import { printFooter, printJsonPage, printRows } from "../print/rows.ts"
+import { Screen } from "../print/screen.ts"
+import { trackColumns, trackFields } from "../print/track.ts"
+import { pageOptions, pageRequest } from "./page-options.ts"
+
+const listTracks = Effect.fnUntraced(function* (request: PageRequest) {
+  const cache = yield* LibraryCache
+  const page = yield* cache.listTracks(request)
+  const { manner } = yield* Screen
+  if (manner.json) return yield* printJsonPage(page)
+  yield* printRows(trackColumns, page.items)
+  yield* printFooter(page, "track", "tracks")
+})
+
+const showTrack = Effect.fnUntraced(function* (idOrPath: string) {
+  const cache = yield* LibraryCache
+  const track = yield* findByIdOrPath("track", idOrPath, cache.getTrack)
+  const { manner } = yield* Screen
+  yield* manner.json ? printJson(track) : printFields(trackFields(track))
+})
+
+const list = Command.make(
+  "list",
+  pageOptions("tracks list"),
+  Effect.fnUntraced(function* (page) {
+    const request = yield* pageRequest(page)
+    yield* withFilledLibrary(listTracks(request))
+  })
+).pipe(Command.withDescription(outlineOf("tracks list").summary))
+
+const show = Command.make(
+  "show",
+  { idOrPath: Argument.String("ID|PATH").pipe(Argument.withDescription("the track's id, or its file")) },
+  ({ idOrPath }) => withFilledLibrary(showTrack(idOrPath))
+).pipe(Command.withDescription(outlineOf("tracks show").summary))
+
+export const tracksCommand = Command.make("tracks").pipe(
+  Command.withDescription(groups.tracks ?? ""),
+  Command.withSubcommands([list, show])
+)

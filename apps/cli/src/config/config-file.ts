@@ -1,0 +1,115 @@
+/**
+ * The configuration file. Read whole and checked at each start; written only by `init`, which adds one library and leaves every
+ * other character as it was: comments, order, unknown keys.
+ */
+
+import { dirname } from "node:path"
+import { type FileError, Files } from "@deadwax/core-async"
+import type { Library } from "@deadwax/core-cache"
+import { parse, patch, stringify } from "@decimalturn/toml-patch"
+import * as Effect from "effect/Effect"
+import { Failure, fromFileError } from "../errors/failure.ts"
+import { type Config, InvalidKey, type Validated, validateConfig } from "./validate.ts"
+
+/** The configuration with what is needed to write it back safely. */
+export interface ConfigFile extends Validated {
+  readonly path: string
+  /** Empty when there is no file yet. */
+  readonly text: string
+  /** The state of the file that was read; null: there was none. */
+  readonly state: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null
+}
+
+const invalid = (path: string, message: string, remedy: string, cause?: unknown): Failure =>
+  new Failure({ code: "config", message, remedy, path, cause })
+
+/** toml-patch shows the place and what was expected over several lines; the last one is the sentence. */
+const syntaxFailure = (path: string, cause: unknown): Failure => {
+  const { line, column, message } = cause as { line?: number; column?: number; message: string }
+  const place = line === undefined ? path : `${path}:${line}:${(column ?? 0) + 1}`
+  const what = message.split("\n").at(-1) ?? message
+  return invalid(path, `${place} is not valid TOML: ${what}`, "Mend that line.", cause)
+}
+
+const readDocument = (path: string, text: string): Effect.Effect<Validated, Failure> =>
+  Effect.try({
+    try: () => validateConfig(parse(text)),
+    catch: (cause) =>
+      cause instanceof InvalidKey
+        ? invalid(path, `${cause.key} in ${path} must be ${cause.expected}`, "Mend that key.", cause)
+        : syntaxFailure(path, cause)
+  })
+
+const decodeText = (path: string, bytes: Uint8Array): Effect.Effect<string, Failure> =>
+  Effect.try({
+    try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    catch: (cause) => invalid(path, `${path} is not UTF-8 text`, "Save it as UTF-8.", cause)
+  })
+
+/** Reads the file; when there is none, `mustExist` decides between a failure and an empty configuration. */
+export const readConfig = Effect.fnUntraced(function* (
+  path: string,
+  mustExist: boolean
+): Effect.fn.Return<ConfigFile, Failure, Files> {
+  const files = yield* Files
+  const cannotRead = (error: FileError) =>
+    invalid(path, `the configuration ${path} cannot be read (${error.reason})`, "Check the file and its permissions.", error)
+  const info = yield* Effect.mapError(files.stat(path), cannotRead)
+  if (info === undefined) {
+    if (mustExist) return yield* invalid(path, `there is no configuration file ${path}`, "Check --config and DEADWAX_CONFIG.")
+    return { ...validateConfig({}), path, text: "", state: null }
+  }
+  const bytes = yield* Effect.mapError(files.readFile(path), cannotRead)
+  const text = yield* decodeText(path, bytes)
+  const validated = yield* readDocument(path, text)
+  return { ...validated, path, text, state: { sizeBytes: info.sizeBytes, modifiedAtUs: info.modifiedAtUs } }
+})
+
+const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/**
+ * The text with one more library. A `[[libraries]]` block at the end is the plainest change; where the list is written inline, which
+ * a block cannot continue, the patcher extends it in place. Undefined when neither gives exactly the document wanted.
+ */
+export const withLibrary = (text: string, library: Library): string | undefined => {
+  const { id, name, root, identity, layout } = library
+  const entry = { id, name, root, identity, layout }
+  const before = parse(text) as { libraries?: ReadonlyArray<unknown> }
+  const wanted = { ...before, libraries: [...(before.libraries ?? []), entry] }
+  const newline = text.includes("\r\n") ? "\r\n" : "\n"
+  const block = stringify({ libraries: [entry] }).replaceAll(/\r?\n/g, newline)
+  const lead = text === "" ? "" : `${text}${text.endsWith("\n") ? "" : newline}${newline}`
+  for (const candidate of [() => lead + block, () => patch(text, wanted)]) {
+    try {
+      const made = candidate()
+      if (sameValue(parse(made), wanted)) return made
+    } catch {
+      // Not valid TOML in this document: the other form is tried.
+    }
+  }
+  return undefined
+}
+
+/** Adds a library: temporary file, flush, rename (the port's atomic write); refused when the file changed since it was read. */
+export const addLibrary = Effect.fnUntraced(function* (
+  file: ConfigFile,
+  library: Library
+): Effect.fn.Return<Config, Failure, Files> {
+  const files = yield* Files
+  const text = withLibrary(file.text, library)
+  if (text === undefined) {
+    const remedy = `Add a [[libraries]] table by hand with id = "${library.id}" and its name, root, identity and layout.`
+    return yield* invalid(file.path, `a library cannot be added to ${file.path} without changing the rest of it`, remedy)
+  }
+  yield* files.makeDirectory(dirname(file.path)).pipe(Effect.mapError(fromFileError("make the directory of")))
+  yield* files
+    .writeAtomic(file.path, new TextEncoder().encode(text), { expected: file.state })
+    .pipe(
+      Effect.mapError((error) =>
+        error.reason === "changed" || error.reason === "exists"
+          ? invalid(file.path, `${file.path} was changed by someone else meanwhile`, "Run the command again.", error)
+          : fromFileError("write the configuration")(error)
+      )
+    )
+  return { ...file.config, libraries: [...file.config.libraries, library] }
+})

@@ -1,0 +1,77 @@
+/**
+ * What ends a command: one sentence that says what happened to which file or key, one that says what to do, and an exit code.
+ * Everything that can go wrong becomes a `Failure` here, so that text and JSON cannot drift apart.
+ */
+import type { FileError } from "@deadwax/core-async"
+import type { CacheError } from "@deadwax/core-cache"
+import * as Data from "effect/Data"
+import type { ExitCode } from "./exit-code.ts"
+
+/** Names of failures in `--json`; scripts may rely on them. */
+export type FailureCode =
+  | "usage"
+  | "config"
+  | "not-initialised"
+  | "offline"
+  | "newer"
+  | "damaged"
+  | "storage"
+  | "busy"
+  | "not-found"
+  | "internal"
+
+/**
+ * Full disks, unwritable or damaged databases count as 3 like an offline storage: the command stopped before it was done, and what
+ * there was is intact. They must not be 1, which says that the work was done.
+ */
+const exitCodes: Readonly<Record<FailureCode, ExitCode>> = {
+  usage: 2,
+  config: 2,
+  "not-initialised": 2,
+  offline: 3,
+  newer: 3,
+  damaged: 3,
+  storage: 3,
+  internal: 3,
+  busy: 4,
+  "not-found": 5
+}
+
+export class Failure extends Data.TaggedError("Failure")<{
+  readonly code: FailureCode
+  readonly message: string
+  readonly remedy: string
+  readonly path?: string | undefined
+  readonly cause?: unknown
+}> {
+  get exitCode(): ExitCode {
+    return exitCodes[this.code]
+  }
+}
+
+export const fromCacheError = (error: CacheError): Failure =>
+  new Failure({ code: error.reason, message: error.message, remedy: error.remedy, path: error.path, cause: error })
+
+/** A file of Deadwax's own (configuration, databases' directories) that cannot be used; `doing` completes "cannot …". */
+export const fromFileError =
+  (doing: string) =>
+  (error: FileError): Failure =>
+    new Failure({
+      code: "storage",
+      message: `cannot ${doing} ${error.path} (${error.reason})`,
+      remedy:
+        error.reason === "full"
+          ? "Free some space and run the command again."
+          : "Check that its directory exists and may be written.",
+      path: error.path,
+      cause: error
+    })
+
+/** A bug of ours: nothing a user can do but tell. */
+export const fromDefect = (cause: unknown): Failure =>
+  new Failure({
+    code: "internal",
+    message: `a bug in Deadwax stopped the command: ${cause instanceof Error ? cause.message : String(cause)}`,
+    remedy: "Run it again with -v and report what it prints.",
+    cause
+  })

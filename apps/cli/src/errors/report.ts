@@ -1,0 +1,26 @@
+/** Puts a failure before the user: two sentences, or one line of JSON. */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import { jsonLine, visible } from "../print/escape.ts"
+import { Screen } from "../print/screen.ts"
+import type { Failure } from "./failure.ts"
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+/** The failure and what caused it, as stacks; for -v only. */
+const stackOf = (failure: Failure): string => {
+  const { cause } = failure
+  if (Cause.isCause(cause)) return Cause.pretty(cause)
+  return cause instanceof Error ? (cause.stack ?? cause.message) : (failure.stack ?? failure.message)
+}
+
+export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
+  const screen = yield* Screen
+  const { code, message, remedy, path = null } = failure
+  if (screen.manner.json) yield* screen.note(`${jsonLine({ error: { code, message, remedy, path } })}\n`)
+  else {
+    const lead = screen.noteStyle.red("deadwax:")
+    yield* screen.note(`${lead} ${sentence(visible(message))}\n${sentence(visible(remedy))}\n`)
+  }
+  if (screen.manner.verbose) yield* screen.note(`${stackOf(failure)}\n`)
+})

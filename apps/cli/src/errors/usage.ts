@@ -1,0 +1,43 @@
+/** What the command parser refuses, in one sentence. */
+import type { CliError } from "effect/cli/CliError"
+import { Failure } from "./failure.ts"
+
+const hint = (suggestions: ReadonlyArray<string>): string =>
+  suggestions.length === 0 ? "" : `; did you mean ${suggestions.join(" or ")}?`
+
+/** "Expected: x" and "Expected x" both become "it must be x"; texts of our own checks are kept. */
+const expectation = (expected: string): string => expected.replace(/^Expected:? /, "")
+
+const sentence = (error: CliError): string => {
+  switch (error._tag) {
+    case "UnrecognizedOption":
+      return `there is no option ${error.option}${hint(error.suggestions)}`
+    case "UnknownSubcommand":
+      return `there is no command "${error.subcommand}"${hint(error.suggestions)}`
+    case "MissingOption":
+      return `the option --${error.option} is needed`
+    case "MissingArgument":
+      return `the operand ${error.argument} is missing`
+    case "UnexpectedArgument":
+      return `nothing is expected where ${error.arguments.map((text) => `"${text}"`).join(", ")} stands`
+    case "InvalidValue": {
+      const where = error.kind === "flag" ? `--${error.option}` : error.option
+      return error.value === ""
+        ? `${where} needs a value: ${expectation(error.expected)}`
+        : `${where} cannot be "${error.value}": ${expectation(error.expected)}`
+    }
+    default:
+      return error.message
+  }
+}
+
+/** The first of what was wrong; `words` are the commands typed, for the hint at help. */
+export const usageFailure = (errors: ReadonlyArray<CliError>, words: ReadonlyArray<string>): Failure => {
+  const [first] = errors
+  return new Failure({
+    code: "usage",
+    message: first === undefined ? `${words.join(" ")} needs a command` : sentence(first),
+    remedy: `Run '${words.join(" ")} --help' to see what fits.`,
+    cause: first
+  })
+}

@@ -1,0 +1,25 @@
+/** Runs a scan with its progress on standard error, and names the files that could not be taken in. */
+import { type ItemFailure, LibraryCache, type ScanOptions, type ScanReport } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import { visible } from "../print/escape.ts"
+import { counted } from "../print/numbers.ts"
+import { withProgress } from "../print/progress.ts"
+import { Screen } from "../print/screen.ts"
+
+const failureLine = ({ path, reason, message }: ItemFailure): string => `${visible(path)}: ${visible(message)} (${reason})\n`
+
+/** Every failure the report holds, and how many more there are. Shown also with --quiet: a failure is not chatter. */
+const printFailures = Effect.fnUntraced(function* (report: ScanReport) {
+  const screen = yield* Screen
+  if (report.failedTotal === 0 || screen.manner.json) return
+  yield* screen.note(report.failed.map(failureLine).join(""))
+  const more = report.failedTotal - report.failed.length
+  if (more > 0) yield* screen.note(`and ${counted(more, "more file", "more files")}\n`)
+})
+
+export const scanWithProgress = Effect.fnUntraced(function* (options: Omit<ScanOptions, "onProgress">) {
+  const cache = yield* LibraryCache
+  const report = yield* withProgress((onProgress) => cache.scan({ ...options, onProgress }))
+  yield* printFailures(report)
+  return report
+})

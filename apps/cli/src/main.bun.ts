@@ -1,0 +1,10 @@
+/** The command line on Bun. */
+import { answerAtOnce } from "./fast-path.ts"
+
+const args = process.argv.slice(2)
+const answer = answerAtOnce(args)
+if (answer !== undefined) process.stdout.write(answer)
+else {
+  const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.bun.ts")])
+  start(layer, args)
+}

@@ -1,0 +1,135 @@
+/**
+ * The command line as plain data: what `--help` and the shell completions say, answered before anything heavy is loaded.
+ * The commands themselves take their descriptions from here, and a test compares this outline with the real command tree.
+ */
+
+/** What a shell can offer after an option or for a command's operands. */
+export type Completion = "none" | "file" | "directory" | ReadonlyArray<string>
+
+export interface OptionOutline {
+  readonly name: string
+  readonly short?: string
+  /** How the value is called in help; absent: the option takes none. */
+  readonly value?: string
+  readonly completes?: Completion
+  readonly summary: string
+}
+
+export interface CommandOutline {
+  /** One or two words: "scan", "releases list". */
+  readonly path: string
+  /** The operands as usage shows them. */
+  readonly operands: string
+  readonly completes: Completion
+  readonly summary: string
+  readonly options: ReadonlyArray<OptionOutline>
+}
+
+export const globalOptions: ReadonlyArray<OptionOutline> = [
+  { name: "config", value: "FILE", completes: "file", summary: "use this configuration file" },
+  { name: "library", value: "NAME|DIR", completes: "directory", summary: "the library meant, by name or directory" },
+  { name: "json", summary: "print JSON; errors too, on standard error" },
+  { name: "quiet", summary: "no progress, notices or summaries" },
+  { name: "verbose", short: "v", summary: "log what happens, and stack traces of failures" },
+  { name: "help", short: "h", summary: "show help for a command" },
+  { name: "version", summary: "print the version" }
+]
+
+const pageOptions = (what: string): ReadonlyArray<OptionOutline> => [
+  { name: "limit", value: "N", summary: `at most so many ${what}: 50 unless told, never more than 1,000` },
+  { name: "offset", value: "N", summary: "leave out so many at the start" },
+  { name: "all", summary: `every one of the ${what}` }
+]
+
+export const commands: ReadonlyArray<CommandOutline> = [
+  {
+    path: "init",
+    operands: "DIR",
+    completes: "directory",
+    summary: "register a directory of music as a library",
+    options: [
+      {
+        name: "identity",
+        value: "tags|fingerprint",
+        completes: ["tags", "fingerprint"],
+        summary: "keep ids in the files' tags, or only in Deadwax's database"
+      },
+      {
+        name: "layout",
+        value: "nested|flat",
+        completes: ["nested", "flat"],
+        summary: "releases at any depth, or every child directory is one (default: detected)"
+      },
+      { name: "name", value: "NAME", summary: "what to call the library (default: the directory's name)" }
+    ]
+  },
+  {
+    path: "scan",
+    operands: "[DIR...]",
+    completes: "directory",
+    summary: "bring the cache in step with the files",
+    options: [
+      { name: "force", summary: "read every file again, also unchanged ones" },
+      { name: "workers", value: "N", summary: "how many workers read files; 0 reads in this process" }
+    ]
+  },
+  { path: "status", operands: "", completes: "none", summary: "show counters, the last scan and the storage", options: [] },
+  {
+    path: "releases list",
+    operands: "",
+    completes: "none",
+    summary: "list the releases, ordered by path",
+    options: [{ name: "tracks", summary: "with the tracks of each release" }, ...pageOptions("releases")]
+  },
+  { path: "releases show", operands: "ID|PATH", completes: "directory", summary: "show one release and its tracks", options: [] },
+  {
+    path: "tracks list",
+    operands: "",
+    completes: "none",
+    summary: "list the tracks, ordered by path",
+    options: pageOptions("tracks")
+  },
+  { path: "tracks show", operands: "ID|PATH", completes: "file", summary: "show one track", options: [] },
+  {
+    path: "search",
+    operands: "TEXT...",
+    completes: "none",
+    summary: "find tracks, releases and artists by words and their beginnings",
+    options: [pageOptions("hits")[0] as OptionOutline]
+  },
+  {
+    path: "inspect",
+    operands: "FILE...",
+    completes: "file",
+    summary: "show what is read from audio files; needs no library",
+    options: []
+  },
+  {
+    path: "completions",
+    operands: "bash|zsh|fish",
+    completes: ["bash", "zsh", "fish"],
+    summary: "print the completion script for a shell",
+    options: []
+  }
+]
+
+/** Groups of commands, in order, with what help says of them. */
+export const groups: Readonly<Record<string, string>> = {
+  releases: "list and show releases",
+  tracks: "list and show tracks"
+}
+
+/** The outline of one command; a path that is not there is a bug. */
+export const outlineOf = (path: string): CommandOutline => {
+  const found = commands.find((command) => command.path === path)
+  if (found === undefined) throw new Error(`no outline for the command ${path}`)
+  return found
+}
+
+/** What help says of one option of a command; an option that is not there is a bug. */
+export const optionSummary = (path: string, option: string): string => {
+  const options = path === "" ? globalOptions : outlineOf(path).options
+  const found = options.find(({ name }) => name === option)
+  if (found === undefined) throw new Error(`no outline for the option --${option} of ${path}`)
+  return found.summary
+}

@@ -1,0 +1,33 @@
+/**
+ * How fast work goes and how long it will go on, from the times at which it was at which count. The rate is that of the last seconds,
+ * so that a slow start (a cold disk) does not spoil the estimate for good.
+ */
+export interface Sample {
+  readonly atMs: number
+  readonly done: number
+}
+
+/** Items a second over the samples, and milliseconds left; undefined while it cannot be told. */
+export interface Estimate {
+  readonly perSecond: number | undefined
+  readonly leftMs: number | undefined
+}
+
+export const windowMs = 10_000
+
+/** The samples with the new one, without those that have left the window; the last one before the window stays as its start. */
+export const withSample = (samples: ReadonlyArray<Sample>, next: Sample): ReadonlyArray<Sample> => {
+  const inside = samples.findIndex(({ atMs }) => atMs > next.atMs - windowMs)
+  return [...samples.slice(Math.max(0, inside < 0 ? samples.length - 1 : inside - 1)), next]
+}
+
+export const estimate = (samples: ReadonlyArray<Sample>, total: number): Estimate => {
+  const first = samples[0]
+  const last = samples.at(-1)
+  if (first === undefined || last === undefined) return { perSecond: undefined, leftMs: undefined }
+  const elapsedMs = last.atMs - first.atMs
+  const done = last.done - first.done
+  if (elapsedMs < 500 || done <= 0) return { perSecond: undefined, leftMs: undefined }
+  const perSecond = (done * 1000) / elapsedMs
+  return { perSecond, leftMs: total > last.done ? ((total - last.done) * 1000) / perSecond : undefined }
+}

@@ -1,0 +1,78 @@
+/**
+ * Progress of long work on standard error: a bar on a terminal; in a pipe a plain line when a phase begins and every few seconds.
+ * The work calls back from inside its loops, so drawing is a plain write at most ten times a second.
+ */
+import type { ScanProgress } from "@deadwax/core-cache"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { type Estimate, estimate, type Sample, withSample } from "./estimate.ts"
+import { counted, grouped, lengthOf } from "./numbers.ts"
+import { Screen, type ScreenShape } from "./screen.ts"
+import { cut } from "./width.ts"
+
+const phaseNames: Readonly<Record<ScanProgress["phase"], string>> = {
+  find: "Finding files",
+  read: "Reading",
+  finish: "Finishing"
+}
+
+const redrawMs = 100
+const plainLineMs = 5_000
+
+const rateText = ({ perSecond, leftMs }: Estimate): ReadonlyArray<string> => [
+  ...(perSecond === undefined ? [] : [`${grouped(Math.round(perSecond))}/s`]),
+  ...(leftMs === undefined ? [] : [`${lengthOf(Math.ceil(leftMs / 1000))} left`])
+]
+
+/** What there is to say about a moment of the work, without a bar. */
+export const progressText = (progress: ScanProgress, rate: Estimate): string => {
+  const count = progress.total > 0 ? `${grouped(progress.done)} of ${grouped(progress.total)}` : grouped(progress.done)
+  const failed = progress.failed > 0 ? [counted(progress.failed, "failure", "failures")] : []
+  return [`${phaseNames[progress.phase]} ${count}`, ...rateText(rate), ...failed].join(", ")
+}
+
+/** The line with a bar, at most `columns` wide; the bar goes first when there is no room for it. */
+export const progressBar = (progress: ScanProgress, rate: Estimate, columns: number): string => {
+  const text = progressText(progress, rate)
+  const room = columns - text.length - 4
+  if (progress.total === 0 || room < 8) return cut(text, columns - 1)
+  const size = Math.min(room, 30)
+  const full = Math.min(size, Math.round((progress.done / progress.total) * size))
+  return `[${"#".repeat(full)}${"-".repeat(size - full)}] ${text}`
+}
+
+/** A callback that draws; it keeps the samples of the current phase and when it last wrote. */
+const makeDrawer = (screen: ScreenShape, now: () => number) => {
+  let phase: ScanProgress["phase"] | undefined
+  let samples: ReadonlyArray<Sample> = []
+  let drawnAtMs = Number.NEGATIVE_INFINITY
+  const everyMs = screen.noteIsTerminal ? redrawMs : plainLineMs
+  return (progress: ScanProgress): void => {
+    const atMs = now()
+    const begins = progress.phase !== phase
+    if (!begins && atMs - drawnAtMs < everyMs) return
+    phase = progress.phase
+    samples = withSample(begins ? [] : samples, { atMs, done: progress.done })
+    drawnAtMs = atMs
+    const rate = estimate(samples, progress.total)
+    if (screen.noteIsTerminal) screen.noteNow(`\r\x1b[K${progressBar(progress, rate, screen.columns())}`)
+    else screen.noteNow(`${progressText(progress, rate)}\n`)
+  }
+}
+
+const eraseLine = Effect.gen(function* () {
+  const screen = yield* Screen
+  if (screen.noteIsTerminal) yield* screen.note("\r\x1b[K")
+})
+
+/** Runs work that reports its progress; the bar is gone when it ends, however it ends. */
+export const withProgress = Effect.fnUntraced(function* <A, E, R>(
+  work: (onProgress: (progress: ScanProgress) => void) => Effect.Effect<A, E, R>
+) {
+  const screen = yield* Screen
+  // In a pipe JSON speaks for itself; its reader wants no lines in between on the other stream either.
+  if (screen.manner.quiet || (screen.manner.json && !screen.noteIsTerminal)) return yield* work(() => undefined)
+  const clock = yield* Clock.Clock
+  const draw = makeDrawer(screen, () => clock.currentTimeMillisUnsafe())
+  return yield* Effect.ensuring(work(draw), eraseLine)
+})

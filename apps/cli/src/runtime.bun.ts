@@ -1,0 +1,2 @@
+/** What the core runs on, on Bun. */
+export { layer } from "@deadwax/core-async/bun"
