@@ -116,8 +116,12 @@ export interface FileChange {
 
 /** What a driver can do, as data. */
 export interface FilesCapabilities {
-  /** Times survive as written; OPFS invents its own. */
+  /** Changes can be watched. */
   readonly watch: boolean
+  /** Times can be set by other programs; OPFS invents its own. */
+  readonly times: boolean
+  /** Names are bytes, which need not be UTF-8. */
+  readonly byteNames: boolean
   /** A rename replaces its target in one step, for files. */
   readonly atomicRename: boolean
   /** Directories can be renamed in one step. */
@@ -131,44 +135,47 @@ export interface FilesCapabilities {
 }
 
 /** The port. One instance serves any number of callers; calls about different paths do not disturb each other. */
-export class Files extends Context.Service<Files, {
-  readonly capabilities: FilesCapabilities
+export class Files extends Context.Service<
+  Files,
+  {
+    readonly capabilities: FilesCapabilities
 
-  /** The whole tree below `root` in one call. Symbolic links to directories are not followed; a symbolic link to a file
-   * is listed (as linked) when its target lies inside the root, else it is a problem. Fails only if `root` itself cannot be read. */
-  readonly walk: (root: string, options?: WalkOptions) => Effect.Effect<Walk, FileError>
+    /** The whole tree below `root` in one call. Symbolic links to directories are not followed; a symbolic link to a file
+     * is listed (as linked) when its target lies inside the root, else it is a problem. Fails only if `root` itself cannot be read. */
+    readonly walk: (root: string, options?: WalkOptions) => Effect.Effect<Walk, FileError>
 
-  /** Opens each file in turn and gives it to `use`; results in the order of `paths`. One file's failure (also what `use`
-   * throws as a `FileError`) is that file's result. A promise from `use` is awaited before the next file is opened. */
-  readonly readEach: <A>(
-    paths: ReadonlyArray<string>,
-    use: (file: OpenFile, index: number) => A | PromiseLike<A>
-  ) => Effect.Effect<ReadonlyArray<Result.Result<A, FileError>>>
+    /** Opens each file in turn and gives it to `use`; results in the order of `paths`. One file's failure (also what `use`
+     * throws as a `FileError`) is that file's result. A promise from `use` is awaited before the next file is opened. */
+    readonly readEach: <A>(
+      paths: ReadonlyArray<string>,
+      use: (file: OpenFile, index: number) => A | PromiseLike<A>
+    ) => Effect.Effect<ReadonlyArray<Result.Result<A, FileError>>>
 
-  /** A whole small file. */
-  readonly readFile: (path: string) => Effect.Effect<Uint8Array, FileError>
+    /** A whole small file. */
+    readonly readFile: (path: string) => Effect.Effect<Uint8Array, FileError>
 
-  /** Undefined when there is nothing at `path`. */
-  readonly stat: (path: string) => Effect.Effect<FileInfo | undefined, FileError>
+    /** Undefined when there is nothing at `path`. */
+    readonly stat: (path: string) => Effect.Effect<FileInfo | undefined, FileError>
 
-  /** Replaces (or makes) a file so that a crash leaves the old or the new content, never a mixture: temporary file in the
-   * same directory, flush, `verify`, rename, flush the directory. Mode, owner and extended attributes are kept or the write
-   * is refused; the time never goes backwards. Links are refused as `linked`, read-only files as `read-only`.
-   * Parent directories must exist. */
-  readonly writeAtomic: (path: string, content: Uint8Array, options?: WriteOptions) => Effect.Effect<FileInfo, FileError>
+    /** Replaces (or makes) a file so that a crash leaves the old or the new content, never a mixture: temporary file in the
+     * same directory, flush, `verify`, rename, flush the directory. Mode, owner and extended attributes are kept or the write
+     * is refused; the time never goes backwards. Links are refused as `linked`, read-only files as `read-only`.
+     * Parent directories must exist. */
+    readonly writeAtomic: (path: string, content: Uint8Array, options?: WriteOptions) => Effect.Effect<FileInfo, FileError>
 
-  /** Makes a directory and its parents. Idempotent. */
-  readonly makeDirectory: (path: string) => Effect.Effect<void, FileError>
+    /** Makes a directory and its parents. Idempotent. */
+    readonly makeDirectory: (path: string) => Effect.Effect<void, FileError>
 
-  /** Removes a file, or an empty directory (else `not-empty`). Idempotent: absence is success. */
-  readonly remove: (path: string) => Effect.Effect<void, FileError>
+    /** Removes a file, or an empty directory (else `not-empty`). Idempotent: absence is success. */
+    readonly remove: (path: string) => Effect.Effect<void, FileError>
 
-  /** Renames a file or directory; never replaces anything (`exists`). */
-  readonly rename: (from: string, to: string) => Effect.Effect<void, FileError>
+    /** Renames a file or directory; never replaces anything (`exists`). */
+    readonly rename: (from: string, to: string) => Effect.Effect<void, FileError>
 
-  /** Changes below `root` from now on, coalesced; an empty stream where `capabilities.watch` is false. */
-  readonly watch: (root: string) => Stream.Stream<FileChange, FileError>
+    /** Changes below `root` from now on, coalesced; an empty stream where `capabilities.watch` is false. */
+    readonly watch: (root: string) => Stream.Stream<FileChange, FileError>
 
-  /** The path with every symbolic link resolved. */
-  readonly realPath: (path: string) => Effect.Effect<string, FileError>
-}>()("@deadwax/core-async/Files") {}
+    /** The path with every symbolic link resolved. */
+    readonly realPath: (path: string) => Effect.Effect<string, FileError>
+  }
+>()("@deadwax/core-async/Files") {}

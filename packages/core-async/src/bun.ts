@@ -1,0 +1,9 @@
+/** Everything a core package needs, on Bun. */
+import * as Layer from "effect/Layer"
+import { layer as files } from "./files/bun.ts"
+import { layer as processes } from "./processes/posix.ts"
+import { layer as sqlite } from "./sqlite/bun.ts"
+
+export const runtime = "bun"
+
+export const layer = Layer.mergeAll(files, processes, sqlite)

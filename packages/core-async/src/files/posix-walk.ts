@@ -1,0 +1,191 @@
+/**
+ * The whole tree in one pass over a POSIX disk.
+ *
+ * What makes it hard: it is the floor under every scan, so it is one synchronous loop with nothing allocated per file beyond what
+ * the system's calls make; and it must not hold a cancellation up, so it stops every few milliseconds, in the midst of a
+ * directory if need be, and goes on where it was. Measured (20,000 files, 2,000 directories, warm): within 1.5 times
+ * `find -printf '%p %s %T@'` on Bun and Node; times as doubles would save a tenth and are inexact by a microsecond.
+ */
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from "node:fs"
+import * as Effect from "effect/Effect"
+import type { FileError, Walk, WalkOptions, WalkProblem } from "./files.ts"
+import { checkPath, escapeUndecodable, isWithin, joinPath } from "./path.ts"
+import { attempt, codeOf } from "./posix-error.ts"
+import { toMicroseconds } from "./posix-stat.ts"
+
+/** How long the walk keeps the thread before others get their turn. */
+const sliceMs = 20
+/** Entries between two looks at the clock. */
+const entriesPerLook = 64
+
+type Entry = Pick<Dirent, "name" | "isFile" | "isDirectory" | "isSymbolicLink">
+
+interface Walker {
+  readonly root: string
+  readonly realRoot: string
+  readonly options: WalkOptions
+  readonly paths: Array<string>
+  readonly sizesBytes: Array<number>
+  readonly modifiedAtUs: Array<number>
+  readonly linked: Array<0 | 1>
+  readonly directories: Array<string>
+  readonly problems: Array<WalkProblem>
+  /** Directories still to be read, relative to the root. */
+  readonly pending: Array<string>
+  /** The directory under way, its entries, and which is next. */
+  directory: string
+  entries: ReadonlyArray<Entry>
+  next: number
+}
+
+const report = (walker: Walker, path: string, cause: unknown): void => {
+  const code = codeOf(cause)
+  if (code === undefined) throw cause
+  walker.problems.push({ path, reason: code === "ENOENT" || code === "ENOTDIR" ? "vanished" : "unreadable" })
+}
+
+const take = (walker: Walker, path: string, stats: { readonly size: bigint; readonly mtimeNs: bigint }, linked: 0 | 1): void => {
+  walker.paths.push(path)
+  walker.sizesBytes.push(Number(stats.size))
+  walker.modifiedAtUs.push(toMicroseconds(stats.mtimeNs))
+  walker.linked.push(linked)
+}
+
+/** A link to a file inside the root is that file under another name; links to directories are left out. */
+const takeLink = (walker: Walker, path: string, absolute: string): void => {
+  try {
+    const target = realpathSync(absolute)
+    const stats = statSync(target, { bigint: true })
+    if (!stats.isFile()) return
+    if (isWithin(walker.realRoot, target)) take(walker, path, stats, 1)
+    else walker.problems.push({ path, reason: "outside-root" })
+  } catch (cause) {
+    report(walker, path, cause)
+  }
+}
+
+const takeFile = (walker: Walker, path: string): void => {
+  const absolute = joinPath(walker.root, path)
+  try {
+    const stats = lstatSync(absolute, { bigint: true, throwIfNoEntry: false })
+    if (stats === undefined) walker.problems.push({ path, reason: "vanished" })
+    else if (stats.isSymbolicLink()) takeLink(walker, path, absolute)
+    else if (stats.isFile()) take(walker, path, stats, stats.nlink > 1n ? 1 : 0)
+  } catch (cause) {
+    report(walker, path, cause)
+  }
+}
+
+const visit = (walker: Walker, entry: Entry): void => {
+  const path = joinPath(walker.directory, entry.name)
+  if (entry.isDirectory()) {
+    if (walker.options.enter?.(entry.name, path) !== false) walker.pending.push(path)
+  } else if (entry.isFile() || entry.isSymbolicLink()) {
+    if (walker.options.wants?.(entry.name, path) !== false) takeFile(walker, path)
+  }
+}
+
+const replacement = "\uFFFD"
+
+/**
+ * Names are bytes, and one that is no UTF-8 reads as U+FFFD. So where that character shows up the directory is read once more as
+ * bytes: a name that really holds it is an entry like any other, one that does not decode is reported with its exact bytes.
+ */
+const rereadAsBytes = (walker: Walker, directory: string, absolute: string): ReadonlyArray<Entry> => {
+  const genuine: Array<Entry> = []
+  for (const bytes of readdirSync(absolute, { encoding: "buffer" })) {
+    const name = bytes.toString("utf8")
+    if (!name.includes(replacement)) continue
+    const stats = lstatSync(Buffer.concat([Buffer.from(joinPath(absolute, "")), bytes]), { throwIfNoEntry: false })
+    if (stats === undefined) continue
+    const escaped = escapeUndecodable(bytes)
+    if (escaped === undefined) {
+      genuine.push({
+        name,
+        isFile: () => stats.isFile(),
+        isDirectory: () => stats.isDirectory(),
+        isSymbolicLink: () => stats.isSymbolicLink()
+      })
+      continue
+    }
+    const path = joinPath(directory, escaped)
+    const asked = stats.isDirectory() ? walker.options.enter : walker.options.wants
+    if (asked?.(escaped, path) !== false) walker.problems.push({ path, reason: "name-not-utf8" })
+  }
+  return genuine
+}
+
+const readEntries = (walker: Walker, directory: string): ReadonlyArray<Entry> => {
+  const absolute = directory === "" ? walker.root : joinPath(walker.root, directory)
+  const entries: ReadonlyArray<Entry> = readdirSync(absolute, { withFileTypes: true })
+  if (!entries.some((entry) => entry.name.includes(replacement))) return entries
+  const decoded = entries.filter((entry) => !entry.name.includes(replacement))
+  return [...decoded, ...rereadAsBytes(walker, directory, absolute)]
+}
+
+/** Takes up the next directory; false when there is none. */
+const enterNext = (walker: Walker): boolean => {
+  const directory = walker.pending.pop()
+  if (directory === undefined) return false
+  try {
+    walker.entries = readEntries(walker, directory)
+    walker.directory = directory
+    walker.next = 0
+    walker.directories.push(directory)
+  } catch (cause) {
+    walker.entries = []
+    walker.next = 0
+    report(walker, directory, cause)
+  }
+  return true
+}
+
+/** Works for one slice of time; true when the tree is done. */
+const runSlice = (walker: Walker): boolean => {
+  const endsAt = performance.now() + sliceMs
+  for (let count = 1; ; count++) {
+    const entry = walker.entries[walker.next]
+    if (entry !== undefined) {
+      walker.next++
+      visit(walker, entry)
+    } else if (!enterNext(walker)) return true
+    if (count % entriesPerLook === 0 && performance.now() >= endsAt) return false
+  }
+}
+
+const startWalk = (path: string, options: WalkOptions): Walker => {
+  const root = checkPath("walk", path)
+  const walker: Walker = {
+    root,
+    realRoot: realpathSync(root),
+    options,
+    paths: [],
+    sizesBytes: [],
+    modifiedAtUs: [],
+    linked: [],
+    directories: [],
+    problems: [],
+    pending: [],
+    directory: "",
+    entries: [],
+    next: 0
+  }
+  walker.entries = readEntries(walker, "")
+  return walker
+}
+
+const toWalk = ({ root, paths, sizesBytes, modifiedAtUs, linked, directories, problems }: Walker): Walk => ({
+  root,
+  paths,
+  sizesBytes,
+  modifiedAtUs,
+  linked,
+  directories,
+  problems
+})
+
+export const walk = Effect.fnUntraced(function* (root: string, options: WalkOptions = {}): Effect.fn.Return<Walk, FileError> {
+  const walker = yield* attempt("walk", root, () => startWalk(root, options))
+  while (!runSlice(walker)) yield* Effect.yieldNow
+  return toWalk(walker)
+})

@@ -1,0 +1,9 @@
+/** Everything a core package needs, on Node. */
+import * as Layer from "effect/Layer"
+import { layer as files } from "./files/posix.ts"
+import { layer as processes } from "./processes/posix.ts"
+import { layer as sqlite } from "./sqlite/node.ts"
+
+export const runtime = "node"
+
+export const layer = Layer.mergeAll(files, processes, sqlite)

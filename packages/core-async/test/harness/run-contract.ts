@@ -1,0 +1,24 @@
+/** Runs contract cases as tests of the runner at hand (`bun test`, vitest). Each case gets its own instance of the layer. */
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import { describe, test } from "vitest"
+import type { ContractCase } from "../../src/contract.ts"
+
+/** A contract under its name. */
+export interface Suite<in out R> {
+  readonly name: string
+  readonly cases: ReadonlyArray<ContractCase<R>>
+}
+
+export const caseTimeoutMs = 60_000
+
+/** One test for each case of each suite. */
+export const testContracts = <R, E>(runtime: string, suites: ReadonlyArray<Suite<R>>, layer: Layer.Layer<R, E>): void => {
+  for (const { name, cases } of suites) {
+    describe(`${name} on ${runtime}`, () => {
+      for (const { title, run } of cases) {
+        test(title, () => Effect.runPromise(Effect.provide(run, layer, { local: true })), caseTimeoutMs)
+      }
+    })
+  }
+}
