@@ -20,8 +20,9 @@ export interface FoundRelease {
   readonly covers: ReadonlyArray<number>
 }
 
-// A disc's name starts with the word; what follows the number may be a subtitle.
-const discName = /^(?:cd|dis[ck]|dvd|lp|vol(?:ume|\.)?|(?:digital )?side)[ ._-]*#?(?:\d{1,3}|[a-z]|[ivx]{1,4})(?:$|[ ._:([-].*$)/i
+// A disc's name starts with the word; a number may follow at once, a letter or Roman number only apart; then perhaps a subtitle.
+const discName =
+  /^(?:cd|dis[ck]|dvd|lp|vol(?:ume|\.)?|(?:digital )?side)(?:[ ._-]*#?\d{1,3}|[ ._-]+#?(?:[a-z]|[ivx]{1,4}))(?:$|[ ._:([-].*$)/i
 
 /** Is this directory name one of a disc (`CD1`, `Disc 02`, `Disk 3 - Live`, `Vol. 2`, `Side B`)? */
 export const isDiscName = (name: string): boolean => discName.test(name)
