@@ -7,8 +7,14 @@
 export type Allowance = "runtime" | "clock" | "promises"
 
 export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
+  "packages/core-async/src/browser.ts": ["clock"],
   "packages/core-async/src/files/bun-attributes.ts": ["runtime"],
   "packages/core-async/src/files/bun.ts": [],
+  "packages/core-async/src/files/opfs-directory.ts": ["promises"],
+  "packages/core-async/src/files/opfs-handle.ts": ["runtime", "promises"],
+  "packages/core-async/src/files/opfs-read.ts": ["promises"],
+  "packages/core-async/src/files/opfs-write.ts": ["clock", "promises"],
+  "packages/core-async/src/files/opfs.ts": ["promises"],
   "packages/core-async/src/files/posix-attributes.ts": ["runtime"],
   "packages/core-async/src/files/posix-directory.ts": ["runtime"],
   "packages/core-async/src/files/posix-read.ts": ["runtime", "clock"],
@@ -20,5 +26,9 @@ export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
   "packages/core-async/src/processes/posix.ts": ["runtime"],
   "packages/core-async/src/sqlite/bun.ts": ["runtime"],
   "packages/core-async/src/sqlite/native.ts": ["runtime"],
-  "packages/core-async/src/sqlite/node.ts": ["runtime"]
+  "packages/core-async/src/sqlite/node.ts": ["runtime"],
+  "packages/core-async/src/sqlite/wasm-engine.ts": [],
+  "packages/core-async/src/sqlite/wasm-heap.ts": [],
+  "packages/core-async/src/sqlite/wasm-module.ts": ["runtime"],
+  "packages/core-async/src/sqlite/wasm.ts": []
 }

@@ -1,6 +1,6 @@
 /** The project keeps its own rules. Each rule is its own test; rules.test.ts shows that each can fail. */
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { workspaces } from "../check/packages.ts"
 import { type Allowance, coreDrivers } from "./core-drivers.ts"
@@ -10,6 +10,11 @@ import { manifestProblems } from "./rules/manifests.ts"
 import { rules } from "./rules.ts"
 
 const files = readProject()
+
+const brokenLinks = (path: string, text: string): ReadonlyArray<{ readonly path: string; readonly target: string }> =>
+  [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)]
+    .map((match) => ({ path, target: match[1] ?? "" }))
+    .filter((link) => !/^[a-z]+:/.test(link.target) && !existsSync(join(root, dirname(path), link.target)))
 
 describe("style", () => {
   test("the whole project is read", () => {
@@ -39,6 +44,17 @@ describe("style", () => {
     for (const { folder, manifest } of workspaces(root)) {
       if (manifest.private !== true) expect(readFileSync(join(root, folder, "LICENSE"), "utf8"), folder).toBe(licence)
     }
+  })
+
+  test("links between documents lead somewhere", () => {
+    const broken = files
+      .filter((file) => file.path.endsWith(".md"))
+      .flatMap((file) => brokenLinks(file.path, file.text))
+      .map((link) => `${link.path}: ${link.target}`)
+    expect(broken).toEqual([])
+    expect(brokenLinks("docs/glossary.md", "[a](absent.md) [b](invariants.md#top) [c](https://example.org) [d](#e)").length).toBe(
+      1
+    )
   })
 
   test("a file is read as it is", () => {

@@ -89,11 +89,11 @@ const runtimeChoice: Rule = {
   name: "the runtime is chosen in an app's main",
   appliesTo: (path) => isTypeScript(path) && /^(?:packages|apps)\/[^/]+\/src\//.test(path),
   check: (file) =>
-    /^apps\/[^/]+\/src\/(?:.*\/)?[a-z-]*(?:main|worker)(?:\.[a-z]+)?\.ts$/.test(file.path)
+    /^apps\/[^/]+\/src\/(?:.*\/)?[a-z-]*(?:main|worker|runtime)(?:\.[a-z]+)?\.ts$/.test(file.path)
       ? []
       : importsOf(file)
           .filter((item) => runtimeSubpath.test(item.from))
-          .map((item) => violation(file, item.line, `${item.from} belongs into an app's main or worker entry, or a test`))
+          .map((item) => violation(file, item.line, `${item.from} belongs into an app's main, runtime or worker entry, or a test`))
 }
 
 const bannedModules: ReadonlyArray<readonly [RegExp, string]> = [
