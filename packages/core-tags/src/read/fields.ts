@@ -76,6 +76,11 @@ export class FieldSet {
     else if (rank === known.rank) known.values.push(trimmed)
   }
 
+  /** Takes from another tag the fields that this one lacks. */
+  fillFrom(other: FieldSet): void {
+    for (const [field, known] of other.#values) if (!this.#values.has(field)) this.#values.set(field, known)
+  }
+
   all(field: Field): ReadonlyArray<string> {
     return this.#values.get(field)?.values ?? []
   }

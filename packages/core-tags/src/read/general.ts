@@ -12,7 +12,7 @@ import { readId3v2 } from "./native/id3v2.ts"
 import { mp4Keys } from "./native/mp4-keys.ts"
 import { aiffKeys, apeKeys, asfKeys, id3v1Keys, matroskaKeys, riffKeys } from "./native/other-keys.ts"
 import { vorbisKeys } from "./native/vorbis-keys.ts"
-import type { FoundPicture, Parsed } from "./parsed.ts"
+import type { FoundPicture, Parsed, Properties } from "./parsed.ts"
 import type { Container } from "./sniff.ts"
 import { SourceTokenizer } from "./tokenizer.ts"
 
@@ -81,20 +81,24 @@ const parsedOf = (
   const pictures: Array<FoundPicture> = []
   const tags = exactId3v2(source, tokenizer, pictures)
   for (const [type, keys] of tagTypes) tags.push(fieldsOf(metadata.native[type] ?? [], keys, pictures))
-  const hasProperties = (format.sampleRate ?? 0) > 0 || (format.duration ?? 0) > 0
+  // Broken headers give numbers that no sound has.
+  const isPlausible = (format.sampleRate ?? 0) <= 50_000_000 && (format.numberOfChannels ?? 0) <= 255
+  const hasProperties = isPlausible && ((format.sampleRate ?? 0) > 0 || (format.duration ?? 0) > 0)
   if (!hasProperties && !tags.some((tag) => tag.isDescriptive)) return undefined
   return {
     format: formatOf(container, format.codec),
     tags,
     pictures,
-    properties: {
-      durationSeconds: format.duration,
-      bitsPerSecond: format.bitrate,
-      sampleRateHz: format.sampleRate,
-      channels: format.numberOfChannels
-    }
+    properties: isPlausible ? propertiesOf(format) : {}
   }
 }
+
+const propertiesOf = (format: IAudioMetadata["format"]): Properties => ({
+  durationSeconds: format.duration,
+  bitsPerSecond: format.bitrate,
+  sampleRateHz: format.sampleRate,
+  channels: format.numberOfChannels
+})
 
 /** ID3v2 tags where the parser met them: RIFF, AIFF and DSF keep them in chunks. */
 const exactId3v2 = (source: ByteSource, tokenizer: SourceTokenizer, pictures: Array<FoundPicture>): Array<FieldSet> => {

@@ -10,10 +10,15 @@ import type { Picture, ReadFailureReason, ReadOutcome } from "../tags.ts"
 import { assemble } from "./assemble.ts"
 import { ByteSource, ReadBudgetExceeded, UnexpectedEnd } from "./byte-source.ts"
 import { type GeneralReading, readGeneral } from "./general.ts"
+import { readAdts } from "./native/adts.ts"
 import { readFlac } from "./native/flac.ts"
+import { readAiff, readWav } from "./native/iff.ts"
+import { readMonkeysAudio } from "./native/monkeys-audio.ts"
 import { readMp4 } from "./native/mp4.ts"
 import { readMpeg } from "./native/mpeg.ts"
+import { readMusepack7 } from "./native/musepack.ts"
 import { readOgg } from "./native/ogg.ts"
+import { readWavPack } from "./native/wavpack.ts"
 import { coverOf, type Parsed } from "./parsed.ts"
 import { type Sniffed, sniff } from "./sniff.ts"
 
@@ -33,6 +38,8 @@ export const readTags = (file: OpenFile, options?: ReadTagsOptions): PromiseLike
   try {
     const source = new ByteSource(file)
     const sniffed = sniff(source)
+    if (sniffed.unsupported !== undefined)
+      return Promise.resolve(failure("not-audio", `${sniffed.unsupported} is not a format that is read`))
     const parsed = readNatively(source, sniffed)
     if (parsed !== undefined) return Promise.resolve(outcomeOf(parsed, withPicture))
     const { container } = sniffed
@@ -64,6 +71,18 @@ const readNatively = (source: ByteSource, { container, start }: Sniffed): Parsed
       case "mpeg":
       case undefined:
         return readMpeg(source)
+      case "aac":
+        return readAdts(source, start) ?? readMpeg(source)
+      case "wav":
+        return readWav(source)
+      case "aiff":
+        return readAiff(source)
+      case "wavpack":
+        return readWavPack(source)
+      case "ape":
+        return readMonkeysAudio(source, start)
+      case "musepack":
+        return readMusepack7(source, start)
       default:
         return undefined
     }

@@ -25,6 +25,8 @@ export interface Sniffed {
   readonly container: Container | undefined
   /** Where the container begins, behind any ID3v2 tags. */
   readonly start: number
+  /** The name of a sound format that nothing here reads. */
+  readonly unsupported?: string
 }
 
 export const sniff = (source: ByteSource): Sniffed => {
@@ -32,8 +34,21 @@ export const sniff = (source: ByteSource): Sniffed => {
   for (let size = id3v2SizeAt(source, 0); size !== undefined; size = id3v2SizeAt(source, start)) start += size
   if (start >= source.sizeBytes) return { container: start > 0 ? "mpeg" : undefined, start }
   const head = source.view(start, Math.min(16, source.sizeBytes - start))
+  const unsupported = unsupportedFormats.find(([magic]) => ascii(head, 0, magic.length) === magic)?.[1]
+  if (unsupported !== undefined) return { container: undefined, start, unsupported }
   return { container: containerOf(head) ?? (start > 0 ? "mpeg" : undefined), start }
 }
+
+const unsupportedFormats: ReadonlyArray<readonly [magic: string, name: string]> = [
+  ["TTA1", "True Audio"],
+  ["TTA2", "True Audio"],
+  ["tBaK", "TAK"],
+  ["OFR ", "OptimFROG"],
+  ["ajkg", "Shorten"],
+  ["MThd", "MIDI"],
+  ["\x0b\x77", "AC-3"],
+  ["ADIF", "AAC in ADIF"]
+]
 
 const asfGuid = "\x30\x26\xb2\x75\x8e\x66\xcf\x11"
 
@@ -52,6 +67,6 @@ const containerOf = (head: Uint8Array): Container | undefined => {
   if (four === "MPCK" || ascii(head, 0, 3) === "MP+") return "musepack"
   if (four === "DSD ") return "dsf"
   if (four === "FRM8") return "dff"
-  if (four === "ADIF" || (head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0)) return "aac"
+  if (head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0) return "aac"
   return undefined
 }

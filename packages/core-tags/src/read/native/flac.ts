@@ -1,35 +1,59 @@
 /** FLAC: metadata blocks, walked by their headers. An ID3v2 tag before them, as some taggers put it, is passed over but kept. */
-import { type ByteSource, UnexpectedEnd } from "../byte-source.ts"
+import type { ByteSource } from "../byte-source.ts"
 import type { FieldSet } from "../fields.ts"
 import type { FoundPicture, Parsed, Properties } from "../parsed.ts"
 import { readId3v2 } from "./id3v2.ts"
-import { ascii, uint24be, uint32be } from "./text.ts"
-import { pictureOfBlock, readVorbisComments } from "./vorbis-comments.ts"
+import { uint24be, uint32be } from "./text.ts"
+import { pictureBlockBytes, pictureOfBlock, readVorbisComments } from "./vorbis-comments.ts"
 
 const block = { streamInfo: 0, vorbisComment: 4, picture: 6, largestDefined: 6 } as const
 
-/** Reads the file whose `fLaC` stands at `start`; undefined where the blocks do not lead to audio (another reader may know better). */
+/**
+ * Reads the file whose `fLaC` stands at `start`; undefined where the blocks do not lead to audio (another reader may know better).
+ * Some writers cut the 24-bit length of a block that is longer: comments and pictures know their own length, which is believed.
+ */
 export const readFlac = (source: ByteSource, start: number): Parsed | undefined => {
-  const tags: Array<FieldSet> = []
-  const pictures: Array<FoundPicture> = []
-  let properties: StreamInfo | undefined
+  const found: Found = { tags: [], pictures: [], info: undefined }
   let at = start + 4
   for (let isLast = false; !isLast; ) {
     const header = source.view(at, 4)
-    const kind = (header[0] ?? 0) & 0x7f
-    const length = uint24be(header, 1)
     isLast = ((header[0] ?? 0) & 0x80) !== 0
-    at += 4
-    if (kind > block.largestDefined || at + length > source.sizeBytes) return undefined
-    if (kind === block.streamInfo) properties = readStreamInfo(source.view(at, Math.min(length, 18)))
-    else if (kind === block.vorbisComment) addComments(source, at, length, tags, pictures)
-    else if (kind === block.picture && length > 32) pictures.push(pictureAt(source, at, length))
-    at += length
+    const end = readBlock(source, (header[0] ?? 0) & 0x7f, at + 4, uint24be(header, 1), found)
+    if (end === undefined || end > source.sizeBytes) return undefined
+    at = end
   }
-  if (properties === undefined || !isFrameSync(source, at)) return undefined
+  if (found.info === undefined || !isFrameSync(source, at)) return undefined
   const id3 = start > 0 ? readId3v2(source, 0) : undefined
-  if (id3 !== undefined) tags.push(id3.fields)
-  return { format: "flac", tags, pictures, properties: withBitrate(properties, source.sizeBytes - at) }
+  if (id3 !== undefined) found.tags.push(id3.fields)
+  return {
+    format: "flac",
+    tags: found.tags,
+    pictures: found.pictures,
+    properties: withBitrate(found.info, source.sizeBytes - at)
+  }
+}
+
+interface Found {
+  readonly tags: Array<FieldSet>
+  readonly pictures: Array<FoundPicture>
+  info: StreamInfo | undefined
+}
+
+/** Reads one block and answers where it ends; undefined where there is no block. */
+const readBlock = (source: ByteSource, kind: number, at: number, length: number, found: Found): number | undefined => {
+  if (kind === block.streamInfo) found.info = readStreamInfo(source.view(at, Math.min(length, 18)))
+  else if (kind === block.vorbisComment) {
+    const comments = readVorbisComments(source, at)
+    found.tags.push(comments.fields)
+    found.pictures.push(...comments.pictures)
+    return Math.max(at + length, comments.end)
+  } else if (kind === block.picture) {
+    const own = pictureBlockBytes(source, at)
+    const bytes = at + own > source.sizeBytes ? length : Math.max(length, own)
+    found.pictures.push(pictureOfBlock(source.view(at, Math.min(bytes, 160)), () => source.view(at, bytes)))
+    return at + bytes
+  }
+  return kind > block.largestDefined ? undefined : at + length
 }
 
 interface StreamInfo {
@@ -58,39 +82,9 @@ const withBitrate = (info: StreamInfo, audioBytes: number): Properties => {
   }
 }
 
-const addComments = (
-  source: ByteSource,
-  at: number,
-  length: number,
-  tags: Array<FieldSet>,
-  pictures: Array<FoundPicture>
-): void => {
-  try {
-    const inside = {
-      sizeBytes: at + length,
-      view: (position: number, size: number) => within(source, position, size, at + length)
-    }
-    const comments = readVorbisComments(inside, at)
-    tags.push(comments.fields)
-    pictures.push(...comments.pictures)
-  } catch (cause) {
-    if (!(cause instanceof UnexpectedEnd)) throw cause
-  }
-}
-
-const within = (source: ByteSource, position: number, size: number, end: number): Uint8Array => {
-  if (position + size > end) throw new UnexpectedEnd()
-  return source.view(position, size)
-}
-
-const pictureAt = (source: ByteSource, at: number, length: number): FoundPicture =>
-  pictureOfBlock(source.view(at, Math.min(length, 160)), () => source.view(at, length))
-
 /** Audio begins with 14 set bits; a file that ends after its metadata is let through. */
 const isFrameSync = (source: ByteSource, at: number): boolean => {
   if (at + 2 > source.sizeBytes) return true
   const sync = source.view(at, 2)
   return sync[0] === 0xff && ((sync[1] ?? 0) & 0xfc) === 0xf8
 }
-
-export const isFlac = (head: Uint8Array): boolean => ascii(head, 0, 4) === "fLaC"

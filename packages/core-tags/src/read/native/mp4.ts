@@ -1,8 +1,8 @@
 /**
  * MP4 (m4a): tags from moov/udta/meta/ilst, properties from the first sound track.
  *
- * Boxes are walked by their headers; media data and sample tables are never read. Track numbers are 16-bit, and pictures cost only
- * their heads. A fragmented file, whose length is spread over its fragments, is left to the general reader.
+ * Boxes are walked by their headers; media data and sample tables are never read, and pictures cost only their heads. A fragmented
+ * file whose length only its fragments tell is left to the general reader.
  */
 import { genreOfCode } from "../../grammar/genres.ts"
 import type { ByteSource, Bytes } from "../byte-source.ts"
@@ -42,14 +42,13 @@ const childOf = (source: Bytes, box: Box | undefined, name: string, skip = 0): B
   return undefined
 }
 
-/** Reads an MP4 file; undefined where there is no `moov`, no sound track with a length, or only fragments. */
+/** Reads an MP4 file; undefined where there is no `moov` or no sound track that says its length. */
 export const readMp4 = (source: ByteSource): Parsed | undefined => {
   let moov: Box | undefined
   let mediaBytes = 0
   for (const box of boxesIn(source, 0, source.sizeBytes)) {
     if (box.name === "moov") moov ??= box
     else if (box.name === "mdat") mediaBytes += box.end - box.start
-    else if (box.name === "moof") return undefined
   }
   if (moov === undefined) return undefined
   const properties = soundTrack(source, moov, mediaBytes)
@@ -134,8 +133,9 @@ const mediaDuration = (source: Bytes, mdia: Box): number | undefined => {
   const isLong = header[0] === 1
   const scale = uint32be(header, isLong ? 20 : 12)
   const duration = isLong ? uint64be(header, 24) : uint32be(header, 16)
-  const isUnknown = duration === (isLong ? 18446744073709551615 : 4294967295)
-  return scale === 0 || isUnknown ? undefined : duration / scale
+  // All bits set: unknown. Zero: the fragments tell, or nothing does.
+  const isKnown = duration > 0 && duration < (isLong ? 2 ** 64 : 2 ** 32 - 1)
+  return scale === 0 || !isKnown ? undefined : duration / scale
 }
 
 /** The first sample description, corrected by what the codec itself says. */
@@ -195,30 +195,46 @@ const elementaryStreamExtras = (esds: Uint8Array, at: number): number => {
 const aacRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350] as const
 const aacChannels = [0, 1, 2, 3, 4, 5, 6, 8] as const
 
-/** AudioSpecificConfig: with spectral band replication the rate that is heard is the second one; parametric stereo makes two channels of one. */
-const audioSpecificConfig = (config: Uint8Array): Properties => {
+/** Reads bits from the front; zeros behind the end. */
+const bitReader = (bytes: Uint8Array): { read: (count: number) => number; left: () => number } => {
   let bit = 0
   const read = (count: number): number => {
     let value = 0
     for (let index = 0; index < count; index += 1, bit += 1)
-      value = (value << 1) | (((config[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1)
+      value = (value << 1) | (((bytes[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1)
     return value
   }
-  const readObjectType = (): number => {
-    const type = read(5)
-    return type === 31 ? 32 + read(6) : type
-  }
+  return { read, left: () => bytes.length * 8 - bit }
+}
+
+const objectType = { sbr: 5, parametricStereo: 29, escape: 31 } as const
+
+/**
+ * AudioSpecificConfig: with spectral band replication the rate that is heard is a second one, named by the object type or, so that
+ * older players need not know, behind the configuration of the core. Parametric stereo makes two channels of one.
+ */
+const audioSpecificConfig = (config: Uint8Array): Properties => {
+  if (config.length < 2) return {}
+  const { read, left } = bitReader(config)
   const readRate = (): number | undefined => {
     const index = read(4)
     return index === 15 ? read(24) : aacRates[index]
   }
-  if (config.length < 2) return {}
-  const type = readObjectType()
-  const rate = readRate()
-  const channels = aacChannels[read(4)]
-  const heard = type === 5 || type === 29 ? readRate() : rate
-  return {
-    ...(heard ? { sampleRateHz: heard } : {}),
-    ...(channels ? { channels: type === 29 && channels === 1 ? 2 : channels } : {})
+  const short = read(5)
+  const type = short === objectType.escape ? 32 + read(6) : short
+  let rate = readRate()
+  let channels = aacChannels[read(4)]
+  let isParametric = type === objectType.parametricStereo
+  if (type === objectType.sbr || isParametric) rate = readRate() ?? rate
+  else if (type >= 1 && type <= 4 && channels) {
+    read(1)
+    if (read(1) === 1) read(14)
+    read(1)
+    if (left() >= 16 && read(11) === 0x2b7 && read(5) === objectType.sbr && read(1) === 1) {
+      rate = readRate() ?? rate
+      isParametric = left() >= 12 && read(11) === 0x548 && read(1) === 1
+    }
   }
+  if (isParametric && channels === 1) channels = 2
+  return { ...(rate ? { sampleRateHz: rate } : {}), ...(channels ? { channels } : {}) }
 }

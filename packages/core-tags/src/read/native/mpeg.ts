@@ -80,15 +80,18 @@ const readLeadingTags = (source: ByteSource): { end: number; tags: Array<FieldSe
   return { end, tags, pictures }
 }
 
-/** Reads an mp3; undefined where there is neither audio nor a tag in it. */
+/** Reads an mp3; undefined where there is neither audio nor an ID3v2 tag. */
 export const readMpeg = (source: ByteSource): Parsed | undefined => {
   const leading = readLeadingTags(source)
   const tail = readTailTags(source, leading.end)
   const audio = findAudio(source, leading.end, tail.audioEnd)
   const tags = [...leading.tags]
+  // ID3v1 completes ID3v2, as all taggers and players take it; APE stands for itself.
+  if (tail.id3v1 !== undefined) tags[0]?.fillFrom(tail.id3v1)
   if (tail.ape !== undefined) tags.push(tail.ape)
   if (tail.id3v1 !== undefined) tags.push(tail.id3v1)
-  if (audio === undefined && !tags.some((tag) => tag.isDescriptive)) return undefined
+  // A tag at the end may be of any format; one in front, with text in it, is a music file whose sound is broken.
+  if (audio === undefined && !leading.tags.some((tag) => tag.isDescriptive)) return undefined
   const properties = audio === undefined ? {} : propertiesOf(source, audio, tail.audioEnd)
   return { format: formatOf(audio?.header), tags, pictures: [...leading.pictures, ...tail.pictures], properties }
 }
@@ -190,10 +193,14 @@ const propertiesOf = (source: ByteSource, found: Found, end: number): Properties
   const audioBytes = end - found.at
   const counted = readFrameCount(source, found, end)
   if (counted?.frames !== undefined && counted.frames > 0) {
-    const durationSeconds = Math.max(0, counted.frames * header.samples - counted.added) / header.sampleRateHz
-    const bytes = counted.bytes ?? audioBytes
-    const whole = (counted.frames * header.samples) / header.sampleRateHz
-    return { ...base, durationSeconds, bitsPerSecond: (bytes * 8) / whole }
+    const samples = counted.frames * header.samples
+    // The frame that holds the count is among the bytes, but not among the frames.
+    const bytes = Math.max(0, (counted.bytes ?? audioBytes) - header.sizeBytes)
+    return {
+      ...base,
+      durationSeconds: Math.max(0, samples - counted.added) / header.sampleRateHz,
+      bitsPerSecond: (bytes * 8 * header.sampleRateHz) / samples
+    }
   }
   const bitsPerSecond = averageBitrate(source, found, end)
   return { ...base, bitsPerSecond, durationSeconds: (audioBytes * 8) / bitsPerSecond }

@@ -85,7 +85,7 @@ const streamHead = (packet: Uint8Array, serial: number): StreamHead | undefined 
   if (ascii(packet, 0, 7) === "\x01vorbis" && packet.length >= 30) {
     const sampleRateHz = uint32le(packet, 12)
     const nominal = uint32le(packet, 20) | 0
-    return head("ogg-vorbis", serial, sampleRateHz, packet[11], 7, nominal > 0 ? nominal : 0)
+    return head("ogg-vorbis", serial, sampleRateHz, packet[11], 7, Math.max(nominal, 0))
   }
   if (ascii(packet, 0, 8) === "OpusHead" && packet.length >= 19) {
     // Opus always decodes to 48 kHz; the rate in the header is only what was once put in.
@@ -97,7 +97,7 @@ const streamHead = (packet: Uint8Array, serial: number): StreamHead | undefined 
   }
   if (ascii(packet, 0, 8) === "Speex   " && packet.length >= 56) {
     const nominal = uint32le(packet, 52) | 0
-    return head("ogg-speex", serial, uint32le(packet, 36), uint32le(packet, 48), 0, nominal > 0 ? nominal : 0)
+    return head("ogg-speex", serial, uint32le(packet, 36), uint32le(packet, 48), 0, Math.max(nominal, 0))
   }
   return undefined
 }

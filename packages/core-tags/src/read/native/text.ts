@@ -6,6 +6,7 @@ export const uint16be = (bytes: Uint8Array, index: number): number => (at(bytes,
 export const uint24be = (bytes: Uint8Array, index: number): number => (at(bytes, index) << 16) | uint16be(bytes, index + 1)
 export const uint32be = (bytes: Uint8Array, index: number): number => uint16be(bytes, index) * 65536 + uint16be(bytes, index + 2)
 export const uint16le = (bytes: Uint8Array, index: number): number => at(bytes, index) | (at(bytes, index + 1) << 8)
+export const uint24le = (bytes: Uint8Array, index: number): number => uint16le(bytes, index) + at(bytes, index + 2) * 65536
 export const uint32le = (bytes: Uint8Array, index: number): number => uint16le(bytes, index) + uint16le(bytes, index + 2) * 65536
 
 /** Exact up to 2^53; larger numbers are lengths that lie, and stay larger than any file. */

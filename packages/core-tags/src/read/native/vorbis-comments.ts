@@ -9,6 +9,8 @@ import { vorbisKeys } from "./vorbis-keys.ts"
 export interface VorbisComments {
   readonly fields: FieldSet
   readonly pictures: ReadonlyArray<FoundPicture>
+  /** Behind the last comment. */
+  readonly end: number
 }
 
 const pictureKey = "METADATA_BLOCK_PICTURE"
@@ -28,7 +30,7 @@ export const readVorbisComments = (bytes: Bytes, position: number): VorbisCommen
     addComment(bytes, at + 4, length, fields, pictures)
     at += 4 + length
   }
-  return { fields, pictures }
+  return { fields, pictures, end: at }
 }
 
 const addComment = (bytes: Bytes, start: number, length: number, fields: FieldSet, pictures: Array<FoundPicture>): void => {
@@ -57,6 +59,13 @@ export const pictureOfBlock = (head: Uint8Array, whole: () => Uint8Array): Found
   isFront: uint32be(head, 0) === 3,
   bytes: () => pictureData(whole())
 })
+
+/** How long a picture block's own lengths say it is. */
+export const pictureBlockBytes = (bytes: Bytes, start: number): number => {
+  const afterMime = 8 + uint32be(bytes.view(start + 4, 4), 0)
+  const sizes = afterMime + 4 + uint32be(bytes.view(start + afterMime, 4), 0) + 16
+  return sizes + 4 + uint32be(bytes.view(start + sizes, 4), 0)
+}
 
 const pictureData = (block: Uint8Array): Uint8Array => {
   const bytes = bytesOf(block)
