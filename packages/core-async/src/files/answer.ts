@@ -12,3 +12,14 @@ export const awaitAnswer = <A>(answer: A | PromiseLike<A>): Effect.Effect<A, Fil
     Effect.catch((cause) => (cause instanceof FileError ? Effect.fail(cause) : Effect.die(cause)))
   )
 }
+
+/** Runs `f`; a `FileError` that it throws is a failure, anything else a defect. */
+export const attemptFile = <A>(f: () => A): Effect.Effect<A, FileError> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(f())
+    } catch (cause) {
+      if (cause instanceof FileError) return Effect.fail(cause)
+      throw cause
+    }
+  })

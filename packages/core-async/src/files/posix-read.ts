@@ -75,7 +75,7 @@ const toFailure = (path: string, cause: unknown): Result.Result<never, FileError
   Result.fail(toFileError("readEach", path, cause))
 
 /** Waits for the promise that `use` gave, then closes the file, also when interrupted. */
-const settle = <A>(opened: PosixFile, path: string, promise: PromiseLike<A>): Effect.Effect<Result.Result<A, FileError>> =>
+const settle = <A>(opened: PosixFile, promise: PromiseLike<A>): Effect.Effect<Result.Result<A, FileError>> =>
   Effect.result(awaitAnswer(promise)).pipe(Effect.ensuring(Effect.sync(opened.close)))
 
 /** Opens one file and uses it. Answers its result, or the effect that will have it when `use` gave a promise. */
@@ -89,7 +89,7 @@ const readOne = <A>(
     opened = openFile("readEach", path)
     const value = use(opened.file, index)
     if (isPromiseLike(value)) {
-      const later = settle(opened, path, value)
+      const later = settle(opened, value)
       opened = undefined
       return { later }
     }

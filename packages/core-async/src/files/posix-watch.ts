@@ -56,7 +56,10 @@ const loseTrack = (tree: Tree): void => {
 }
 
 const onEvent = (tree: Tree, directory: string, event: string, name: string | null): void => {
-  if (name === null || name.includes("\uFFFD")) return touch(tree, directory)
+  if (name === null || name.includes("\uFFFD")) {
+    touch(tree, directory)
+    return
+  }
   const path = joinPath(directory, name)
   touch(tree, path)
   if (event !== "rename") return
