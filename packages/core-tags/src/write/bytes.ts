@@ -37,7 +37,7 @@ export const byte = (bytes: Uint8Array, at: number): number => {
 
 /** Whether the ASCII `text` stands at `at`. */
 export const startsWith = (bytes: Uint8Array, text: string, at = 0): boolean => {
-  if (at + text.length > bytes.length) return false
+  if (at < 0 || at + text.length > bytes.length) return false
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false
   return true
 }

@@ -3,8 +3,9 @@
  * that only the wording changed. The rules are those of the two specifications: year, day and time of v2.3 are one date in v2.4,
  * `IPLS` is `TIPL` and `TMCL`, "(17)" is a genre by number. A frame that does not fit its format is compared byte by byte.
  */
+
+import { genreOfCode } from "../grammar/genres.ts"
 import { byte, latin1, utf8 } from "./bytes.ts"
-import { id3v1Genre } from "./id3v1-genres.ts"
 import { type Id3Frame, type Id3Tag, readFrames } from "./id3v2.ts"
 import type { TagItem } from "./tag-item.ts"
 
@@ -155,7 +156,7 @@ const genres = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
     for (let match = /^\((\d{1,3}|RX|CR)\)/.exec(rest); match !== null; match = /^\((\d{1,3}|RX|CR)\)/.exec(rest)) {
       rest = rest.slice(match[0].length)
       const code = match[1] ?? ""
-      if (rest === "" || id3v1Genre(Number(code)) !== rest) found.push(code)
+      if (rest === "" || genreOfCode(Number(code)) !== rest) found.push(code)
     }
     return rest === "" ? found : [...found, rest]
   })

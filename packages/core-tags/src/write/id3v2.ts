@@ -87,6 +87,7 @@ export const readId3 = (bytes: Uint8Array): Id3Tag | undefined => {
   if (!isId3(bytes)) return undefined
   const version = byte(bytes, 3)
   if (version !== 3 && version !== 4) throw new MalformedFile(`an ID3v2.${version} tag, which could not be rewritten as it is`)
+  if (bytes[4] !== 0) throw new MalformedFile(`an ID3v2.${version} tag of an unknown revision`)
   const end = id3End(bytes, 0)
   if (isId3(bytes, end)) throw new MalformedFile("several ID3v2 tags in a row")
   const flags = byte(bytes, 5)

@@ -22,7 +22,8 @@ const isIdFrame = (frame: { readonly data: Uint8Array }): boolean => {
 }
 
 const readIds = (bytes: Uint8Array): HeldIds => {
-  const texts = (readId3(bytes)?.frames ?? []).flatMap((frame) => (frame.id === "TXXX" ? [describedText(frame.data)] : []))
+  const frames = (readId3(bytes)?.frames ?? []).filter((frame) => frame.id === "TXXX" && frame.flags === 0)
+  const texts = frames.map((frame) => describedText(frame.data))
   const valuesOf = (description: string) => texts.flatMap((text) => (text?.description === description ? text.values : []))
   return { track: valuesOf(id3Fields.track), release: valuesOf(id3Fields.release) }
 }
@@ -31,16 +32,36 @@ const readIds = (bytes: Uint8Array): HeldIds => {
 const idFrame = (description: string, value: string): Uint8Array =>
   concat([Uint8Array.of(3), new TextEncoder().encode(`${description}\0${value}`)])
 
+/** Whether the frames of the ids are just as they are meant to be written. */
+const hasWellFormedIds = (bytes: Uint8Array): boolean =>
+  (readId3(bytes)?.frames ?? [])
+    .filter((frame) => frame.id === "TXXX" && isIdFrame(frame))
+    .every((frame) => {
+      const text = describedText(frame.data)
+      return text !== undefined && frame.flags === 0 && sameBytes(frame.data, idFrame(text.description, text.values.join()))
+    })
+
 const refuseOtherContainers = (bytes: Uint8Array, from: number): void => {
   if (["fLaC", "OggS", "RIFF", "FORM"].some((magic) => startsWith(bytes, magic, from)) || startsWith(bytes, "ftyp", from + 4)) {
     throw new MalformedFile(`not an mp3 file but ${latin1(bytes.subarray(from, from + 4)).replace(/[^ -~]/g, "?")}`)
   }
 }
 
+/** Whether the file ends with an ID3v1 tag, or with an APE or appended ID3v2 tag (alone or before that one). */
+const hasEndTag = (bytes: Uint8Array): boolean => {
+  const v1 = bytes.length - 128
+  return (
+    startsWith(bytes, "TAG", v1) ||
+    [bytes.length, v1].some((end) => startsWith(bytes, "APETAGEX", end - 32) || startsWith(bytes, "3DI", end - 10))
+  )
+}
+
 const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array => {
   const old = readId3(bytes)
   const oldEnd = old?.end ?? 0
   refuseOtherContainers(bytes, oldEnd)
+  if (old === undefined && hasEndTag(bytes))
+    throw new MalformedFile("its only tags stand at its end: one in front would hide them")
   const sample = bytes.subarray(oldEnd, Math.min(oldEnd + audioSampleBytes, bytes.length - endTagBytes))
   const edited = edit(concat([bytes.subarray(0, oldEnd), sample]), "MP3", (file) => {
     const others = file.getId3v2Frames("TXXX").filter((frame) => !isIdFrame(frame))
@@ -69,6 +90,7 @@ const differences = (before: Uint8Array, after: Uint8Array): ReadonlyArray<strin
   const audioBefore = before.subarray(readId3(before)?.end ?? 0)
   const audioAfter = after.subarray(readId3(after)?.end ?? 0)
   const fields = diffItems(itemsWithoutIds(before), itemsWithoutIds(after))
+  if (!hasWellFormedIds(after)) fields.push("id frames: not well-formed")
   return sameBytes(audioBefore, audioAfter) ? fields : [...fields, "audio or end tags: changed"]
 }
 

@@ -4,7 +4,7 @@
  * every atom must be the same but the items' list, the padding beside it, and the offsets, and each offset must still lead to
  * the same byte of the same top-level atom.
  */
-import { latin1, MalformedFile, sameBytes, startsWith, u64be, utf8 } from "./bytes.ts"
+import { concat, latin1, MalformedFile, sameBytes, startsWith, u64be, utf8 } from "./bytes.ts"
 import { type Atom, children, chunkOffsets, findAtom, flagsOf, readAtoms } from "./mp4-atoms.ts"
 import type { TagFormat, TagLibEdit } from "./tag-format.ts"
 import { diffItems, type TagItem } from "./tag-item.ts"
@@ -68,6 +68,33 @@ const itemsWithoutIds = ({ bytes, items }: Mp4File): ReadonlyArray<TagItem> =>
     return isIdItem(name) ? [] : [{ label: `item ${name}`, value: bytes.subarray(item.body, item.end) }]
   })
 
+const atomOf = (type: string, content: Uint8Array): Uint8Array => {
+  const length = content.length + 8
+  const head = [length >>> 24, length >>> 16, length >>> 8, length, ...[...type].map((letter) => letter.charCodeAt(0))]
+  return concat([Uint8Array.from(head), content])
+}
+
+/** A freeform item as every program expects it: domain and name under version 0, one UTF-8 text without a locale. */
+const freeform = (name: string, value: string): Uint8Array => {
+  const worded =
+    (...head: ReadonlyArray<number>) =>
+    (words: string) =>
+      concat([Uint8Array.from(head), new TextEncoder().encode(words)])
+  const inside = [
+    atomOf("mean", worded(0, 0, 0, 0)(mp4Domain)),
+    atomOf("name", worded(0, 0, 0, 0)(name)),
+    atomOf("data", worded(0, 0, 0, 1, 0, 0, 0, 0)(value))
+  ]
+  return atomOf("----", concat(inside))
+}
+
+const hasWellFormedIds = ({ bytes, items }: Mp4File): boolean =>
+  [mp4Fields.track, mp4Fields.release].every((name) =>
+    items
+      .filter((item) => itemName(bytes, item) === fieldOf(name))
+      .every((item) => sameBytes(bytes.subarray(item.start, item.end), freeform(name, itemTexts(bytes, item).join())))
+  )
+
 /** Where the byte at `offset` of the old file stands in the new one; undefined outside every top-level atom. */
 type Moved = (offset: number) => number | undefined
 
@@ -88,19 +115,23 @@ interface Comparison {
 
 const isMetaPath = (path: string): boolean => path === "/moov/udta/meta"
 
-/** Children that a rewrite may add or drop at this place: padding beside the items, and the way to a first list of items. */
+/** Padding beside the items may come and go. */
 const isFree = (path: string, type: string): boolean => isMetaPath(path) && type === "free"
 
-const isAddable = (path: string, type: string): boolean =>
-  (path === "/moov" && type === "udta") ||
-  (path === "/moov/udta" && type === "meta") ||
-  (isMetaPath(path) && /hdlr|ilst/.test(type))
+/** What a first list of items brings along, and nothing else inside it. */
+const isWayToItems = (file: Mp4File, path: string, atom: Atom): boolean => {
+  if ((path === "/moov" && atom.type === "udta") || (path === "/moov/udta" && atom.type === "meta")) {
+    const inside = `${path}/${atom.type}`
+    return children(file.bytes, atom).every((child) => isFree(inside, child.type) || isWayToItems(file, inside, child))
+  }
+  return isMetaPath(path) && (atom.type === "ilst" || (atom.type === "hdlr" && startsWith(file.bytes, "mdir", atom.body + 8)))
+}
 
 const compareAll = (c: Comparison, path: string, before: ReadonlyArray<Atom>, after: ReadonlyArray<Atom>): void => {
   const a = before.filter((atom) => !isFree(path, atom.type))
   const b = after.filter((atom) => !isFree(path, atom.type))
   const names = new Set(a.map((atom) => atom.type))
-  const kept = b.filter((atom) => names.has(atom.type) || !isAddable(path, atom.type))
+  const kept = b.filter((atom) => names.has(atom.type) || !isWayToItems(c.now, path, atom))
   if (a.length !== kept.length || !a.every((atom, i) => atom.type === kept[i]?.type)) {
     c.found.push(`${path || "/"}: other atoms`)
     return
@@ -115,7 +146,10 @@ const compareAtom = (c: Comparison, path: string, a: Atom, b: Atom): void => {
   const { old, now } = c
   if (path === "/moov/udta/meta/ilst") return
   if (containers.has(a.type) || path === "/moov/udta" || isMetaPath(path)) {
-    compareAll(c, path, children(old.bytes, a), children(now.bytes, b))
+    const [inOld, inNow] = [children(old.bytes, a), children(now.bytes, b)]
+    const headOld = old.bytes.subarray(a.body, inOld[0]?.start ?? a.body)
+    if (!sameBytes(headOld, now.bytes.subarray(b.body, inNow[0]?.start ?? b.body))) c.found.push(`${path}: changed`)
+    compareAll(c, path, inOld, inNow)
   } else if (a.type === "stco" || a.type === "co64") {
     compareOffsets(c, path, a, b)
   } else if (a.type === "tfhd") {
@@ -166,6 +200,7 @@ const differences = (before: Uint8Array, after: Uint8Array): ReadonlyArray<strin
   const [old, now] = [readMp4(before), readMp4(after)]
   const found = diffItems(itemsWithoutIds(old), itemsWithoutIds(now))
   const comparison: Comparison = { old, now, moved: movedBytes(old, now), found }
+  if (!hasWellFormedIds(now)) found.push("id items: not well-formed")
   compareAll(comparison, "", old.atoms, now.atoms)
   const hasMoved = old.atoms.some((atom, i) => atom.start !== now.atoms[i]?.start)
   if (hasMoved && hasOtherOffsets(old)) found.push("positions that cannot be moved")

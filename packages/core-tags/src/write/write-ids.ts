@@ -9,9 +9,9 @@
 import { FileError, type FileInfo, Files, type OpenFile } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { sameBytes } from "./bytes.ts"
 import { formatOfPath } from "./format-of.ts"
 import { makeContent, planIds, type Refusal } from "./plan-ids.ts"
+import { holds, readsAlike } from "./read-back.ts"
 import { TagWriter, type TagWriterUnavailable } from "./tag-writer.ts"
 import type { TrackIds } from "./track-ids.ts"
 
@@ -66,20 +66,6 @@ const readAll = (file: OpenFile): Uint8Array => {
   return bytes.subarray(0, length)
 }
 
-const comparedBytes = 1024 * 1024
-
-/** Whether the file, as it can be read back, is the content that was compared with the original. */
-const holds = (file: OpenFile, content: Uint8Array): boolean => {
-  if (file.sizeBytes !== content.length) return false
-  const window = new Uint8Array(Math.min(comparedBytes, content.length))
-  for (let at = 0; at < content.length; ) {
-    const got = file.read(window, at)
-    if (got === 0 || !sameBytes(window.subarray(0, got), content.subarray(at, at + got))) return false
-    at += got
-  }
-  return true
-}
-
 const openOriginal = (item: WriteIdsItem): Effect.Effect<Original, FileError, Files> =>
   Effect.gen(function* () {
     const files = yield* Files
@@ -98,7 +84,7 @@ const openOriginal = (item: WriteIdsItem): Effect.Effect<Original, FileError, Fi
 const asOutcome = (error: FileError): Effect.Effect<WriteIdsOutcome, FileError> => {
   if (error.reason === "linked") return Effect.succeed({ kind: "linked" })
   if (error.reason === "refused")
-    return Effect.succeed({ kind: "refused", differences: ["reads back differently from the disk"] })
+    return Effect.succeed({ kind: "refused", differences: ["read back from the disk, it is not the same track"] })
   return Effect.fail(error)
 }
 
@@ -116,10 +102,15 @@ const writeOne = (item: WriteIdsItem): Effect.Effect<WriteIdsOutcome, FileError 
     if (made.kind === "refused") return made
     const { content } = made
     const files = yield* Files
-    return yield* files.writeAtomic(item.path, content, { expected: item.expected, verify: (file) => holds(file, content) }).pipe(
-      Effect.map((info): WriteIdsOutcome => ({ kind: "written", ids: plan.ids, info })),
-      Effect.catch(asOutcome)
-    )
+    return yield* files
+      .writeAtomic(item.path, content, {
+        expected: item.expected,
+        verify: (file) => holds(file, content) && readsAlike(item.path, bytes, file, plan.ids)
+      })
+      .pipe(
+        Effect.map((info): WriteIdsOutcome => ({ kind: "written", ids: plan.ids, info })),
+        Effect.catch(asOutcome)
+      )
   })
 
 /**

@@ -1,0 +1,270 @@
+import * as Effect from "effect/Effect"
+import { describe, expect, test } from "vitest"
+import { MalformedFile } from "../src/write/bytes.ts"
+import { formatOf } from "../src/write/format-of.ts"
+import { children, chunkOffsets, findAtom, readAtoms } from "../src/write/mp4-atoms.ts"
+import { hasGoodChecksum, readPage } from "../src/write/ogg-pages.ts"
+import { makeContent, planIds } from "../src/write/plan-ids.ts"
+import type { TagFormat, TagLibEdit } from "../src/write/tag-format.ts"
+import { TagWriter } from "../src/write/tag-writer.ts"
+import type { TrackIds } from "../src/write/track-ids.ts"
+import {
+  atom,
+  bytesOf,
+  comments,
+  id3v1,
+  items,
+  type MadeFrame,
+  madeFlac,
+  madeM4a,
+  madeMp3,
+  madeOpus,
+  madeVorbis,
+  mpegFrames,
+  noise,
+  oddFrames,
+  text,
+  vorbisComment,
+  wideText
+} from "./made-files.ts"
+
+const ids: TrackIds = { track: "01a1fa01-5708-721a-9c0a-2d8aa16a2ad8", release: "01a1fa02-5708-721a-9c0a-2d8aa16a2ad9" }
+
+const common: ReadonlyArray<MadeFrame> = [text("TIT2", "Song"), wideText("TPE1", "Someone"), text("TCON", "Rock"), ...oddFrames]
+const frames3: ReadonlyArray<MadeFrame> = [
+  ...common,
+  text("TYER", "2019"),
+  text("TDAT", "0703"),
+  text("TIME", "2359"),
+  text("TORY", "1999"),
+  text("IPLS", "producer\0P. One\0violin\0V. Two\0producer\0P. Three")
+]
+
+const made: ReadonlyArray<readonly [string, Uint8Array]> = [
+  ["v23.mp3", madeMp3(3, frames3)],
+  ["v24.mp3", madeMp3(4, common, id3v1("Song"))],
+  ["none.mp3", mpegFrames(12)],
+  ["plain.flac", madeFlac(comments)],
+  ["plain.opus", madeOpus(comments)],
+  ["plain.ogg", madeVorbis(comments)],
+  ["first.m4a", madeM4a(items, true)],
+  ["last.m4a", madeM4a(items, false)],
+  ["untagged.m4a", madeM4a([], true)]
+]
+
+const withTagLib = <A>(use: (edit: TagLibEdit) => A): Promise<A> =>
+  Effect.runPromise(
+    Effect.gen(function* () {
+      const writer = yield* TagWriter
+      return yield* writer.withTagLib(use)
+    }).pipe(Effect.provide(TagWriter.layer()))
+  )
+
+/** The content with the ids, or the reasons why there is none. */
+const attempt = (name: string, bytes: Uint8Array, edit: TagLibEdit): Uint8Array | ReadonlyArray<string> => {
+  const plan = planIds(name, bytes, ids)
+  if (plan.kind === "refused") return plan.differences
+  if (plan.kind !== "edit") return [plan.kind]
+  const made = makeContent(plan, bytes, edit)
+  return made.kind === "refused" ? made.differences : made.content
+}
+
+const formatFor = (name: string, bytes: Uint8Array): TagFormat => {
+  const format = formatOf(name, bytes)
+  if (format === undefined) throw new Error(`no format for ${name}`)
+  return format
+}
+
+const contentOf = (name: string, bytes: Uint8Array): Promise<Uint8Array> =>
+  withTagLib((edit) => {
+    const content = attempt(name, bytes, edit)
+    if (!(content instanceof Uint8Array)) throw new Error(`${name}: ${content.join(", ")}`)
+    return content
+  })
+
+/** A FLAC file whose comment block stands there twice. */
+const doubleComment = (): Uint8Array => {
+  const bytes = madeFlac(comments)
+  const from = 4 + 38 + 38
+  const length = 4 + ((bytes[from + 1] ?? 0) << 16) + ((bytes[from + 2] ?? 0) << 8) + (bytes[from + 3] ?? 0)
+  return bytesOf(bytes.subarray(0, from + length), bytes.subarray(from))
+}
+
+describe("[I3] writing the ids into bytes", () => {
+  test.each(made)("%s: the ids get in and nothing else differs", async (name, bytes) => {
+    const before = bytes.slice()
+    const content = await contentOf(name, bytes)
+    const format = formatFor(name, bytes)
+    expect(bytes).toEqual(before)
+    expect(format.readIds(content)).toEqual({ track: [ids.track], release: [ids.release] })
+    expect(format.differences(bytes, content)).toEqual([])
+    expect(planIds(name, content, ids)).toEqual({ kind: "held", ids })
+  })
+
+  test("an existing track id stays, another release's id is replaced", async () => {
+    for (const [name, bytes] of made) {
+      const first = await contentOf(name, bytes)
+      const plan = planIds(name, first, { track: "another-track", release: "another-release" })
+      expect(plan, name).toMatchObject({ kind: "edit", ids: { track: ids.track, release: "another-release" } })
+      if (plan.kind !== "edit") continue
+      const second = await withTagLib((edit) => makeContent(plan, first, edit))
+      expect(second.kind, name).toBe("content")
+      if (second.kind !== "content") continue
+      const held = { track: [ids.track], release: ["another-release"] }
+      expect(plan.format.readIds(second.content), name).toEqual(held)
+    }
+  })
+
+  test("mp3: what stands behind the tag is taken over byte by byte, no tag is added at the end", async () => {
+    const bytes = madeMp3(4, common, id3v1("Song"))
+    const content = await contentOf("a.mp3", bytes)
+    const audio = bytesOf(mpegFrames(12), id3v1("Song"))
+    expect(content.subarray(content.length - audio.length)).toEqual(audio)
+    const plain = await contentOf("a.mp3", madeMp3(4, common))
+    expect(plain.subarray(plain.length - 417 * 12)).toEqual(mpegFrames(12))
+  })
+
+  test("Ogg: a comment that grows over a page's end renumbers all that follows, with right checksums", async () => {
+    // The packet fills its page but for a few of its 255 segments of 255 bytes.
+    const filler = "x".repeat(255 * 255 - 60 - vorbisComment([...comments, "long="]).length)
+    const bytes = madeOpus([...comments, `long=${filler}`])
+    const content = await contentOf("a.opus", bytes)
+    const sequence = (file: Uint8Array) => {
+      const numbers: Array<number> = []
+      for (let at = 0; at < file.length; at = readPage(file, at).end) {
+        expect(hasGoodChecksum(file, readPage(file, at))).toBe(true)
+        numbers.push(readPage(file, at).sequence)
+      }
+      return numbers
+    }
+    expect(sequence(bytes)).toEqual([...Array(10).keys()])
+    const numbers = sequence(content)
+    expect(numbers.length).toBeGreaterThan(10)
+    expect(numbers).toEqual([...numbers.keys()])
+  })
+
+  test("mp4: with the items before the audio, every chunk offset follows", async () => {
+    const many = [...items, atom("\xa9cmt", atom("data", 0, 0, 0, 1, 0, 0, 0, 0, "a comment"))]
+    const content = await contentOf("a.m4a", madeM4a(many, true))
+    const first = readAtoms(content, 0, content.length).find((each) => each.type === "mdat")
+    const table = findAtom(content, readAtoms(content, 0, content.length), ["moov", "trak", "mdia", "minf", "stbl", "stco"])
+    expect(table && chunkOffsets(content, table)).toEqual([0, 1000, 2000].map((offset) => (first?.body ?? 0) + offset))
+  })
+})
+
+describe("[I3] what cannot be carried over is refused", () => {
+  const refusals: ReadonlyArray<readonly [string, string, Uint8Array, string]> = [
+    ["empty file", "a.mp3", new Uint8Array(), "TagLib does not take it for MP3"],
+    ["text named mp3", "a.mp3", bytesOf("hello world, ".repeat(500)), "TagLib does not take it for MP3"],
+    ["FLAC named mp3", "a.mp3", madeFlac(comments), "not an mp3 file but fLaC"],
+    ["mp3 named flac", "a.flac", madeMp3(4, common), "not a FLAC file"],
+    [
+      "ID3v1 only",
+      "a.mp3",
+      bytesOf(mpegFrames(12), id3v1("Song")),
+      "its only tags stand at its end: one in front would hide them"
+    ],
+    ["two tags", "a.mp3", bytesOf(madeMp3(4, common).subarray(0, -417 * 12), madeMp3(4, common)), "several ID3v2 tags in a row"],
+    [
+      "ID3v2.2",
+      "a.mp3",
+      bytesOf("ID3", 2, 0, 0, 0, 0, 0, 20, new Uint8Array(20), mpegFrames(12)),
+      "an ID3v2.2 tag, which could not be rewritten as it is"
+    ],
+    ["tag cut off", "a.mp3", bytesOf("ID3", 4, 0, 0, 0, 0, 100, 0, noise(50)), "the ID3v2 tag is longer than the file"],
+    ["frame without a place in v2.4", "a.mp3", madeMp3(3, [...common, { id: "RVAD", data: noise(12) }]), "RVAD: 1 lost"],
+    ["day without a year", "a.mp3", madeMp3(3, [...common, text("TDAT", "0703")]), "TDAT: 1 lost"],
+    [
+      "frame to be dropped on change",
+      "a.mp3",
+      madeMp3(4, [...common, { ...text("TENC", "x"), flags: 0x4000 }]),
+      "TENC (flags 4000): 1 lost"
+    ],
+    ["two comment blocks", "a.flac", doubleComment(), "several comment blocks"],
+    ["FLAC cut off", "a.flac", madeFlac(comments).subarray(0, 400), "a FLAC block that is longer than the file"],
+    ["Ogg cut off", "a.opus", madeOpus(comments).subarray(0, 100), "an Ogg page that is longer than the file"],
+    ["no Ogg", "a.ogg", noise(1000), "no Ogg page where one must begin"],
+    ["MP4 cut off", "a.m4a", madeM4a(items, false).subarray(0, 2000), "an atom that is longer than what holds it"],
+    [
+      "genre by number",
+      "a.m4a",
+      madeM4a([...items, atom("gnre", atom("data", 0, 0, 0, 0, 0, 0, 0, 0, 0, 18))], true),
+      "item gnre: 1 lost"
+    ]
+  ]
+  test.each(refusals)("%s", async (_, name, bytes, reason) => {
+    expect(await withTagLib((edit) => attempt(name, bytes, edit))).toContain(reason)
+  })
+
+  test("ids that a tag could not give back as they are", () => {
+    for (const bad of ["", "a\0b", "a\nb", "x".repeat(201), "\ud800"]) {
+      expect(planIds("a.mp3", madeMp3(4, common), { track: bad, release: "r" }).kind, JSON.stringify(bad)).toBe("refused")
+    }
+  })
+
+  test("Ogg with another codec has no field", () => {
+    const speex = madeVorbis(comments)
+    speex.set(bytesOf("Speex  "), speex.indexOf(1, 27))
+    expect(planIds("a.ogg", speex, ids)).toEqual({ kind: "read-only" })
+  })
+
+  test("status flags that TagLib drops are put back", async () => {
+    const bytes = madeMp3(3, [...common, { ...text("TENC", "encoder"), flags: 0x4000 }])
+    expect(formatFor("a.mp3", bytes).differences(bytes, await contentOf("a.mp3", bytes))).toEqual([])
+  })
+})
+
+describe("[I3] the comparison sees every byte", () => {
+  /** Whether the comparison, or the reading of the ids, notices that `content` was tampered with. */
+  const notices = (format: TagFormat, before: Uint8Array, content: Uint8Array): boolean => {
+    try {
+      const { track, release } = format.readIds(content)
+      const same = track.length === 1 && release.length === 1 && track[0] === ids.track && release[0] === ids.release
+      return !same || format.differences(before, content).length > 0
+    } catch (cause) {
+      if (cause instanceof MalformedFile) return true
+      throw cause
+    }
+  }
+
+  /** The positions where a flipped byte goes unnoticed. */
+  const unnoticed = (name: string, before: Uint8Array, content: Uint8Array): ReadonlyArray<number> => {
+    const format = formatFor(name, before)
+    const places: Array<number> = []
+    const tampered = content.slice()
+    for (let at = 0; at < content.length; at++) {
+      const kept = content[at] ?? 0
+      tampered[at] = kept ^ 0xff
+      if (!notices(format, before, tampered)) places.push(at)
+      tampered[at] = kept
+    }
+    return places
+  }
+
+  /** Where anything may stand: FLAC's and MP4's padding, and the name of the handler that a first list of items brings along. */
+  const saysNothing = (name: string, before: Uint8Array, content: Uint8Array): ReadonlyArray<readonly [number, number]> => {
+    if (name.endsWith(".flac")) {
+      const audio = content.length - 3002
+      const padding = content.lastIndexOf(0x81, audio - 4096)
+      return [[padding + 4, audio]]
+    }
+    if (!name.endsWith(".m4a")) return []
+    const meta = findAtom(content, readAtoms(content, 0, content.length), ["moov", "udta", "meta"])
+    const inMeta = meta === undefined ? [] : children(content, meta)
+    const hadMeta = findAtom(before, readAtoms(before, 0, before.length), ["moov", "udta", "meta"]) !== undefined
+    return [
+      ...inMeta.filter((each) => each.type === "free").map((each) => [each.body, each.end] as const),
+      ...(hadMeta ? [] : [[meta?.body ?? 0, inMeta[0]?.end ?? 0] as const])
+    ]
+  }
+
+  test.each(made)(
+    "%s",
+    async (name, bytes) => {
+      const content = await contentOf(name, bytes)
+      const free = saysNothing(name, bytes, content)
+      expect(unnoticed(name, bytes, content).filter((at) => !free.some(([from, to]) => at >= from && at < to))).toEqual([])
+    },
+    60_000
+  )
+})
