@@ -7,24 +7,6 @@ export { parseReleaseType, type ReleaseType, releaseTypes } from "./grammar/rele
 export { splitValues } from "./grammar/split-values.ts"
 export { type ReadTagsOptions, readPicture, readTags } from "./read/read-tags.ts"
 export * from "./tags.ts"
-export {
-  TagWriter,
-  TagWriter,
-  type TagWriterOptions,
-  type TagWriterOptions,
-  TagWriterUnavailable,
-  TagWriterUnavailable
-} from "./write/tag-writer.ts"
-export type { TrackIds, TrackIds } from "./write/track-ids.ts"
-export {
-  largestWritableBytes,
-  largestWritableBytes,
-  type WriteIdsItem,
-  type WriteIdsItem,
-  type WriteIdsOutcome,
-  type WriteIdsOutcome,
-  writeIds,
-  writeIds,
-  writeIdsBatch,
-  writeIdsBatch
-} from "./write/write-ids.ts"
+export { TagWriter, type TagWriterOptions, TagWriterUnavailable } from "./write/tag-writer.ts"
+export type { TrackIds } from "./write/track-ids.ts"
+export { largestWritableBytes, type WriteIdsItem, type WriteIdsOutcome, writeIds, writeIdsBatch } from "./write/write-ids.ts"
