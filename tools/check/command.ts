@@ -4,7 +4,9 @@
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { constants } from "node:os"
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
+import { constants, tmpdir } from "node:os"
+import { join } from "node:path"
 
 export interface Command {
   readonly program: string
@@ -43,30 +45,41 @@ export const killOnSignals = (): void => {
   }
 }
 
-export const runCommand = async (command: Command): Promise<CommandResult> => {
-  const chunks: Array<string> = []
-  const child = spawn(command.program, command.args, {
-    cwd: command.cwd,
-    env: command.env,
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true
-  })
+/** Waits for the program's end; undefined when it was killed or never began. */
+const exitCode = async (child: ChildProcess, timeoutMs: number, say: (text: string) => void): Promise<number | undefined> => {
   running.add(child)
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8")
-    stream.on("data", (chunk: string) => chunks.push(chunk))
-  }
   const timer = setTimeout(() => {
-    chunks.push(`\nstopped: still running after ${Math.round(command.timeoutMs / 1000)} s\n`)
+    say(`\nstopped: still running after ${Math.round(timeoutMs / 1000)} s\n`)
     killGroup(child)
-  }, command.timeoutMs)
+  }, timeoutMs)
   try {
-    const [code] = (await once(child, "close")) as [number | null]
-    return { code: code ?? undefined, output: chunks.join("") }
+    const [code] = (await once(child, "exit")) as [number | null]
+    return code ?? undefined
   } catch (cause) {
-    return { code: undefined, output: `${chunks.join("")}\ncannot start ${command.program}: ${String(cause)}\n` }
+    say(`cannot start: ${String(cause)}\n`)
+    return undefined
   } finally {
     clearTimeout(timer)
     running.delete(child)
+  }
+}
+
+/** Both streams go into one file, because two pipes would lose the order between them. */
+export const runCommand = async (command: Command): Promise<CommandResult> => {
+  const folder = mkdtempSync(join(tmpdir(), "deadwax-output-"))
+  const path = join(folder, "output.txt")
+  const file = openSync(path, "a")
+  try {
+    const child = spawn(command.program, command.args, {
+      cwd: command.cwd,
+      env: command.env,
+      stdio: ["ignore", file, file],
+      detached: true
+    })
+    const code = await exitCode(child, command.timeoutMs, (text) => appendFileSync(path, text))
+    return { code, output: readFileSync(path, "utf8") }
+  } finally {
+    closeSync(file)
+    rmSync(folder, { recursive: true, force: true })
   }
 }

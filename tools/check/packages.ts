@@ -37,7 +37,8 @@ export const tarballComplaints = (paths: ReadonlyArray<string>): ReadonlyArray<s
   if (!inside.includes("LICENSE")) found.push("LICENSE is not in the tarball")
   if (!inside.some((path) => path.startsWith("dist/"))) found.push("nothing of dist/ is in the tarball")
   for (const path of inside)
-    if (/^(test|src)\//.test(path) || path.endsWith(".tsbuildinfo")) found.push(`does not belong in the tarball: ${path}`)
+    if (/^(test|src)\//.test(path) || /\.tsbuildinfo$|\.contract\.(?:js|d\.ts)$/.test(path))
+      found.push(`does not belong in the tarball: ${path}`)
   return found
 }
 

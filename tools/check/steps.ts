@@ -32,7 +32,10 @@ export const steps: ReadonlyArray<Step> = [
   { name: "install", essential: true, run: install },
   { name: "runtimes", essential: true, run: checkRuntimes },
   { name: "system programs", run: ensureSystemPrograms },
-  { name: "format and lint", run: tool("biome", ["ci", "--error-on-warnings", "--colors=off", "."]) },
+  {
+    name: "format and lint",
+    run: tool("biome", ["ci", "--error-on-warnings", "--diagnostic-level=warn", "--max-diagnostics=100", "--colors=off", "."])
+  },
   { name: "types", run: tool("turbo", ["run", "typecheck", "--ui=stream", "--output-logs=errors-only"]) },
   { name: "build", run: tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"]) },
   { name: "packages", run: checkPackages },

@@ -93,7 +93,9 @@ const runtimeChoice: Rule = {
       ? []
       : importsOf(file)
           .filter((item) => runtimeSubpath.test(item.from))
-          .map((item) => violation(file, item.line, `${item.from} belongs into an app's main, runtime or worker entry, or a test`))
+          .map((item) =>
+            violation(file, item.line, `${item.from} belongs into an app's main, runtime or worker entry, or a test`)
+          )
 }
 
 const bannedModules: ReadonlyArray<readonly [RegExp, string]> = [
