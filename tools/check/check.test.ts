@@ -154,11 +154,19 @@ describe("steps", () => {
 describe("packages", () => {
   test("a tarball holds the licence and what was built, and neither sources nor tests", () => {
     expect(tarballComplaints(["package/package.json", "package/LICENSE", "package/dist/index.js"])).toEqual([])
-    expect(tarballComplaints(["package/package.json", "package/src/index.ts", "package/test/a.test.ts"])).toEqual([
+    expect(
+      tarballComplaints([
+        "package/package.json",
+        "package/src/index.ts",
+        "package/test/a.test.ts",
+        "package/dist/files/files.contract.js"
+      ])
+    ).toEqual([
       "LICENSE is not in the tarball",
       "nothing of dist/ is in the tarball",
       "does not belong in the tarball: src/index.ts",
-      "does not belong in the tarball: test/a.test.ts"
+      "does not belong in the tarball: test/a.test.ts",
+      "does not belong in the tarball: dist/files/files.contract.js"
     ])
   })
 })
