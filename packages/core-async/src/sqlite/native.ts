@@ -125,7 +125,7 @@ const backupDatabase = (database: Database, to: string): void => {
 const readVersion = (driver: NativeDriver): string => {
   const database = openDatabase(driver, memoryPath, {})
   try {
-    return String(database.prepare("select sqlite_version() as version").get()?.["version"])
+    return String(database.prepare("select sqlite_version() as version").get()?.version)
   } finally {
     database.close()
   }
