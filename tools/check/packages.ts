@@ -37,8 +37,8 @@ export const tarballComplaints = (paths: ReadonlyArray<string>): ReadonlyArray<s
   if (!inside.includes("LICENSE")) found.push("LICENSE is not in the tarball")
   if (!inside.some((path) => path.startsWith("dist/"))) found.push("nothing of dist/ is in the tarball")
   for (const path of inside)
-    if (/^(test|src)\//.test(path) || /\.tsbuildinfo$|(?:\.contract|/contract-[a-z-]+)\.(?:js|d\.ts)$/.test(path))
-      found.push(`does not belong in the tarball: $path`)
+    if (/^(test|src)\//.test(path) || /\.tsbuildinfo$|(?:\.contract|\/contract-[a-z-]+)\.(?:js|d\.ts)$/.test(path))
+      found.push(`does not belong in the tarball: ${path}`)
   return found
 }
 
@@ -49,7 +49,7 @@ const checkPackage = async (context: Context, workspace: Workspace): Promise<Rea
   const cwd = join(context.root, workspace.folder)
   const packed = await run(context, bunPath(context), ["pm", "pack", "--destination", destination], { cwd })
   const name = packed.code === 0 ? readdirSync(destination).find((file) => file.endsWith(".tgz")) : undefined
-  if (name === undefined) return [`bun pm pack\n$packed.output`]
+  if (name === undefined) return [`bun pm pack\n${packed.output}`]
   const tarball = join(destination, name)
   const listing = await run(context, "tar", ["-tzf", tarball])
   const found = [...tarballComplaints(listing.output.trim().split("\n"))]
@@ -62,7 +62,7 @@ const checkPackage = async (context: Context, workspace: Workspace): Promise<Rea
     checks.push(["attw", tarball, "--profile", "esm-only", "--no-emoji", "--no-color"])
   for (const [tool = "", ...args] of checks) {
     const result = await run(context, join(context.root, "node_modules/.bin", tool), args)
-    if (result.code !== 0) found.push(`$tool\n$result.output`)
+    if (result.code !== 0) found.push(`${tool}\n${result.output}`)
   }
   return found
 }
@@ -72,7 +72,7 @@ export const checkPackages = async (context: Context): Promise<Outcome> => {
   const problems: Array<string> = []
   for (const workspace of publishable) {
     const found = await checkPackage(context, workspace)
-    problems.push(...found.map((text) => `$workspace.manifest.name: $text`))
+    problems.push(...found.map((text) => `${workspace.manifest.name}: ${text}`))
   }
   if (publishable.length === 0) return failed("no publishable package was found")
   return problems.length === 0
