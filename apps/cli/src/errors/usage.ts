@@ -1,12 +1,13 @@
 /** What the command parser refuses, in one sentence. */
 import type { CliError } from "effect/cli/CliError"
+import { commands } from "../outline.ts"
 import { Failure } from "./failure.ts"
 
 const hint = (suggestions: ReadonlyArray<string>): string =>
   suggestions.length === 0 ? "" : `; did you mean ${suggestions.join(" or ")}?`
 
-/** "Expected: x" and "Expected x" both become "it must be x"; texts of our own checks are kept. */
-const expectation = (expected: string): string => expected.replace(/^Expected:? /, "")
+/** The parser's `Expected: "a" | "b"` as people say it. */
+const expectation = (expected: string): string => expected.replace(/^Expected:? /, "").replaceAll(" | ", " or ")
 
 const sentence = (error: CliError): string => {
   switch (error._tag) {
@@ -24,7 +25,7 @@ const sentence = (error: CliError): string => {
       const where = error.kind === "flag" ? `--${error.option}` : error.option
       return error.value === ""
         ? `${where} needs a value: ${expectation(error.expected)}`
-        : `${where} cannot be "${error.value}": ${expectation(error.expected)}`
+        : `${where} cannot be "${error.value}"; it must be ${expectation(error.expected)}`
     }
     default:
       return error.message
@@ -34,9 +35,11 @@ const sentence = (error: CliError): string => {
 /** The first of what was wrong; `words` are the commands typed, for the hint at help. */
 export const usageFailure = (errors: ReadonlyArray<CliError>, words: ReadonlyArray<string>): Failure => {
   const [first] = errors
+  const group = words.at(-1) ?? ""
+  const members = commands.filter(({ path }) => path.startsWith(`${group} `)).map(({ path }) => path.split(" ")[1])
   return new Failure({
     code: "usage",
-    message: first === undefined ? `${words.join(" ")} needs a command` : sentence(first),
+    message: first === undefined ? `${group} needs a command: ${members.join(" or ")}` : sentence(first),
     remedy: `Run '${words.join(" ")} --help' to see what fits.`,
     cause: first
   })

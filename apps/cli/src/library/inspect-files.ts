@@ -44,7 +44,7 @@ const asDecoded = (escaped: string): string => {
 const undecodable = Effect.fnUntraced(function* (files: FilesPort, path: string) {
   const directory = dirname(path)
   const walk = yield* files
-    .walk(directory, { enter: () => false, wants: () => false })
+    .walk(directory, { enter: () => false, wants: (name) => name.includes("\\x") })
     .pipe(Effect.orElseSucceed(() => undefined))
   const name = basename(path)
   const problem = walk?.problems.find((found) => found.reason === "name-not-utf8" && asDecoded(found.path) === name)
@@ -52,9 +52,10 @@ const undecodable = Effect.fnUntraced(function* (files: FilesPort, path: string)
 })
 
 const notThere = Effect.fnUntraced(function* (files: FilesPort, path: string) {
-  const escaped = path.includes(replacement) ? yield* undecodable(files, path) : undefined
-  if (escaped === undefined) return failed(path, "vanished", "there is no such file")
-  return failed(escaped, "name-not-utf8", "the file's name is not UTF-8; rename it to have it read")
+  if (!path.includes(replacement)) return failed(path, "vanished", "there is no such file")
+  const escaped = yield* undecodable(files, path)
+  // The bytes may belong to a directory further up: then the path cannot be told, but why it cannot be opened can.
+  return failed(escaped ?? path, "name-not-utf8", "its name is not UTF-8; rename it to have it read")
 })
 
 const unreadable = (path: string, error: FileError): FailedInspection => {

@@ -1,0 +1,15 @@
+/** The command line on Node. Loads nothing that an older Node could choke on before it has looked at the version. */
+import { answerAtOnce } from "./fast-path.ts"
+import { nodeComplaint } from "./node-version.ts"
+
+const args = process.argv.slice(2)
+const complaint = nodeComplaint(process.versions.node)
+const answer = answerAtOnce(args)
+if (complaint !== undefined) {
+  process.stderr.write(complaint)
+  process.exitCode = 2
+} else if (answer !== undefined) process.stdout.write(answer)
+else {
+  const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.node.ts")])
+  start(layer, args)
+}

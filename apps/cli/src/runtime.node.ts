@@ -1,0 +1,2 @@
+/** What the core runs on, on Node. */
+export { layer } from "@deadwax/core-async/node"

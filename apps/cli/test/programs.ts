@@ -1,0 +1,30 @@
+/**
+ * The three ways in which the command line is run: from source on Bun, and as it would be shipped on Bun and on Node.
+ * The bundle is made once per test run, in a temporary directory, from the sources as they are.
+ */
+import { afterAll } from "bun:test"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { buildCli } from "../build.ts"
+
+const root = join(import.meta.dirname, "../../..")
+const tool = (name: string): string => join(root, "node_modules/.bin", name)
+
+export interface Program {
+  readonly name: string
+  readonly command: ReadonlyArray<string>
+}
+
+export const dist = mkdtempSync(join(tmpdir(), "deadwax-dist-"))
+await buildCli(dist)
+afterAll(() => rmSync(dist, { recursive: true, force: true }))
+
+export const fromSource: Program = {
+  name: "source on Bun",
+  command: [tool("bun"), "--conditions=source", join(root, "apps/cli/src/main.bun.ts")]
+}
+export const onBun: Program = { name: "bundle on Bun", command: [tool("bun"), join(dist, "bin.mjs")] }
+export const onNode: Program = { name: "bundle on Node", command: [tool("node"), join(dist, "bin.mjs")] }
+
+export const programs: ReadonlyArray<Program> = [fromSource, onBun, onNode]
