@@ -27,7 +27,12 @@ export interface ReleaseDecision {
   readonly makeDatafileFor: string | null
 }
 
-const nothing = (outcome: "copying" | "ask"): ReleaseDecision => ({ outcome, files: [], makeDatafileFor: null })
+/** Nothing is to be written; the files still tell which ids they carry. */
+const leaveAlone = (outcome: "copying" | "ask", work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => ({
+  outcome,
+  files: files.map((file) => ({ ...decideFile(work, file, file.tags.ids.release ?? work.freshReleaseId), isWriteNeeded: false })),
+  makeDatafileFor: null
+})
 
 /** Decides for one release. */
 export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
@@ -35,8 +40,8 @@ export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>)
   const embedded = files[0]?.tags.ids.release ?? null
   const hasDatafile = work.datafilePath !== null
   const isAdopted = !hasDatafile && work.embedId === null && embedded !== null
-  if (isAdopted && !work.mayAdopt) return nothing("copying")
-  if (mustAsk(work, files)) return nothing("ask")
+  if (isAdopted && !work.mayAdopt) return leaveAlone("copying", work, files)
+  if (mustAsk(work, files)) return leaveAlone("ask", work, files)
   const releaseId = isAdopted ? embedded : (work.embedId ?? work.freshReleaseId)
   const isDatafileMissing = work.identity === "tags" && !hasDatafile && files.length > 0
   return {
@@ -48,7 +53,7 @@ export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>)
 
 /** Loose files of one album share a release; a file without album is a release of its own. */
 const decideLoose = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
-  if (mustAsk(work, files)) return nothing("ask")
+  if (mustAsk(work, files)) return leaveAlone("ask", work, files)
   const groups = new Map(work.looseAlbums)
   const decided = files.map((file, index) => {
     const key = file.tags.releaseTitle === null ? `\u0000${index}` : file.tags.releaseTitle

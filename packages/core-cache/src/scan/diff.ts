@@ -21,8 +21,6 @@ export interface ReleaseDifference {
 
 export interface Difference {
   readonly changed: ReadonlyArray<ReleaseDifference>
-  readonly unchangedReleases: number
-  readonly unchangedTracks: number
   /** Cached tracks whose file was not seen, though its directory could be looked at. */
   readonly vanishedTracks: ReadonlyArray<{ readonly no: number; readonly path: string }>
   /** Failures that still stand: their file is as it was. */
@@ -41,20 +39,13 @@ export const diffReleases = (
   const seen = new Set<string>()
   const changed: Array<ReleaseDifference> = []
   const standing: Array<CachedFailure> = []
-  let unchangedReleases = 0
-  let unchangedTracks = 0
   const tracksOfRelease = countTracks(state)
   for (const release of found) {
     const difference = diffRelease(walk, release, state, options.force, seen, standing)
-    if (isUnchanged(difference, walk, state, tracksOfRelease)) {
-      unchangedReleases += release.isLoose ? looseReleases(state).length : 1
-    } else changed.push(difference)
-    unchangedTracks += difference.unchangedTracks.length
+    if (!isUnchanged(difference, walk, state, tracksOfRelease)) changed.push(difference)
   }
   return {
     changed,
-    unchangedReleases,
-    unchangedTracks,
     vanishedTracks: vanished(state.tracks.values(), seen, walk),
     standingFailures: standing,
     vanishedFailures: vanished(state.failures.values(), seen, walk).map((failure) => failure.path)

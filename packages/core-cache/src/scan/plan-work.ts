@@ -70,7 +70,7 @@ export const planAgain = (run: ScanRun, planned: PlannedRelease): PlannedRelease
     ...planned.work,
     knownIdsChecked: true,
     files: planned.work.files.map((file) => {
-      const holder = file.knownId === null ? undefined : run.claims.tracks.get(file.knownId)
+      const holder = file.knownId === null ? undefined : (run.claims.tracks.get(file.knownId) ?? run.carried.get(file.knownId))
       return holder === undefined || holder === file.path ? file : { ...file, knownId: null }
     })
   }

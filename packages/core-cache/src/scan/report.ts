@@ -1,6 +1,6 @@
 /** Keeps the failures that stand, and turns a scan's record into its report. */
 import { type Database, transaction } from "@deadwax/core-async"
-import type { ItemFailure, ScanReport } from "../model/model.ts"
+import type { ChangeCounts, ItemFailure, ScanReport } from "../model/model.ts"
 import { loadFailures } from "./cached-state.ts"
 import type { Difference } from "./diff.ts"
 import { absolutePath } from "./paths.ts"
@@ -62,17 +62,29 @@ export const standingFailures = (cache: Database, root: string): ReadonlyArray<I
     .all()
     .map((row) => ({ ...row, path: absolutePath(root, String(row["path"])) }) as unknown as ItemFailure)
 
-/** The report of a scan that took `durationMs`. */
-export const makeReport = (run: ScanRun, difference: Difference, durationMs: number): ScanReport => {
-  const failed = standingFailures(run.store.cache, run.library.root)
+/** The report of a scan that took `durationMs`. What is in the scope and was not touched is unchanged. */
+export const makeReport = (run: ScanRun, isInScope: (path: string) => boolean, durationMs: number): ScanReport => {
+  const { cache } = run.store
+  const failed = standingFailures(cache, run.library.root)
   return {
-    releases: { ...countTouched(run.touched, "release"), unchanged: difference.unchangedReleases },
-    tracks: { ...countTouched(run.touched, "track"), unchanged: difference.unchangedTracks },
+    releases: withUnchanged(countTouched(run.touched, "release"), countPaths(cache, "releases", isInScope)),
+    tracks: withUnchanged(countTouched(run.touched, "track"), countPaths(cache, "tracks", isInScope)),
     failed: failed.slice(0, listed),
     failedTotal: failed.length,
     durationMs
   }
 }
+
+const countPaths = (cache: Database, table: "releases" | "tracks", isInScope: (path: string) => boolean): number => {
+  let count = 0
+  for (const [path] of cache.prepare(`select source_path from ${table}`).values() as Array<[string]>) if (isInScope(path)) count++
+  return count
+}
+
+const withUnchanged = (counts: ReturnType<typeof countTouched>, total: number): ChangeCounts => ({
+  ...counts,
+  unchanged: total - counts.added - counts.updated
+})
 
 const keptScans = 20
 

@@ -27,6 +27,8 @@ export interface ScanRun {
   /** Files whose result was not taken yet. */
   readonly pending: Set<string>
   readonly claims: Claims
+  /** Ids that files were seen to carry which are not stored yet: read again, or left alone. */
+  readonly carried: Map<string, string>
   readonly nowMs: number
   readonly newId: () => string
   readonly touched: Array<Touched>

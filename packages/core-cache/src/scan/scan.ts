@@ -53,15 +53,15 @@ export const runScan = Effect.fnUntraced(
     const scope = yield* decideScope(target.library, options.directories)
     const lock = yield* holdLock(target.userDb, "scan", "a scan")
     const store = makeStore(target.cache, lock.owns)
-    let pass = yield* runPass(target, store, scope, options)
-    const touched = [...pass.run.touched]
+    let run = yield* runPass(target, store, scope, options)
+    const touched = [...run.touched]
     for (let i = 1; i < mostPasses && (yield* recheckRacy(target.library.root, racyOf(target, startedMs))); i++) {
-      pass = yield* runPass(target, store, scope, { ...options, force: false })
-      touched.push(...pass.run.touched)
+      run = yield* runPass(target, store, scope, { ...options, force: false })
+      touched.push(...run.touched)
     }
     const endedMs = yield* Clock.currentTimeMillis
     return yield* attempt((): ScanReport => {
-      const report = makeReport({ ...pass.run, touched }, pass.difference, endedMs - startedMs)
+      const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
       if (scope === undefined) markScanned(store)
       recordScan(target.userDb, report, endedMs * 1000)
       return report
@@ -107,7 +107,7 @@ const runPass = Effect.fnUntraced(function* (target: ScanTarget, store: Store, s
       `${absolutePath(run.library.root, directory)}: looks like a copy in progress (its files carry a release id, but it has no datafile); left alone until nothing in it has changed for a minute`
     )
   }
-  return { run, difference }
+  return run
 })
 
 const startRun = (
@@ -136,7 +136,7 @@ const startRun = (
   })
   const foundDirectories = new Set(found.map((release) => release.directory))
   const { library, userDb } = target
-  const empty = { touched: [], failures: [], copying: [] }
+  const empty = { carried: new Map<string, string>(), touched: [], failures: [], copying: [] }
   return { run: { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, nowMs, newId, ...empty }, difference }
 }
 

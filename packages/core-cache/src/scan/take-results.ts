@@ -22,16 +22,25 @@ import type { ScanRun } from "./scan-run.ts"
 
 /** Takes one release's result. Answers true when it must be read again with its ids checked. */
 export const takeResult = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): boolean => {
-  if (read.outcome === "ask") return true
   for (const file of read.files) run.pending.delete(file.path)
   for (const failure of read.failures) run.pending.delete(failure.path)
-  if (waitsForOthers(run, read)) return true
+  if (read.outcome === "ask" || waitsForOthers(run, read)) {
+    rememberCarried(run, read)
+    return true
+  }
   const readable = new Set(read.files.map((file) => file.path))
   for (const failure of read.failures) run.failures.push({ ...failure, isRead: readable.has(failure.path) })
-  if (read.outcome === "copying") run.copying.push(planned.work.directory)
-  else if (planned.work.isLoose) takeLoose(run, planned, read)
+  if (read.outcome === "copying") {
+    run.copying.push(planned.work.directory)
+    rememberCarried(run, read)
+  } else if (planned.work.isLoose) takeLoose(run, planned, read)
   else takeDirectory(run, planned, read)
   return false
+}
+
+// What a file carries that is not stored (yet) is not free for another file that only had it by its path.
+const rememberCarried = (run: ScanRun, read: ReleaseRead): void => {
+  for (const file of read.files) if (file.idFrom === "file") run.carried.set(file.trackId, file.path)
 }
 
 // An id whose last holder is still to be read may have moved here, or be a copy: only that file's content tells.

@@ -48,7 +48,7 @@ const kinds: ReadonlyArray<Kind> = [
   {
     kind: "artist",
     title: "name",
-    sql: `select artists.no, name, name, null, bm25(search_artists, 10.0, 8.0) from search_artists
+    sql: `select artists.no, artists.name, artists.name, null, bm25(search_artists, 10.0, 8.0) from search_artists
       join artists on artists.no = search_artists.rowid where search_artists match ? limit ?`
   },
   {

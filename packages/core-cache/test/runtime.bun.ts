@@ -1,0 +1,1 @@
+export { layer, runtime } from "@deadwax/core-async/bun"

@@ -1,0 +1,185 @@
+/**
+ * A small library to do things to, on whatever runtime a case runs: files are made, retagged, moved and broken through the Files port,
+ * and the library is opened anew for each look, as a program would.
+ */
+import { Files, type Processes, Sqlite, type Workers } from "@deadwax/core-async"
+import type { TagWriter } from "@deadwax/core-tags"
+import { assert } from "chai"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { text, userText, writeId3 } from "../../../tools/bench/tags/id3.ts"
+import { ContractRoot } from "../../core-async/src/contract.ts"
+import { initLibrary, layer, LibraryCache, type LibraryCacheShape, type Library, type ScanOptions } from "../src/index.ts"
+
+/** All that a case may use. */
+export type World = ContractRoot | Files | Sqlite | Workers | Processes | TagWriter
+
+/** Tags of a made-up file; absent ones have no frame. */
+export interface Tags {
+  readonly title?: string
+  readonly artist?: string
+  readonly album?: string
+  readonly albumArtist?: string
+  readonly track?: string
+  readonly disc?: string
+  readonly date?: string
+  readonly genres?: ReadonlyArray<string>
+  readonly label?: string
+  readonly trackId?: string
+  readonly releaseId?: string
+}
+
+const frameBytes = 417
+// MPEG-1 layer III, 128 kbit/s, 44.1 kHz, mono, silence: a header and nothing in it.
+const silence = (frames: number): Uint8Array => {
+  const audio = new Uint8Array(frameBytes * frames)
+  for (let i = 0; i < frames; i++) audio.set([0xff, 0xfb, 0x90, 0xc0], i * frameBytes)
+  return audio
+}
+
+const frameIds = { title: "TIT2", artist: "TPE1", album: "TALB", albumArtist: "TPE2", track: "TRCK", disc: "TPOS", date: "TDRC", label: "TPUB" }
+
+/** A sound mp3 of `frames` frames (26 ms each) with these tags. */
+export const mp3 = (tags: Tags, frames = 20): Uint8Array => {
+  const id3 = Object.entries(frameIds).flatMap(([key, frame]) => {
+    const value = tags[key as keyof typeof frameIds]
+    return value === undefined ? [] : [text(frame, [value])]
+  })
+  if (tags.genres !== undefined) id3.push(text("TCON", [...tags.genres]))
+  if (tags.trackId !== undefined) id3.push(userText("ROSEID", [tags.trackId]))
+  if (tags.releaseId !== undefined) id3.push(userText("ROSERELEASEID", [tags.releaseId]))
+  const head = writeId3(4, id3, 64)
+  const file = new Uint8Array(head.length + frameBytes * frames)
+  file.set(head)
+  file.set(silence(frames), head.length)
+  return file
+}
+
+/** Where things are in the case's own directory. */
+export const places = Effect.map(ContractRoot, ({ directory }) => ({
+  root: `${directory}/music`,
+  cachePath: `${directory}/state/cache.db`,
+  libraryPath: `${directory}/state/library.db`
+}))
+
+/** Writes (or replaces) a file of the library, making its directories. */
+export const put = Effect.fnUntraced(function* (path: string, content: Uint8Array) {
+  const files = yield* Files
+  const { root } = yield* places
+  const absolute = `${root}/${path}`
+  yield* files.makeDirectory(absolute.slice(0, absolute.lastIndexOf("/")))
+  yield* files.writeAtomic(absolute, content)
+})
+
+export const putTrack = (path: string, tags: Tags, frames?: number) => put(path, mp3(tags, frames))
+
+/** Removes a file, or a directory with all in it. */
+export const removeAll = Effect.fnUntraced(function* (path: string) {
+  const files = yield* Files
+  const { root } = yield* places
+  const absolute = `${root}/${path}`
+  const info = yield* files.stat(absolute)
+  if (info?.kind === "directory") {
+    const walk = yield* files.walk(absolute)
+    for (const file of walk.paths) yield* files.remove(`${absolute}/${file}`)
+    for (const directory of [...walk.directories].sort().reverse()) yield* files.remove(`${absolute}/${directory}`)
+  }
+  yield* files.remove(absolute)
+})
+
+/** Renames inside the library, by copying where directories cannot be renamed. */
+export const move = Effect.fnUntraced(function* (from: string, to: string) {
+  const files = yield* Files
+  const { root } = yield* places
+  const info = yield* files.stat(`${root}/${from}`)
+  if (info?.kind !== "directory") {
+    yield* files.makeDirectory(`${root}/${to}`.slice(0, `${root}/${to}`.lastIndexOf("/")))
+    return yield* files.rename(`${root}/${from}`, `${root}/${to}`)
+  }
+  yield* copy(from, to)
+  yield* removeAll(from)
+})
+
+/** Copies a directory of the library. */
+export const copy = Effect.fnUntraced(function* (from: string, to: string) {
+  const files = yield* Files
+  const { root } = yield* places
+  for (const path of (yield* files.walk(`${root}/${from}`)).paths) yield* put(`${to}/${path}`, yield* files.readFile(`${root}/${from}/${path}`))
+})
+
+/** The bytes of a file of the library. */
+export const bytesOf = (path: string) =>
+  Effect.flatMap(places, ({ root }) => Effect.flatMap(Files, (files) => files.readFile(`${root}/${path}`)))
+
+/** The datafiles' names, by directory. */
+export const datafiles = Effect.gen(function* () {
+  const files = yield* Files
+  const { root } = yield* places
+  return (yield* files.walk(root)).paths.filter((path) => /(?:^|\/)\.rose\..*\.toml$/.test(path)).sort()
+})
+
+let registered: Library | undefined
+
+/** Makes the case's directory a library. */
+export const init = (identity: Library["identity"], layout?: Library["layout"]) =>
+  Effect.gen(function* () {
+    const files = yield* Files
+    const { root } = yield* places
+    yield* files.makeDirectory(root)
+    registered = yield* initLibrary({ root, identity, registered: [], ...(layout === undefined ? {} : { layout }) })
+    return registered
+  })
+
+/** Opens the library for one look, and closes it. */
+export const withLibrary = <A, E>(
+  look: (cache: LibraryCacheShape) => Effect.Effect<A, E, World>,
+  content: { readonly coverArtStems?: ReadonlyArray<string> } = {}
+) =>
+  Effect.gen(function* () {
+    const { cachePath, libraryPath } = yield* places
+    if (registered === undefined) return yield* Effect.die("init first")
+    return yield* Effect.flatMap(LibraryCache, look).pipe(
+      Effect.provide(layer({ library: registered, cachePath, libraryPath, content }), { local: true })
+    )
+  })
+
+export const scan = (options?: ScanOptions) => withLibrary((cache) => cache.scan(options))
+
+/** Scans, and insists that nothing failed. */
+export const scanClean = (options?: ScanOptions) =>
+  Effect.tap(scan(options), (report) => Effect.sync(() => assert.deepEqual(report.failed, [])))
+
+/** Everything that the library answers, with tracks. */
+export const dump = withLibrary((cache) => Effect.map(cache.listReleases({ all: true, tracks: true }), (page) => page.items))
+
+/** Track ids by path relative to the root. */
+export const trackIds = Effect.gen(function* () {
+  const { root } = yield* places
+  const page = yield* withLibrary((cache) => cache.listTracks({ all: true }))
+  return Object.fromEntries(page.items.map((track) => [track.sourcePath.slice(root.length + 1), track.id]))
+})
+
+export const releaseIds = Effect.gen(function* () {
+  const { root } = yield* places
+  return Object.fromEntries((yield* dump).map((release) => [release.sourcePath.slice(root.length + 1), release.id]))
+})
+
+/** How often cache.db was written to with effect: the store's own sequence. */
+export const sequence: Effect.Effect<string, unknown, World> = Effect.scoped(
+  Effect.gen(function* () {
+    const sqlite = yield* Sqlite
+    const { cachePath } = yield* places
+    const cache = yield* sqlite.open(cachePath)
+    return String(cache.prepare("select value from meta where key = 'sequence'").get()?.["value"] ?? "0")
+  })
+) as Effect.Effect<string, unknown, Exclude<World, Scope.Scope>>
+
+/** Removes both databases, or only the cache. */
+export const forget = (which: "both" | "cache") =>
+  Effect.gen(function* () {
+    const sqlite = yield* Sqlite
+    const { cachePath, libraryPath } = yield* places
+    yield* sqlite.remove(cachePath)
+    if (which === "both") yield* sqlite.remove(libraryPath)
+  })
+
