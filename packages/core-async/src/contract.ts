@@ -41,6 +41,8 @@ export interface ContractFixtures {
   readonly setModifiedAt: ((path: string, modifiedAtUs: number) => Effect.Effect<void>) | undefined
   /** Changes a file in place, as another program would. */
   readonly overwrite: (path: string, content: Uint8Array) => Effect.Effect<void>
+  /** Takes a file away, as another program would, without waiting for anything where the system allows. */
+  readonly unlink: (path: string) => Effect.Effect<void>
 }
 
 /** Where a case may work: an absolute path of an empty directory, made for this case alone and removed after it. */

@@ -3,7 +3,7 @@ import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type ContractCase, type ContractFixtures, ContractRoot } from "../contract.ts"
-import { type FileErrorReason, type FileError, Files } from "./files.ts"
+import { type FileError, type FileErrorReason, Files } from "./files.ts"
 
 export interface Given {
   readonly files: Files["Service"]
@@ -13,14 +13,13 @@ export interface Given {
 
 export type FilesCase = ContractCase<Files | ContractRoot>
 
-/** A case as a generator that is given the port and its directory. */
-export const filesCase = <E>(title: string, body: (given: Given) => Generator<Effect.Effect<unknown, E, Scope.Scope>, void, never>): FilesCase => ({
+export const filesCase = (title: string, body: (given: Given) => Effect.Effect<void, unknown, Scope.Scope>): FilesCase => ({
   title,
   run: Effect.scoped(
     Effect.gen(function* () {
       const files = yield* Files
       const { directory, fixtures } = yield* ContractRoot
-      yield* Effect.gen(() => body({ files, directory, fixtures }))
+      yield* body({ files, directory, fixtures })
     })
   )
 })
@@ -31,9 +30,10 @@ export const text = (content: Uint8Array): string => new TextDecoder().decode(co
 /** The effect fails, and for this reason. */
 export const failsWith = <A>(effect: Effect.Effect<A, FileError>, reason: FileErrorReason): Effect.Effect<FileError> =>
   Effect.matchEffect(effect, {
-    onFailure: (error) => Effect.sync(() => {
-      assert.strictEqual(error.reason, reason, error.message)
-      return error
-    }),
+    onFailure: (error) =>
+      Effect.sync(() => {
+        assert.strictEqual(error.reason, reason, error.message)
+        return error
+      }),
     onSuccess: (value) => Effect.die(new Error(`expected ${reason}, but it succeeded with ${JSON.stringify(value)}`))
   })

@@ -1,6 +1,13 @@
 /** What every driver of the `Files` port, and the fake, keeps to. Runs in any runtime; see docs/testing.md. */
-import type { ContractCase, ContractRoot } from "../contract.ts"
-import type { Files } from "./files.ts"
+import type { FilesCase } from "./contract-case.ts"
+import { namingContract } from "./naming.contract.ts"
 import { readingContract } from "./reading.contract.ts"
+import { walkingContract } from "./walking.contract.ts"
+import { writingContract } from "./writing.contract.ts"
 
-export const filesContract: ReadonlyArray<ContractCase<Files | ContractRoot>> = [...readingContract]
+export const filesContract: ReadonlyArray<FilesCase> = [
+  ...readingContract,
+  ...walkingContract,
+  ...writingContract,
+  ...namingContract
+]

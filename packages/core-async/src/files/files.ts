@@ -172,7 +172,9 @@ export class Files extends Context.Service<
     /** Renames a file or directory; never replaces anything (`exists`). */
     readonly rename: (from: string, to: string) => Effect.Effect<void, FileError>
 
-    /** Changes below `root` from now on, coalesced; an empty stream where `capabilities.watch` is false. */
+    /** Changes below `root`, coalesced; an empty stream where `capabilities.watch` is false. It opens with an `overflow` of the root
+     * as soon as it watches: who walks then misses nothing. A directory that is made or moved here is told with all below it, one
+     * that goes away by its own path alone. */
     readonly watch: (root: string) => Stream.Stream<FileChange, FileError>
 
     /** The path with every symbolic link resolved. */

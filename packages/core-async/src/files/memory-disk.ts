@@ -84,7 +84,13 @@ export const makeDirectoryNode = (): DirectoryNode => ({
 
 export const makeDisk = (): Disk => ({
   root: makeDirectoryNode(),
-  faults: { freeBytes: Number.POSITIVE_INFINITY, broken: new Map(), vanishing: new Map(), crashBefore: undefined, stopped: false },
+  faults: {
+    freeBytes: Number.POSITIVE_INFINITY,
+    broken: new Map(),
+    vanishing: new Map(),
+    crashBefore: undefined,
+    stopped: false
+  },
   listeners: new Set()
 })
 

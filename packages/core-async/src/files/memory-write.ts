@@ -1,7 +1,7 @@
 /** Changing the disk in memory, in the same steps as a real one, so that a crash between any two can be acted out. */
 import * as Effect from "effect/Effect"
 import { attemptFile } from "./answer.ts"
-import type { FileError, FileInfo, WriteOptions } from "./files.ts"
+import { FileError, type FileInfo, type WriteOptions } from "./files.ts"
 import {
   type Disk,
   type FileNode,

@@ -60,7 +60,9 @@ export const partsOf = (operation: string, path: string): ReadonlyArray<string> 
     .split("/")
     .filter((part) => part !== "" && part !== ".")
   for (const part of parts) {
-    if (part === ".." || encoder.encode(part).length > maxNameBytes) throw new FileError({ reason: "name", operation, path })
+    // Browsers take a backslash for a separator on some systems, so all refuse it.
+    if (part === ".." || part.includes("\\") || encoder.encode(part).length > maxNameBytes)
+      throw new FileError({ reason: "name", operation, path })
   }
   return parts
 }

@@ -117,8 +117,12 @@ export const openFile = async (
   options: { readonly known?: Directories; readonly shownAs?: string } = {}
 ): Promise<OpenedFile> => {
   const handle = await findFile(operation, path, await placeOf(operation, path, options.known))
-  const modifiedAtUs = modifiedAtUsOf(await handle.getFile())
-  return toOpenFile(options.shownAs ?? path, await handle.createSyncAccessHandle({ mode: "read-only" }), modifiedAtUs)
+  // Both at once: each is a question to another process.
+  const [file, access] = await Promise.allSettled([handle.getFile(), handle.createSyncAccessHandle({ mode: "read-only" })])
+  if (access.status === "rejected") throw access.reason
+  if (file.status === "fulfilled") return toOpenFile(options.shownAs ?? path, access.value, modifiedAtUsOf(file.value))
+  access.value.close()
+  throw file.reason
 }
 
 const readOne = <A>(

@@ -3,11 +3,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type ContractFixtures, ContractRoot } from "../../src/contract.ts"
 
-const overwrite = async (path: string, content: Uint8Array): Promise<void> => {
+const locate = async (path: string) => {
   const parts = path.split("/").filter((part) => part !== "")
   const name = parts.pop() ?? ""
   let directory = await navigator.storage.getDirectory()
   for (const part of parts) directory = await directory.getDirectoryHandle(part)
+  return { directory, name }
+}
+
+const overwrite = async (path: string, content: Uint8Array): Promise<void> => {
+  const { directory, name } = await locate(path)
   const file = await directory.getFileHandle(name, { create: true })
   const writable = await file.createWritable()
   await writable.write(content.slice())
@@ -19,7 +24,8 @@ const fixtures: ContractFixtures = {
   attributes: undefined,
   makeNamed: undefined,
   setModifiedAt: undefined,
-  overwrite: (path, content) => Effect.promise(() => overwrite(path, content))
+  overwrite: (path, content) => Effect.promise(() => overwrite(path, content)),
+  unlink: (path) => Effect.promise(() => locate(path).then(({ directory, name }) => directory.removeEntry(name)))
 }
 
 /** A directory of the origin, removed with all in it when the scope closes. */

@@ -56,8 +56,14 @@ const fixtures: ContractFixtures = {
     ? (directory, name) =>
         Effect.sync(() => fs.writeFileSync(Buffer.concat([Buffer.from(`${directory}/`), Buffer.from(name)]), new Uint8Array()))
     : undefined,
-  setModifiedAt: (path, modifiedAtUs) => Effect.sync(() => fs.utimesSync(path, modifiedAtUs / 1e6, modifiedAtUs / 1e6)),
-  overwrite: (path, content) => Effect.sync(() => fs.writeFileSync(path, content))
+  setModifiedAt: (path, modifiedAtUs) =>
+    Effect.sync(() => {
+      // A negative number is taken for "now"; a date before 1970 is not.
+      const time = modifiedAtUs < 0 ? new Date(modifiedAtUs / 1000) : modifiedAtUs / 1e6
+      fs.utimesSync(path, time, time)
+    }),
+  overwrite: (path, content) => Effect.sync(() => fs.writeFileSync(path, content)),
+  unlink: (path) => Effect.sync(() => fs.unlinkSync(path))
 }
 
 /** Node's `rmSync` follows names as text and leaves those that are not UTF-8; buffers reach all. */

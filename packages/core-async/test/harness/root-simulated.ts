@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { type ContractFixtures, ContractRoot } from "../../src/contract.ts"
-import { type Disk, type FileNode, locate, SimulatedDisk, undecodable } from "../../src/files/memory-disk.ts"
+import { type Disk, type FileNode, locate, notify, SimulatedDisk, undecodable, unlink } from "../../src/files/memory-disk.ts"
 import { makeDirectory } from "../../src/files/memory-write.ts"
 import { escapeUndecodable } from "../../src/files/path.ts"
 
@@ -77,7 +77,13 @@ const fixturesOf = (disk: Disk): ContractFixtures => ({
       const file = node?.kind === "file" ? node : makeFile()
       file.data = content.slice()
       file.modifiedAtUs++
+      notify(disk, path)
       parent.entries.set(name, file)
+    }),
+  unlink: (path) =>
+    Effect.sync(() => {
+      const { parent, name } = locate(disk, "fixture", path, false)
+      unlink(parent, name)
     })
 })
 
