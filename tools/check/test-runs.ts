@@ -74,7 +74,7 @@ export const corpusRun = (context: Context, runtime: "bun" | "node"): TestRun =>
   const files = corpusFiles(context.root)
   return runtime === "bun"
     ? bunRun(context, files, "corpus-bun")
-    : vitestRun(context, { runtime, files, name: "corpus-node", selection: ["--config", "tools/check/vitest.corpus.ts"] })
+    : vitestRun(context, { runtime, files, name: "corpus-node", selection: ["--config", "tools/check/corpus-vitest.ts"] })
 }
 
 /** What is wrong with a run whose tests may all have passed. */

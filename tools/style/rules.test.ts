@@ -186,7 +186,7 @@ const plants: ReadonlyArray<Plant> = [
       joined("open /Us", "ers/ada"),
       joined("at C:\\Us", "ers\\ada")
     ],
-    good: ["~/Music", "https://example.org/home/ada", "src/work/plan.ts", "/music/work/a.flac"]
+    good: ["~/Music", "HOME=/home/a", "https://example.org/home/ada", "src/work/plan.ts", "/music/work/a.flac"]
   },
   {
     rule: "no host of a registry",
