@@ -24,10 +24,14 @@ export interface InitLibrary {
 /** Makes a directory a library. A root that bears a marker keeps its id; never writes to music files. */
 export const initLibrary = Effect.fnUntraced(function* (options: InitLibrary) {
   const files = yield* Files
-  const info = yield* Effect.mapError(files.stat(options.root), (error) => unusable(options.root, `cannot be read (${error.reason})`))
+  const info = yield* Effect.mapError(files.stat(options.root), (error) =>
+    unusable(options.root, `cannot be read (${error.reason})`)
+  )
   if (info === undefined) return yield* unusable(options.root, "does not exist")
   if (info.kind !== "directory") return yield* unusable(options.root, "is not a directory")
-  const root = yield* Effect.mapError(files.realPath(options.root), (error) => unusable(options.root, `cannot be read (${error.reason})`))
+  const root = yield* Effect.mapError(files.realPath(options.root), (error) =>
+    unusable(options.root, `cannot be read (${error.reason})`)
+  )
   const name = options.name ?? (nameOf(root) || "music")
   yield* checkRegistered(options.registered, root, name)
   const layout = options.layout ?? (yield* detectLayout(root))
@@ -83,7 +87,8 @@ const notWritable = (root: string, error: FileError): CacheError =>
   new CacheError({
     reason: "storage",
     message: `the marker ${root}/${markerPath} cannot be written (${error.reason})`,
-    remedy: "Make the directory writable for the moment of init: the marker is how Deadwax tells your library from an unmounted disk.",
+    remedy:
+      "Make the directory writable for the moment of init: the marker is how Deadwax tells your library from an unmounted disk.",
     path: root,
     cause: error
   })

@@ -68,12 +68,29 @@ describe("[U18] which directories are releases", () => {
     expect(release!.covers.map((index) => paths[index])).toEqual(["A/cover.png", "A/scans/Front.JPG"])
   })
 
-  test.each(["CD1", "CD 2", "cd02", "Disc 02", "disc-3", "Disk 3 - Live", "Vol. 2", "Volume 4", "Side A", "Digital Side B", "DVD 1", "LP2"])(
-    "[U18] %s is a disc's name",
-    (name) => expect(isDiscName(name)).toBe(true)
-  )
-  test.each(["Discovery", "Discs of Tron", "CDs", "Volume", "Sidewalk", "Volta", "Live", "Disc One Hundred Songs", "Side Effects"])(
-    "[U18] %s is not",
-    (name) => expect(isDiscName(name)).toBe(false)
-  )
+  test.each([
+    "CD1",
+    "CD 2",
+    "cd02",
+    "Disc 02",
+    "disc-3",
+    "Disk 3 - Live",
+    "Vol. 2",
+    "Volume 4",
+    "Side A",
+    "Digital Side B",
+    "DVD 1",
+    "LP2"
+  ])("[U18] %s is a disc's name", (name) => expect(isDiscName(name)).toBe(true))
+  test.each([
+    "Discovery",
+    "Discs of Tron",
+    "CDs",
+    "Volume",
+    "Sidewalk",
+    "Volta",
+    "Live",
+    "Disc One Hundred Songs",
+    "Side Effects"
+  ])("[U18] %s is not", (name) => expect(isDiscName(name)).toBe(false))
 })

@@ -11,8 +11,11 @@ export interface ProcessIdentity {
   readonly startedAt: string
 }
 
-export class Processes extends Context.Service<Processes, {
-  readonly self: ProcessIdentity
-  /** False only when it is certain that the process has ended; a process of another host counts as alive. */
-  readonly isAlive: (process: ProcessIdentity) => boolean
-}>()("@deadwax/core-async/Processes") {}
+export class Processes extends Context.Service<
+  Processes,
+  {
+    readonly self: ProcessIdentity
+    /** False only when it is certain that the process has ended; a process of another host counts as alive. */
+    readonly isAlive: (process: ProcessIdentity) => boolean
+  }
+>()("@deadwax/core-async/Processes") {}

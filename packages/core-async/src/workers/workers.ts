@@ -50,16 +50,19 @@ export interface WorkersCapabilities {
 }
 
 /** The port. */
-export class Workers extends Context.Service<Workers, {
-  readonly capabilities: WorkersCapabilities
-  /**
-   * Runs `batch` over all inputs, at most `workers` at a time (0: in process), results as they come. At most `workers` inputs are under
-   * way plus as many finished and not yet taken. Ending the stream early, or interrupting it, starts no further input and
-   * ends the workers within a second; a batch that is cut off has no effect beyond files it had written whole.
-   */
-  readonly run: <I, O, R>(
-    batch: Batch<I, O, R>,
-    inputs: ReadonlyArray<I>,
-    options: { readonly workers: number }
-  ) => Stream.Stream<BatchResult<O>, WorkerError, R>
-}>()("@deadwax/core-async/Workers") {}
+export class Workers extends Context.Service<
+  Workers,
+  {
+    readonly capabilities: WorkersCapabilities
+    /**
+     * Runs `batch` over all inputs, at most `workers` at a time (0: in process), results as they come. At most `workers` inputs are under
+     * way plus as many finished and not yet taken. Ending the stream early, or interrupting it, starts no further input and
+     * ends the workers within a second; a batch that is cut off has no effect beyond files it had written whole.
+     */
+    readonly run: <I, O, R>(
+      batch: Batch<I, O, R>,
+      inputs: ReadonlyArray<I>,
+      options: { readonly workers: number }
+    ) => Stream.Stream<BatchResult<O>, WorkerError, R>
+  }
+>()("@deadwax/core-async/Workers") {}

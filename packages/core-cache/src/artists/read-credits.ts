@@ -4,8 +4,10 @@ import type { Artists } from "../model/model.ts"
 import { noArtists, roles } from "./roles.ts"
 
 const sources = {
-  release: "select release_no, role, name from release_artists join artists on artists.no = artist_no where release_no in (select value from json_each(?)) order by release_no, role, position",
-  track: "select track_no, role, name from track_artists join artists on artists.no = artist_no where track_no in (select value from json_each(?)) order by track_no, role, position"
+  release:
+    "select release_no, role, name from release_artists join artists on artists.no = artist_no where release_no in (select value from json_each(?)) order by release_no, role, position",
+  track:
+    "select track_no, role, name from track_artists join artists on artists.no = artist_no where track_no in (select value from json_each(?)) order by track_no, role, position"
 } as const
 
 /** Credits by the entity's number; `nos` is a JSON list of numbers. */

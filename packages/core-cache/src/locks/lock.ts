@@ -37,9 +37,7 @@ export const holdLock = Effect.fnUntraced(function* (library: Database, name: st
     () => Effect.ignore(attempt(() => release(library, name, token)))
   )
   const renew = attempt(() =>
-    library
-      .prepare("update locks set expires_us = ? where name = ? and token = ?")
-      .run(nowUs() + leaseMs * 1000, name, token)
+    library.prepare("update locks set expires_us = ? where name = ? and token = ?").run(nowUs() + leaseMs * 1000, name, token)
   )
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(leaseMs / 3), Effect.ignore(renew))))
   const owned = library.prepare("select 1 as one from locks where name = ? and token = ?")

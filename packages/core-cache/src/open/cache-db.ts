@@ -38,7 +38,11 @@ export const openCacheDb = Effect.fnUntraced(function* (path: string, content: s
       )
     )
   )
-  const rebuilt: RebuildCause | undefined = isKnownDamaged ? "damaged" : opened.rebuilt === "changed" && !existed ? "new" : opened.rebuilt
+  const rebuilt: RebuildCause | undefined = isKnownDamaged
+    ? "damaged"
+    : opened.rebuilt === "changed" && !existed
+      ? "new"
+      : opened.rebuilt
   return { cache: opened.cache, rebuilt } satisfies OpenedCache
 })
 
@@ -75,7 +79,8 @@ const openChecked = Effect.fnUntraced(function* (path: string, content: string) 
 const compare = (cache: Database, path: string, content: string): RebuildCause | undefined => {
   const version = Number(cache.prepare("pragma user_version").get()?.["user_version"] ?? 0)
   if (version > cacheFormat) throw newer(path)
-  if (version === cacheFormat && readMeta(cache, "schema") === cacheSchema && readMeta(cache, "content") === content) return undefined
+  if (version === cacheFormat && readMeta(cache, "schema") === cacheSchema && readMeta(cache, "content") === content)
+    return undefined
   transaction(cache, () => {
     for (const table of tablesOf(cache)) cache.exec(`drop table if exists ${table}`)
     cache.exec(cacheSchema)

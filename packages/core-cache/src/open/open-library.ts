@@ -43,7 +43,9 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const state = yield* attempt(() => openedState(userDb, cache, rebuilt))
   const target: ScanTarget = { library, rules, cache, userDb }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
-    Effect.tapError(effect, (error) => (error.reason === "damaged" ? Effect.ignore(attempt(() => markDamaged(userDb))) : Effect.void))
+    Effect.tapError(effect, (error) =>
+      error.reason === "damaged" ? Effect.ignore(attempt(() => markDamaged(userDb))) : Effect.void
+    )
   return LibraryCache.of({
     library,
     ...state,
@@ -54,7 +56,8 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     listTracks: (request) =>
       guard(Effect.flatMap(checkPage(request), (page) => attempt(() => listTrackRows(cache, library.root, page)))),
     getTrack: (idOrPath) => guard(attempt(() => findTrack(cache, library.root, idOrPath))),
-    search: (text, request) => guard(Effect.flatMap(checkPage(request), (page) => attempt(() => searchLibrary(cache, text, page))))
+    search: (text, request) =>
+      guard(Effect.flatMap(checkPage(request), (page) => attempt(() => searchLibrary(cache, text, page))))
   } satisfies LibraryCacheShape)
 })
 
@@ -90,7 +93,8 @@ const openedState = (userDb: ScanTarget["userDb"], cache: ScanTarget["cache"], r
 
 const notices: Readonly<Record<RebuildCause, string>> = {
   new: "The cache of this library is not there or was not finished; it is built again from your files. Nothing of yours is lost.",
-  changed: "The cache was made by another version or with other settings; it is built again from your files. Nothing of yours is lost.",
+  changed:
+    "The cache was made by another version or with other settings; it is built again from your files. Nothing of yours is lost.",
   damaged: "The cache (cache.db) was damaged; it is built again from your files. Nothing of yours is lost."
 }
 

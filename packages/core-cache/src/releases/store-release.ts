@@ -55,9 +55,7 @@ export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): num
 
 const upsertRelease = (cache: Database, release: ReleaseToStore) => {
   const known = cache.prepare("select no, title from releases where id = ?").get(release.id)
-  cache
-    .prepare("update releases set source_path = '/' || no where source_path = ? and id <> ?")
-    .run(release.path, release.id)
+  cache.prepare("update releases set source_path = '/' || no where source_path = ? and id <> ?").run(release.path, release.id)
   const columns = [
     release.path,
     release.isLoose,
@@ -186,7 +184,9 @@ const indexDocuments = (
   only: ReadonlySet<number> | undefined
 ): void => {
   const names = cache
-    .prepare("select name from release_artists join artists on artists.no = artist_no where release_no = ? order by role, position")
+    .prepare(
+      "select name from release_artists join artists on artists.no = artist_no where release_no = ? order by role, position"
+    )
     .values(no) as Array<[string]>
   indexRelease(cache, no, { title, artists: names.map((row) => row[0]) })
   for (const row of rows) {

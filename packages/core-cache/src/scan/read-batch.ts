@@ -126,7 +126,11 @@ const takeDatafile = (plan: ReleasePlan, result: Result.Result<ReturnType<typeof
   const text = new TextDecoder().decode(bytes)
   const state = parseDatafile(text)
   if (state === undefined) {
-    plan.failures.push({ ...stamp, reason: "corrupt", message: "This datafile is not valid TOML with new = true|false; mend or delete it." })
+    plan.failures.push({
+      ...stamp,
+      reason: "corrupt",
+      message: "This datafile is not valid TOML with new = true|false; mend or delete it."
+    })
   }
   plan.datafile = { ...stamp, isNew: state?.isNew ?? true, addedAt: state?.addedAt ?? null }
   if (state !== undefined && !isCompleteDatafile(text)) plan.datafileText = text
@@ -157,9 +161,7 @@ const writeDatafile = Effect.fnUntraced(function* (
   expected: DatafileRead | null
 ) {
   const files = yield* Files
-  const written = yield* Effect.result(
-    files.writeAtomic(absolutePath(root, path), new TextEncoder().encode(text), { expected })
-  )
+  const written = yield* Effect.result(files.writeAtomic(absolutePath(root, path), new TextEncoder().encode(text), { expected }))
   if (Result.isFailure(written)) {
     const message = `The release's datafile cannot be written (${written.failure.reason}); its state is kept in Deadwax's own database.`
     plan.failures.push({ path, sizeBytes: 0, modifiedAtUs: 0, reason: "read-only", message })
@@ -203,7 +205,10 @@ const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
     case "linked":
       return ["linked", `Several names lead to this file, and writing its id would part them: ${byPath}`]
     case "refused":
-      return ["read-only", `Its id was not written, because more than the id would have changed (${outcome.differences.join("; ")}): ${byPath}`]
+      return [
+        "read-only",
+        `Its id was not written, because more than the id would have changed (${outcome.differences.join("; ")}): ${byPath}`
+      ]
     default:
       return undefined
   }
@@ -212,7 +217,8 @@ const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
 const errorOf = (error: WriteFailure): Refusal => {
   if (error._tag === "TagWriterUnavailable") return ["read-only", `Its id was not written (${error.message}): ${byPath}`]
   if (error.reason === "not-found") return ["vanished", "It was there when it was read and is gone now."]
-  if (error.reason === "changed") return ["unreadable", "It was changed while its id was to be written; the next scan reads it again."]
+  if (error.reason === "changed")
+    return ["unreadable", "It was changed while its id was to be written; the next scan reads it again."]
   return ["read-only", `Its id was not written (${writeReasons[error.reason] ?? error.reason}): ${byPath}`]
 }
 

@@ -18,7 +18,10 @@ export const inScope =
     scope === undefined || scope.some((directory) => path === directory || isBelow(path, directory))
 
 /** Turns absolute directories into a scope; a disc's directory means its release. Outside the library: `usage`. */
-export const decideScope = (library: Library, directories: ReadonlyArray<string> | undefined): Effect.Effect<Scope, CacheError> => {
+export const decideScope = (
+  library: Library,
+  directories: ReadonlyArray<string> | undefined
+): Effect.Effect<Scope, CacheError> => {
   const scope: Array<string> = []
   for (const directory of directories ?? []) {
     const path = directory.length > 1 && directory.endsWith("/") ? directory.slice(0, -1) : directory
@@ -84,6 +87,7 @@ const joined = (root: string, walks: ReadonlyArray<Walk>): Walk => ({
 export const stateInScope = (state: CachedState, scope: Scope): CachedState => {
   if (scope === undefined) return state
   const isInside = inScope(scope)
-  const inside = <A>(rows: ReadonlyMap<string, A>): ReadonlyMap<string, A> => new Map([...rows].filter(([path]) => isInside(path)))
+  const inside = <A>(rows: ReadonlyMap<string, A>): ReadonlyMap<string, A> =>
+    new Map([...rows].filter(([path]) => isInside(path)))
   return { tracks: inside(state.tracks), releases: inside(state.releases), failures: inside(state.failures) }
 }

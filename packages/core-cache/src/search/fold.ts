@@ -41,7 +41,8 @@ export const foldText = (text: string): string => {
     .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
 }
 
-const unspaced = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々〆"
+const unspaced =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々〆"
 const unspacedRun = new RegExp(`[${unspaced}]+`, "gu")
 const wordRun = new RegExp(`(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}])+`, "gu")
 // Inside a word these are not heard: don't = dont, rock’n’roll = rocknroll, R.E.M. = rem.
@@ -51,7 +52,9 @@ const symbols = /[^\p{L}\p{N}\p{M}\s\p{C}]/u
 
 /** Cuts text into folded words and grams. */
 export const searchTerms = (text: string): SearchTerms => {
-  const folded = foldText(text).replace(silent, "").replace(initials, (run) => run.replaceAll(".", ""))
+  const folded = foldText(text)
+    .replace(silent, "")
+    .replace(initials, (run) => run.replaceAll(".", ""))
   const words = folded.match(wordRun) ?? []
   if (isAscii.test(folded)) return { words: symbols.test(folded) ? [...words, ...symbolWords(folded)] : words, grams: [] }
   return { words: [...words, ...symbolWords(folded)], grams: gramsOf(folded, true) }
@@ -84,4 +87,7 @@ const symbolWords = (folded: string): ReadonlyArray<string> => {
 }
 
 const encodeSigns = (chunk: string): string =>
-  `sign${[...chunk].slice(0, 16).map((sign) => sign.codePointAt(0)!.toString(16)).join("x")}`
+  `sign${[...chunk]
+    .slice(0, 16)
+    .map((sign) => sign.codePointAt(0)!.toString(16))
+    .join("x")}`

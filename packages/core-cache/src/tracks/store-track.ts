@@ -24,9 +24,7 @@ export interface StoredTrack {
 /** Inserts or updates by id: a file that moved keeps its row. Another row at the same path is parked first, its file may turn up later. */
 export const storeTrack = (cache: Database, releaseNo: number, track: TrackToStore): StoredTrack => {
   const known = cache.prepare("select no from tracks where id = ?").get(track.id)?.["no"] as number | undefined
-  cache
-    .prepare("update tracks set source_path = '/' || no where source_path = ? and id <> ?")
-    .run(track.path, track.id)
+  cache.prepare("update tracks set source_path = '/' || no where source_path = ? and id <> ?").run(track.path, track.id)
   const no = known ?? insertTrack(cache, releaseNo, track)
   if (known !== undefined) updateTrack(cache, known, releaseNo, track)
   storeCredits(cache, no, track.tags)
