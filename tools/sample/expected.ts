@@ -27,8 +27,10 @@ const inspectionOf = (root: string, release: SampleRelease, track: SampleTrack) 
   ...(track.lrc === undefined ? {} : { sidecarLyrics: true })
 })
 
-const named = (roles: Roles) =>
-  Object.fromEntries(roleNames.map((role): [RoleName, unknown] => [role, roles[role].map((name) => ({ name, alias: false }))]))
+type Credited = ReadonlyArray<{ readonly name: string; readonly alias: boolean }>
+
+const named = (roles: Roles): Record<string, Credited> =>
+  Object.fromEntries(roleNames.map((role): [RoleName, Credited] => [role, roles[role].map((name) => ({ name, alias: false }))]))
 
 const discOf = (track: SampleTrack): string => track.expected.discNumber ?? "1"
 

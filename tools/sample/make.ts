@@ -18,42 +18,13 @@ import { type Mp4Item, parseMp4, writeMp4 } from "../bench/tags/mp4.ts"
 import { parseOgg, writeOgg } from "../bench/tags/ogg.ts"
 import { type Picture, pictureComment } from "../bench/tags/vorbis-comments.ts"
 import { type Collection, collections } from "./collections.ts"
-import { expectedOf, type SampleLibrary } from "./expected.ts"
+import { expectedOf } from "./expected.ts"
+import { flat, others } from "./libraries.ts"
 import type { SampleRelease, SampleTrack, Written } from "./model.ts"
 import { pictureOf } from "./picture.ts"
-import { lanternsOverWater } from "./releases/lanterns-over-water.ts"
-import { liveWires } from "./releases/live-wires.ts"
-import { looseTrack, nestedLibrary, splitLibrary, unfinished } from "./releases/nested-library.ts"
-import { nightAquarium } from "./releases/night-aquarium.ts"
-import { demoTape, fieldNotes, staticBloom } from "./releases/small-releases.ts"
-import { tidalSymphonies } from "./releases/tidal-symphonies.ts"
-import { velvetStatic } from "./releases/velvet-static.ts"
-import { winterGarden } from "./releases/winter-garden.ts"
 import { makeSound } from "./sound.ts"
 
 const sample = fileURLToPath(new URL("../../sample/", import.meta.url))
-
-const flat: SampleLibrary = {
-  root: "library",
-  releases: [
-    velvetStatic,
-    liveWires,
-    tidalSymphonies,
-    nightAquarium,
-    winterGarden,
-    lanternsOverWater,
-    staticBloom,
-    demoTape,
-    fieldNotes,
-    looseTrack,
-    unfinished
-  ]
-}
-
-const others: ReadonlyArray<SampleLibrary> = [
-  { root: "nested", releases: nestedLibrary },
-  { root: "split", releases: splitLibrary }
-]
 
 /** Beside the releases: files that must not disturb a scan. */
 const strangers: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@
  */
 import type { Id3Frame, Id3Version, Id3v1 } from "../bench/tags/id3.ts"
 import type { Mp4Item } from "../bench/tags/mp4.ts"
-import type { Comment, Picture } from "../bench/tags/vorbis-comments.ts"
+import type { Comment } from "../bench/tags/vorbis-comments.ts"
 import type { SoundName } from "./sound.ts"
 
 export const roleNames = ["main", "guest", "remixer", "producer", "composer", "conductor", "djmixer"] as const
@@ -166,5 +166,3 @@ export interface SampleRelease {
   /** Pictures by file name. */
   readonly pictures?: Readonly<Record<string, PictureName>>
 }
-
-export type PictureSource = (name: PictureName) => Picture
