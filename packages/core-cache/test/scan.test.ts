@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { Workers } from "@deadwax/core-async"
 import { layer as root } from "../../core-async/test/harness/root-posix.ts"
 import { testContracts } from "../../core-async/test/harness/run-contract.ts"
+import { openingContract, readingContract } from "./opening.contract.ts"
 import { scanContract } from "./scan.contract.ts"
 const workers = Layer.succeed(Workers, Workers.of({ capabilities: { parallel: false, maxWorkers: 0 }, run: (batch: any, inputs: any) => Stream.fromIterable(inputs.map((input: any, index: number) => ({ input, index }))).pipe(Stream.mapEffect(({ input, index }: any) => Effect.map(batch.run(input), (output) => ({ index, output })))) as any }))
-testContracts("this runtime", [{ name: "scan", cases: scanContract }], Layer.mergeAll(runtime, root, TagWriter.layer(), workers))
+testContracts("this runtime", [{ name: "scan", cases: scanContract }, {name: "opening", cases: openingContract}, {name: "reading", cases: readingContract}], Layer.mergeAll(runtime, root, TagWriter.layer(), workers))

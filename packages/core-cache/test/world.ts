@@ -147,7 +147,7 @@ export const scan = (options?: ScanOptions) => withLibrary((cache) => cache.scan
 
 /** Scans, and insists that nothing failed. */
 export const scanClean = (options?: ScanOptions) =>
-  Effect.tap(scan(options), (report) => Effect.sync(() => assert.deepEqual(report.failed, [])))
+  Effect.tap(scan(options), (report) => Effect.sync(() => assert.deepEqual(report.failed, [], JSON.stringify(report.failed))))
 
 /** Everything that the library answers, with tracks. */
 export const dump = withLibrary((cache) => Effect.map(cache.listReleases({ all: true, tracks: true }), (page) => page.items))

@@ -1,0 +1,294 @@
+/** What opening a library promises: the cache can always be rebuilt, the user's database is never dropped, one scan at a time. */
+import { Files, Sqlite } from "@deadwax/core-async"
+import { assert } from "chai"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type { ContractCase } from "../../core-async/src/contract.ts"
+import { initLibrary } from "../src/index.ts"
+import {
+  dump,
+  forget,
+  init,
+  places,
+  put,
+  putTrack,
+  removeAll,
+  scan,
+  scanClean,
+  trackIds,
+  withLibrary,
+  type World
+} from "./world.ts"
+
+const reasonOf = (error: unknown): unknown => (error as { readonly reason?: unknown }).reason
+
+const oneRelease = Effect.gen(function* () {
+  yield* init("fingerprint", "nested")
+  yield* putTrack("Velvet/01.mp3", { title: "One", artist: "Björk Ædal", album: "Velvet", track: "1" })
+  yield* putTrack("Velvet/02.mp3", { title: "Two", artist: "東京事変隊", album: "Velvet", track: "2" })
+})
+
+/** Changes one of the two databases behind the library's back, while it is closed. */
+const tamper = (which: "cache" | "library", sql: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const sqlite = yield* Sqlite
+      const { cachePath, libraryPath } = yield* places
+      const database = yield* sqlite.open(which === "cache" ? cachePath : libraryPath)
+      database.exec(sql)
+    })
+  )
+
+/** All tables, indexes and full-text tables of a database, as SQLite describes them. */
+const schemaOf = (which: "cache" | "library") =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const sqlite = yield* Sqlite
+      const { cachePath, libraryPath } = yield* places
+      const database = yield* sqlite.open(which === "cache" ? cachePath : libraryPath)
+      return database.prepare("select type, name, sql from sqlite_schema order by type, name").all()
+    })
+  )
+
+const look = withLibrary((cache) => Effect.succeed({ needsScan: cache.needsScan, notices: cache.notices }))
+
+export const openingContract: ReadonlyArray<ContractCase<World>> = [
+  {
+    title: "[S1] opening makes every table once; opening again changes nothing",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      assert.deepEqual(yield* look, { needsScan: false, notices: [] })
+      const schemas = [yield* schemaOf("cache"), yield* schemaOf("library")]
+      assert.isAbove(schemas[0]!.length, 20)
+      assert.isAbove(schemas[1]!.length, 4)
+      yield* scanClean()
+      yield* look
+      assert.deepEqual([yield* schemaOf("cache"), yield* schemaOf("library")], schemas)
+    })
+  },
+  {
+    title: "[S2] [D8] settings that change the content rebuild the cache, with a notice; equal ones leave it untouched",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* put("Velvet/sleeve.png", new Uint8Array([1]))
+      yield* scanClean()
+      const ids = yield* trackIds
+      assert.deepEqual(yield* look, { needsScan: false, notices: [] })
+      const content = { coverArtStems: ["sleeve"] }
+      const changed = yield* withLibrary((cache) => Effect.succeed([cache.needsScan, cache.notices.length]), content)
+      assert.deepEqual(changed, [true, 1])
+      const [release] = yield* withLibrary(
+        (cache) => Effect.andThen(cache.scan(), Effect.map(cache.listReleases(), (page) => page.items)),
+        content
+      )
+      assert.match(release!.coverPath ?? "", /sleeve\.png$/)
+      assert.deepEqual(
+        yield* withLibrary((cache) => Effect.map(cache.listTracks(), (page) => page.items.map((track) => track.id)), content),
+        Object.values(ids)
+      )
+    })
+  },
+  {
+    title: "[S2] another schema rebuilds the cache in place; another reader's tables are gone",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      const before = yield* dump
+      const schema = yield* schemaOf("cache")
+      yield* tamper("cache", "create table stale (a); update meta set value = 'old' where key = 'schema'")
+      assert.isTrue((yield* look).needsScan)
+      yield* scanClean()
+      assert.deepEqual(yield* dump, before)
+      assert.deepEqual(yield* schemaOf("cache"), schema)
+    })
+  },
+  {
+    title: "[D8] a newer program's cache.db is refused, untouched",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      yield* tamper("cache", "pragma user_version = 99")
+      assert.equal(reasonOf(yield* Effect.flip(look)), "newer")
+      yield* tamper("cache", "pragma user_version = 1")
+      assert.equal((yield* dump).length, 1)
+    })
+  },
+  {
+    title: "[S3] a newer program's library.db is refused, untouched",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      yield* tamper("library", "pragma user_version = 99")
+      const refused = yield* Effect.flip(look)
+      assert.equal(reasonOf(refused), "newer")
+      assert.match((refused as { readonly remedy: string }).remedy, /nothing was changed/)
+      yield* tamper("library", "pragma user_version = 1")
+      assert.equal((yield* dump).length, 1)
+    })
+  },
+  {
+    title: "[D8] a cache that is lost is made again with the same ids, and says so",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      const before = yield* dump
+      yield* forget("cache")
+      const state = yield* look
+      assert.isTrue(state.needsScan)
+      assert.match(state.notices[0]!, /Nothing of yours is lost/)
+      yield* scanClean()
+      assert.deepEqual(yield* dump, before)
+      assert.deepEqual(yield* look, { needsScan: false, notices: [] })
+    })
+  },
+  {
+    title: "[S4] a second scan at once fails as busy and names the first; afterwards it may run",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* withLibrary((cache) =>
+        Effect.gen(function* () {
+          const context = yield* Effect.context<World>()
+          let second: Fiber.Fiber<unknown, unknown> | undefined
+          yield* cache.scan({
+            // The first scan holds the lock by now; the other one is tried in its midst, and the first waits for what becomes of it.
+            onProgress: (progress) => {
+              if (progress.phase === "find") second ??= Effect.runForkWith(context)(Effect.flip(cache.scan()))
+            }
+          })
+          const refused = yield* Fiber.join(second!)
+          assert.equal(reasonOf(refused), "busy")
+          assert.match((refused as { readonly message: string }).message, /process \d+ on .+ is working on this library \(a scan\)/)
+        })
+      )
+      yield* scanClean()
+    })
+  },
+  {
+    title: "[S4] a dead holder's lock is taken over",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* look
+      yield* tamper(
+        "library",
+        `insert into locks (name, fence, token, host, pid, started_at, purpose, expires_us)
+        values ('scan', 7, 'someone', 'another host', 1, 'x', 'a scan', 1)`
+      )
+      yield* scanClean()
+      yield* tamper("library", "update locks set token = 'someone', host = 'another host', expires_us = 9000000000000000")
+      assert.equal(reasonOf(yield* Effect.flip(scan())), "busy")
+    })
+  },
+  {
+    title: "[X1] init says what is wrong with a directory, and keeps the id of one that has a marker",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const { root } = yield* places
+      const library = yield* init("tags")
+      assert.equal(library.layout, "nested")
+      const again = yield* initLibrary({ root, identity: "tags", registered: [] })
+      assert.equal(again.id, library.id)
+      const missing = yield* Effect.flip(initLibrary({ root: `${root}/nowhere`, identity: "tags", registered: [] }))
+      assert.equal(missing.reason, "usage")
+      assert.include(missing.message, `${root}/nowhere`)
+      const inside = yield* Effect.flip(initLibrary({ root: `${root}/.deadwax`, identity: "tags", registered: [library] }))
+      assert.match(inside.message, /inside each other/)
+      yield* put("Some/.rose.x.toml", new Uint8Array(0))
+      yield* putTrack("Some/1.mp3", { title: "a" })
+      assert.equal((yield* initLibrary({ root, identity: "tags", registered: [] })).layout, "flat")
+      yield* removeAll("Some")
+      yield* files.makeDirectory(`${root}/!collages`)
+      assert.equal((yield* initLibrary({ root, identity: "tags", registered: [] })).layout, "flat")
+    })
+  }
+]
+
+const search = (text: string) =>
+  withLibrary((cache) => Effect.map(cache.search(text), (page) => page.items.map((hit) => `${hit.kind}:${hit.title}`)))
+
+export const readingContract: ReadonlyArray<ContractCase<World>> = [
+  {
+    title: "[R8] words in any order, prefixes, diacritics, CJK of one and two characters, any punctuation",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      yield* putTrack("A/1.mp3", { title: "Jóga av Snjó", artist: "Björk Ædal", albumArtist: "Björk Ædal", album: "Homogen", track: "1" })
+      yield* putTrack("A/2.mp3", { title: "Don't C#", artist: "AB/CD", albumArtist: "Björk Ædal", album: "Homogen", track: "2" })
+      yield* putTrack("B/1.mp3", { title: "群青日和", artist: "東京事変隊", albumArtist: "東京事変隊", album: "教育", track: "1" })
+      yield* scanClean()
+      assert.deepEqual(yield* search("snjo joga"), ["track:Jóga av Snjó"])
+      assert.deepEqual((yield* search("bjork"))[0], "artist:Björk Ædal")
+      assert.deepEqual((yield* search("BJÖRK aed"))[0], "artist:Björk Ædal")
+      assert.deepEqual((yield* search("homog"))[0], "release:Homogen")
+      assert.deepEqual(yield* search("dont c#"), ["track:Don't C#"])
+      assert.deepEqual(yield* search("群青"), ["track:群青日和"])
+      assert.include(yield* search("東"), "artist:東京事変隊")
+      assert.include(yield* search("事変"), "artist:東京事変隊")
+      assert.deepEqual(yield* search("homogen 群青"), [])
+      for (const text of ["", " ", '"', "*", "AND", "NOT a", "x:y", "(", ")", "AC/DC", "'", "\\", "%", "\u0000", "😀"]) yield* search(text)
+    })
+  },
+  {
+    title: "[R8] hits of the same word are ordered: exact title, beginning of the title, elsewhere; nothing stale remains",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      yield* putTrack("A/1.mp3", { title: "A long way home", artist: "x", album: "n", track: "1" })
+      yield* putTrack("A/2.mp3", { title: "Home again", artist: "x", album: "n", track: "2" })
+      yield* putTrack("A/3.mp3", { title: "Home", artist: "x", album: "n", track: "3" })
+      yield* scanClean()
+      assert.deepEqual(yield* search("home"), ["track:Home", "track:Home again", "track:A long way home"])
+      yield* putTrack("A/3.mp3", { title: "Away", artist: "x", album: "n", track: "3" })
+      yield* scanClean()
+      assert.deepEqual(yield* search("home"), ["track:Home again", "track:A long way home"])
+    })
+  },
+  {
+    title: "[A1] [A2] pages: default 50, union is everything once, total constant, past the end empty, negative refused",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      for (let i = 0; i < 53; i++) yield* putTrack(`R${i % 7}/${String(i).padStart(2, "0")}.mp3`, { title: `t${i}` }, 4)
+      yield* scanClean()
+      yield* withLibrary((cache) =>
+        Effect.gen(function* () {
+          const first = yield* cache.listTracks()
+          assert.deepEqual([first.items.length, first.total, first.limit, first.offset], [50, 53, 50, 0])
+          const seen: Array<string> = []
+          for (let offset = 0; offset < 60; offset += 10) {
+            const page = yield* cache.listTracks({ limit: 10, offset })
+            assert.equal(page.total, 53)
+            seen.push(...page.items.map((track) => track.sourcePath))
+          }
+          assert.equal(new Set(seen).size, 53)
+          assert.deepEqual(seen, [...seen].sort())
+          assert.deepEqual((yield* cache.listTracks({ limit: 0 })).items, [])
+          assert.equal((yield* cache.listTracks({ limit: 5000 })).limit, 1000)
+          assert.equal((yield* cache.listTracks({ all: true })).limit, 53)
+          assert.deepEqual(yield* cache.listTracks({ offset: 99 }), { items: [], total: 53, limit: 50, offset: 99 })
+          assert.equal((yield* cache.listReleases()).total, 7)
+          for (const bad of [{ limit: -1 }, { offset: -1 }, { limit: Number.NaN }, { offset: 1.5 }]) {
+            assert.equal((yield* Effect.flip(cache.listReleases(bad))).reason, "usage")
+          }
+        })
+      )
+    })
+  },
+  {
+    title: "[A3] one release or track by id or path; absence is a value",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      const { root } = yield* places
+      yield* withLibrary((cache) =>
+        Effect.gen(function* () {
+          const release = yield* cache.getRelease(`${root}/Velvet`)
+          assert.equal(release?.title, "Velvet")
+          assert.deepEqual(yield* cache.getRelease(release!.id), release)
+          const track = yield* cache.getTrack(`${root}/Velvet/02.mp3`)
+          assert.equal(track?.releaseId, release!.id)
+          assert.deepEqual(yield* cache.getTrack(track!.id), track)
+          assert.isUndefined(yield* cache.getRelease("nothing"))
+          assert.isUndefined(yield* cache.getTrack(""))
+          assert.isUndefined(yield* cache.getTrack("'; drop table tracks; --"))
+        })
+      )
+    })
+  }
+]
