@@ -14,7 +14,7 @@ import { runSteps, totalsOf } from "./run-steps.ts"
 import { roundDuration, soakReport } from "./soak.ts"
 import { ensureSystemPrograms, findCommand } from "./system-programs.ts"
 import { runsOn } from "./test-files.ts"
-import { complaints } from "./test-runs.ts"
+import { complaints, runTests } from "./test-runs.ts"
 
 const folders: Array<string> = []
 const folder = (): string => {
@@ -94,6 +94,19 @@ describe("counts", () => {
     expect(complaints(counts, ["c.test.ts"], { root: "/p", code: 1 })).toEqual(["not loaded: c.test.ts"])
     expect(complaints(counts, [], { root: "/p", code: 1 })).toEqual(["the runner ended with exit code 1"])
     expect(complaints(counts, [], { root: "/p", code: undefined })).toEqual(["the runner did not finish"])
+  })
+
+  test("a runner without files is not started, and has failed", async () => {
+    const program = join(folder(), "absent")
+    const nothing = {
+      runtime: "bun",
+      files: [],
+      report: join(folder(), "report.xml"),
+      program,
+      args: [],
+      read: readJunit
+    } as const
+    expect(await runTests(makeContext({ soak: false }), nothing)).toEqual(failed("no test file was found"))
   })
 
   test("a file's name says where it runs", () => {

@@ -6,7 +6,7 @@ import { readFileSync, rmSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
 import { bunPath, type Context, nodePath, run } from "./context.ts"
 import { readJunit, readVitest, type TestCounts } from "./counts.ts"
-import type { Outcome } from "./outcome.ts"
+import { failed, type Outcome } from "./outcome.ts"
 import { corpusFiles, type Runtime, testFiles } from "./test-files.ts"
 
 export interface TestRun {
@@ -103,6 +103,8 @@ const readReport = (testRun: TestRun): TestCounts | undefined => {
 }
 
 export const runTests = async (context: Context, testRun: TestRun): Promise<Outcome> => {
+  // Without a path `bun test` would look for tests by itself, and find others.
+  if (testRun.files.length === 0) return failed("no test file was found")
   rmSync(testRun.report, { force: true })
   const timeoutMs = (context.scale === 1 ? 240 : 8) * minutes
   const result = await run(context, testRun.program, testRun.args, { timeoutMs })
