@@ -36,7 +36,7 @@ export const steps: ReadonlyArray<Step> = [
     name: "format and lint",
     run: tool("biome", ["ci", "--error-on-warnings", "--diagnostic-level=warn", "--max-diagnostics=100", "--colors=off", "."])
   },
-  { name: "types", run: tool("turbo", ["run", "typecheck", "--ui=stream", "--output-logs=errors-only"]) },
+  { name: "types", run: tool("turbo", ["run", "typecheck", "--continue", "--ui=stream", "--output-logs=errors-only"]) },
   { name: "build", run: tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"]) },
   { name: "packages", run: checkPackages },
   { name: "unused code", run: tool("knip", ["--no-progress"]) },
