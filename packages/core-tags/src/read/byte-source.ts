@@ -1,8 +1,8 @@
 /**
  * One open file seen through a few windows of memory.
  *
- * A tag reader asks for hundreds of small pieces. The file system is asked for 64 KB at the front, a piece at the end, and 16 KB
- * around every other place; what is larger is read straight. So a typical file costs one to four reads, whatever its size.
+ * A tag reader asks for hundreds of small pieces. The file system is asked for 64 KB at the front, 16 KB at the end, and 16 KB
+ * from every other place on; what is larger is read straight. So a typical file costs one to four reads, whatever its size.
  *
  * Broken files can lead a parser in circles or through the whole file. A budget of reads, bytes and steps ends that with
  * `ReadBudgetExceeded`; a file within it is never asked for more than twice its size.
@@ -11,6 +11,7 @@ import type { OpenFile } from "@deadwax/core-async"
 
 const firstWindowBytes = 64 * 1024
 const windowBytes = 16 * 1024
+const lookBehindBytes = 4 * 1024
 
 /** Reading went on for longer than any sound file needs. */
 export class ReadBudgetExceeded extends Error {}
@@ -34,7 +35,9 @@ export const budgetFor = (sizeBytes: number): ReadBudget => ({
 })
 
 interface Window {
-  readonly buffer: Uint8Array
+  /** How much it holds when full; its memory is taken at its first use. */
+  readonly capacity: number
+  buffer: Uint8Array
   start: number
   length: number
 }
@@ -60,7 +63,10 @@ export class ByteSource implements Bytes {
   readonly path: string
   readonly #file: OpenFile
   readonly #front: Window
-  readonly #back: Window
+  /** Where the reader is, behind the front. */
+  readonly #here: Window
+  /** ID3v1, APE and the last Ogg page lie here, and are asked for between other things. */
+  readonly #tail: Window
   #readsLeft: number
   #bytesLeft: number
   #stepsLeft: number
@@ -70,8 +76,9 @@ export class ByteSource implements Bytes {
     this.#file = file
     this.path = file.path
     this.sizeBytes = file.sizeBytes
-    this.#front = { buffer: new Uint8Array(Math.min(firstWindowBytes, file.sizeBytes)), start: 0, length: 0 }
-    this.#back = { buffer: new Uint8Array(Math.min(windowBytes, file.sizeBytes)), start: 0, length: 0 }
+    this.#front = newWindow(Math.min(firstWindowBytes, file.sizeBytes))
+    this.#here = newWindow(Math.min(windowBytes, file.sizeBytes))
+    this.#tail = newWindow(Math.min(windowBytes, file.sizeBytes))
     this.#readsLeft = budget.reads
     this.#bytesLeft = budget.bytes
     this.#stepsLeft = budget.steps
@@ -107,17 +114,21 @@ export class ByteSource implements Bytes {
   /** A window that holds the range, filled if need be; undefined where the range is too large for one. */
   #windowFor(position: number, length: number): Window | undefined {
     if (holds(this.#front, position, length)) return this.#front
-    if (holds(this.#back, position, length)) return this.#back
-    if (this.#front.length === 0 && position + length <= this.#front.buffer.length)
+    if (holds(this.#here, position, length)) return this.#here
+    if (holds(this.#tail, position, length)) return this.#tail
+    if (this.#front.length === 0 && position + length <= this.#front.capacity)
       return this.#fill(this.#front, 0, length + position)
-    if (length > this.#back.buffer.length) return undefined
-    // Near the end, one window up to the end serves ID3v1, APE and the last Ogg page together.
-    const start = Math.min(position, this.sizeBytes - this.#back.buffer.length)
-    return this.#fill(this.#back, start, position + length - start)
+    if (length > windowBytes) return undefined
+    const tailStart = this.sizeBytes - this.#tail.capacity
+    if (position >= tailStart) return this.#fill(this.#tail, tailStart, position + length - tailStart)
+    // What lies behind a tag is looked at before the tag's own end is read: a window reaches back a little where it can.
+    const start = Math.max(0, position - Math.min(lookBehindBytes, windowBytes - length))
+    return this.#fill(this.#here, start, position + length - start)
   }
 
   /** Moves a window; throws when the file has become shorter than what is wanted of it. */
   #fill(window: Window, start: number, wanted: number): Window {
+    if (window.buffer.length === 0) window.buffer = new Uint8Array(window.capacity)
     window.length = 0
     window.start = start
     const length = this.#readFully(window.buffer, start)
@@ -140,6 +151,10 @@ export class ByteSource implements Bytes {
     return done
   }
 }
+
+const newWindow = (capacity: number): Window => ({ capacity, buffer: noBytes, start: 0, length: 0 })
+
+const noBytes = new Uint8Array()
 
 const holds = (window: Window, position: number, length: number): boolean =>
   position >= window.start && position + length <= window.start + window.length

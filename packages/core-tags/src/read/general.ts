@@ -34,10 +34,13 @@ const mimeTypes: Readonly<Record<Container, string>> = {
   dff: "audio/dsd"
 }
 
+/** Numbers come as `n/total` here, cut to eight bits; zero means none. */
+const itunesKeys: KeyTable = new Map([...mp4Keys, ["trkn", ["trackNumber", 0]], ["disk", ["discNumber", 0]]])
+
 /** music-metadata's tag types, the one to be believed first; ID3v2 is read by us. */
 const tagTypes: ReadonlyArray<readonly [type: string, keys: KeyTable]> = [
   ["vorbis", vorbisKeys],
-  ["iTunes", mp4Keys],
+  ["iTunes", itunesKeys],
   ["matroska", matroskaKeys],
   ["asf", asfKeys],
   ["APEv2", apeKeys],
@@ -96,7 +99,8 @@ const parsedOf = (
 const propertiesOf = (format: IAudioMetadata["format"]): Properties => ({
   durationSeconds: format.duration,
   bitsPerSecond: format.bitrate,
-  sampleRateHz: format.sampleRate,
+  // Opus decodes to 48 kHz, whatever rate was once put in.
+  sampleRateHz: format.codec === "Opus" ? 48_000 : format.sampleRate,
   channels: format.numberOfChannels
 })
 
@@ -119,6 +123,7 @@ const fieldsOf = (
 ): FieldSet => {
   const fields = new FieldSet()
   for (const { id, value } of native) {
+    if (keys === itunesKeys && typeof value === "string" && /^0\/\d+$/.test(value)) continue
     if (typeof value === "string") fields.addByKey(keys, id, value)
     else if (typeof value === "number") fields.addByKey(keys, id, String(value))
     else addPicture(id, value, pictures)

@@ -206,15 +206,15 @@ const propertiesOf = (source: ByteSource, found: Found, end: number): Properties
   return { ...base, bitsPerSecond, durationSeconds: (audioBytes * 8) / bitsPerSecond }
 }
 
-/** Frames looked at where no count tells the bit rate; a constant rate shows at once, a varying one is averaged. */
-const sampledFrames = 64
+/** Frames looked at where no count tells the bit rate: a few show a constant one, a varying one is averaged over many. */
+const frames = { toTrust: 12, toAverage: 1024 } as const
 
 const averageBitrate = (source: ByteSource, found: Found, end: number): number => {
   let { at, header } = found
   let bytes = 0
   let samples = 0
   let isConstant = true
-  for (let frames = 0; frames < sampledFrames; frames += 1) {
+  for (let count = 1; count < (isConstant ? frames.toTrust : frames.toAverage); count += 1) {
     bytes += header.sizeBytes
     samples += header.samples
     at += header.sizeBytes

@@ -1,0 +1,401 @@
+import { describe, expect, test } from "vitest"
+import { noArtists, readPicture } from "../src/index.ts"
+import { opened, tagsIn } from "./opened.ts"
+import {
+  aiff,
+  apeTag,
+  be,
+  chunk,
+  comments,
+  flac,
+  flacBlock,
+  freeform,
+  id3v2,
+  item,
+  join,
+  jpeg,
+  le,
+  mp4,
+  oggPacket,
+  oggPage,
+  opusHead,
+  type Part,
+  pcmFormat,
+  pictureBlock,
+  streamInfo,
+  textFrame,
+  vorbisHead,
+  wav
+} from "./sound-bytes.ts"
+
+const fields = [
+  "TITLE=Title",
+  "album=Release",
+  "Date=1990-02-05",
+  "originaldate=1989",
+  "compositiondate=1984",
+  "tracknumber=3",
+  "tracktotal=12",
+  "discnumber=1/2",
+  "genre=House",
+  "genre=Techno;Dub",
+  "secondarygenre=Ambient",
+  "descriptor=Warm",
+  "organization=Second",
+  "label=First",
+  "catalognumber=DN-420",
+  "edition=Japan",
+  "releasetype=album",
+  "releasetype=live",
+  "albumartist=A & B",
+  "ALBUMARTISTS=A",
+  "ALBUMARTISTS=B",
+  "artist=A feat. C",
+  "remixer=R",
+  "producer=P",
+  "composer=Com",
+  "conductor=Con",
+  "djmixer=D",
+  "roseid=track-id",
+  "rosereleaseid=release-id",
+  "UNSYNCEDLYRICS=la",
+  "MUSICBRAINZ_ALBUMID=mb-release",
+  "R128_TRACK_GAIN=-512"
+]
+
+const expected = {
+  title: "Title",
+  artists: { main: ["A"], guest: ["C"], remixer: ["R"], producer: ["P"], composer: ["Com"], conductor: ["Con"], djmixer: ["D"] },
+  releaseTitle: "Release",
+  releaseArtists: { ...noArtists, main: ["A", "B"] },
+  releaseType: "live",
+  releaseDate: "1990-02-05",
+  originalDate: "1989",
+  compositionDate: "1984",
+  trackNumber: "3",
+  trackTotal: 12,
+  discNumber: "1",
+  discTotal: 2,
+  genres: ["House", "Techno", "Dub"],
+  secondaryGenres: ["Ambient"],
+  descriptors: ["Warm"],
+  labels: ["First"],
+  catalogNumber: "DN-420",
+  edition: "Japan",
+  hasLyrics: true,
+  musicBrainz: {
+    recordingId: null,
+    trackId: null,
+    releaseId: "mb-release",
+    releaseGroupId: null,
+    artistIds: [],
+    releaseArtistIds: []
+  },
+  ids: { track: "track-id", release: "release-id" }
+}
+
+describe("FLAC", () => {
+  const block = flacBlock(4, comments(fields))
+  test("every field of the Vorbis column", () =>
+    tagsIn("/a.flac", flac(441_000, [block], 160_000)).then((tags) =>
+      expect(tags).toMatchObject({
+        ...expected,
+        format: "flac",
+        durationMs: 10_000,
+        bitrateKbps: 128,
+        sampleRateHz: 44_100,
+        channels: 1,
+        hasCover: false
+      })
+    ))
+  test("a picture, in a block and in a comment", () => {
+    const picture = jpeg(300_000)
+    const inBlock = flac(441_000, [
+      flacBlock(6, pictureBlock(4, "image/png", jpeg(10))),
+      flacBlock(6, pictureBlock(3, "image/jpeg", picture)),
+      block
+    ])
+    const base64 = btoa(String.fromCharCode(...pictureBlock(3, "image/jpeg", jpeg(3000))))
+    return tagsIn("/a.flac", inBlock)
+      .then((tags) => expect(tags).toMatchObject({ ...expected, hasCover: true, coverMime: "image/jpeg" }))
+      .then(() => readPicture(opened("/a.flac", inBlock)))
+      .then((found) => expect(found).toEqual({ mime: "image/jpeg", bytes: picture }))
+      .then(() => readPicture(opened("/a.flac", flac(1, [flacBlock(4, comments([`METADATA_BLOCK_PICTURE=${base64}`]))]))))
+      .then((found) => expect(found).toEqual({ mime: "image/jpeg", bytes: jpeg(3000) }))
+  })
+  test("behind an ID3v2 tag, whose text counts only where FLAC's own is missing", () => {
+    const id3 = id3v2(3, textFrame(3, "TIT2", "ID3"))
+    return tagsIn("/a.flac", join(id3, flac(44_100, [block])))
+      .then((tags) => expect([tags.title, tags.durationMs]).toEqual(["Title", 1000]))
+      .then(() => tagsIn("/a.flac", join(id3, flac(44_100, []))))
+      .then((tags) => expect(tags.title).toBe("ID3"))
+  })
+  test("a picture longer than its block says, as 24 bits cut it", () => {
+    const cut = join(6, be(100, 3), pictureBlock(3, "image/jpeg", jpeg(5000)))
+    return tagsIn("/a.flac", flac(44_100, [cut, block])).then((tags) =>
+      expect([tags.title, tags.hasCover]).toEqual(["Title", true])
+    )
+  })
+  test("cut off within its comments: the length is known", () =>
+    tagsIn("/a.flac", join("fLaC", flacBlock(0, streamInfo(44_100)), block).subarray(0, 200)).then((tags) =>
+      expect([tags.format, tags.durationMs]).toEqual(["flac", 1000])
+    ))
+})
+
+describe("Ogg", () => {
+  const vorbis = (serial: number, packet: Uint8Array, granule = 441_000): Uint8Array =>
+    join(
+      oggPacket(serial, vorbisHead(44_100, 2, 192_000), 2),
+      oggPacket(serial, join(3, "vorbis", packet, 1)),
+      oggPage({ serial, granule: 1000 }, [250], new Uint8Array(250)),
+      oggPage({ serial, granule, flags: 4 }, [100], new Uint8Array(100))
+    )
+  const opus = (packet: Uint8Array): Uint8Array =>
+    join(
+      oggPacket(9, opusHead(1, 312), 2),
+      oggPacket(9, join("OpusTags", packet)),
+      oggPage({ serial: 9, granule: 480_312, flags: 4 }, [200], new Uint8Array(200))
+    )
+
+  test("Vorbis: every field of its column, the length by the last granule", () =>
+    tagsIn("/a.ogg", vorbis(7, comments(fields))).then((tags) =>
+      expect(tags).toMatchObject({
+        ...expected,
+        format: "ogg-vorbis",
+        durationMs: 10_000,
+        bitrateKbps: 192,
+        sampleRateHz: 44_100,
+        channels: 2
+      })
+    ))
+  test("Opus: what comes before the first sample that is heard does not count; R128 gains", () =>
+    tagsIn("/a.ogg", opus(comments(fields))).then((tags) =>
+      expect(tags).toMatchObject({
+        ...expected,
+        format: "opus",
+        durationMs: 10_000,
+        sampleRateHz: 48_000,
+        channels: 1,
+        replayGain: { trackGainDb: 3, trackPeak: null, albumGainDb: null, albumPeak: null }
+      })
+    ))
+  test("a cover over many pages", () => {
+    const picture = jpeg(250_000)
+    const binary = Array.from(pictureBlock(3, "image/jpeg", picture), (byte) => String.fromCharCode(byte)).join("")
+    const file = vorbis(7, comments([`METADATA_BLOCK_PICTURE=${btoa(binary)}`, ...fields]))
+    return tagsIn("/a.ogg", file)
+      .then((tags) => expect(tags).toMatchObject({ ...expected, hasCover: true, coverMime: "image/jpeg", durationMs: 10_000 }))
+      .then(() => readPicture(opened("/a.ogg", file)))
+      .then((found) => expect(found).toEqual({ mime: "image/jpeg", bytes: picture }))
+  })
+  test("the last page must be of the same stream; one without a granule tells nothing", () => {
+    const other = oggPage({ serial: 8, granule: 999_999, flags: 4 }, [100], new Uint8Array(100))
+    const unfinished = oggPage({ serial: 7, granule: -1 }, [255], new Uint8Array(255))
+    return tagsIn("/a.ogg", join(vorbis(7, comments(fields)), unfinished, other)).then((tags) =>
+      expect(tags.durationMs).toBe(10_000)
+    )
+  })
+  test("streams of other kinds in front and between", () => {
+    const theora = oggPacket(1, join(0x80, "theora", new Uint8Array(40)), 2)
+    const own = oggPacket(7, vorbisHead(44_100, 2, 192_000), 2)
+    const file = join(theora, own, oggPacket(1, join(0x81, "theora")), vorbis(7, comments(fields)).subarray(own.length))
+    return tagsIn("/a.ogg", file).then((tags) => expect(tags).toMatchObject({ ...expected, durationMs: 10_000 }))
+  })
+})
+
+describe("MP4", () => {
+  const rose = (name: string, ...values: ReadonlyArray<string>): Uint8Array => freeform("net.sunsetglow.rose", name, ...values)
+  const itunes = (name: string, ...values: ReadonlyArray<string>): Uint8Array => freeform("com.apple.iTunes", name, ...values)
+  const numbers = (number: number, total: number): Part => [be(0, 2), be(number, 2), be(total, 2), be(0, 2)]
+  const items: ReadonlyArray<Uint8Array> = [
+    item("©nam", "Title"),
+    item("©alb", "Release"),
+    item("©day", "1990-02-05"),
+    itunes("ORIGINALYEAR", "1970"),
+    rose("ORIGINALDATE", "1989"),
+    rose("COMPOSITIONDATE", "1984"),
+    item("trkn", numbers(300, 1200), 0),
+    item("disk", numbers(1, 2), 0),
+    item("©gen", "House;Techno"),
+    item("gnre", be(18, 2), 0),
+    rose("SECONDARYGENRE", "Ambient"),
+    rose("DESCRIPTOR", "Warm"),
+    itunes("LABEL", "First", "Second"),
+    itunes("CATALOGNUMBER", "DN-420"),
+    rose("EDITION", "Japan"),
+    itunes("RELEASETYPE", "ep"),
+    item("aART", "A;B"),
+    item("©ART", "A feat. C"),
+    itunes("REMIXER", "R"),
+    itunes("PRODUCER", "P"),
+    item("©wrt", "Com"),
+    itunes("CONDUCTOR", "Con"),
+    itunes("DJMIXER", "D"),
+    rose("ID", "track-id"),
+    rose("RELEASEID", "release-id"),
+    item("©lyr", "la"),
+    itunes("MusicBrainz Album Id", "mb-release")
+  ]
+  const file = mp4(10, items)
+
+  test("every field of the m4a column; numbers have 16 bits", () =>
+    tagsIn("/a.m4a", file).then((tags) =>
+      expect(tags).toMatchObject({
+        ...expected,
+        format: "m4a",
+        trackNumber: "300",
+        trackTotal: 1200,
+        genres: ["House", "Techno"],
+        labels: ["First", "Second"],
+        releaseType: "ep",
+        durationMs: 10_000,
+        bitrateKbps: 128,
+        sampleRateHz: 44_100,
+        channels: 2
+      })
+    ))
+  test("a missing number is absent, not the text `None`, and so is zero", () =>
+    tagsIn("/a.m4a", mp4(10, [item("trkn", numbers(0, 5), 0)])).then((tags) =>
+      expect([tags.trackNumber, tags.trackTotal, tags.discNumber]).toEqual([null, 5, null])
+    ))
+  test("a genre by its number, where there is no name", () =>
+    tagsIn("/a.m4a", mp4(10, item("gnre", be(18, 2), 0))).then((tags) => expect(tags.genres).toEqual(["Rock"])))
+  test("a cover, whatever its type says it is", () => {
+    const picture = jpeg(200_000)
+    const covered = mp4(10, [...items, item("covr", picture, 14)])
+    return tagsIn("/a.m4a", covered)
+      .then((tags) => expect([tags.hasCover, tags.coverMime, tags.title]).toEqual([true, "image/jpeg", "Title"]))
+      .then(() => readPicture(opened("/a.m4a", covered)))
+      .then((found) => expect(found).toEqual({ mime: "image/jpeg", bytes: picture }))
+  })
+  test("media data is not read: 10 MB of it costs nothing", () => {
+    const large = opened("/a.m4a", mp4(10, items, 10_000_000))
+    return readPicture(large).then(() => expect(large.counts.bytes).toBeLessThanOrEqual(96 * 1024))
+  })
+  test("a box without a size ends with the file", () =>
+    tagsIn("/a.m4a", join(file, be(0, 4), "mdat", new Uint8Array(100))).then((tags) => expect(tags.title).toBe("Title")))
+  test("64-bit sizes", () => {
+    const ftypBytes = 16
+    const long = join(file.subarray(0, ftypBytes), be(1, 4), "free", be(24, 8), new Uint8Array(8), file.subarray(ftypBytes))
+    return tagsIn("/a.m4a", long).then((tags) => expect([tags.title, tags.durationMs]).toEqual(["Title", 10_000]))
+  })
+})
+
+describe("containers that are only read", () => {
+  const id3 = id3v2(3, [textFrame(3, "TIT2", "Title"), textFrame(3, "TPE1", "AC/DC")])
+  const second = new Uint8Array(8000 * 2 * 2)
+  test("wav, with its tag in a chunk", () =>
+    tagsIn("/a.wav", wav(pcmFormat(8000, 2), chunk("data", second), chunk("id3 ", id3))).then((tags) =>
+      expect(tags).toMatchObject({
+        format: "wav",
+        title: "Title",
+        artists: { main: ["AC/DC"] },
+        durationMs: 1000,
+        bitrateKbps: 256,
+        channels: 2,
+        sampleRateHz: 8000
+      })
+    ))
+  test("wav, with INFO texts", () =>
+    tagsIn(
+      "/a.wav",
+      wav(
+        pcmFormat(8000, 2),
+        chunk("LIST", ["INFO", chunk("INAM", "Title\0"), chunk("IART", [0xc9, 0x74, 0xe9, 0])]),
+        chunk("data", second)
+      )
+    ).then((tags) => expect([tags.title, tags.artists.main]).toEqual(["Title", ["Été"]])))
+  test("RF64, whose real length stands apart", () => {
+    const body = join(
+      "WAVE",
+      chunk("ds64", [le(0, 8), le(second.length, 8), le(0, 8), le(0, 4)]),
+      pcmFormat(8000, 2),
+      "data",
+      le(0xffffffff, 4),
+      second,
+      chunk("id3 ", id3)
+    )
+    return tagsIn("/a.wav", join("RF64", le(0xffffffff, 4), body)).then((tags) =>
+      expect([tags.title, tags.durationMs]).toEqual(["Title", 1000])
+    )
+  })
+  test("wav whose recording was cut off", () =>
+    tagsIn("/a.wav", wav(pcmFormat(8000, 2), join("data", le(0x7fffffff, 4), second))).then((tags) =>
+      expect(tags.durationMs).toBe(1000)
+    ))
+  test("AIFF", () => {
+    const common = chunk("COMM", [be(2, 2), be(8000, 4), be(16, 2), be(16_383 + 12, 2), be(8000 * 2 ** 19, 4), be(0, 4)], false)
+    return tagsIn(
+      "/a.aif",
+      aiff(common, chunk("NAME", "Old", false), chunk("SSND", second, false), chunk("ID3 ", id3, false))
+    ).then((tags) =>
+      expect(tags).toMatchObject({
+        format: "aiff",
+        title: "Title",
+        artists: { main: ["AC/DC"] },
+        durationMs: 1000,
+        sampleRateHz: 8000,
+        bitrateKbps: 256
+      })
+    )
+  })
+  test("WavPack, its length in the last block when the first does not know it", () => {
+    const block = (index: number, samples: number): Uint8Array =>
+      join(
+        "wvpk",
+        le(24 + 100, 4),
+        le(0x410, 2),
+        0,
+        0,
+        le(0xffffffff, 4),
+        le(index, 4),
+        le(samples, 4),
+        le((9 << 23) | 0x1800, 4),
+        le(0, 4),
+        new Uint8Array(100)
+      )
+    return tagsIn("/a.wv", join(block(0, 44_100), block(44_100, 22_050), apeTag({ Title: "Title", Artist: "A\0B" }))).then(
+      (tags) =>
+        expect(tags).toMatchObject({
+          format: "wv",
+          title: "Title",
+          artists: { main: ["A", "B"] },
+          durationMs: 1500,
+          sampleRateHz: 44_100,
+          channels: 2
+        })
+    )
+  })
+  test("Monkey's Audio, old and new", () => {
+    const old = join(
+      "MAC ",
+      le(3970, 2),
+      le(3000, 2),
+      le(0, 2),
+      le(2, 2),
+      le(44_100, 4),
+      le(0, 8),
+      le(2, 4),
+      le(1000, 4),
+      new Uint8Array(50)
+    )
+    const descriptor = join("MAC ", le(3990, 2), le(0, 2), le(52, 4), new Uint8Array(40))
+    const header = join(le(3000, 2), le(0, 2), le(73_728, 4), le(372, 4), le(2, 4), le(16, 2), le(1, 2), le(48_000, 4))
+    const tag = apeTag({ Title: "Title", Track: "3/10" })
+    return tagsIn("/a.ape", join(old, tag))
+      .then((tags) =>
+        expect(tags).toMatchObject({
+          format: "ape",
+          title: "Title",
+          trackNumber: "3",
+          trackTotal: 10,
+          channels: 2,
+          durationMs: 6710
+        })
+      )
+      .then(() => tagsIn("/a.ape", join(descriptor, header, new Uint8Array(100), tag)))
+      .then((tags) =>
+        expect(tags).toMatchObject({ format: "ape", title: "Title", channels: 1, sampleRateHz: 48_000, durationMs: 1544 })
+      )
+  })
+})
