@@ -1,4 +1,5 @@
 export * from "./files/files.ts"
+export * from "./files/trash.ts"
 export * from "./processes/processes.ts"
 export * from "./sqlite/sqlite.ts"
 export * from "./sqlite/transaction.ts"

@@ -2,6 +2,7 @@
 import type { FilesCase } from "./contract-case.ts"
 import { namingContract } from "./naming.contract.ts"
 import { readingContract } from "./reading.contract.ts"
+import { trashContract } from "./trash.contract.ts"
 import { walkingContract } from "./walking.contract.ts"
 import { writingContract } from "./writing.contract.ts"
 
@@ -9,5 +10,6 @@ export const filesContract: ReadonlyArray<FilesCase> = [
   ...readingContract,
   ...walkingContract,
   ...writingContract,
-  ...namingContract
+  ...namingContract,
+  ...trashContract
 ]

@@ -60,15 +60,16 @@ const fingerprint = (text: string): string => {
   return (hash >>> 0).toString(16).padStart(8, "0")
 }
 
-const temporarySuffix = ".deadwax-tmp"
+/** `name` with `ending`; where that is too long for a name, the end of `name` gives way to a fingerprint of the whole. */
+export const shortenName = (name: string, ending: string): string => {
+  const whole = `${name}${ending}`
+  if (encoder.encode(whole).length <= maxNameBytes) return whole
+  const shortened = `~${fingerprint(name)}${ending}`
+  return `${cutToBytes(name, maxNameBytes - shortened.length)}${shortened}`
+}
 
 /** The temporary name beside `name`, which scanners ignore: `.NAME.deadwax-tmp`, shortened where that is too long for a name. */
-export const temporaryNameOf = (name: string): string => {
-  const whole = `.${name}${temporarySuffix}`
-  if (encoder.encode(whole).length <= maxNameBytes) return whole
-  const ending = `~${fingerprint(name)}${temporarySuffix}`
-  return `.${cutToBytes(name, maxNameBytes - 1 - ending.length)}${ending}`
-}
+export const temporaryNameOf = (name: string): string => shortenName(`.${name}`, ".deadwax-tmp")
 
 /** A name's bytes as text for people: those that are no UTF-8 as `\xE9`. Undefined when all are. */
 export const escapeUndecodable = (name: Uint8Array): string | undefined => {

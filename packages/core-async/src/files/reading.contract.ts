@@ -15,7 +15,7 @@ const wholeText = (file: OpenFile): string => {
 const reasonOf = <A>(result: Result.Result<A, FileError> | undefined): string | undefined =>
   result !== undefined && Result.isFailure(result) ? result.failure.reason : undefined
 
-const valueOf = <A>(result: Result.Result<A, FileError> | undefined): A | undefined =>
+const successOf = <A>(result: Result.Result<A, FileError> | undefined): A | undefined =>
   result === undefined ? undefined : Result.getOrUndefined(result)
 
 export const readingContract: ReadonlyArray<FilesCase> = [
@@ -46,7 +46,7 @@ export const readingContract: ReadonlyArray<FilesCase> = [
           none: file.read(new Uint8Array(), 0)
         }
       })
-      assert.deepEqual(valueOf(answer), { counts: [2, 0, 0, 4], last: "3456", size: 10, path, linked: false, none: 0 })
+      assert.deepEqual(successOf(answer), { counts: [2, 0, 0, 4], last: "3456", size: 10, path, linked: false, none: 0 })
     })
   ),
   filesCase("[T1] a large file comes back byte for byte", ({ files, directory }) =>
@@ -64,7 +64,7 @@ export const readingContract: ReadonlyArray<FilesCase> = [
       yield* files.writeAtomic(path, new Uint8Array())
       assert.strictEqual((yield* files.readFile(path)).length, 0)
       const [answer] = yield* files.readEach([path], (file) => [file.sizeBytes, file.read(new Uint8Array(8), 0)])
-      assert.deepEqual(valueOf(answer), [0, 0])
+      assert.deepEqual(successOf(answer), [0, 0])
       assert.strictEqual((yield* files.stat(path))?.kind, "file")
     })
   ),
@@ -82,7 +82,7 @@ export const readingContract: ReadonlyArray<FilesCase> = [
         `${directory}/d`
       ]
       const results = yield* files.readEach(paths, (file, index) => `${index}${wholeText(file)}`)
-      assert.deepEqual([valueOf(results[0]), valueOf(results[5])], ["0a", "5d"])
+      assert.deepEqual([successOf(results[0]), successOf(results[5])], ["0a", "5d"])
       assert.deepEqual(results.slice(1, 5).map(reasonOf), ["not-found", "is-a-directory", "not-a-directory", "name"])
       assert.strictEqual(results.length, paths.length)
     })
@@ -98,7 +98,7 @@ export const readingContract: ReadonlyArray<FilesCase> = [
           if (index === 0) throw broken
           return index
         })
-        assert.deepEqual([reasonOf(thrown[0]), valueOf(thrown[1])], ["io", 1])
+        assert.deepEqual([reasonOf(thrown[0]), successOf(thrown[1])], ["io", 1])
         const rejected = yield* files.readEach([path], () => Promise.reject<number>(broken))
         assert.strictEqual(reasonOf(rejected[0]), "io")
         const bug = new TypeError("a bug")
@@ -127,7 +127,7 @@ export const readingContract: ReadonlyArray<FilesCase> = [
             return file.path.slice(-1)
           })
         })
-        assert.deepEqual(results.map(valueOf), ["a", "b", "c"])
+        assert.deepEqual(results.map(successOf), ["a", "b", "c"])
         assert.deepEqual(events, ["open a", "read a", "open b", "read b", "open c", "read c"])
       })
   ),
@@ -164,7 +164,7 @@ export const readingContract: ReadonlyArray<FilesCase> = [
       const paths = Array.from({ length: 2_000 }, (_, index) => `${directory}/${index % 3 === 0 ? "b" : "a"}`)
       const results = yield* files.readEach(paths, (file, index) => index * 10 + file.sizeBytes)
       assert.deepEqual(
-        results.map(valueOf),
+        results.map(successOf),
         paths.map((path, index) => index * 10 + (path.endsWith("b") ? 2 : 1))
       )
     })
@@ -209,7 +209,7 @@ export const readingContract: ReadonlyArray<FilesCase> = [
           const stat = yield* files.stat(path)
           const walk = yield* files.walk(directory)
           const [open] = yield* files.readEach([path], (file) => file.modifiedAtUs)
-          assert.deepEqual([walk.modifiedAtUs[0], valueOf(open)], [stat?.modifiedAtUs, stat?.modifiedAtUs])
+          assert.deepEqual([walk.modifiedAtUs[0], successOf(open)], [stat?.modifiedAtUs, stat?.modifiedAtUs])
           // The fixture's own call takes seconds as a floating-point number, good to a microsecond.
           if (modifiedAtUs !== undefined) assert.approximately(stat?.modifiedAtUs ?? 0, modifiedAtUs, 1)
           assert.isTrue(Number.isSafeInteger(stat?.modifiedAtUs))
@@ -229,14 +229,14 @@ export const readingContract: ReadonlyArray<FilesCase> = [
         ["other", false]
       )
       const opened = yield* files.readEach([`${directory}/soft`, `${directory}/a`], (file) => [file.linked, wholeText(file)])
-      assert.deepEqual(opened.map(valueOf), [
+      assert.deepEqual(opened.map(successOf), [
         [true, "abc"],
         [false, "abc"]
       ])
       yield* links.hard(`${directory}/a`, `${directory}/hard`)
       assert.isTrue((yield* files.stat(`${directory}/a`))?.linked)
       const [hard] = yield* files.readEach([`${directory}/hard`], (file) => file.linked)
-      assert.isTrue(valueOf(hard))
+      assert.isTrue(successOf(hard))
       yield* failsWith(files.readFile(`${directory}/dangling`), "not-found")
     })
   ),

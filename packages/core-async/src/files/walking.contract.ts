@@ -108,6 +108,15 @@ export const walkingContract: ReadonlyArray<FilesCase> = [
         for (const name of names) assert.deepEqual(yield* files.readFile(`${directory}/${name}`), bytes(name))
       })
   ),
+  filesCase("[I6] a backslash in a name is kept where names are bytes, and refused where it cannot be", ({ files, directory }) =>
+    Effect.gen(function* () {
+      const written = yield* Effect.result(files.writeAtomic(`${directory}/a\\b.mp3`, bytes("1")))
+      if (Result.isFailure(written)) {
+        assert.deepEqual([files.capabilities.byteNames, written.failure.reason], [false, "name"])
+      }
+      assert.deepEqual((yield* files.walk(directory)).paths, Result.isSuccess(written) ? ["a\\b.mp3"] : [])
+    })
+  ),
   filesCase(
     "[I6] names that are not UTF-8 are problems with their exact bytes, and their neighbours are listed",
     ({ files, directory, fixtures: { makeNamed } }) =>
