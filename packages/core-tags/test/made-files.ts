@@ -69,7 +69,7 @@ const picture = noise(300)
 /** Frames that careless programs lose or change. */
 export const oddFrames: ReadonlyArray<MadeFrame> = [
   { id: "TXXX", data: bytesOf(1, utf16("CATALOGNUMBER"), 0, 0, utf16("CAT-1")) },
-  { id: "TXXX", data: bytesOf(0, "roseid\0another field: other case") },
+  { id: "TXXX", data: bytesOf(0, "ROSE\0not an id") },
   { id: "PRIV", data: bytesOf("owner@example.org\0", noise(40)) },
   { id: "GEOB", data: bytesOf(0, "application/x\0name.bin\0what it is\0", noise(50)) },
   { id: "APIC", data: bytesOf(0, "image/png\0", 3, "front\0", picture) },

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
 import { MalformedFile } from "../src/write/bytes.ts"
 import { formatOf } from "../src/write/format-of.ts"
+import { readId3 } from "../src/write/id3v2.ts"
 import { children, chunkOffsets, findAtom, readAtoms } from "../src/write/mp4-atoms.ts"
 import { hasGoodChecksum, readPage } from "../src/write/ogg-pages.ts"
 import { makeContent, planIds } from "../src/write/plan-ids.ts"
@@ -115,6 +116,14 @@ describe("[I3] writing the ids into bytes", () => {
     }
   })
 
+  test("mp3: an id under a name in another case is that id, and is replaced where it must change", async () => {
+    const bytes = madeMp3(4, [...common, text("TXXX", "roseid\0kept"), text("TXXX", "RoseReleaseId\0other")])
+    const plan = planIds("a.mp3", bytes, ids)
+    expect(plan).toMatchObject({ kind: "edit", ids: { track: "kept", release: ids.release } })
+    const content = await contentOf("a.mp3", bytes)
+    expect(formatFor("a.mp3", content).readIds(content)).toEqual({ track: ["kept"], release: [ids.release] })
+  })
+
   test("mp3: what stands behind the tag is taken over byte by byte, no tag is added at the end", async () => {
     const bytes = madeMp3(4, common, id3v1("Song"))
     const content = await contentOf("a.mp3", bytes)
@@ -206,6 +215,27 @@ describe("[I3] what cannot be carried over is refused", () => {
     const speex = madeVorbis(comments)
     speex.set(bytesOf("Speex  "), speex.indexOf(1, 27))
     expect(planIds("a.ogg", speex, ids)).toEqual({ kind: "read-only" })
+  })
+
+  test("mp3: values that TagLib takes for empty stay", async () => {
+    const odd = [
+      text("TRCK", "A1"),
+      text("TIT2", ""),
+      text("TALB", ""),
+      ...oddFrames,
+      { id: "COMM", data: bytesOf(0, "eng", "\0") }
+    ]
+    for (const version of [3, 4] as const) {
+      const dated = text(version === 3 ? "TYER" : "TDRC", "None")
+      const bytes = madeMp3(version, [{ id: "COMM", data: bytesOf(0, "eng", "\0") }, ...odd, dated, text("TCON", "")])
+      const content = await contentOf("a.mp3", bytes)
+      expect(formatFor("a.mp3", bytes).differences(bytes, content)).toEqual([])
+      expect(
+        readId3(content)
+          ?.frames.filter((frame) => frame.id.startsWith("X"))
+          .map((frame) => frame.id)
+      ).toEqual(["XYZW"])
+    }
   })
 
   test("status flags that TagLib drops are put back", async () => {

@@ -138,7 +138,7 @@ const nested = (frame: Id3Frame, version: 3 | 4): Canonical => {
   }
   if (at > data.length) return undefined
   const frames = readFrames(data, at, version, false)
-  const inside = id3Items({ version, frames, end: 0 }).map((item) => [
+  const inside = id3Items({ version, frames }).map((item) => [
     item.label,
     typeof item.value === "string" ? item.value : latin1(item.value)
   ])
@@ -224,7 +224,7 @@ const asV4 = (frames: ReadonlyArray<Id3Frame>): ReadonlyArray<Id3Frame> => {
 }
 
 /** Everything that a tag says, in the form of v2.4. */
-export const id3Items = (tag: Id3Tag | undefined): ReadonlyArray<TagItem> => {
+export const id3Items = (tag: Pick<Id3Tag, "version" | "frames"> | undefined): ReadonlyArray<TagItem> => {
   if (tag === undefined) return []
   const frames = tag.version === 3 ? asV4(tag.frames) : tag.frames
   return frames.flatMap((frame) => frameItems(frame, tag.version))

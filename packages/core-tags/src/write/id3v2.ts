@@ -11,13 +11,15 @@ export interface Id3Frame {
   readonly id: string
   readonly flags: number
   readonly data: Uint8Array
-  /** Where the frame begins in what it was read from (a tag that is not unsynchronised as a whole: counted from its header's end). */
+  /** Where the frame begins, counted from the end of the tag's header; meaningless in a tag that is unsynchronised as a whole. */
   readonly at: number
 }
 
 export interface Id3Tag {
   readonly version: 3 | 4
   readonly frames: ReadonlyArray<Id3Frame>
+  /** Whether the frames stand in the file as they were read, so that their positions hold. */
+  readonly inPlace: boolean
   /** Where the bytes after the tag, its padding and its footer begin. */
   readonly end: number
 }
@@ -82,6 +84,11 @@ export const restoreStatus = (old: Id3Tag, edited: Uint8Array): void => {
   }
 }
 
+/** Gives a frame another name where it stands in `file`, which begins with its tag. */
+export const renameFrame = (file: Uint8Array, frame: Id3Frame, id: string): void => {
+  for (let i = 0; i < 4; i++) file[headerBytes + frame.at + i] = id.charCodeAt(i)
+}
+
 /** The tag at the beginning of the file; undefined where there is none. */
 export const readId3 = (bytes: Uint8Array): Id3Tag | undefined => {
   if (!isId3(bytes)) return undefined
@@ -92,9 +99,11 @@ export const readId3 = (bytes: Uint8Array): Id3Tag | undefined => {
   if (isId3(bytes, end)) throw new MalformedFile("several ID3v2 tags in a row")
   const flags = byte(bytes, 5)
   const whole = bytes.subarray(headerBytes, headerBytes + synchsafe(bytes, 6))
-  const body = version === 3 && (flags & hasUnsynchronisation) !== 0 ? undoUnsynchronisation(whole) : whole
+  const unsynchronised = (flags & hasUnsynchronisation) !== 0
+  const inPlace = version === 4 || !unsynchronised
+  const body = inPlace ? whole : undoUnsynchronisation(whole)
   const from = (flags & hasExtendedHeader) === 0 ? 0 : skipExtendedHeader(body, version)
-  return { version, frames: readFrames(body, from, version, version === 4 && (flags & hasUnsynchronisation) !== 0), end }
+  return { version, frames: readFrames(body, from, version, version === 4 && unsynchronised), inPlace, end }
 }
 
 /** An extended header may hold a checksum, which a rewrite drops rightly; the restrictions and the "update" mark it may not. */

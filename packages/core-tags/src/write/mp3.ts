@@ -7,9 +7,10 @@
 import { concat, latin1, MalformedFile, sameBytes, startsWith } from "./bytes.ts"
 import { id3End, isId3, readId3, restoreStatus } from "./id3v2.ts"
 import { describedText, id3Items } from "./id3v2-items.ts"
+import { hideFrames, revealFrames } from "./mp3-hidden-frames.ts"
 import type { TagFormat, TagLibEdit } from "./tag-format.ts"
 import { diffItems, type TagItem } from "./tag-item.ts"
-import { type HeldIds, id3Fields, type TrackIds } from "./track-ids.ts"
+import { type HeldIds, id3Fields, isNamed, type TrackIds } from "./track-ids.ts"
 
 /** Enough for TagLib to find MPEG frames behind junk. */
 const audioSampleBytes = 128 * 1024
@@ -18,13 +19,14 @@ const endTagBytes = 128 + 32
 
 const isIdFrame = (frame: { readonly data: Uint8Array }): boolean => {
   const description = describedText(frame.data)?.description
-  return description === id3Fields.track || description === id3Fields.release
+  return isNamed(description, id3Fields.track) || isNamed(description, id3Fields.release)
 }
 
 const readIds = (bytes: Uint8Array): HeldIds => {
   const frames = (readId3(bytes)?.frames ?? []).filter((frame) => frame.id === "TXXX" && frame.flags === 0)
   const texts = frames.map((frame) => describedText(frame.data))
-  const valuesOf = (description: string) => texts.flatMap((text) => (text?.description === description ? text.values : []))
+  const valuesOf = (description: string) =>
+    texts.flatMap((text) => (text !== undefined && isNamed(text.description, description) ? text.values : []))
   return { track: valuesOf(id3Fields.track), release: valuesOf(id3Fields.release) }
 }
 
@@ -38,7 +40,8 @@ const hasWellFormedIds = (bytes: Uint8Array): boolean =>
     .filter((frame) => frame.id === "TXXX" && isIdFrame(frame))
     .every((frame) => {
       const text = describedText(frame.data)
-      return text !== undefined && frame.flags === 0 && sameBytes(frame.data, idFrame(text.description, text.values.join()))
+      const name = isNamed(text?.description, id3Fields.track) ? id3Fields.track : id3Fields.release
+      return text !== undefined && frame.flags === 0 && sameBytes(frame.data, idFrame(name, text.values.join()))
     })
 
 const refuseOtherContainers = (bytes: Uint8Array, from: number): void => {
@@ -63,7 +66,9 @@ const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array =
   if (old === undefined && hasEndTag(bytes))
     throw new MalformedFile("its only tags stand at its end: one in front would hide them")
   const sample = bytes.subarray(oldEnd, Math.min(oldEnd + audioSampleBytes, bytes.length - endTagBytes))
-  const edited = edit(concat([bytes.subarray(0, oldEnd), sample]), "MP3", (file) => {
+  const given = concat([bytes.subarray(0, oldEnd), sample])
+  if (old !== undefined) hideFrames(given, old)
+  const edited = edit(given, "MP3", (file) => {
     const others = file.getId3v2Frames("TXXX").filter((frame) => !isIdFrame(frame))
     file.setId3v2Frames("TXXX", [
       ...others.map((frame) => frame.data),
@@ -75,6 +80,7 @@ const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array =
   if (newEnd === 0 || !sameBytes(edited.subarray(newEnd, newEnd + sample.length), sample)) {
     throw new MalformedFile("TagLib placed the tag elsewhere")
   }
+  revealFrames(edited, old)
   if (old !== undefined) restoreStatus(old, edited)
   return concat([edited.subarray(0, newEnd), bytes.subarray(oldEnd)])
 }

@@ -8,7 +8,7 @@ import { concat, latin1, MalformedFile, sameBytes, startsWith, u64be, utf8 } fro
 import { type Atom, children, chunkOffsets, findAtom, flagsOf, readAtoms } from "./mp4-atoms.ts"
 import type { TagFormat, TagLibEdit } from "./tag-format.ts"
 import { diffItems, type TagItem } from "./tag-item.ts"
-import { type HeldIds, mp4Domain, mp4Fields, type TrackIds } from "./track-ids.ts"
+import { type HeldIds, isNamed, mp4Domain, mp4Fields, type TrackIds } from "./track-ids.ts"
 
 const containers = new Set(["moov", "trak", "mdia", "minf", "stbl", "moof", "traf"])
 /** Holders of positions in the file that TagLib does not keep up to date. */
@@ -40,7 +40,7 @@ const itemName = (bytes: Uint8Array, item: Atom): string => {
 
 const fieldOf = (name: string): string => `----:${mp4Domain}:${name}`
 
-const isIdItem = (name: string): boolean => name === fieldOf(mp4Fields.track) || name === fieldOf(mp4Fields.release)
+const isIdItem = (name: string): boolean => isNamed(name, fieldOf(mp4Fields.track)) || isNamed(name, fieldOf(mp4Fields.release))
 
 const itemTexts = (bytes: Uint8Array, item: Atom): ReadonlyArray<string> =>
   children(bytes, item)
@@ -50,7 +50,7 @@ const itemTexts = (bytes: Uint8Array, item: Atom): ReadonlyArray<string> =>
 const readIds = (bytes: Uint8Array): HeldIds => {
   const { items } = readMp4(bytes)
   const valuesOf = (name: string) =>
-    items.flatMap((item) => (itemName(bytes, item) === fieldOf(name) ? itemTexts(bytes, item) : []))
+    items.flatMap((item) => (isNamed(itemName(bytes, item), fieldOf(name)) ? itemTexts(bytes, item) : []))
   return { track: valuesOf(mp4Fields.track), release: valuesOf(mp4Fields.release) }
 }
 
@@ -91,7 +91,7 @@ const freeform = (name: string, value: string): Uint8Array => {
 const hasWellFormedIds = ({ bytes, items }: Mp4File): boolean =>
   [mp4Fields.track, mp4Fields.release].every((name) =>
     items
-      .filter((item) => itemName(bytes, item) === fieldOf(name))
+      .filter((item) => isNamed(itemName(bytes, item), fieldOf(name)))
       .every((item) => sameBytes(bytes.subarray(item.start, item.end), freeform(name, itemTexts(bytes, item).join())))
   )
 

@@ -12,15 +12,18 @@ export interface HeldIds {
   readonly release: ReadonlyArray<string>
 }
 
-/** Descriptions of the TXXX frames. Exact case, as other programs look them up. */
+/** Descriptions of the TXXX frames. Written in this case, which other programs look for; found in any, as the reader does. */
 export const id3Fields = { track: "ROSEID", release: "ROSERELEASEID" } as const
 
-/** Names under `----`, exact case. */
+/** Names under `----`, with the same rule. */
 export const mp4Domain = "net.sunsetglow.rose"
 export const mp4Fields = { track: "ID", release: "RELEASEID" } as const
 
 /** Keys of Vorbis comments, which are the same in any case; compared in upper case. */
 export const vorbisFields = { track: "ROSEID", release: "ROSERELEASEID" } as const
+
+/** Whether a field's name is the one wanted, in any case. */
+export const isNamed = (name: string | undefined, wanted: string): boolean => name?.toUpperCase() === wanted.toUpperCase()
 
 /** The first value that says something. */
 export const firstId = (values: ReadonlyArray<string>): string | undefined => values.find((value) => value !== "")

@@ -1,0 +1,72 @@
+/** What the tests of writing share: a folder of copies, the services of the runtime at hand, and a decoder's opinion. */
+import { spawnSync } from "node:child_process"
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Files } from "@deadwax/core-async"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import { afterAll } from "vitest"
+import { layer as runtimeLayer } from "#runtime"
+import { isAudioPath, type ReadOutcome, readTags, TagWriter, type TagWriterOptions, type WriteIdsItem } from "../src/index.ts"
+
+export const sampleRoot = fileURLToPath(new URL("../../../sample", import.meta.url))
+
+const made: Array<string> = []
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true })
+})
+
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "deadwax-write-"))
+  made.push(folder)
+  return folder
+}
+
+/** Audio files below a folder, as paths relative to it, sorted. */
+export const audioBelow = (root: string): ReadonlyArray<string> =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && isAudioPath(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort()
+
+/** Copies the files, writable, into a folder of their own; answers that folder. */
+export const copied = (root: string, paths: ReadonlyArray<string>): string => {
+  const folder = temporaryFolder()
+  for (const path of paths) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    copyFileSync(join(root, path), join(folder, path))
+    chmodSync(join(folder, path), 0o644)
+  }
+  return folder
+}
+
+export const run = <A, E>(effect: Effect.Effect<A, E, Files | TagWriter>, options?: TagWriterOptions): Promise<A> =>
+  Effect.runPromise(Effect.provide(effect, Layer.merge(runtimeLayer, TagWriter.layer(options))))
+
+/** The item that asks for these ids in the file as it stands. */
+export const itemFor = (path: string, ids: WriteIdsItem["ids"]): WriteIdsItem => {
+  const { size, mtimeNs } = statSync(path, { bigint: true })
+  return { path, ids, expected: { sizeBytes: Number(size), modifiedAtUs: Number(mtimeNs / 1000n) } }
+}
+
+export const readAll = (paths: ReadonlyArray<string>): Promise<ReadonlyArray<ReadOutcome>> =>
+  run(
+    Effect.gen(function* () {
+      const files = yield* Files
+      const results = yield* files.readEach(paths, (file) => readTags(file))
+      return results.map(Result.getOrThrow)
+    })
+  )
+
+/** ffmpeg's MD5 of the first audio stream as decoded, with what it complains about; the same file gives the same text. */
+export const decoded = (path: string): string => {
+  const { error, stdout, stderr } = spawnSync("ffmpeg", ["-v", "error", "-i", path, "-map", "0:a:0", "-f", "md5", "-"], {
+    encoding: "utf8"
+  })
+  if (error !== undefined) throw error
+  // ffmpeg names the file and memory addresses in its complaints.
+  return stdout + stderr.replaceAll(path, "").replace(/0x[0-9a-f]+/g, "")
+}
