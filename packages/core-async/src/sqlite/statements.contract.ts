@@ -1,7 +1,7 @@
 /** The contract's second part: statements, their parameters, their rows, and what the port refuses before SQLite sees it. */
 import { assert } from "chai"
 import { onDatabase, refusal, type SqliteCase } from "./contract-case.ts"
-import type { Database, SqlInput } from "./sqlite.ts"
+import type { Database, SqlInput, SqlValue } from "./sqlite.ts"
 
 const makeTable = (database: Database): void =>
   database.exec(
@@ -156,7 +156,7 @@ const refusedTexts: ReadonlyArray<[string, string]> = [
   ["a lone surrogate", "select '\uD800'"]
 ]
 
-const allowedTexts: ReadonlyArray<[string, unknown]> = [
+const allowedTexts: ReadonlyArray<[string, SqlValue | undefined]> = [
   ["select 1 as a;", 1],
   [" ; select 1 as a ; ; -- the end", 1],
   ["/* ? ; */ select 'a;b?:c\"d' as a -- ?", 'a;b?:c"d'],

@@ -31,7 +31,8 @@ export class WorkerError extends Data.TaggedError("WorkerError")<{
     return this.reason === "crashed"
   }
   override get message(): string {
-    return `batch ${this.batch}, input ${this.input}: ${this.reason}`
+    const detail = this.cause instanceof Error ? `: ${this.cause.message}` : ""
+    return `batch ${this.batch}, input ${this.input}: ${this.reason}${detail}`
   }
 }
 

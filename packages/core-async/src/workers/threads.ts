@@ -1,0 +1,47 @@
+/** The driver on `node:worker_threads`, for Bun and Node. */
+import { availableParallelism } from "node:os"
+import { Worker } from "node:worker_threads"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Files } from "../files/files.ts"
+import { makeRunHere } from "./in-process.ts"
+import { type Link, startLinked } from "./link.ts"
+import type { FromWorker } from "./protocol.ts"
+import { runBatches } from "./run-batches.ts"
+import { Workers } from "./workers.ts"
+
+export interface ThreadsOptions {
+  /** The module that calls `serveBatches` of `serve-threads.ts`. */
+  readonly entry: URL
+}
+
+const open = (entry: URL): Link => {
+  const worker = new Worker(entry)
+  return {
+    lock: undefined,
+    post: (message) => worker.postMessage(message),
+    listen: (listener) => {
+      worker.on("message", (message: FromWorker) => listener(message))
+      worker.on("messageerror", (cause) => listener({ kind: "lost", cause }))
+      // An error that nobody caught ends a thread.
+      worker.on("error", (cause) => listener({ kind: "lost", cause }))
+      worker.on("exit", (code) => listener({ kind: "lost", cause: new Error(`the worker has exited with code ${code}`) }))
+    },
+    end: Effect.promise(() => worker.terminate())
+  }
+}
+
+/** Batches on threads; `workers: 0` runs them in the program's own. */
+export const layer = ({ entry }: ThreadsOptions): Layer.Layer<Workers, never, Files> =>
+  Layer.effect(
+    Workers,
+    Effect.map(Files, (files) => {
+      const runHere = makeRunHere(files)
+      const start = startLinked(() => open(entry))
+      return Workers.of({
+        capabilities: { parallel: true, maxWorkers: availableParallelism() },
+        run: (batch, inputs, options) =>
+          options.workers < 1 ? runHere(batch, inputs, options) : runBatches(batch, inputs, options.workers, start)
+      })
+    })
+  )
