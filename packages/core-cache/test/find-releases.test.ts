@@ -58,6 +58,20 @@ describe("[U18] which directories are releases", () => {
     expect(releasesOf("nested", ["A/.rose.x.toml", "A/one/1.mp3", "A/two/1.mp3"])).toEqual({ A: ["A/one/1.mp3", "A/two/1.mp3"] })
   })
 
+  test("[U18] nested: a datafile that a scan made beside audio does not swallow the releases below", () => {
+    const paths = ["A/1.mp3", "A/b/1.mp3", "A/c/CD1/1.mp3"]
+    const before = releasesOf("nested", paths)
+    expect(Object.keys(before)).toEqual(["A", "A/b", "A/c"])
+    expect(releasesOf("nested", [...paths, "A/.rose.x.toml", "A/b/.rose.y.toml", "A/c/.rose.z.toml"])).toEqual(before)
+  })
+
+  test("[U18] nested: a datafile without audio beside it takes its subtree down to the next datafile", () => {
+    expect(releasesOf("nested", ["A/.rose.x.toml", "A/one/1.mp3", "A/two/b/1.mp3", "A/two/.rose.y.toml"])).toEqual({
+      A: ["A/one/1.mp3"],
+      "A/two": ["A/two/b/1.mp3"]
+    })
+  })
+
   test("[U18] nested: loose files of the root are one unit", () => {
     expect(releasesOf("nested", ["1.mp3", "2.mp3", "A/1.mp3"])).toEqual({ "": ["1.mp3", "2.mp3"], A: ["A/1.mp3"] })
   })

@@ -2,9 +2,9 @@
  * Which directories are releases: a pure function of what the walk saw.
  *
  * `flat` (the format of rosé): every child directory of the root that holds audio at any depth; files in the root are ignored.
- * `nested`: a directory with a datafile is a release, whole subtree; else a directory that holds audio, or whose audio-bearing
- * children are all named like discs and hold audio themselves; everything above is a container. Loose files of the root are one unit
- * (the reader groups them by album). What it does not do: look into files.
+ * `nested`: a directory that holds audio, or whose audio-bearing children are all named like discs and hold audio themselves; or one
+ * with a datafile and no audio of its own, for its whole subtree; everything above is a container. Loose files of the root are one
+ * unit (the reader groups them by album). What it does not do: look into files.
  */
 import type { Walk } from "@deadwax/core-async"
 import type { Layout } from "../model/model.ts"
@@ -121,20 +121,29 @@ const markAbove = (directories: Map<string, Directory>, path: string): void => {
 /** The directories that are releases, each for its whole subtree as far as no other release lies below. */
 const releaseRoots = (directories: ReadonlyMap<string, Directory>): ReadonlySet<string> => {
   const roots = new Set<string>()
-  const visit = (path: string): void => {
-    const directory = directories.get(path)!
-    if (path !== "" && directory.hasDatafile) {
-      roots.add(path)
-      return
-    }
-    const bearing = [...directory.children].filter((child) => directories.get(child)!.hasAudioBelow)
-    const isDiscSet = bearing.length > 0 && bearing.every((child) => isDiscOf(child, directories))
-    if (path !== "" && (directory.hasAudio || isDiscSet)) roots.add(path)
-    if (path !== "" && isDiscSet) return
-    for (const child of bearing) visit(child)
-  }
-  if (directories.has("")) visit("")
+  if (directories.has("")) visit("", directories, roots)
   return roots
+}
+
+const visit = (path: string, directories: ReadonlyMap<string, Directory>, roots: Set<string>): void => {
+  const directory = directories.get(path)!
+  const bearing = [...directory.children].filter((child) => directories.get(child)!.hasAudioBelow)
+  const isDiscSet = path !== "" && bearing.length > 0 && bearing.every((child) => isDiscOf(child, directories))
+  const isWhole = path !== "" && directory.hasDatafile && !directory.hasAudio && !isDiscSet
+  if (path !== "" && (directory.hasAudio || isDiscSet || isWhole)) roots.add(path)
+  if (isDiscSet) return
+  // A scan makes datafiles where audio is, so they must not change what lies below: only where no audio is, a datafile takes all of
+  // the subtree, down to the next datafile.
+  for (const child of bearing) {
+    if (isWhole) visitMarked(child, directories, roots)
+    else visit(child, directories, roots)
+  }
+}
+
+const visitMarked = (path: string, directories: ReadonlyMap<string, Directory>, roots: Set<string>): void => {
+  const directory = directories.get(path)!
+  if (directory.hasDatafile) visit(path, directories, roots)
+  else for (const child of directory.children) visitMarked(child, directories, roots)
 }
 
 const isDiscOf = (path: string, directories: ReadonlyMap<string, Directory>): boolean => {

@@ -1,0 +1,139 @@
+/**
+ * Random lives of a library: files come, go, move, are retagged, copied and broken, between scans of all or a part of it. After each scan
+ * the cache must equal one built from nothing (U1, U16), no id may be given twice (U17), and a second scan must find nothing to do.
+ * A seed makes the same life again; the operations are part of the failure's message.
+ */
+import { Files } from "@deadwax/core-async"
+import { assert } from "chai"
+import * as Effect from "effect/Effect"
+import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
+import type { Library } from "../src/index.ts"
+import { copy, dump, forget, init, move, places, put, putTrack, removeAll, scan, sequence, trackIds, type World } from "./world.ts"
+
+/** mulberry32: a small generator whose whole state is one number. */
+const seededRandom = (seed: number): (() => number) => {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+const directories = ["A", "B", "C/CD1", "C/CD2", "D/E", "Ä"] as const
+const names = ["1.mp3", "2.mp3", "3.mp3"] as const
+
+interface Life {
+  readonly pick: <A>(from: ReadonlyArray<A>) => A
+  readonly log: Array<string>
+  clock: number
+}
+
+/** Paths of all audio, relative to the root. */
+const audio = Effect.gen(function* () {
+  const files = yield* Files
+  const { root } = yield* places
+  return (yield* files.walk(root)).paths.filter((path) => path.endsWith(".mp3")).sort()
+})
+
+// Files of one moment cannot be told apart by their time, so each change gets a time of its own, in the past where nothing is racy.
+const age = Effect.fnUntraced(function* (life: Life, path: string) {
+  const { fixtures } = yield* ContractRoot
+  const { root } = yield* places
+  life.clock += 1_000_000
+  if (fixtures.setModifiedAt !== undefined) yield* fixtures.setModifiedAt(`${root}/${path}`, life.clock)
+})
+
+const addOrRetag = Effect.fnUntraced(function* (life: Life) {
+  const path = life.pick([...directories.flatMap((directory) => names.map((name) => `${directory}/${name}`)), "loose.mp3", "loose2.mp3"])
+  const album = life.pick(["Velvet", "Harbour", undefined])
+  const tags = { title: `t${life.pick([1, 2, 3])}`, track: life.pick(["1", "2", "A1"]), artist: life.pick(["x", "y"]), label: life.pick(["l", "m"]) }
+  life.log.push(`put ${path} ${JSON.stringify({ ...tags, album })}`)
+  yield* putTrack(path, album === undefined ? tags : { ...tags, album }, life.pick([3, 4]))
+  yield* age(life, path)
+})
+
+const breakFile = Effect.fnUntraced(function* (life: Life) {
+  const path = life.pick([...(yield* audio), "A/1.mp3"])
+  life.log.push(`break ${path}`)
+  yield* put(path, new Uint8Array(3000).fill(life.pick([1, 2])))
+  yield* age(life, path)
+})
+
+const removeSome = Effect.fnUntraced(function* (life: Life) {
+  const path = life.pick([...(yield* audio), ...directories, "C"])
+  life.log.push(`remove ${path}`)
+  yield* removeAll(path)
+})
+
+const moveSome = Effect.fnUntraced(function* (life: Life) {
+  const files = yield* Files
+  const { root } = yield* places
+  const from = life.pick([...(yield* audio), "A", "B", "C"])
+  const to = from.endsWith(".mp3") ? `${life.pick(directories)}/${life.pick(names)}` : life.pick(["F", "G/H", "Ä/x"])
+  const isThere = (yield* files.stat(`${root}/${from}`)) !== undefined && (yield* files.stat(`${root}/${to}`)) === undefined
+  if (!isThere) return
+  life.log.push(`move ${from} → ${to}`)
+  yield* move(from, to)
+})
+
+const copySome = Effect.fnUntraced(function* (life: Life) {
+  const files = yield* Files
+  const { root } = yield* places
+  const from = life.pick(["A", "B"])
+  const to = life.pick(["A copy", "Z"])
+  if ((yield* files.stat(`${root}/${from}`)) === undefined || (yield* files.stat(`${root}/${to}`)) !== undefined) return
+  life.log.push(`copy ${from} → ${to}`)
+  yield* copy(from, to)
+})
+
+const cover = Effect.fnUntraced(function* (life: Life) {
+  const path = `${life.pick(["A", "B", "C"])}/cover.jpg`
+  life.log.push(`cover ${path}`)
+  yield* put(path, new Uint8Array([life.pick([1, 2])]))
+})
+
+const operations = [addOrRetag, addOrRetag, addOrRetag, breakFile, removeSome, moveSome, copySome, cover] as const
+
+const checkScan = Effect.fnUntraced(function* (identity: Library["identity"]) {
+  yield* scan(identity === "tags" ? { force: true } : {})
+  const before = yield* sequence
+  const again = yield* scan()
+  assert.deepEqual({ ...again.releases, unchanged: 0 }, { added: 0, updated: 0, removed: 0, unchanged: 0 }, "a second scan found something")
+  assert.equal(yield* sequence, before, "a second scan wrote")
+  const ids = Object.values(yield* trackIds)
+  assert.equal(new Set(ids).size, ids.length, "an id was given twice")
+  const failed = new Set(again.failed.map((failure) => failure.path))
+  const { root } = yield* places
+  const sound = (yield* audio).filter((path) => !failed.has(`${root}/${path}`))
+  assert.deepEqual(Object.keys(yield* trackIds).sort(), sound, "not every sound file is there")
+  const incremental = yield* dump
+  yield* forget("cache")
+  yield* scan()
+  assert.deepEqual(yield* dump, incremental, "not equal to a cache built from nothing")
+})
+
+const live = (seed: number, identity: Library["identity"]) =>
+  Effect.gen(function* () {
+    const random = seededRandom(seed)
+    const life: Life = { pick: (from) => from[Math.floor(random() * from.length)]!, log: [], clock: 1_700_000_000_000_000 }
+    yield* init(identity, "nested")
+    const run = Effect.gen(function* () {
+      for (let step = 0; step < 5; step++) {
+        for (let i = 0; i < 6; i++) yield* life.pick(operations)(life)
+        life.log.push("scan")
+        yield* checkScan(identity)
+      }
+    })
+    yield* Effect.tapCause(run, () => Effect.sync(() => console.error(`seed ${seed}, ${identity}:\n  ${life.log.join("\n  ")}`)))
+  })
+
+/** One case a seed. Seeds that once failed are named here and always run. */
+export const randomContract = (count: number): ReadonlyArray<ContractCase<World>> =>
+  (["fingerprint", "tags"] as const).flatMap((identity) =>
+    Array.from({ length: count }, (_, i): ContractCase<World> => {
+      const seed = i + 1
+      return { title: `[U1] [U16] [U17] a random life, seed ${seed}, ${identity}`, run: live(seed, identity) }
+    })
+  )
