@@ -2,7 +2,12 @@
 import * as Layer from "effect/Layer"
 import { layer as files } from "./files/opfs.ts"
 import { layer as processes } from "./processes/single.ts"
+import { layer as sqlite, type WasmOptions } from "./sqlite/wasm.ts"
+
+export type { WasmOptions }
 
 export const runtime = "browser"
 
-export const layer = Layer.mergeAll(files, processes(crypto.randomUUID()))
+/** `databases.directory`: where in the origin's private file system the databases live; one worker at a time can hold it. */
+export const layer = (options: { readonly databases: WasmOptions }) =>
+  Layer.mergeAll(files, processes(crypto.randomUUID()), sqlite(options.databases))

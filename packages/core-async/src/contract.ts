@@ -7,7 +7,7 @@ import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
 /** One promise of a port. `run` fails or dies when the driver breaks it. Titles begin with a requirement's id where one applies. */
-export interface ContractCase<in out R> {
+export interface ContractCase<out R> {
   readonly title: string
   readonly run: Effect.Effect<void, unknown, R>
 }

@@ -5,4 +5,4 @@ import { layer as root } from "./harness/root-opfs.ts"
 import { serveContracts } from "./harness/serve-contracts.ts"
 import { suites } from "./suites.ts"
 
-serveContracts(suites, Layer.merge(layer, root))
+serveContracts(suites, Layer.merge(layer({ databases: { directory: "/contract-databases" } }), root))

@@ -1,7 +1,14 @@
-/** Every contract of this package. A suite named here runs on Bun, Node, Chromium and the simulated runtime. */
+/** Every contract of this package. A suite named here runs on Bun, Node and Chromium; those of `filesSuites` in simulation too. */
 import type { ContractRoot } from "../src/contract.ts"
 import { filesContract } from "../src/files/files.contract.ts"
 import type { Files } from "../src/files/files.ts"
+import { sqliteContract } from "../src/sqlite/sqlite.contract.ts"
+import type { Sqlite } from "../src/sqlite/sqlite.ts"
 import type { Suite } from "./harness/run-contract.ts"
 
-export const suites: ReadonlyArray<Suite<Files | ContractRoot>> = [{ name: "files", cases: filesContract }]
+export const filesSuites: ReadonlyArray<Suite<Files | ContractRoot>> = [{ name: "files", cases: filesContract }]
+
+export const suites: ReadonlyArray<Suite<Files | Sqlite | ContractRoot>> = [
+  ...filesSuites,
+  { name: "sqlite", cases: sqliteContract }
+]

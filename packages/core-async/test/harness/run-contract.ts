@@ -5,7 +5,7 @@ import { describe, test } from "vitest"
 import type { ContractCase } from "../../src/contract.ts"
 
 /** A contract under its name. */
-export interface Suite<in out R> {
+export interface Suite<out R> {
   readonly name: string
   readonly cases: ReadonlyArray<ContractCase<R>>
 }
