@@ -8,6 +8,9 @@ import { defineConfig } from "vitest/config"
 const places = ["packages/*/test", "apps/*/test", "tools"]
 const named = (ending: string): Array<string> => places.map((place) => `${place}/**/*.${ending}`)
 
+/** For a machine that is busy with other suites; tests that wait for time use Effect's test clock. */
+const testTimeout = 60_000
+
 const chromium = {
   executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
   args: [
@@ -31,6 +34,7 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
+          testTimeout,
           include: named("test.ts"),
           exclude: ["**/node_modules/**", ...named("bun.test.ts"), ...named("browser.test.ts")],
           // Worker threads that a test starts resolve the workspace's sources too.
@@ -44,6 +48,7 @@ export default defineConfig({
         optimizeDeps: { noDiscovery: true, include: ["vitest > expect-type"] },
         test: {
           name: "browser",
+          testTimeout,
           include: named("browser.test.ts"),
           browser: {
             enabled: true,
