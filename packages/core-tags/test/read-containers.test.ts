@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { noArtists, readPicture } from "../src/index.ts"
+import { readPicture } from "../src/index.ts"
 import { opened, tagsIn } from "./opened.ts"
 import {
   aiff,
@@ -9,17 +9,13 @@ import {
   comments,
   flac,
   flacBlock,
-  freeform,
   id3v2,
-  item,
   join,
   jpeg,
   le,
-  mp4,
   oggPacket,
   oggPage,
   opusHead,
-  type Part,
   pcmFormat,
   pictureBlock,
   streamInfo,
@@ -27,72 +23,7 @@ import {
   vorbisHead,
   wav
 } from "./sound-bytes.ts"
-
-const fields = [
-  "TITLE=Title",
-  "album=Release",
-  "Date=1990-02-05",
-  "originaldate=1989",
-  "compositiondate=1984",
-  "tracknumber=3",
-  "tracktotal=12",
-  "discnumber=1/2",
-  "genre=House",
-  "genre=Techno;Dub",
-  "secondarygenre=Ambient",
-  "descriptor=Warm",
-  "organization=Second",
-  "label=First",
-  "catalognumber=DN-420",
-  "edition=Japan",
-  "releasetype=album",
-  "releasetype=live",
-  "albumartist=A & B",
-  "ALBUMARTISTS=A",
-  "ALBUMARTISTS=B",
-  "artist=A feat. C",
-  "remixer=R",
-  "producer=P",
-  "composer=Com",
-  "conductor=Con",
-  "djmixer=D",
-  "roseid=track-id",
-  "rosereleaseid=release-id",
-  "UNSYNCEDLYRICS=la",
-  "MUSICBRAINZ_ALBUMID=mb-release",
-  "R128_TRACK_GAIN=-512"
-]
-
-const expected = {
-  title: "Title",
-  artists: { main: ["A"], guest: ["C"], remixer: ["R"], producer: ["P"], composer: ["Com"], conductor: ["Con"], djmixer: ["D"] },
-  releaseTitle: "Release",
-  releaseArtists: { ...noArtists, main: ["A", "B"] },
-  releaseType: "live",
-  releaseDate: "1990-02-05",
-  originalDate: "1989",
-  compositionDate: "1984",
-  trackNumber: "3",
-  trackTotal: 12,
-  discNumber: "1",
-  discTotal: 2,
-  genres: ["House", "Techno", "Dub"],
-  secondaryGenres: ["Ambient"],
-  descriptors: ["Warm"],
-  labels: ["First"],
-  catalogNumber: "DN-420",
-  edition: "Japan",
-  hasLyrics: true,
-  musicBrainz: {
-    recordingId: null,
-    trackId: null,
-    releaseId: "mb-release",
-    releaseGroupId: null,
-    artistIds: [],
-    releaseArtistIds: []
-  },
-  ids: { track: "track-id", release: "release-id" }
-}
+import { expected, fields } from "./tagged-fields.ts"
 
 describe("FLAC", () => {
   const block = flacBlock(4, comments(fields))
@@ -200,84 +131,6 @@ describe("Ogg", () => {
     const own = oggPacket(7, vorbisHead(44_100, 2, 192_000), 2)
     const file = join(theora, own, oggPacket(1, join(0x81, "theora")), vorbis(7, comments(fields)).subarray(own.length))
     return tagsIn("/a.ogg", file).then((tags) => expect(tags).toMatchObject({ ...expected, durationMs: 10_000 }))
-  })
-})
-
-describe("MP4", () => {
-  const rose = (name: string, ...values: ReadonlyArray<string>): Uint8Array => freeform("net.sunsetglow.rose", name, ...values)
-  const itunes = (name: string, ...values: ReadonlyArray<string>): Uint8Array => freeform("com.apple.iTunes", name, ...values)
-  const numbers = (number: number, total: number): Part => [be(0, 2), be(number, 2), be(total, 2), be(0, 2)]
-  const items: ReadonlyArray<Uint8Array> = [
-    item("©nam", "Title"),
-    item("©alb", "Release"),
-    item("©day", "1990-02-05"),
-    itunes("ORIGINALYEAR", "1970"),
-    rose("ORIGINALDATE", "1989"),
-    rose("COMPOSITIONDATE", "1984"),
-    item("trkn", numbers(300, 1200), 0),
-    item("disk", numbers(1, 2), 0),
-    item("©gen", "House;Techno"),
-    item("gnre", be(18, 2), 0),
-    rose("SECONDARYGENRE", "Ambient"),
-    rose("DESCRIPTOR", "Warm"),
-    itunes("LABEL", "First", "Second"),
-    itunes("CATALOGNUMBER", "DN-420"),
-    rose("EDITION", "Japan"),
-    itunes("RELEASETYPE", "ep"),
-    item("aART", "A;B"),
-    item("©ART", "A feat. C"),
-    itunes("REMIXER", "R"),
-    itunes("PRODUCER", "P"),
-    item("©wrt", "Com"),
-    itunes("CONDUCTOR", "Con"),
-    itunes("DJMIXER", "D"),
-    rose("ID", "track-id"),
-    rose("RELEASEID", "release-id"),
-    item("©lyr", "la"),
-    itunes("MusicBrainz Album Id", "mb-release")
-  ]
-  const file = mp4(10, items)
-
-  test("every field of the m4a column; numbers have 16 bits", () =>
-    tagsIn("/a.m4a", file).then((tags) =>
-      expect(tags).toMatchObject({
-        ...expected,
-        format: "m4a",
-        trackNumber: "300",
-        trackTotal: 1200,
-        genres: ["House", "Techno"],
-        labels: ["First", "Second"],
-        releaseType: "ep",
-        durationMs: 10_000,
-        bitrateKbps: 128,
-        sampleRateHz: 44_100,
-        channels: 2
-      })
-    ))
-  test("a missing number is absent, not the text `None`, and so is zero", () =>
-    tagsIn("/a.m4a", mp4(10, [item("trkn", numbers(0, 5), 0)])).then((tags) =>
-      expect([tags.trackNumber, tags.trackTotal, tags.discNumber]).toEqual([null, 5, null])
-    ))
-  test("a genre by its number, where there is no name", () =>
-    tagsIn("/a.m4a", mp4(10, item("gnre", be(18, 2), 0))).then((tags) => expect(tags.genres).toEqual(["Rock"])))
-  test("a cover, whatever its type says it is", () => {
-    const picture = jpeg(200_000)
-    const covered = mp4(10, [...items, item("covr", picture, 14)])
-    return tagsIn("/a.m4a", covered)
-      .then((tags) => expect([tags.hasCover, tags.coverMime, tags.title]).toEqual([true, "image/jpeg", "Title"]))
-      .then(() => readPicture(opened("/a.m4a", covered)))
-      .then((found) => expect(found).toEqual({ mime: "image/jpeg", bytes: picture }))
-  })
-  test("media data is not read: 10 MB of it costs nothing", () => {
-    const large = opened("/a.m4a", mp4(10, items, 10_000_000))
-    return readPicture(large).then(() => expect(large.counts.bytes).toBeLessThanOrEqual(96 * 1024))
-  })
-  test("a box without a size ends with the file", () =>
-    tagsIn("/a.m4a", join(file, be(0, 4), "mdat", new Uint8Array(100))).then((tags) => expect(tags.title).toBe("Title")))
-  test("64-bit sizes", () => {
-    const ftypBytes = 16
-    const long = join(file.subarray(0, ftypBytes), be(1, 4), "free", be(24, 8), new Uint8Array(8), file.subarray(ftypBytes))
-    return tagsIn("/a.m4a", long).then((tags) => expect([tags.title, tags.durationMs]).toEqual(["Title", 10_000]))
   })
 })
 

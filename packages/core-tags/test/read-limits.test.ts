@@ -5,6 +5,7 @@ import { failing, opened, tagsIn } from "./opened.ts"
 import { seededChoices } from "./seeded-choices.ts"
 import {
   apeTag,
+  be,
   chunk,
   comments,
   flac,
@@ -159,6 +160,37 @@ describe("[U15] no content makes reading fail otherwise than with an outcome, or
       join("MAC ", [0x96, 0x0f, 0, 0], [0xff, 0xff, 0xff, 0xff], new Uint8Array(100))
     ]
     return Promise.all(lies.map((content) => within("a.mp3", content))).then((all) => expect(all).toHaveLength(6))
+  })
+})
+
+describe("a structure that leads through the whole file", () => {
+  test("is left when the budget is used up: a gigabyte of boxes of 20 KB", () => {
+    const sizeBytes = 2 ** 30
+    const step = 20 * 1024
+    const counts = { reads: 0, bytes: 0 }
+    const box = (position: number): Uint8Array => join(be(step, 4), position === 0 ? "ftyp" : "free", "M4A ")
+    const endless = {
+      ...opened("/a.m4a", new Uint8Array()),
+      sizeBytes,
+      read: (target: Uint8Array, position: number): number => {
+        target.fill(0)
+        for (let at = Math.floor(position / step) * step; at < position + target.length; at += step) {
+          const from = Math.max(0, position - at)
+          target.set(box(at).subarray(from, Math.max(from, position + target.length - at)), at + from - position)
+        }
+        counts.reads += 1
+        counts.bytes += target.length
+        return target.length
+      }
+    }
+    return readTags(endless).then((outcome) => {
+      expect(outcome).toEqual({
+        ok: false,
+        reason: "corrupt",
+        message: "its structure leads through the whole file, or in circles"
+      })
+      expect(counts.reads).toBe(budgetFor(sizeBytes).reads)
+    })
   })
 })
 

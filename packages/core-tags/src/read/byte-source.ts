@@ -14,7 +14,11 @@ const windowBytes = 16 * 1024
 const lookBehindBytes = 4 * 1024
 
 /** Reading went on for longer than any sound file needs. */
-export class ReadBudgetExceeded extends Error {}
+export class ReadBudgetExceeded extends Error {
+  constructor() {
+    super("its structure leads through the whole file, or in circles")
+  }
+}
 
 /** Asked for bytes behind the end of the file: it is cut off, or its lengths lie. */
 export class UnexpectedEnd extends Error {}
@@ -105,10 +109,15 @@ export class ByteSource implements Bytes {
     return length
   }
 
+  /** Whether the budget was used up, also where a parser took that for the end of the file. */
+  get isExhausted(): boolean {
+    return this.#readsLeft < 0 || this.#bytesLeft < 0 || this.#stepsLeft < 0
+  }
+
   /** Counts one question; the parser that asks without end is stopped here. */
   step(): void {
     this.#stepsLeft -= 1
-    if (this.#stepsLeft < 0) throw new ReadBudgetExceeded("its structure leads in circles")
+    if (this.#stepsLeft < 0) throw new ReadBudgetExceeded()
   }
 
   /** A window that holds the range, filled if need be; undefined where the range is too large for one. */
@@ -142,8 +151,7 @@ export class ByteSource implements Bytes {
     while (done < target.length) {
       this.#readsLeft -= 1
       this.#bytesLeft -= target.length - done
-      if (this.#readsLeft < 0 || this.#bytesLeft < 0)
-        throw new ReadBudgetExceeded("reading its header would take more than the file holds")
+      if (this.#readsLeft < 0 || this.#bytesLeft < 0) throw new ReadBudgetExceeded()
       const count = this.#file.read(done === 0 ? target : target.subarray(done), position + done)
       if (count <= 0) break
       done += count

@@ -45,8 +45,9 @@ export const readTags = (file: OpenFile, options?: ReadTagsOptions): PromiseLike
     const { container } = sniffed
     if (container === undefined || container === "mpeg") return Promise.resolve(nothingFound(file, sniffed))
     // A budget of its own: what the first reader spent on a broken file must not starve the second.
-    return readGeneral(new ByteSource(file), container, withPicture).then(
-      (reading) => outcomeOfGeneral(file, reading, withPicture),
+    const again = new ByteSource(file)
+    return readGeneral(again, container, withPicture).then(
+      (reading) => outcomeOfGeneral(again, reading, withPicture),
       (cause: unknown) => failureOf(cause)
     )
   } catch (cause) {
@@ -87,7 +88,8 @@ const readNatively = (source: ByteSource, { container, start }: Sniffed): Parsed
         return undefined
     }
   } catch (cause) {
-    if (cause instanceof UnexpectedEnd || (cause instanceof ReadBudgetExceeded && container !== "mpeg")) return undefined
+    // Noise of any length may look like frames here and there: it is no broken mp3, it is none.
+    if (cause instanceof UnexpectedEnd || (cause instanceof ReadBudgetExceeded && container === undefined)) return undefined
     throw cause
   }
 }
@@ -100,11 +102,12 @@ const outcomeOf = (parsed: Parsed, withPicture: boolean): ReadOutcome => {
   return { ok: true, tags, picture: { mime: cover.mime ?? "application/octet-stream", bytes } }
 }
 
-const outcomeOfGeneral = (file: OpenFile, reading: GeneralReading, withPicture: boolean): ReadOutcome => {
+const outcomeOfGeneral = (source: ByteSource, reading: GeneralReading, withPicture: boolean): ReadOutcome => {
   const { parsed, cause } = reading
   if (cause instanceof FileError) return failureOf(cause)
   if (parsed !== undefined) return outcomeOf(parsed, withPicture)
-  return cause === undefined ? failure("corrupt", `no sound was found in ${nameOf(file)}`) : failureOf(cause)
+  if (source.isExhausted) return failureOf(new ReadBudgetExceeded())
+  return cause === undefined ? failure("corrupt", "no sound was found in it") : failureOf(cause)
 }
 
 /** Neither a known container nor MPEG audio: an audio name on something else, or sound that is broken beyond finding. */
@@ -117,8 +120,6 @@ const nothingFound = (file: OpenFile, { start }: Sniffed): ReadOutcome =>
           ? "its content is not audio"
           : `its content is not audio, whatever .${extensionOf(file.path)} says`
       )
-
-const nameOf = (file: OpenFile): string => file.path.slice(file.path.lastIndexOf("/") + 1)
 
 const failure = (reason: ReadFailureReason, message: string): ReadOutcome => ({ ok: false, reason, message })
 

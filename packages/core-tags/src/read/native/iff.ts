@@ -20,7 +20,7 @@ interface Chunk {
 const maxChunks = 65_536
 const maxTextBytes = 1024 * 1024
 
-/** Chunks up to the end of the file; the last one's length is cut to what is there. `dataBytes` replaces RF64's placeholder. */
+/** Chunks up to the end of the file; the last one's length is cut to what is there. `dataBytes` stands in for the length that RF64 leaves open. */
 function* chunksIn(source: Bytes, littleEndian: boolean, dataBytes?: number): Generator<Chunk> {
   const read = littleEndian ? uint32le : uint32be
   let at = 12

@@ -1,0 +1,68 @@
+/** One value in every field of the Vorbis column, and what they read as; the m4a column holds the same. */
+import { noArtists } from "../src/index.ts"
+
+export const fields = [
+  "TITLE=Title",
+  "album=Release",
+  "Date=1990-02-05",
+  "originaldate=1989",
+  "compositiondate=1984",
+  "tracknumber=3",
+  "tracktotal=12",
+  "discnumber=1/2",
+  "genre=House",
+  "genre=Techno;Dub",
+  "secondarygenre=Ambient",
+  "descriptor=Warm",
+  "organization=Second",
+  "label=First",
+  "catalognumber=DN-420",
+  "edition=Japan",
+  "releasetype=album",
+  "releasetype=live",
+  "albumartist=A & B",
+  "ALBUMARTISTS=A",
+  "ALBUMARTISTS=B",
+  "artist=A feat. C",
+  "remixer=R",
+  "producer=P",
+  "composer=Com",
+  "conductor=Con",
+  "djmixer=D",
+  "roseid=track-id",
+  "rosereleaseid=release-id",
+  "UNSYNCEDLYRICS=la",
+  "MUSICBRAINZ_ALBUMID=mb-release",
+  "R128_TRACK_GAIN=-512"
+]
+
+export const expected = {
+  title: "Title",
+  artists: { main: ["A"], guest: ["C"], remixer: ["R"], producer: ["P"], composer: ["Com"], conductor: ["Con"], djmixer: ["D"] },
+  releaseTitle: "Release",
+  releaseArtists: { ...noArtists, main: ["A", "B"] },
+  releaseType: "live",
+  releaseDate: "1990-02-05",
+  originalDate: "1989",
+  compositionDate: "1984",
+  trackNumber: "3",
+  trackTotal: 12,
+  discNumber: "1",
+  discTotal: 2,
+  genres: ["House", "Techno", "Dub"],
+  secondaryGenres: ["Ambient"],
+  descriptors: ["Warm"],
+  labels: ["First"],
+  catalogNumber: "DN-420",
+  edition: "Japan",
+  hasLyrics: true,
+  musicBrainz: {
+    recordingId: null,
+    trackId: null,
+    releaseId: "mb-release",
+    releaseGroupId: null,
+    artistIds: [],
+    releaseArtistIds: []
+  },
+  ids: { track: "track-id", release: "release-id" }
+}
