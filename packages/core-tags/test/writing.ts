@@ -1,6 +1,6 @@
 /** What the tests of writing share: a folder of copies, the services of the runtime at hand, and a decoder's opinion. */
 import { spawnSync } from "node:child_process"
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -10,7 +10,9 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { afterAll } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
-import { isAudioPath, type ReadOutcome, readTags, TagWriter, type TagWriterOptions, type WriteIdsItem } from "../src/index.ts"
+import { isAudioPath, type ReadOutcome, readTags, TagWriter, type TagWriterOptions } from "../src/index.ts"
+
+export { itemFor } from "./writing-items.ts"
 
 export const sampleRoot = fileURLToPath(new URL("../../../sample", import.meta.url))
 
@@ -45,12 +47,6 @@ export const copied = (root: string, paths: ReadonlyArray<string>): string => {
 
 export const run = <A, E>(effect: Effect.Effect<A, E, Files | TagWriter>, options?: TagWriterOptions): Promise<A> =>
   Effect.runPromise(Effect.provide(effect, Layer.merge(runtimeLayer, TagWriter.layer(options))))
-
-/** The item that asks for these ids in the file as it stands. */
-export const itemFor = (path: string, ids: WriteIdsItem["ids"]): WriteIdsItem => {
-  const { size, mtimeNs } = statSync(path, { bigint: true })
-  return { path, ids, expected: { sizeBytes: Number(size), modifiedAtUs: Number(mtimeNs / 1000n) } }
-}
 
 export const readAll = (paths: ReadonlyArray<string>): Promise<ReadonlyArray<ReadOutcome>> =>
   run(
