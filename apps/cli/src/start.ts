@@ -3,6 +3,7 @@
  */
 import type { Files, Processes, Sqlite, Workers } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
+import type { TagWriter } from "@deadwax/core-tags"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cause from "effect/Cause"
@@ -26,7 +27,7 @@ import { rootHelp } from "./root-help.ts"
 import { version } from "./version.ts"
 
 /** What a runtime gives to the core. */
-export type RuntimeLayer = Layer.Layer<Files | Sqlite | Workers | Processes>
+export type RuntimeLayer = Layer.Layer<Files | Sqlite | Workers | Processes | TagWriter>
 
 type CommandError = CliError | Failure | CacheError | OutputClosed | SomeFailed
 

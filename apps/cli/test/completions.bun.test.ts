@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, test } from "vitest"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Completions from "effect/cli/Completions"
+import { afterAll, describe, expect, test } from "vitest"
 import { deadwaxCommand } from "../src/commands/deadwax.ts"
 import { globalSettings } from "../src/commands/global-options.ts"
 import { completionScript, shells } from "../src/completions/script.ts"
@@ -60,7 +60,10 @@ describe("[X1] completions", () => {
 
   test("the outline is the command tree", () => {
     const tree = Completions.fromCommand(deadwaxCommand)
-    const walk = (node: Completions.CommandDescriptor, path: ReadonlyArray<string>): ReadonlyArray<readonly [string, ReadonlyArray<string>]> =>
+    const walk = (
+      node: Completions.CommandDescriptor,
+      path: ReadonlyArray<string>
+    ): ReadonlyArray<readonly [string, ReadonlyArray<string>]> =>
       node.subcommands.length > 0
         ? node.subcommands.flatMap((child) => walk(child, [...path, child.name]))
         : [[path.join(" "), node.flags.map(({ name }) => name)]]

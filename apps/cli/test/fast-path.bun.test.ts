@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, test } from "vitest"
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
+import { afterAll, describe, expect, test } from "vitest"
 import { nodeComplaint } from "../src/node-version.ts"
 import { commands } from "../src/outline.ts"
 import { dist, onBun, onNode, programs } from "./programs.ts"
@@ -20,7 +20,9 @@ const staticImports = (entry: string, isSource: boolean): { files: Set<string>; 
     if (files.has(file)) return
     files.add(file)
     const text = readFileSync(file, "utf8")
-    const pattern = isSource ? /^(?:import|export)(?! type)[^"]*?from "([^"]+)"|^import "([^"]+)"/gm : /(?:from|import)\s*"([^"]+)"/g
+    const pattern = isSource
+      ? /^(?:import|export)(?! type)[^"]*?from "([^"]+)"|^import "([^"]+)"/gm
+      : /(?:from|import)\s*"([^"]+)"/g
     for (const [, from, bare] of text.matchAll(pattern)) {
       const found = from ?? bare ?? ""
       if (!found.startsWith(".")) packages.add(found)
@@ -49,7 +51,8 @@ describe("[X1] what is answered before Effect is loaded", () => {
   }
 
   test("the source of the fast path imports nothing but itself", () => {
-    for (const entry of ["main.bun.ts", "main.node.ts"]) expect(staticImports(join(source, entry), true).packages).toEqual(new Set())
+    for (const entry of ["main.bun.ts", "main.node.ts"])
+      expect(staticImports(join(source, entry), true).packages).toEqual(new Set())
     // The check sees an import where there is one.
     expect(staticImports(join(source, "start.ts"), true).packages).toContain("effect/Effect")
   })
@@ -57,7 +60,9 @@ describe("[X1] what is answered before Effect is loaded", () => {
   test("the bundle answers with every other chunk taken away", async () => {
     const bare = mkdtempSync(join(tmpdir(), "deadwax-bare-"))
     cpSync(dist, bare, { recursive: true })
-    const kept = ["bin.mjs", "main.bun.mjs", "main.node.mjs"].flatMap((entry) => [...staticImports(join(bare, entry), false).files])
+    const kept = ["bin.mjs", "main.bun.mjs", "main.node.mjs"].flatMap((entry) => [
+      ...staticImports(join(bare, entry), false).files
+    ])
     for (const name of readdirSync(bare)) if (!kept.includes(join(bare, name))) rmSync(join(bare, name))
     for (const { command } of [onBun, onNode]) {
       const program = { name: "bare", command: [command[0] as string, join(bare, "bin.mjs")] }

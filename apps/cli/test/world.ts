@@ -31,7 +31,12 @@ export interface World {
   readonly remove: () => void
 }
 
-const runIn = async (world: Omit<World, "run">, program: Program, args: ReadonlyArray<string>, options: RunOptions): Promise<Ran> => {
+const runIn = async (
+  world: Omit<World, "run">,
+  program: Program,
+  args: ReadonlyArray<string>,
+  options: RunOptions
+): Promise<Ran> => {
   const child = Bun.spawn([...program.command, ...args], {
     cwd: options.cwd ?? world.directory,
     env: { ...world.env, ...options.env },
@@ -39,7 +44,7 @@ const runIn = async (world: Omit<World, "run">, program: Program, args: Readonly
     stdout: "pipe",
     stderr: "pipe"
   })
-  const [out, err, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
+  const [out, err, code] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text(), child.exited])
   return { code, out, err }
 }
 
@@ -66,5 +71,6 @@ export const makeWorld = (music: "sample" | "empty" = "empty"): World => {
 /** The one object that a command printed. */
 export const parsed = <T>(ran: Ran): T => JSON.parse(ran.out) as T
 
-/** The error line that a command printed with --json. */
-export const failure = (ran: Ran): { code: string; message: string; remedy: string; path: string | null } => JSON.parse(ran.err).error
+/** The error that a command printed with --json: the last line, for notices may stand before it. */
+export const failure = (ran: Ran): { code: string; message: string; remedy: string; path: string | null } =>
+  JSON.parse(ran.err.trimEnd().split("\n").at(-1) ?? "").error

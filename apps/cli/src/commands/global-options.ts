@@ -7,8 +7,8 @@ import * as Option from "effect/Option"
 import { readConfig } from "../config/config-file.ts"
 import { placesOf } from "../config/places.ts"
 import { optionSummary } from "../outline.ts"
-import { visible } from "../print/escape.ts"
-import { type Manner, Screen } from "../print/screen.ts"
+import { printNotice } from "../print/notice.ts"
+import type { Manner } from "../print/screen.ts"
 
 const text = <const Name extends string>(name: Name, metavar: string) =>
   GlobalFlag.Setting(name)({
@@ -52,10 +52,7 @@ export const loadConfig = Effect.fnUntraced(function* () {
   const places = placesOf(process.env)
   const told = Option.getOrUndefined(yield* configOption) ?? (process.env.DEADWAX_CONFIG || undefined)
   const file = yield* readConfig(told ?? places.config, told !== undefined)
-  const screen = yield* Screen
-  for (const key of screen.manner.quiet ? [] : file.unknownKeys) {
-    yield* screen.note(`${screen.noteStyle.yellow("warning:")} ${visible(file.path)}: unknown key ${visible(key)} is ignored\n`)
-  }
+  for (const key of file.unknownKeys) yield* printNotice("warning", `${file.path}: unknown key ${key} is ignored`)
   return { file, places }
 })
 

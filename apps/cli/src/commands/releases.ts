@@ -30,17 +30,22 @@ const printReleases = Effect.fnUntraced(function* (page: Page<Release>, tracks: 
 
 const listReleases = Effect.fnUntraced(function* (request: PageRequest, tracks: boolean) {
   const cache = yield* LibraryCache
-  yield* printReleases(yield* cache.listReleases({ ...request, tracks }), tracks)
+  const page = yield* cache.listReleases({ ...request, tracks })
+  yield* printReleases(page, tracks)
+  return page.total
 })
 
 const showRelease = Effect.fnUntraced(function* (idOrPath: string) {
   const cache = yield* LibraryCache
   const release = yield* findByIdOrPath("release", idOrPath, cache.getRelease)
   const { manner, out } = yield* Screen
-  if (manner.json) return yield* printJson(release)
-  yield* printFields(releaseFields(release))
-  yield* out("\n")
-  yield* printRows(trackColumns, release.tracks ?? [])
+  if (manner.json) yield* printJson(release)
+  else {
+    yield* printFields(releaseFields(release))
+    yield* out("\n")
+    yield* printRows(trackColumns, release.tracks ?? [])
+  }
+  return 1
 })
 
 const list = Command.make(

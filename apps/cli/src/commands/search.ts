@@ -1,5 +1,5 @@
 /** `deadwax search TEXT`: words in any order, the last one as a beginning. Several words need no quotes. */
-import { type Hit, LibraryCache, type PageRequest } from "@deadwax/core-cache"
+import { type Hit, LibraryCache, type PageRequest, type SearchPage } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -14,17 +14,26 @@ import { countOption } from "./page-options.ts"
 
 const hitColumns: ReadonlyArray<Column<Hit>> = [
   { title: "Kind", value: ({ kind }) => kind, leaves: 2, style: "dim" },
-  { title: "Title", value: ({ title }) => title, least: 16 },
-  { title: "Artists", value: ({ artists }) => artists, least: 12, style: "cyan" },
+  { title: "Title", value: ({ title }) => title, least: 24 },
+  { title: "Artists", value: ({ artists }) => artists, least: 18, style: "cyan" },
   { title: "ID", value: ({ id }) => id, leaves: 3, style: "dim" }
 ]
 
 const search = Effect.fnUntraced(function* (text: string, request: PageRequest) {
   const cache = yield* LibraryCache
   const page = yield* cache.search(text, request)
+  const { manner } = yield* Screen
+  if (manner.json) yield* printJsonPage(page)
+  else {
+    yield* printRows(hitColumns, page.items)
+    yield* printSummary(page)
+  }
+  return page.total
+})
+
+/** On a terminal, says how much more there is. */
+const printSummary = Effect.fnUntraced(function* (page: SearchPage) {
   const { manner, note, outIsTerminal } = yield* Screen
-  if (manner.json) return yield* printJsonPage(page)
-  yield* printRows(hitColumns, page.items)
   if (!outIsTerminal || manner.quiet) return
   if (page.total === 0) yield* note("Nothing was found.\n")
   else if (page.items.length < page.total) {

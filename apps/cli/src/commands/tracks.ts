@@ -16,9 +16,12 @@ const listTracks = Effect.fnUntraced(function* (request: PageRequest) {
   const cache = yield* LibraryCache
   const page = yield* cache.listTracks(request)
   const { manner } = yield* Screen
-  if (manner.json) return yield* printJsonPage(page)
-  yield* printRows(trackColumns, page.items)
-  yield* printFooter(page, "track", "tracks")
+  if (manner.json) yield* printJsonPage(page)
+  else {
+    yield* printRows(trackColumns, page.items)
+    yield* printFooter(page, "track", "tracks")
+  }
+  return page.total
 })
 
 const showTrack = Effect.fnUntraced(function* (idOrPath: string) {
@@ -26,6 +29,7 @@ const showTrack = Effect.fnUntraced(function* (idOrPath: string) {
   const track = yield* findByIdOrPath("track", idOrPath, cache.getTrack)
   const { manner } = yield* Screen
   yield* manner.json ? printJson(track) : printFields(trackFields(track))
+  return 1
 })
 
 const list = Command.make(

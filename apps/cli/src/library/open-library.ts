@@ -3,7 +3,7 @@ import { layer as cacheLayer, LibraryCache } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import { loadConfig, wantedLibrary } from "../commands/global-options.ts"
 import { chooseLibrary } from "../config/choose-library.ts"
-import { visible } from "../print/escape.ts"
+import { printNotice } from "../print/notice.ts"
 import { Screen } from "../print/screen.ts"
 import { scanWithProgress } from "./scan-with-progress.ts"
 
@@ -18,24 +18,32 @@ const locate = Effect.fnUntraced(function* (near?: string) {
 
 const printNotices = Effect.gen(function* () {
   const { notices } = yield* LibraryCache
-  const screen = yield* Screen
-  if (screen.manner.quiet) return
-  for (const notice of notices) yield* screen.note(`${screen.noteStyle.yellow("notice:")} ${visible(notice)}\n`)
+  for (const notice of notices) yield* printNotice("notice", notice)
 })
 
 /** Runs `use` with the library open; its databases are closed afterwards, also when interrupted. */
 export const withLibrary = <A, E, R>(use: Effect.Effect<A, E, R>, near?: string) =>
   Effect.flatMap(locate(near), (layer) => printNotices.pipe(Effect.andThen(use), Effect.provide(layer)))
 
+/** An empty list of a library that was never scanned needs a word, or it looks like an empty library. */
+const hintAtFirstScan = Effect.gen(function* () {
+  const cache = yield* LibraryCache
+  const screen = yield* Screen
+  if (screen.manner.quiet || screen.manner.json) return
+  const { lastScanAt } = yield* cache.status()
+  if (lastScanAt === null) yield* screen.note("This library was never scanned: run deadwax scan.\n")
+})
+
 /**
- * The same for commands that only read. A cache that was made or rebuilt just now is empty until a scan has run, so one is run first;
- * with the storage offline that scan fails and so does the command: an empty answer would be a lie.
+ * The same for commands that only read. A cache that was rebuilt just now is empty until a scan has run, so one is run first; with the
+ * storage offline that scan fails and so does the command: an empty answer would be a lie. `use` answers how much it found.
  */
-export const withFilledLibrary = <A, E, R>(use: Effect.Effect<A, E, R>) =>
+export const withFilledLibrary = <E, R>(use: Effect.Effect<number, E, R>) =>
   withLibrary(
     Effect.gen(function* () {
       const { needsScan } = yield* LibraryCache
       if (needsScan) yield* scanWithProgress({})
-      return yield* use
+      const found = yield* use
+      if (found === 0) yield* hintAtFirstScan
     })
   )

@@ -26,9 +26,10 @@ const rateText = ({ perSecond, leftMs }: Estimate): ReadonlyArray<string> => [
 
 /** What there is to say about a moment of the work, without a bar. */
 export const progressText = (progress: ScanProgress, rate: Estimate): string => {
-  const count = progress.total > 0 ? `${grouped(progress.done)} of ${grouped(progress.total)}` : grouped(progress.done)
+  const done = progress.done > 0 ? ` ${grouped(progress.done)}` : ""
+  const count = progress.total > 0 ? ` ${grouped(progress.done)} of ${grouped(progress.total)}` : done
   const failed = progress.failed > 0 ? [counted(progress.failed, "failure", "failures")] : []
-  return [`${phaseNames[progress.phase]} ${count}`, ...rateText(rate), ...failed].join(", ")
+  return [phaseNames[progress.phase] + count, ...rateText(rate), ...failed].join(", ")
 }
 
 /** The line with a bar, at most `columns` wide; the bar goes first when there is no room for it. */

@@ -1,0 +1,90 @@
+import type { Library } from "@deadwax/core-cache"
+import { parse } from "@decimalturn/toml-patch"
+import { describe, expect, test } from "vitest"
+import { withLibrary } from "../src/config/config-file.ts"
+import { placesOf } from "../src/config/places.ts"
+import { validateConfig } from "../src/config/validate.ts"
+
+const library: Library = {
+  id: "0192f7a0-0000-7000-8000-000000000001",
+  name: 'Bob\'s "best" \u0007 \\ Müsik 🎵',
+  root: "/music/ü \\ x",
+  identity: "tags",
+  layout: "nested"
+}
+const other = { ...library, id: "0192f7a0-0000-7000-8000-000000000002", name: "other", root: "/other" }
+
+describe("[X5] adding a library changes nothing else", () => {
+  test.each([
+    ["no file", ""],
+    ["comments and unknown keys", '# mine\nfuture_key = 1 # keep\n\n[theme]\ncolour = "red"\n'],
+    ["no newline at the end", "# mine\nfuture_key = 1"],
+    ["line ends of Windows", "# mine\r\nfuture_key = 1\r\n"],
+    ["libraries with comments", '# c\n[[libraries]]\n# inner\nid = "x"  # tail\nextra = 5\n\n# end\n[other]\nx = 2026-01-01\n']
+  ])("%s: the old text stands, whole, before the new", (_, text) => {
+    const made = withLibrary(text, library)
+    expect(made?.startsWith(text)).toBe(true)
+    const before = parse(text) as { libraries?: ReadonlyArray<unknown> }
+    expect(JSON.stringify(parse(made ?? ""))).toBe(
+      JSON.stringify({ ...before, libraries: [...(before.libraries ?? []), library] })
+    )
+    if (text.includes("\r\n")) expect(made).not.toMatch(/[^\r]\n/)
+  })
+
+  test.each([
+    ['libraries = [ { id = "x", name = "z" } ] # one\nfoo = 1\n'],
+    ["libraries = []\n# tail\nfoo = 1\n"],
+    ['libraries = [\n  # first\n  { id = "x" },\n]\n']
+  ])("a list written inline is extended in place: %j", (text) => {
+    const made = withLibrary(text, library) ?? ""
+    const before = parse(text) as { libraries: ReadonlyArray<unknown> }
+    expect((parse(made) as typeof before).libraries).toEqual([...before.libraries, library])
+    for (const comment of text.match(/#.*/g) ?? []) expect(made).toContain(comment)
+  })
+})
+
+describe("[X5] errors name the key and the expected form", () => {
+  test.each([
+    [{ libraries: 5 }, "libraries must be a list of tables: [[libraries]]"],
+    [{ libraries: [5] }, "libraries[1] must be a table with id, name, root, identity and layout"],
+    [
+      { libraries: [{ ...library, id: "../../etc" }] },
+      "libraries[1].id must be a UUID in lower case, as `deadwax init` gives it"
+    ],
+    [{ libraries: [{ ...library, name: "" }] }, "libraries[1].name must be a text that is not empty"],
+    [{ libraries: [{ ...library, root: "music" }] }, "libraries[1].root must be an absolute path"],
+    [{ libraries: [{ ...library, root: undefined }] }, "libraries[1].root must be an absolute path"],
+    [{ libraries: [library, { ...other, identity: "tag" }] }, 'libraries[2].identity must be "tags" or "fingerprint"'],
+    [{ libraries: [{ ...library, layout: true }] }, 'libraries[1].layout must be "nested" or "flat"'],
+    [{ libraries: [library, { ...other, name: library.name }] }, "libraries[2].name must be another than that of libraries[1]"],
+    [{ libraries: [library, { ...other, id: library.id }] }, "libraries[2].id must be another than that of libraries[1]"],
+    [{ cover_art_stems: "cover" }, 'cover_art_stems must be a list of texts, as ["cover", "front"]'],
+    [{ valid_art_exts: [1] }, 'valid_art_exts must be a list of texts, as ["cover", "front"]']
+  ])("%j", (document, message) => {
+    expect(() => validateConfig(document)).toThrow(message)
+  })
+
+  test("what is right is read, and unknown keys are told with their place", () => {
+    const { config, unknownKeys } = validateConfig({
+      libraries: [library, { ...other, colour: "red" }],
+      ignore_release_directories: ["tmp"],
+      tehme: 1
+    })
+    expect(config).toEqual({ libraries: [library, other], content: { ignoreReleaseDirectories: ["tmp"] } })
+    expect(unknownKeys).toEqual(["tehme", "libraries[2].colour"])
+    expect(validateConfig({}).config).toEqual({ libraries: [], content: {} })
+  })
+})
+
+describe("[X5] places", () => {
+  test("XDG directories win; relative ones are ignored, as the rules say", () => {
+    const standard = placesOf({ HOME: "/home/a" })
+    expect(standard.config).toBe("/home/a/.config/deadwax/config.toml")
+    expect(standard.libraryDb("ID")).toBe("/home/a/.local/share/deadwax/ID/library.db")
+    expect(standard.cacheDb("ID")).toBe("/home/a/.cache/deadwax/ID/cache.db")
+    const told = placesOf({ HOME: "/home/a", XDG_CONFIG_HOME: "/c", XDG_DATA_HOME: "/d", XDG_CACHE_HOME: "relative" })
+    expect(told.config).toBe("/c/deadwax/config.toml")
+    expect(told.libraryDb("ID")).toBe("/d/deadwax/ID/library.db")
+    expect(told.cacheDb("ID")).toBe("/home/a/.cache/deadwax/ID/cache.db")
+  })
+})

@@ -1,0 +1,153 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { afterAll, describe, expect, test } from "vitest"
+import { programs } from "./programs.ts"
+import { failure, makeWorld, type Ran } from "./world.ts"
+
+const world = makeWorld()
+afterAll(world.remove)
+writeFileSync(join(world.directory, "file.txt"), "x")
+
+/** Wrong use: code 2, nothing on standard output, one sentence of what and one of what to do. */
+const expectRefusal = (ran: Ran, message: string): void => {
+  expect({ code: ran.code, out: ran.out }).toEqual({ code: 2, out: "" })
+  const [what = "", todo = "", ...rest] = ran.err.split("\n")
+  expect(what).toBe(`deadwax: ${message}`)
+  expect(todo).toMatch(/^[A-Z].*[.!]$/)
+  expect(rest).toEqual([""])
+}
+
+const refusals: ReadonlyArray<readonly [string, string]> = [
+  ["bogus", 'there is no command "bogus".'],
+  ["scna", 'there is no command "scna"; did you mean scan?'],
+  ["releases", "releases needs a command: list or show."],
+  ["releases lst", 'there is no command "lst"; did you mean list?'],
+  ["scan --frce", "there is no option --frce; did you mean --force?"],
+  ["scan --allow-removal", "there is no option --allow-removal."],
+  ["status extra", 'nothing is expected where "extra" stands.'],
+  ["tracks list --limit many", '--limit cannot be "many"; it must be a whole number, 0 or more.'],
+  ["tracks list --limit -4", '--limit cannot be "-4"; it must be a whole number, 0 or more.'],
+  ["tracks list --limit=1.5", '--limit cannot be "1.5"; it must be a whole number, 0 or more.'],
+  ["releases list --offset -1", '--offset cannot be "-1"; it must be a whole number, 0 or more.'],
+  [
+    "releases list --offset 99999999999999999999",
+    '--offset cannot be "99999999999999999999"; it must be a whole number, 0 or more.'
+  ],
+  ["releases list --limit 5 --all", "--all lists everything, so it does not go with --limit or --offset."],
+  ["scan --workers=-1", '--workers cannot be "-1"; it must be a whole number, 0 or more.'],
+  ["search", "the operand TEXT is missing."],
+  ["inspect", "the operand FILE is missing."],
+  ["init", "the operand DIR is missing."],
+  ["init DIRECTORY --identity maybe", '--identity cannot be "maybe"; it must be "tags" or "fingerprint".'],
+  ["init DIRECTORY --name=", "--name needs a value: a text that is not empty."],
+  ["init DIRECTORY", "whether Deadwax may write ids into the files' tags was not said."],
+  ["init DIRECTORY/absent --identity tags", "there is no directory DIRECTORY/absent."],
+  ["init DIRECTORY/../file.txt --identity tags", "FILE is not a directory."],
+  ["completions tcsh", 'bash|zsh|fish cannot be "tcsh"; it must be "bash" or "zsh" or "fish".'],
+  ["status", "no library is registered in CONFIG."],
+  ["scan DIRECTORY", "DIRECTORY is not a library of CONFIG."],
+  ["status --library DIRECTORY", "DIRECTORY is not a library of CONFIG."],
+  ["status --library nobody", 'there is no library "nobody" in CONFIG.'],
+  ["status --config DIRECTORY/none.toml", "there is no configuration file DIRECTORY/none.toml."]
+]
+
+const placed = (text: string): string =>
+  text
+    .replaceAll("DIRECTORY", world.music)
+    .replaceAll("CONFIG", world.config)
+    .replaceAll("FILE is not", `${join(world.directory, "file.txt")} is not`)
+
+for (const program of programs) {
+  describe(`[X1] wrong use, ${program.name}`, () => {
+    test.each(refusals)("%s", async (args, message) => {
+      expectRefusal(await world.run(program, placed(args).split(" ")), placed(message))
+    })
+
+    test("without any argument: the help, on standard error", async () => {
+      const ran = await world.run(program, [])
+      expect({ code: ran.code, out: ran.out }).toEqual({ code: 2, out: "" })
+      expect(ran.err).toContain("Usage: deadwax")
+    })
+
+    test("with --json the failure is one line of JSON", async () => {
+      const unknown = await world.run(program, ["scan", "--frce", "--json"])
+      expect(unknown.code).toBe(2)
+      expect(failure(unknown)).toEqual({
+        code: "usage",
+        message: "there is no option --frce; did you mean --force?",
+        remedy: "Run 'deadwax scan --help' to see what fits.",
+        path: null
+      })
+      const uninitialised = failure(await world.run(program, ["--json", "scan", world.music]))
+      expect(uninitialised.code).toBe("not-initialised")
+      expect(uninitialised.remedy).toBe(`Make it one: deadwax init ${world.music}`)
+      expect(uninitialised.path).toBe(world.music)
+    })
+
+    test("a stack only with -v", async () => {
+      const quiet = await world.run(program, ["status"])
+      const verbose = await world.run(program, ["status", "-v"])
+      expect(verbose.err.startsWith(quiet.err)).toBe(true)
+      expect(verbose.err).toMatch(/\n\s+at /)
+      expect(quiet.err).not.toMatch(/\n\s+at /)
+    })
+
+    test("every command explains itself", async () => {
+      for (const words of [["scan"], ["releases", "list"], ["tracks", "show"], ["init"]]) {
+        const help = await world.run(program, [...words, "--help"])
+        expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: "" })
+        expect(help.out).toContain(`deadwax ${words.join(" ")}`)
+        expect(help.out).not.toContain("\x1b")
+      }
+    })
+
+    test("control characters of an argument do not reach the terminal", async () => {
+      const ran = await world.run(program, ["status", "--library", "a\x1b[2Jb"])
+      expect(ran.err).toContain('"a\\x1B[2Jb"')
+      expect(ran.err).not.toContain("\x1b")
+    })
+  })
+
+  describe(`[X5] configuration, ${program.name}`, () => {
+    const config = join(world.directory, "config.toml")
+    const status = async (text: string | Uint8Array, args: ReadonlyArray<string> = []): Promise<Ran> => {
+      mkdirSync(dirname(config), { recursive: true })
+      writeFileSync(config, text)
+      return world.run(program, ["status", "--config", config, ...args])
+    }
+
+    test("broken TOML is told with file, line and column", async () => {
+      const ran = await status("a = 1\nb = \n")
+      expect(ran.code).toBe(2)
+      expect(ran.err.startsWith(`deadwax: ${config}:2:`)).toBe(true)
+    })
+    test("a wrong value is told with key, file and form", async () => {
+      const ran = await status('[[libraries]]\nid = "x"\n', ["--json"])
+      expect(ran.code).toBe(2)
+      expect(failure(ran)).toMatchObject({ code: "config", path: config })
+      expect(failure(ran).message).toBe(`libraries[1].id in ${config} must be a UUID in lower case, as \`deadwax init\` gives it`)
+    })
+    test("text that is not UTF-8", async () => {
+      expectRefusal(await status(Uint8Array.of(0x61, 0x3d, 0x22, 0xe9, 0x22)), `${config} is not UTF-8 text.`)
+    })
+    test("unknown keys are warned of, not refused; --quiet is quiet", async () => {
+      const ran = await status("tehme = 1\n")
+      expect(ran.err.startsWith(`warning: ${config}: unknown key tehme is ignored\ndeadwax: no library`)).toBe(true)
+      expect((await status("tehme = 1\n", ["--quiet"])).err.startsWith("deadwax: no library")).toBe(true)
+    })
+    test("with --json a warning is JSON too", async () => {
+      const [warning, error] = (await status("tehme = 1\n", ["--json"])).err
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      expect(warning).toEqual({ warning: `${config}: unknown key tehme is ignored` })
+      expect(error.error.code).toBe("not-initialised")
+    })
+    test("DEADWAX_CONFIG and DEADWAX_LIBRARY stand in for the options", async () => {
+      writeFileSync(config, "")
+      const env = { DEADWAX_CONFIG: config, DEADWAX_LIBRARY: "nobody" }
+      expectRefusal(await world.run(program, ["status"], { env }), `there is no library "nobody" in ${config}.`)
+      expect((await world.run(program, ["status", "--library", "other"], { env })).err).toContain('"other"')
+    })
+  })
+}
