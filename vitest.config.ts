@@ -45,7 +45,10 @@ export default defineConfig({
         resolve: { conditions: ["source", "module", "browser", "development|production"] },
         worker: { format: "es" },
         // Nothing is found and bundled while tests run: that would reload the page under them.
-        optimizeDeps: { noDiscovery: true, include: ["vitest > expect-type"] },
+        optimizeDeps: {
+          noDiscovery: true,
+          include: ["vitest > expect-type", "../packages/core-tags > music-metadata", "../packages/core-tags > strtok3"]
+        },
         test: {
           name: "browser",
           testTimeout,

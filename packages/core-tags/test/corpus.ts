@@ -1,5 +1,5 @@
 /** The real files that the project is measured on, and what mutagen 1.46 reads from them. */
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs"
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { OpenFile } from "@deadwax/core-async"
@@ -23,8 +23,6 @@ export interface Reference {
 }
 
 export const corpusFolder = process.env["DEADWAX_CORPUS"] ?? fileURLToPath(new URL("../../../../shared/corpus", import.meta.url))
-
-export const hasCorpus = existsSync(join(corpusFolder, "reference.jsonl"))
 
 export const readReference = (): ReadonlyArray<Reference> =>
   readFileSync(join(corpusFolder, "reference.jsonl"), "utf8")

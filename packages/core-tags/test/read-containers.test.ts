@@ -251,4 +251,33 @@ describe("containers that are only read", () => {
         expect(tags).toMatchObject({ format: "ape", title: "Title", channels: 1, sampleRateHz: 48_000, durationMs: 1544 })
       )
   })
+
+  test("DSF, by music-metadata, and its ID3v2.3 tag exactly all the same", () => {
+    const format = join(
+      "fmt ",
+      le(52, 8),
+      le(1, 4),
+      le(0, 4),
+      le(2, 4),
+      le(2, 4),
+      le(2_822_400, 4),
+      le(1, 4),
+      le(2_822_400, 8),
+      le(4096, 4),
+      le(0, 4)
+    )
+    const data = join("data", le(12 + 8192, 8), new Uint8Array(8192))
+    const tagAt = 28 + format.length + data.length
+    const file = join("DSD ", le(28, 8), le(tagAt + id3.length, 8), le(tagAt, 8), format, data, id3)
+    return tagsIn("/a.dsf", file).then((tags) =>
+      expect(tags).toMatchObject({
+        format: "dsf",
+        title: "Title",
+        artists: { main: ["AC/DC"] },
+        durationMs: 1000,
+        sampleRateHz: 2_822_400,
+        channels: 2
+      })
+    )
+  })
 })

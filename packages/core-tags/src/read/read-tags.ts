@@ -9,7 +9,7 @@ import { extensionOf } from "../audio-paths.ts"
 import type { Picture, ReadFailureReason, ReadOutcome } from "../tags.ts"
 import { assemble } from "./assemble.ts"
 import { ByteSource, ReadBudgetExceeded, UnexpectedEnd } from "./byte-source.ts"
-import { type GeneralReading, readGeneral } from "./general.ts"
+import type { GeneralReading } from "./general.ts"
 import { readAdts } from "./native/adts.ts"
 import { readFlac } from "./native/flac.ts"
 import { readAiff, readWav } from "./native/iff.ts"
@@ -46,14 +46,16 @@ export const readTags = (file: OpenFile, options?: ReadTagsOptions): PromiseLike
     if (container === undefined || container === "mpeg") return Promise.resolve(nothingFound(file, sniffed))
     // A budget of its own: what the first reader spent on a broken file must not starve the second.
     const again = new ByteSource(file)
-    return readGeneral(again, container, withPicture).then(
-      (reading) => outcomeOfGeneral(again, reading, withPicture),
-      (cause: unknown) => failureOf(cause)
+    return loadGeneral().then(({ readGeneral }) =>
+      readGeneral(again, container, withPicture).then((reading) => outcomeOfGeneral(again, reading, withPicture))
     )
   } catch (cause) {
     return Promise.resolve(failureOf(cause))
   }
 }
+
+/** music-metadata takes longer to load than hundreds of files take to read, and most libraries never need it. */
+const loadGeneral = (): Promise<typeof import("./general.ts")> => import("./general.ts")
 
 /** The front cover, else the first picture; undefined without one, and for a file that cannot be read. */
 export const readPicture = (file: OpenFile): PromiseLike<Picture | undefined> =>
