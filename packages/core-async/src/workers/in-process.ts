@@ -7,33 +7,27 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Files } from "../files/files.ts"
 import { type Ask, runBatches } from "./run-batches.ts"
 import { WorkerError, Workers } from "./workers.ts"
 
 /** Asks the program itself. */
-const askHere =
-  (files: Files["Service"]): Ask =>
-  (batch, input, index) =>
-    Effect.yieldNow.pipe(
-      Effect.andThen(Effect.suspend(() => batch.run(structuredClone(input)))),
-      Effect.map((output) => structuredClone(output)),
-      Effect.provideService(Files, files),
-      Effect.catchCause((cause) =>
-        Cause.hasInterrupts(cause)
-          ? Effect.failCause(cause)
-          : Effect.fail(new WorkerError({ reason: "defect", batch: batch.name, input: index, cause: Cause.squash(cause) }))
-      )
+const askHere: Ask = (batch, input, index) =>
+  Effect.yieldNow.pipe(
+    Effect.andThen(Effect.suspend(() => batch.run(structuredClone(input)))),
+    Effect.map((output) => structuredClone(output)),
+    Effect.catchCause((cause) =>
+      Cause.hasInterrupts(cause)
+        ? Effect.failCause(cause)
+        : Effect.fail(new WorkerError({ reason: "defect", batch: batch.name, input: index, cause: Cause.squash(cause) }))
     )
+  )
 
 /** `run` without workers: `workers` batches share the one thread. */
-export const makeRunHere = (files: Files["Service"]): Workers["Service"]["run"] => {
-  const ask = askHere(files)
-  return (batch, inputs, { workers }) => runBatches(batch, inputs, workers, () => Effect.succeed(ask))
-}
+export const runHere: Workers["Service"]["run"] = (batch, inputs, { workers }) =>
+  runBatches(batch, inputs, workers, () => Effect.succeed(askHere))
 
 /** Workers that are none. */
-export const layer: Layer.Layer<Workers, never, Files> = Layer.effect(
+export const layer: Layer.Layer<Workers> = Layer.succeed(
   Workers,
-  Effect.map(Files, (files) => Workers.of({ capabilities: { parallel: false, maxWorkers: 1 }, run: makeRunHere(files) }))
+  Workers.of({ capabilities: { parallel: false, maxWorkers: 1 }, run: runHere })
 )

@@ -27,8 +27,8 @@ export interface Link {
   readonly end: Effect.Effect<void>
 }
 
-const stopGraceMs = 400
-const endGraceMs = 400
+const stopGraceMs = 700
+const endGraceMs = 250
 /** An entry module that never serves would be waited for without end. */
 const startTimeoutMs = 30_000
 

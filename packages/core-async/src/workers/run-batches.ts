@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import type { Batch, BatchResult, WorkerError } from "./workers.ts"
 
 /** Has one input run by one worker. Not for several inputs at once. */
-export type Ask = <I, O>(batch: Batch<I, O>, input: I, index: number) => Effect.Effect<O, WorkerError>
+export type Ask = <I, O, R>(batch: Batch<I, O, R>, input: I, index: number) => Effect.Effect<O, WorkerError, R>
 
 /** Starts one worker, which ends with the scope. `batch` and `index` are what it is wanted for, to tell when it cannot start. */
 export type StartWorker = (batch: string, index: number) => Effect.Effect<Ask, WorkerError, Scope.Scope>
@@ -21,8 +21,8 @@ export type StartWorker = (batch: string, index: number) => Effect.Effect<Ask, W
 type Results<O> = Queue.Queue<BatchResult<O>, WorkerError | Cause.Done>
 
 /** One worker's life. `next` is shared by all: the indices of the inputs that nobody has taken yet. */
-const work = <I, O>(
-  batch: Batch<I, O>,
+const work = <I, O, R>(
+  batch: Batch<I, O, R>,
   inputs: ReadonlyArray<I>,
   next: Iterator<number>,
   start: StartWorker,
@@ -43,12 +43,12 @@ const work = <I, O>(
   )
 
 /** The stream of `Workers.run`. */
-export const runBatches = <I, O>(
-  batch: Batch<I, O>,
+export const runBatches = <I, O, R>(
+  batch: Batch<I, O, R>,
   inputs: ReadonlyArray<I>,
   workers: number,
   start: StartWorker
-): Stream.Stream<BatchResult<O>, WorkerError> =>
+): Stream.Stream<BatchResult<O>, WorkerError, R> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const count = Math.min(Math.max(1, Math.trunc(workers)), inputs.length)

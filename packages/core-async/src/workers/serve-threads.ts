@@ -1,16 +1,15 @@
 /** The worker's side in a `node:worker_threads` worker of Bun or Node. */
 import { parentPort } from "node:worker_threads"
 import type * as Layer from "effect/Layer"
-import type { Files } from "../files/files.ts"
 import type { FromWorker, ToWorker } from "./protocol.ts"
 import { type AnyBatch, makeServer } from "./serve.ts"
 
 /** Called once by a worker's entry module: from then on it runs these batches for the program that started it. */
-export const serveBatches = (batches: ReadonlyArray<AnyBatch>, files: Layer.Layer<Files>): void => {
+export const serveBatches = <R>(batches: ReadonlyArray<AnyBatch<R>>, services: Layer.Layer<R>): void => {
   const port = parentPort
   if (port === null) throw new Error("serveBatches belongs into a worker's entry module, and this is no worker")
   const post = (message: FromWorker): void => port.postMessage(message)
-  const serve = makeServer(batches, files, post)
+  const serve = makeServer(batches, services, post)
   port.on("message", (message: ToWorker) => {
     if (message.kind === "hello") post({ kind: "ready" })
     else serve(message)

@@ -5,7 +5,6 @@
  * ready, and the page waits for the same lock.
  */
 import type * as Layer from "effect/Layer"
-import type { Files } from "../files/files.ts"
 import type { FromWorker, ToWorker } from "./protocol.ts"
 import { type AnyBatch, makeServer } from "./serve.ts"
 
@@ -22,11 +21,11 @@ const isDedicatedWorker = (scope: object): scope is WorkerScope =>
 const forever: Promise<never> = Promise.withResolvers<never>().promise
 
 /** Called once by a worker's entry module: from then on it runs these batches for the page that started it. */
-export const serveBatches = (batches: ReadonlyArray<AnyBatch>, files: Layer.Layer<Files>): void => {
+export const serveBatches = <R>(batches: ReadonlyArray<AnyBatch<R>>, services: Layer.Layer<R>): void => {
   const scope: object = globalThis
   if (!isDedicatedWorker(scope)) throw new Error("serveBatches belongs into a worker's entry module, and this is no worker")
   const post = (message: FromWorker): void => scope.postMessage(message)
-  const serve = makeServer(batches, files, post)
+  const serve = makeServer(batches, services, post)
   const greet = (lock: string | undefined): void => {
     if (lock === undefined) {
       post({ kind: "ready" })

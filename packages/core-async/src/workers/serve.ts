@@ -5,16 +5,15 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import type { Files } from "../files/files.ts"
 import { type FromWorker, type ToWorker, toDefect } from "./protocol.ts"
 import type { Batch } from "./workers.ts"
 
-/** Any batch, for lists of them; input and output are checked where a batch is run by its own type. */
-export type AnyBatch = Batch<never, unknown>
+/** Any batch that needs no more than `R`; input and output are checked where a batch is run by its own type. */
+export type AnyBatch<R> = Batch<never, unknown, R>
 
 /** A list by name. Throws when two batches have the same. */
-const byName = (batches: ReadonlyArray<AnyBatch>): ReadonlyMap<string, AnyBatch> => {
-  const named = new Map<string, AnyBatch>()
+const byName = <R>(batches: ReadonlyArray<AnyBatch<R>>): ReadonlyMap<string, AnyBatch<R>> => {
+  const named = new Map<string, AnyBatch<R>>()
   for (const batch of batches) {
     if (named.has(batch.name)) throw new Error(`two batches are named ${batch.name}`)
     named.set(batch.name, batch)
@@ -37,15 +36,15 @@ const postAnswer = (post: (message: FromWorker) => void, answer: FromWorker): vo
 }
 
 /** Answers the function that takes the program's messages, apart from `hello`, which each kind of worker greets in its own way. */
-export const makeServer = (
-  batches: ReadonlyArray<AnyBatch>,
-  files: Layer.Layer<Files>,
+export const makeServer = <R>(
+  batches: ReadonlyArray<AnyBatch<R>>,
+  services: Layer.Layer<R>,
   post: (message: FromWorker) => void
 ): ((message: ToWorker) => void) => {
   const known = byName(batches)
-  const runtime = ManagedRuntime.make(files)
+  const runtime = ManagedRuntime.make(services)
   let running: Fiber.Fiber<unknown> | undefined
-  const run = (batch: AnyBatch, input: unknown): void => {
+  const run = (batch: AnyBatch<R>, input: unknown): void => {
     const fiber = runtime.runFork(Effect.suspend(() => batch.run(input as never)))
     running = fiber
     fiber.addObserver((exit) => {

@@ -3,8 +3,7 @@ import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Files } from "../files/files.ts"
-import { makeRunHere } from "./in-process.ts"
+import { runHere } from "./in-process.ts"
 import { type Link, startLinked } from "./link.ts"
 import type { FromWorker } from "./protocol.ts"
 import { runBatches } from "./run-batches.ts"
@@ -32,16 +31,13 @@ const open = (entry: URL): Link => {
 }
 
 /** Batches on threads; `workers: 0` runs them in the program's own. */
-export const layer = ({ entry }: ThreadsOptions): Layer.Layer<Workers, never, Files> =>
-  Layer.effect(
-    Workers,
-    Effect.map(Files, (files) => {
-      const runHere = makeRunHere(files)
-      const start = startLinked(() => open(entry))
-      return Workers.of({
-        capabilities: { parallel: true, maxWorkers: availableParallelism() },
-        run: (batch, inputs, options) =>
-          options.workers < 1 ? runHere(batch, inputs, options) : runBatches(batch, inputs, options.workers, start)
-      })
+export const layer = ({ entry }: ThreadsOptions): Layer.Layer<Workers> => {
+  const start = startLinked(() => open(entry))
+  return Layer.sync(Workers, () =>
+    Workers.of({
+      capabilities: { parallel: true, maxWorkers: availableParallelism() },
+      run: (batch, inputs, options) =>
+        options.workers < 1 ? runHere(batch, inputs, options) : runBatches(batch, inputs, options.workers, start)
     })
   )
+}

@@ -1,8 +1,7 @@
 /** The driver on Web Workers. A worker's end is seen by the lock that it holds, since the page is not told of it. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Files } from "../files/files.ts"
-import { makeRunHere } from "./in-process.ts"
+import { runHere } from "./in-process.ts"
 import { type Link, startLinked } from "./link.ts"
 import type { FromWorker } from "./protocol.ts"
 import { runBatches } from "./run-batches.ts"
@@ -43,16 +42,13 @@ const open = (startWorker: () => Worker): Link => {
 }
 
 /** Batches on Web Workers; `workers: 0` runs them in the program's own thread. */
-export const layer = (options: WebOptions): Layer.Layer<Workers, never, Files> =>
-  Layer.effect(
-    Workers,
-    Effect.map(Files, (files) => {
-      const runHere = makeRunHere(files)
-      const start = startLinked(() => open(options.start))
-      return Workers.of({
-        capabilities: { parallel: true, maxWorkers: navigator.hardwareConcurrency },
-        run: (batch, inputs, runOptions) =>
-          runOptions.workers < 1 ? runHere(batch, inputs, runOptions) : runBatches(batch, inputs, runOptions.workers, start)
-      })
+export const layer = (options: WebOptions): Layer.Layer<Workers> => {
+  const start = startLinked(() => open(options.start))
+  return Layer.sync(Workers, () =>
+    Workers.of({
+      capabilities: { parallel: true, maxWorkers: navigator.hardwareConcurrency },
+      run: (batch, inputs, runOptions) =>
+        runOptions.workers < 1 ? runHere(batch, inputs, runOptions) : runBatches(batch, inputs, runOptions.workers, start)
     })
   )
+}

@@ -28,11 +28,12 @@ const sizes = named<ReadonlyArray<string>, ReadonlyArray<number>>("contract/size
   })
 )
 const started = named<string, string>("contract/started", (path) => Effect.as(mark(path), path))
-/** Marks its input as begun, waits for ever, and marks it as cut off when it is interrupted. */
+/** Makes a file, waits for ever, and removes the file when it is interrupted, as one does with a temporary file. */
 const endless = named<string, never>("contract/endless", (path) =>
-  Effect.andThen(
-    mark(`${path}-begun`),
-    Effect.onInterrupt(Effect.never, () => mark(`${path}-stopped`))
+  Effect.acquireUseRelease(
+    mark(path),
+    () => Effect.never,
+    () => Effect.flatMap(Files, (files) => Effect.orDie(files.remove(path)))
   )
 )
 const throws = named<string, never>("contract/throws", (message) => {
@@ -46,7 +47,7 @@ const unknown = named<number, number>("contract/unknown", (input) => Effect.succ
 /** Begins, then hears nothing: a plain loop without end. Only for real workers. */
 const deaf = named<string, never>("contract/deaf", (path) =>
   Effect.andThen(
-    mark(`${path}-begun`),
+    mark(path),
     Effect.sync(() => {
       for (;;);
     })
@@ -287,9 +288,7 @@ const endingCases: ReadonlyArray<WorkersCase> = [
         const fiber = yield* Effect.forkChild(Stream.runDrain(run(endless, inputs, { workers })))
         yield* marksUntil(directory, (paths) => paths.length === count)
         yield* Fiber.interrupt(fiber)
-        const paths = yield* marks(directory)
-        const expected = Array.from({ length: count }, (_, index) => [`${index}-begun`, `${index}-stopped`]).flat()
-        assert.deepStrictEqual(paths.toSorted(), expected)
+        assert.deepStrictEqual(yield* marks(directory), [])
       })
     })
   ),
@@ -323,7 +322,7 @@ const endingCases: ReadonlyArray<WorkersCase> = [
       yield* marksUntil(directory, (paths) => paths.length === 1)
       yield* Deferred.succeed(gate, undefined)
       assertError(yield* Fiber.join(fiber), "defect", dies.name, 0)
-      assert.deepStrictEqual((yield* marks(directory)).toSorted(), ["a-begun", "a-stopped"])
+      assert.deepStrictEqual(yield* marks(directory), [])
     })
   }
 ]
