@@ -280,4 +280,22 @@ describe("containers that are only read", () => {
       })
     )
   })
+
+  test("AAC in ADTS frames, all of a short file and estimated from many of a long one", () => {
+    const adts = join([0xff, 0xf1, 0x50, 0x80, 200 >> 3, (200 & 7) << 5, 0], new Uint8Array(193))
+    const frames = (count: number): Uint8Array => join(Array.from({ length: count }, () => adts))
+    return tagsIn("/a.aac", frames(441))
+      .then((tags) =>
+        expect(tags).toMatchObject({ format: "aac", durationMs: 10_240, bitrateKbps: 69, sampleRateHz: 44_100, channels: 2 })
+      )
+      .then(() => tagsIn("/a.aac", frames(4410)))
+      .then((tags) => expect(tags.durationMs).toBe(102_400))
+  })
+
+  test("Musepack 7, by how much of its last frame counts", () => {
+    const head = join("MP+", 7, le(3, 4), le(0, 4), le(0, 8), le((0x80000000 + 413 * 2 ** 20) % 2 ** 32, 4), new Uint8Array(100))
+    return tagsIn("/a.mpc", join(head, apeTag({ Title: "Title" }))).then((tags) =>
+      expect(tags).toMatchObject({ format: "mpc", title: "Title", durationMs: 62, sampleRateHz: 44_100, channels: 2 })
+    )
+  })
 })
