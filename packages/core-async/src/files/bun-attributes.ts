@@ -5,7 +5,8 @@
  * Access lists are extended attributes on Linux and come along. `security.*` labels are the policy's to give, not ours to copy,
  * capabilities excepted.
  */
-import { dlopen, FFIType } from "bun:ffi"
+import { FFIType } from "bun:ffi"
+import { openLibc } from "./bun-libc.ts"
 import { type CarryAttributes, carryByCopy } from "./posix-attributes.ts"
 
 /** The kernel's limit for a list of names and for a value, in bytes. */
@@ -18,21 +19,9 @@ const signatures = {
   lremovexattr: { args: [FFIType.ptr, FFIType.ptr], returns: FFIType.i32 }
 } as const
 
-const openLibrary = (name: string) => {
-  try {
-    return dlopen(name, signatures).symbols
-  } catch {
-    return undefined
-  }
-}
+const openCalls = () => openLibc(signatures)
 
-const machine = process.arch === "arm64" ? "aarch64" : "x86_64"
-
-/** glibc's name, then musl's. */
-const openLibc = () =>
-  process.platform === "linux" ? (openLibrary("libc.so.6") ?? openLibrary(`libc.musl-${machine}.so.1`)) : undefined
-
-type Libc = NonNullable<ReturnType<typeof openLibc>>
+type Libc = NonNullable<ReturnType<typeof openCalls>>
 
 const terminated = (text: string): Buffer => Buffer.from(`${text}\0`)
 
@@ -75,6 +64,6 @@ const carryByCalls = (libc: Libc, from: string, to: string): boolean => {
 }
 
 export const makeCarryAttributes = (): CarryAttributes => {
-  const libc = openLibc()
+  const libc = openCalls()
   return libc === undefined ? carryByCopy : (from, to) => carryByCalls(libc, from, to) || carryByCopy(from, to)
 }

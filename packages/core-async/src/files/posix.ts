@@ -1,15 +1,15 @@
 /** The `Files` port on a POSIX disk, for Bun and Node: their `node:fs` is one interface, called synchronously. */
 import { realpathSync } from "node:fs"
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Files, type FilesCapabilities } from "./files.ts"
 import { checkPath } from "./path.ts"
 import { type CarryAttributes, carryByCopy } from "./posix-attributes.ts"
 import { makeDirectory, remove, rename } from "./posix-directory.ts"
 import { attempt, toWriteError } from "./posix-error.ts"
+import { type LookAt, makeLookAt } from "./posix-glance.ts"
 import { readEach, readFile } from "./posix-read.ts"
 import { statPath } from "./posix-stat.ts"
-import { walk } from "./posix-walk.ts"
+import { makeWalk } from "./posix-walk.ts"
 import { watch } from "./posix-watch.ts"
 import { makeWriteAtomic } from "./posix-write.ts"
 
@@ -25,15 +25,25 @@ const capabilities: FilesCapabilities = {
   faults: false
 }
 
-/** `carry`: how a replaced file's extended attributes get to the new one. */
-export const make = (carry: CarryAttributes): Files["Service"] =>
+/** Where the runtimes differ: each has the ordinary way, and Bun a faster one. */
+export interface PosixMeans {
+  /** How a replaced file's extended attributes get to the new one. */
+  readonly carryAttributes: CarryAttributes
+  readonly makeLookAt: () => LookAt
+}
+
+const ordinaryMeans: PosixMeans = { carryAttributes: carryByCopy, makeLookAt }
+
+export const make = (means: Partial<PosixMeans> = {}): Files["Service"] => makeFrom({ ...ordinaryMeans, ...means })
+
+const makeFrom = ({ carryAttributes, makeLookAt }: PosixMeans): Files["Service"] =>
   Files.of({
     capabilities,
-    walk,
+    walk: makeWalk(makeLookAt),
     readEach,
     readFile,
     stat: (path) => attempt("stat", path, () => statPath(checkPath("stat", path))),
-    writeAtomic: makeWriteAtomic(carry),
+    writeAtomic: makeWriteAtomic(carryAttributes),
     makeDirectory: (path) => attempt("makeDirectory", path, () => makeDirectory(path), toWriteError),
     remove: (path) => attempt("remove", path, () => remove(path), toWriteError),
     rename: (from, to) => attempt("rename", from, () => rename(from, to), toWriteError),
@@ -41,10 +51,4 @@ export const make = (carry: CarryAttributes): Files["Service"] =>
     realPath: (path) => attempt("realPath", path, () => realpathSync(checkPath("realPath", path)))
   })
 
-export const makeLayer = (carry: () => CarryAttributes): Layer.Layer<Files> =>
-  Layer.effect(
-    Files,
-    Effect.sync(() => make(carry()))
-  )
-
-export const layer: Layer.Layer<Files> = makeLayer(() => carryByCopy)
+export const layer: Layer.Layer<Files> = Layer.sync(Files, () => make())

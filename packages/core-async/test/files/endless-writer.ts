@@ -4,7 +4,7 @@ import { make } from "../../src/files/posix.ts"
 
 const [, , path = "", mode = "once"] = process.argv
 // Attributes have their own tests; a process per write would hide the steps between which the kill should fall.
-const files = make(() => true)
+const files = make({ carryAttributes: () => true })
 const write = (round: number) => files.writeAtomic(path, new Uint8Array(200_000).fill(round % 251))
 
 const once = Effect.match(write(0), { onFailure: (error) => error.reason, onSuccess: () => "written" })

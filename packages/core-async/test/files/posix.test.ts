@@ -7,9 +7,8 @@ import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { make } from "../../src/files/posix.ts"
-import { carryByCopy } from "../../src/files/posix-attributes.ts"
 
-const files = make(carryByCopy)
+const files = make()
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const writerScript = fileURLToPath(new URL("./endless-writer.ts", import.meta.url))
 
@@ -39,7 +38,7 @@ describe("a write on a real disk", () => {
       Effect.gen(function* () {
         const path = `${directory}/a`
         fs.writeFileSync(path, "old")
-        const error = yield* Effect.flip(make(() => false).writeAtomic(path, bytes("new")))
+        const error = yield* Effect.flip(make({ carryAttributes: () => false }).writeAtomic(path, bytes("new")))
         expect(error.reason).toBe("attributes")
         expect(fs.readFileSync(path, "utf8")).toBe("old")
         expect(fs.readdirSync(directory)).toEqual(["a"])
