@@ -1,2 +1,8 @@
-/** What the core runs on, on Node. */
-export { layer } from "@deadwax/core-async/node"
+/** What the core runs on, on Node: a program's threads start at the worker entry beside this file. */
+import { layer as core, layerWorkers } from "@deadwax/core-async/node"
+import * as Layer from "effect/Layer"
+import { isBundled, tagWriter } from "./place.ts"
+
+const entry = new URL(isBundled ? "./worker.node.mjs" : "./worker.node.ts", import.meta.url)
+
+export const layer = Layer.mergeAll(core, layerWorkers({ entry }), tagWriter)

@@ -7,3 +7,7 @@ import { layer as sqlite } from "./sqlite/bun.ts"
 export const runtime = "bun"
 
 export const layer = Layer.mergeAll(files, processes, sqlite)
+
+/** Workers need a program's own entry module, which calls `serveBatches`; so their layer is made by each program. */
+export { serveBatches } from "./workers/serve-threads.ts"
+export { layer as layerWorkers, type ThreadsOptions } from "./workers/threads.ts"

@@ -7,3 +7,7 @@ import { layer as sqlite } from "./sqlite/node.ts"
 export const runtime = "node"
 
 export const layer = Layer.mergeAll(files, processes, sqlite)
+
+/** Workers need a program's own entry module, which calls `serveBatches`; so their layer is made by each program. */
+export { serveBatches } from "./workers/serve-threads.ts"
+export { layer as layerWorkers, type ThreadsOptions } from "./workers/threads.ts"
