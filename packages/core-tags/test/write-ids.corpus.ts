@@ -52,9 +52,14 @@ const refusals: Readonly<Record<string, string>> = {
   "taglib/ilst-is-last.m4a": "/moov/trak/mdia/minf/stbl/stco: chunks lead elsewhere",
   "taglib/infloop.m4a": "an atom that is longer than what holds it",
   "taglib/itunes10.mp3": v22,
+  // Its headers are damaged; new ones would look sound.
+  "taglib/lowercase-fields.ogg": "an Ogg page with a wrong checksum",
   "taglib/multiple-vc.flac": "several comment blocks",
   "taglib/w000.mp3": tooLong
 }
+
+/** mutagen reads no items where `meta` is built as in QuickTime files. */
+const unseenByMutagen = new Set(["taglib/non-full-meta.m4a"])
 
 const outcomeOf = (result: Result.Result<WriteIdsOutcome, unknown>): WriteIdsOutcome => Result.getOrThrow(result)
 
@@ -105,7 +110,7 @@ describe("[I3] the ids in the corpus", () => {
       const [old, now] = [seenByMutagen?.[i], remutagen?.[i]]
       if (old === undefined || now === undefined) continue
       expect(withoutIds(now), name).toEqual(withoutIds(old))
-      if (!("error" in now)) expect(now.ids, name).toHaveLength(2)
+      if (!("error" in now)) expect(now.ids, name).toHaveLength(unseenByMutagen.has(name) ? 0 : 2)
     }
     console.log(`corpus: ${names.length} files`)
     console.log(

@@ -21,6 +21,7 @@ import { type HeldIds, type TrackIds, vorbisFields } from "./track-ids.ts"
 import { commentIds, commentItems, readVorbisComment, type VorbisComment } from "./vorbis-comment.ts"
 
 const samplePages = 4
+const wrongChecksum = "an Ogg page with a wrong checksum"
 
 interface Codec {
   readonly kind: "OGG" | "OPUS"
@@ -68,7 +69,7 @@ const shifted = (bytes: Uint8Array, from: number, shift: number): Uint8Array => 
   for (let at = from; at < bytes.length; ) {
     const page = readPage(bytes, at)
     if (page.serial !== serial) throw new MalformedFile("several streams in one Ogg file")
-    if (!hasGoodChecksum(bytes, page)) throw new MalformedFile("an Ogg page with a wrong checksum")
+    if (!hasGoodChecksum(bytes, page)) throw new MalformedFile(wrongChecksum)
     pages.push(renumbered(bytes, page, page.sequence + shift))
     at = page.end
   }
@@ -77,6 +78,7 @@ const shifted = (bytes: Uint8Array, from: number, shift: number): Uint8Array => 
 
 const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array => {
   const old = readOgg(bytes)
+  if (!old.pages.every((page) => hasGoodChecksum(bytes, page))) throw new MalformedFile(wrongChecksum)
   const edited = edit(bytes.subarray(0, sampleEnd(bytes, old.end)), old.codec.kind, (file) => {
     file.setProperty(vorbisFields.track, ids.track)
     file.setProperty(vorbisFields.release, ids.release)
