@@ -11,3 +11,9 @@ export const runtime = "browser"
 /** `databases.directory`: where in the origin's private file system the databases live; one worker at a time can hold it. */
 export const layer = (options: { readonly databases: WasmOptions }) =>
   Layer.mergeAll(files, processes(crypto.randomUUID()), sqlite(options.databases))
+
+/** What a batch worker gets: files alone, since one worker at a time can hold the databases. */
+export { layer as layerFiles } from "./files/opfs.ts"
+/** Workers need a program's own entry module, which calls `serveBatches`; so their layer is made by each program. */
+export { serveBatches } from "./workers/serve-web.ts"
+export { layer as layerWorkers, type WebOptions } from "./workers/web.ts"
