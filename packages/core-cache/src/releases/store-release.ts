@@ -35,6 +35,9 @@ export interface ReleaseToStore {
 export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): number => {
   const { cache } = tx
   const { no, isNew, previousTitle } = upsertRelease(cache, release)
+  // A release that got another id at the same path takes its unchanged tracks along.
+  const adopt = cache.prepare("update tracks set release_no = ? where no = ? and release_no <> ?")
+  for (const track of release.unchangedTracks) adopt.run(no, track, no)
   const fresh = new Set<number>()
   for (const track of release.tracks) {
     const stored = storeTrack(cache, no, track)

@@ -1,6 +1,7 @@
 /** From differences to work for the readers: which files to open, which ids are known by path, what may be adopted. */
 import { datafileId } from "../identity/datafile.ts"
 import { knownIdOf, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import type { CachedRelease } from "./cached-state.ts"
 import type { ReleaseDifference } from "./diff.ts"
 import { nameOf } from "./paths.ts"
 import type { FileWork, ReadBatchInput, ReleaseWork } from "./release-work.ts"
@@ -22,14 +23,16 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
   const { identity } = run.library
   const datafile = found.datafiles[0]
   const datafilePath = datafile === undefined ? null : run.walk.paths[datafile]!
+  const datafileReleaseId = datafilePath === null ? null : datafileId(nameOf(datafilePath))!
   const isDatafileGone = identity === "tags" && datafilePath === null && cached !== undefined && cached.datafilePath !== null
+  const isIdChanged = identity === "tags" && datafileReleaseId !== null && cached !== undefined && !isSameRelease(cached, datafileReleaseId)
   const known = found.isLoose ? null : knownIdOf(run.userDb, releaseKind, found.directory)
-  const embedId =
-    datafilePath !== null ? datafileId(nameOf(datafilePath))! : isDatafileGone ? null : (cached?.id ?? (identity === "tags" ? null : known))
-  // A directory whose datafile vanished is decided anew, by all of its files.
-  const indexes = isDatafileGone ? found.audio : difference.read
+  const embedId = datafileReleaseId ?? (isDatafileGone ? null : (cached?.id ?? (identity === "tags" ? null : known)))
+  // A directory whose datafile vanished, or names another release, is decided anew, by all of its files.
+  const isWhole = isDatafileGone || isIdChanged
+  const indexes = isWhole ? found.audio : difference.read
   return {
-    difference: isDatafileGone ? { ...difference, read: found.audio, unchangedTracks: [] } : difference,
+    difference: isWhole ? { ...difference, read: found.audio, unchangedTracks: [] } : difference,
     work: {
       directory: found.directory,
       isLoose: found.isLoose,
@@ -44,6 +47,8 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
     }
   }
 }
+
+const isSameRelease = (cached: CachedRelease, id: string): boolean => cached.id === id || cached.datafilePath?.endsWith(`.rose.${id}.toml`) === true
 
 const planFile = (run: ScanRun, index: number, isLoose: boolean): FileWork => {
   const path = run.walk.paths[index]!

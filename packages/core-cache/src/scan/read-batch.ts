@@ -6,7 +6,7 @@
  * without ids, which the next scan completes.
  */
 import { type Batch, Files, type FileError, type OpenFile } from "@deadwax/core-async"
-import { readTags, type TagWriter, type TagWriterUnavailable, type WriteIdsOutcome, writeIdsBatch } from "@deadwax/core-tags"
+import { type ReadOutcome, readTagsAtOnce, type TagWriter, type TagWriterUnavailable, type WriteIdsOutcome, writeIdsBatch } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { completeDatafile, datafileName, isCompleteDatafile, localTimestamp, parseDatafile } from "../identity/datafile.ts"
@@ -25,7 +25,7 @@ import type {
 
 /** One file as it was when it was read: the stamp of the open file, not the walk's, which may be older. */
 interface ReadFile {
-  readonly outcome: Awaited<ReturnType<typeof readTags>>
+  readonly outcome: ReadOutcome
   readonly sizeBytes: number
   readonly modifiedAtUs: number
 }
@@ -64,7 +64,9 @@ const readFiles = Effect.fnUntraced(function* (input: ReadBatchInput) {
   const paths = input.releases.flatMap((work) => work.files.map((file) => absolutePath(input.root, file.path)))
   return yield* files.readEach(paths, (file) => {
     const { sizeBytes, modifiedAtUs } = file
-    return readTags(file).then((outcome): ReadFile => ({ outcome, sizeBytes, modifiedAtUs }))
+    const stamped = (outcome: ReadOutcome): ReadFile => ({ outcome, sizeBytes, modifiedAtUs })
+    const outcome = readTagsAtOnce(file)
+    return "then" in outcome ? outcome.then(stamped) : stamped(outcome)
   })
 })
 

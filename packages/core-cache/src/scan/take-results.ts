@@ -84,9 +84,12 @@ const takeLoose = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): vo
     group.unchanged.push(track.no)
     group.paths.push(track.path)
   }
+  const cached = new Map([...run.state.releases.values()].filter((release) => release.isLoose).map((release) => [release.id, release]))
   for (const [inFiles, group] of groups) {
     const path = group.paths.sort(compareBytewise)[0]!
-    const isSame = group.files.length === 0 && run.claims.releases.get(inFiles) === path && group.unchanged.length === cachedCount(run, inFiles)
+    const isSame = group.files.length === 0 && cached.get(inFiles)?.path === path && group.unchanged.length === cachedCount(run, inFiles)
+    // Its path is its first file's: another first file is no other release.
+    if (cached.has(inFiles)) run.claims.releases.set(inFiles, path)
     if (!isSame) takeRelease(run, planned, read, { inFiles, path, files: group.files, unchangedTracks: group.unchanged })
   }
 }

@@ -28,31 +28,35 @@ export interface ReadTagsOptions {
 }
 
 /**
- * Tags and properties of an open file. The file is read within the call or before the promise settles, never after.
- * Never rejects: a bad file is an outcome (`not-audio`, `corrupt`), as is one that the system does not give (`unreadable`, `vanished`).
+ * `readTags` for loops over many files: the common formats are answered at once, without a promise; only what music-metadata must read
+ * is awaited. The file is read within the call or before the promise settles, never after. Never rejects: a bad file is an outcome (`not-audio`, `corrupt`), as is one that the system does not give (`unreadable`, `vanished`).
  * A file that has readable properties or tags is read, however broken the rest.
  */
-export const readTags = (file: OpenFile, options?: ReadTagsOptions): PromiseLike<ReadOutcome> => {
+export const readTagsAtOnce = (file: OpenFile, options?: ReadTagsOptions): ReadOutcome | PromiseLike<ReadOutcome> => {
   const withPicture = options?.picture === true
-  if (file.sizeBytes === 0) return Promise.resolve(failure("corrupt", "the file is empty"))
+  if (file.sizeBytes === 0) return failure("corrupt", "the file is empty")
   try {
     const source = new ByteSource(file)
     const sniffed = sniff(source)
     if (sniffed.unsupported !== undefined)
-      return Promise.resolve(failure("not-audio", `${sniffed.unsupported} is not a format that is read`))
+      return failure("not-audio", `${sniffed.unsupported} is not a format that is read`)
     const parsed = readNatively(source, sniffed)
-    if (parsed !== undefined) return Promise.resolve(outcomeOf(parsed, withPicture))
+    if (parsed !== undefined) return outcomeOf(parsed, withPicture)
     const { container } = sniffed
-    if (container === undefined || container === "mpeg") return Promise.resolve(nothingFound(file, sniffed))
+    if (container === undefined || container === "mpeg") return nothingFound(file, sniffed)
     // A budget of its own: what the first reader spent on a broken file must not starve the second.
     const again = new ByteSource(file)
     return loadGeneral().then(({ readGeneral }) =>
       readGeneral(again, container, withPicture).then((reading) => outcomeOfGeneral(again, reading, withPicture))
     )
   } catch (cause) {
-    return Promise.resolve(failureOf(cause))
+    return failureOf(cause)
   }
 }
+
+/** Tags and properties of an open file, as `readTagsAtOnce` gives them, always as a promise. */
+export const readTags = (file: OpenFile, options?: ReadTagsOptions): PromiseLike<ReadOutcome> =>
+  Promise.resolve(readTagsAtOnce(file, options))
 
 /** music-metadata takes longer to load than hundreds of files take to read, and most libraries never need it. */
 const loadGeneral = (): Promise<typeof import("./general.ts")> => import("./general.ts")
