@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite"
+import { setDefaultTimeout } from "bun:test"
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Library, Page, Release, ScanReport, Status } from "@deadwax/core-cache"
@@ -7,6 +8,9 @@ import { flatReleases, flatTrackTotal, sample } from "./expected.ts"
 import { type Program, programs } from "./programs.ts"
 import { inTinyDisk } from "./tiny-disk.ts"
 import { failure, makeWorld, parsed, type Ran, type World } from "./world.ts"
+
+// Each test starts several processes, and the machine may be busy.
+setDefaultTimeout(120_000)
 
 let world: World
 afterEach(() => world.remove())

@@ -1,3 +1,4 @@
+import { setDefaultTimeout } from "bun:test"
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
@@ -6,6 +7,9 @@ import { nodeComplaint } from "../src/node-version.ts"
 import { commands } from "../src/outline.ts"
 import { dist, onBun, onNode, programs } from "./programs.ts"
 import { makeWorld } from "./world.ts"
+
+// Each test starts several processes, and the machine may be busy.
+setDefaultTimeout(120_000)
 
 const world = makeWorld()
 afterAll(world.remove)

@@ -1,3 +1,4 @@
+import { setDefaultTimeout } from "bun:test"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import type { Hit, Library, Page, Release, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
@@ -5,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { expected, flatReleases, flatTrackTotal, sample } from "./expected.ts"
 import { fromSource, programs } from "./programs.ts"
 import { failure, makeWorld, parsed } from "./world.ts"
+
+// Each test starts several processes, and the machine may be busy.
+setDefaultTimeout(120_000)
 
 /** Every file of the library with its content, to see that nothing was written. */
 const contents = (root: string): ReadonlyMap<string, string> =>

@@ -2,14 +2,10 @@
  * The three ways in which the command line is run: from source on Bun, and as it would be shipped on Bun and on Node.
  * The bundle is made once per test run, in a temporary directory, from the sources as they are.
  */
-import { setDefaultTimeout } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { buildCli } from "../build.ts"
-
-// Each test starts several processes, and the machine may be busy.
-setDefaultTimeout(120_000)
 
 const root = join(import.meta.dirname, "../../..")
 const tool = (name: string): string => join(root, "node_modules/.bin", name)

@@ -1,9 +1,13 @@
+import { setDefaultTimeout } from "bun:test"
 import { cpSync, existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { widthOf } from "../src/print/width.ts"
 import { type Program, programs } from "./programs.ts"
 import { makeWorld, type World } from "./world.ts"
+
+// Each test starts several processes, and the machine may be busy.
+setDefaultTimeout(120_000)
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences are what is looked for
 const sequence = /\x1b\[[0-9;?]*[A-Za-z]/g

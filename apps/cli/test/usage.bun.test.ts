@@ -1,8 +1,12 @@
+import { setDefaultTimeout } from "bun:test"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
 import { programs } from "./programs.ts"
 import { failure, makeWorld, type Ran } from "./world.ts"
+
+// Each test starts several processes, and the machine may be busy.
+setDefaultTimeout(120_000)
 
 const world = makeWorld()
 afterAll(world.remove)
