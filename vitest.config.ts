@@ -2,7 +2,10 @@
  * Two projects, told apart by a test file's name:
  * `x.test.ts` Bun and Node · `x.bun.test.ts` Bun (`bun test`) · `x.node.test.ts` Node · `x.browser.test.ts` Chromium.
  */
+import { readdirSync, readFileSync } from "node:fs"
+import { join, relative } from "node:path"
 import { playwright } from "@vitest/browser-playwright"
+import type { Plugin } from "vite"
 import { defineConfig } from "vitest/config"
 
 const places = ["packages/*/test", "apps/*/test", "tools"]
@@ -21,6 +24,24 @@ const chromium = {
     "--disable-component-update",
     "--disable-sync"
   ]
+}
+
+// The sample's names hold what URLs of modules cannot (`#`, dot files), so it is served as a list and by a parameter.
+const sampleRoot = join(import.meta.dirname, "sample")
+const listSample = (): ReadonlyArray<string> =>
+  readdirSync(sampleRoot, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(sampleRoot, join(entry.parentPath, entry.name)))
+const serveSample: Plugin = {
+  name: "serve-sample",
+  configureServer: (server) => {
+    server.middlewares.use("/sample-files", (_, response) => response.end(JSON.stringify(listSample())))
+    server.middlewares.use("/sample-file", (request, response) => {
+      const path = new URL(request.url ?? "", "http://localhost").searchParams.get("path") ?? ""
+      if (listSample().includes(path)) response.end(readFileSync(join(sampleRoot, path)))
+      else response.writeHead(404).end()
+    })
+  }
 }
 
 export default defineConfig({
@@ -42,6 +63,7 @@ export default defineConfig({
         }
       },
       {
+        plugins: [serveSample],
         resolve: { conditions: ["source", "module", "browser", "development|production"] },
         worker: { format: "es" },
         // Nothing is found and bundled while tests run: that would reload the page under them.

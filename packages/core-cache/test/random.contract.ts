@@ -8,7 +8,21 @@ import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
 import type { Library } from "../src/index.ts"
-import { copy, dump, forget, init, move, places, put, putTrack, removeAll, scan, sequence, trackIds, type World } from "./world.ts"
+import {
+  copy,
+  dump,
+  forget,
+  init,
+  move,
+  places,
+  put,
+  putTrack,
+  removeAll,
+  scan,
+  sequence,
+  trackIds,
+  type World
+} from "./world.ts"
 
 /** mulberry32: a small generator whose whole state is one number. */
 const seededRandom = (seed: number): (() => number) => {
@@ -46,9 +60,18 @@ const age = Effect.fnUntraced(function* (life: Life, path: string) {
 })
 
 const addOrRetag = Effect.fnUntraced(function* (life: Life) {
-  const path = life.pick([...directories.flatMap((directory) => names.map((name) => `${directory}/${name}`)), "loose.mp3", "loose2.mp3"])
+  const path = life.pick([
+    ...directories.flatMap((directory) => names.map((name) => `${directory}/${name}`)),
+    "loose.mp3",
+    "loose2.mp3"
+  ])
   const album = life.pick(["Velvet", "Harbour", undefined])
-  const tags = { title: `t${life.pick([1, 2, 3])}`, track: life.pick(["1", "2", "A1"]), artist: life.pick(["x", "y"]), label: life.pick(["l", "m"]) }
+  const tags = {
+    title: `t${life.pick([1, 2, 3])}`,
+    track: life.pick(["1", "2", "A1"]),
+    artist: life.pick(["x", "y"]),
+    label: life.pick(["l", "m"])
+  }
   life.log.push(`put ${path} ${JSON.stringify({ ...tags, album })}`)
   yield* putTrack(path, album === undefined ? tags : { ...tags, album }, life.pick([3, 4]))
   yield* age(life, path)
@@ -100,7 +123,11 @@ const checkScan = Effect.fnUntraced(function* (identity: Library["identity"]) {
   yield* scan(identity === "tags" ? { force: true } : {})
   const before = yield* sequence
   const again = yield* scan()
-  assert.deepEqual({ ...again.releases, unchanged: 0 }, { added: 0, updated: 0, removed: 0, unchanged: 0 }, "a second scan found something")
+  assert.deepEqual(
+    { ...again.releases, unchanged: 0 },
+    { added: 0, updated: 0, removed: 0, unchanged: 0 },
+    "a second scan found something"
+  )
   assert.equal(yield* sequence, before, "a second scan wrote")
   const ids = Object.values(yield* trackIds)
   assert.equal(new Set(ids).size, ids.length, "an id was given twice")
@@ -112,7 +139,12 @@ const checkScan = Effect.fnUntraced(function* (identity: Library["identity"]) {
   yield* forget("cache")
   yield* scan()
   const rebuilt = yield* dump
-  for (const [i, release] of rebuilt.entries()) assert.deepEqual(release, incremental[i], `not equal to a cache built from nothing:\n${JSON.stringify(release)}\n${JSON.stringify(incremental[i])}`)
+  for (const [i, release] of rebuilt.entries())
+    assert.deepEqual(
+      release,
+      incremental[i],
+      `not equal to a cache built from nothing:\n${JSON.stringify(release)}\n${JSON.stringify(incremental[i])}`
+    )
   assert.equal(rebuilt.length, incremental.length)
 })
 

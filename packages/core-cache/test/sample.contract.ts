@@ -7,7 +7,7 @@ import written from "../../../sample/expected.json" with { type: "json" }
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import type { Layout, Release } from "../src/index.ts"
 import { nameOf } from "../src/scan/paths.ts"
-import { dump, init, places, put, scan, scanClean, withLibrary, type World } from "./world.ts"
+import { dump, forget, init, places, put, scan, scanClean, type World, withLibrary } from "./world.ts"
 
 /** One file of the sample, its path relative to `sample/`. */
 export interface SampleFile {
@@ -112,19 +112,24 @@ const searchCase: ContractCase<SampleWorld> = {
     yield* copySample("library")
     const report = yield* scan({ workers: 0 })
     // One old file has its only tags at its end, where no id fits without hiding them: its id is kept in library.db.
-    assert.deepEqual(report.failed.map((failure) => [nameOf(failure.path), failure.reason]), [["B1.mp3", "read-only"]])
+    assert.deepEqual(
+      report.failed.map((failure) => [nameOf(failure.path), failure.reason]),
+      [["B1.mp3", "read-only"]]
+    )
     const missed: Array<string> = []
     yield* withLibrary((cache) =>
       Effect.forEach(expected.searches, (search) =>
         Effect.map(cache.search(search.query, { limit: 100 }), (page) => {
           const found = new Set(page.items.map((hit) => `${hit.kind}:${hit.title}`))
           const hits = [...search.finds, ...(search.first === undefined ? [] : [search.first])]
-          for (const hit of hits) if (!found.has(`${hit.kind}:${hit.title}`)) missed.push(`${search.query}: no ${hit.kind} ${hit.title}`)
+          for (const hit of hits)
+            if (!found.has(`${hit.kind}:${hit.title}`)) missed.push(`${search.query}: no ${hit.kind} ${hit.title}`)
           for (const hit of search.never ?? []) {
             if (found.has(`${hit.kind}:${hit.title}`)) missed.push(`${search.query}: ${hit.kind} ${hit.title} does not belong`)
           }
           const [first] = page.items
-          if (search.first !== undefined && first?.title !== search.first.title) missed.push(`${search.query}: first is ${first?.title}`)
+          if (search.first !== undefined && first?.title !== search.first.title)
+            missed.push(`${search.query}: first is ${first?.title}`)
           if (hits.length === 0 && page.total > 0) missed.push(`${search.query}: found ${[...found].join(", ")}`)
         })
       )
@@ -136,9 +141,26 @@ const searchCase: ContractCase<SampleWorld> = {
   })
 }
 
+const parallelCase: ContractCase<SampleWorld> = {
+  title: "[U5] two workers and none store the same",
+  run: Effect.gen(function* () {
+    yield* init("tags", "nested")
+    yield* copySample("library")
+    yield* scan({ workers: 2 })
+    const parallel = yield* dump
+    yield* forget("cache")
+    yield* scan({ workers: 0 })
+    assert.deepEqual(yield* dump, parallel)
+    yield* forget("cache")
+    yield* scan({ workers: 2, force: true })
+    assert.deepEqual(yield* dump, parallel)
+  })
+}
+
 export const sampleContract: ReadonlyArray<ContractCase<SampleWorld>> = [
   scanCase("library", "flat"),
   scanCase("library", "nested"),
   scanCase("nested", "nested"),
-  searchCase
+  searchCase,
+  parallelCase
 ]

@@ -20,14 +20,21 @@ import {
   scanClean,
   sequence,
   trackIds,
-  withLibrary,
-  type World
+  type World,
+  withLibrary
 } from "./world.ts"
 
 const album = { album: "Velvet", albumArtist: "The Satellite Reds", artist: "The Satellite Reds" }
 
 const twoReleases = Effect.gen(function* () {
-  yield* putTrack("Velvet/01.mp3", { ...album, title: "One", track: "1", date: "1989-03-01", genres: ["Dream Pop"], label: "Moss" })
+  yield* putTrack("Velvet/01.mp3", {
+    ...album,
+    title: "One",
+    track: "1",
+    date: "1989-03-01",
+    genres: ["Dream Pop"],
+    label: "Moss"
+  })
   yield* putTrack("Velvet/02.mp3", { ...album, title: "Two", track: "2" })
   yield* putTrack("Harbour/1.mp3", { album: "Harbour", artist: "Ana Łuk", title: "Słońce", track: "1" })
 })
@@ -62,7 +69,13 @@ const updating: ReadonlyArray<ContractCase<World>> = [
       assert.equal(velvet!.releaseDate, "1989-03-01")
       assert.deepEqual(velvet!.genres, ["Dream Pop"])
       assert.deepEqual(velvet!.labels, ["Moss"])
-      assert.deepEqual(velvet!.tracks!.map((track) => [track.title, track.trackNumber, track.trackTotal]), [["One", "1", 2], ["Two", "2", 2]])
+      assert.deepEqual(
+        velvet!.tracks!.map((track) => [track.title, track.trackNumber, track.trackTotal]),
+        [
+          ["One", "1", 2],
+          ["Two", "2", 2]
+        ]
+      )
       assert.equal(velvet!.tracks![0]!.format, "mp3")
     })
   },
@@ -76,7 +89,10 @@ const updating: ReadonlyArray<ContractCase<World>> = [
       const changed = yield* scanClean()
       assert.deepEqual(changed.tracks, { added: 0, updated: 1, removed: 0, unchanged: 2 })
       assert.deepEqual(changed.releases, { added: 0, updated: 1, removed: 0, unchanged: 1 })
-      assert.deepEqual((yield* dump)[1]!.tracks!.map((track) => track.title), ["One", "Two (Live)"])
+      assert.deepEqual(
+        (yield* dump)[1]!.tracks!.map((track) => track.title),
+        ["One", "Two (Live)"]
+      )
       assert.deepEqual((yield* scanClean({ force: true })).tracks, { added: 0, updated: 3, removed: 0, unchanged: 0 })
       yield* equalsRebuild
     })
@@ -143,7 +159,10 @@ const updating: ReadonlyArray<ContractCase<World>> = [
       assert.equal(first.tracks.added, 3)
       assert.equal(first.failedTotal, 2)
       const { root } = yield* places
-      assert.deepEqual(first.failed.map((failure) => failure.path), [`${root}/Velvet/broken.mp3`, `${root}/Velvet/empty.flac`])
+      assert.deepEqual(
+        first.failed.map((failure) => failure.path),
+        [`${root}/Velvet/broken.mp3`, `${root}/Velvet/empty.flac`]
+      )
       assert.isTrue(first.failed.every((failure) => failure.message.length > 10))
       const before = yield* sequence
       const second = yield* scan()
@@ -198,11 +217,14 @@ const updating: ReadonlyArray<ContractCase<World>> = [
       yield* putTrack("alone.mp3", { title: "z" })
       yield* scanClean()
       const releases = yield* dump
-      assert.deepEqual(releases.map((release) => [release.title, release.type, release.discTotal, release.trackTotal]), [
-        ["Box", "unknown", 2, 2],
-        ["Unknown Release", "loosetrack", 1, 1],
-        ["Loose", "loosetrack", 1, 2]
-      ])
+      assert.deepEqual(
+        releases.map((release) => [release.title, release.type, release.discTotal, release.trackTotal]),
+        [
+          ["Box", "unknown", 2, 2],
+          ["Unknown Release", "loosetrack", 1, 1],
+          ["Loose", "loosetrack", 1, 2]
+        ]
+      )
       assert.deepEqual((yield* scanClean()).releases, { ...noChange, unchanged: 3 })
       yield* putTrack("three.mp3", { album: "Loose", title: "w", track: "3" })
       assert.deepEqual((yield* scanClean()).releases, { added: 0, updated: 1, removed: 0, unchanged: 2 })
@@ -244,7 +266,10 @@ const identity: ReadonlyArray<ContractCase<World>> = [
       yield* forget("cache")
       yield* scanClean()
       assert.deepEqual([yield* trackIds, yield* releaseIds], ids)
-      assert.deepEqual((yield* dump).map((release) => [release.isNew, release.addedAt]), state)
+      assert.deepEqual(
+        (yield* dump).map((release) => [release.isNew, release.addedAt]),
+        state
+      )
     })
   },
   {
@@ -270,7 +295,7 @@ const identity: ReadonlyArray<ContractCase<World>> = [
     title: "[U3] tags: existing ids and datafiles are kept, an empty datafile gets its keys",
     run: Effect.gen(function* () {
       yield* init("tags", "flat")
-      yield* put("Old/.rose.release-one.toml", new TextEncoder().encode("# mine\nnew = false\nmood = \"blue\"\n"))
+      yield* put("Old/.rose.release-one.toml", new TextEncoder().encode('# mine\nnew = false\nmood = "blue"\n'))
       yield* putTrack("Old/1.mp3", { title: "a", trackId: "track-one", releaseId: "release-one" })
       yield* putTrack("Old/2.mp3", { title: "b", trackId: "track-two", releaseId: "another" })
       yield* put("Empty/.rose.release-two.toml", new Uint8Array(0))
@@ -286,7 +311,10 @@ const identity: ReadonlyArray<ContractCase<World>> = [
       assert.match(old, /added_at = "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"/)
       assert.match(new TextDecoder().decode(yield* bytesOf("Empty/.rose.release-two.toml")), /new = true/)
       const releases = yield* dump
-      assert.deepEqual(releases.map((release) => release.isNew), [true, false])
+      assert.deepEqual(
+        releases.map((release) => release.isNew),
+        [true, false]
+      )
       assert.deepEqual((yield* scanClean()).releases, { ...noChange, unchanged: 2 })
     })
   },

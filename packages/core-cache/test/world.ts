@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { text, userText, writeId3 } from "../../../tools/bench/tags/id3.ts"
 import { ContractRoot } from "../../core-async/src/contract.ts"
-import { initLibrary, layer, LibraryCache, type LibraryCacheShape, type Library, type ScanOptions } from "../src/index.ts"
+import { initLibrary, type Library, LibraryCache, type LibraryCacheShape, layer, type ScanOptions } from "../src/index.ts"
 
 /** All that a case may use. */
 export type World = ContractRoot | Files | Sqlite | Workers | Processes | TagWriter
@@ -37,7 +37,16 @@ const silence = (frames: number): Uint8Array => {
   return audio
 }
 
-const frameIds = { title: "TIT2", artist: "TPE1", album: "TALB", albumArtist: "TPE2", track: "TRCK", disc: "TPOS", date: "TDRC", label: "TPUB" }
+const frameIds = {
+  title: "TIT2",
+  artist: "TPE1",
+  album: "TALB",
+  albumArtist: "TPE2",
+  track: "TRCK",
+  disc: "TPOS",
+  date: "TDRC",
+  label: "TPUB"
+}
 
 /** A sound mp3 of `frames` frames (26 ms each) with these tags. */
 export const mp3 = (tags: Tags, frames = 20): Uint8Array => {
@@ -104,7 +113,8 @@ export const move = Effect.fnUntraced(function* (from: string, to: string) {
 export const copy = Effect.fnUntraced(function* (from: string, to: string) {
   const files = yield* Files
   const { root } = yield* places
-  for (const path of (yield* files.walk(`${root}/${from}`)).paths) yield* put(`${to}/${path}`, yield* files.readFile(`${root}/${from}/${path}`))
+  for (const path of (yield* files.walk(`${root}/${from}`)).paths)
+    yield* put(`${to}/${path}`, yield* files.readFile(`${root}/${from}/${path}`))
 })
 
 /** The bytes of a file of the library. */
@@ -182,4 +192,3 @@ export const forget = (which: "both" | "cache") =>
     yield* sqlite.remove(cachePath)
     if (which === "both") yield* sqlite.remove(libraryPath)
   })
-

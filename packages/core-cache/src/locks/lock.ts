@@ -5,7 +5,7 @@
  * every holder. Taken inside BEGIN IMMEDIATE, so two takers cannot both win. A holder that died on this host frees it at once; one on
  * another host when it has expired. The holder asks `owns` inside each durable step: after a long sleep it may have lost the lock.
  */
-import { type Database, type ProcessIdentity, Processes, transaction } from "@deadwax/core-async"
+import { type Database, Processes, type ProcessIdentity, transaction } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"

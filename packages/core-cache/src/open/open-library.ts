@@ -1,5 +1,5 @@
 /** Opens a library's two databases and wires the service. The only place where the parts of this package meet. */
-import { Files, type Processes, Sqlite, type Workers } from "@deadwax/core-async"
+import { Files, type Processes, type Sqlite, type Workers } from "@deadwax/core-async"
 import type { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -93,11 +93,8 @@ const diffRelease = (
   return { found: release, cached, read, unchangedTracks, isDatafileChanged: force || datafileDiffers(walk, release, cached) }
 }
 
-const isSame = (
-  walk: Walk,
-  index: number,
-  cached: { readonly sizeBytes: number; readonly modifiedAtUs: number }
-): boolean => walk.sizesBytes[index] === cached.sizeBytes && walk.modifiedAtUs[index] === cached.modifiedAtUs
+const isSame = (walk: Walk, index: number, cached: { readonly sizeBytes: number; readonly modifiedAtUs: number }): boolean =>
+  walk.sizesBytes[index] === cached.sizeBytes && walk.modifiedAtUs[index] === cached.modifiedAtUs
 
 const datafileDiffers = (walk: Walk, release: FoundRelease, cached: CachedRelease | undefined): boolean => {
   if (release.isLoose) return false

@@ -8,7 +8,7 @@
  */
 import type { Walk } from "@deadwax/core-async"
 import type { Layout } from "../model/model.ts"
-import { classifyName, type ContentRules } from "./entry-names.ts"
+import { type ContentRules, classifyName } from "./entry-names.ts"
 import { compareBytewise, directoryOf, nameOf } from "./paths.ts"
 
 /** One release as found. `audio`, `datafiles` and `covers` are indexes into the walk's arrays, in path order. */

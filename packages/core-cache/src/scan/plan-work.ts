@@ -25,7 +25,8 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
   const datafilePath = datafile === undefined ? null : run.walk.paths[datafile]!
   const datafileReleaseId = datafilePath === null ? null : datafileId(nameOf(datafilePath))!
   const isDatafileGone = identity === "tags" && datafilePath === null && cached !== undefined && cached.datafilePath !== null
-  const isIdChanged = identity === "tags" && datafileReleaseId !== null && cached !== undefined && !isSameRelease(cached, datafileReleaseId)
+  const isIdChanged =
+    identity === "tags" && datafileReleaseId !== null && cached !== undefined && !isSameRelease(cached, datafileReleaseId)
   const known = found.isLoose ? null : knownIdOf(run.userDb, releaseKind, found.directory)
   const embedId = datafileReleaseId ?? (isDatafileGone ? null : (cached?.id ?? (identity === "tags" ? null : known)))
   // A directory whose datafile vanished, or names another release, is decided anew, by all of its files.
@@ -48,7 +49,8 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
   }
 }
 
-const isSameRelease = (cached: CachedRelease, id: string): boolean => cached.id === id || cached.datafilePath?.endsWith(`.rose.${id}.toml`) === true
+const isSameRelease = (cached: CachedRelease, id: string): boolean =>
+  cached.id === id || cached.datafilePath?.endsWith(`.rose.${id}.toml`) === true
 
 const planFile = (run: ScanRun, index: number, isLoose: boolean): FileWork => {
   const path = run.walk.paths[index]!

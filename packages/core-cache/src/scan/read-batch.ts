@@ -5,8 +5,15 @@
  * Order of durable steps: the datafile first, then the files' tags. A crash between leaves a release with a datafile and some files
  * without ids, which the next scan completes.
  */
-import { type Batch, Files, type FileError, type OpenFile } from "@deadwax/core-async"
-import { type ReadOutcome, readTagsAtOnce, type TagWriter, type TagWriterUnavailable, type WriteIdsOutcome, writeIdsBatch } from "@deadwax/core-tags"
+import { type Batch, type FileError, Files, type OpenFile } from "@deadwax/core-async"
+import {
+  type ReadOutcome,
+  readTagsAtOnce,
+  type TagWriter,
+  type TagWriterUnavailable,
+  type WriteIdsOutcome,
+  writeIdsBatch
+} from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { completeDatafile, datafileName, isCompleteDatafile, localTimestamp, parseDatafile } from "../identity/datafile.ts"

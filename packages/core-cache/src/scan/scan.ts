@@ -46,34 +46,33 @@ const settledAfterMs = 60_000
 const mostPasses = 3
 
 /** Scans the library, or some of its releases, under the library's lock. */
-export const runScan = Effect.fnUntraced(
-  function* (target: ScanTarget, options: ScanOptions) {
-    const startedMs = yield* Clock.currentTimeMillis
-    yield* checkOnline(target.library)
-    const scope = yield* decideScope(target.library, options.directories)
-    const lock = yield* holdLock(target.userDb, "scan", "a scan")
-    const store = makeStore(target.cache, lock.owns)
-    let run = yield* runPass(target, store, scope, options)
-    const touched = [...run.touched]
-    for (let i = 1; i < mostPasses && (yield* recheckRacy(target.library.root, racyOf(target, startedMs))); i++) {
-      run = yield* runPass(target, store, scope, { ...options, force: false })
-      touched.push(...run.touched)
-    }
-    const endedMs = yield* Clock.currentTimeMillis
-    return yield* attempt((): ScanReport => {
-      const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
-      if (scope === undefined) markScanned(store)
-      recordScan(target.userDb, report, endedMs * 1000)
-      return report
-    })
-  },
-  Effect.scoped
-)
+export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options: ScanOptions) {
+  const startedMs = yield* Clock.currentTimeMillis
+  yield* checkOnline(target.library)
+  const scope = yield* decideScope(target.library, options.directories)
+  const lock = yield* holdLock(target.userDb, "scan", "a scan")
+  const store = makeStore(target.cache, lock.owns)
+  let run = yield* runPass(target, store, scope, options)
+  const touched = [...run.touched]
+  for (let i = 1; i < mostPasses && (yield* recheckRacy(target.library.root, racyOf(target, startedMs))); i++) {
+    run = yield* runPass(target, store, scope, { ...options, force: false })
+    touched.push(...run.touched)
+  }
+  const endedMs = yield* Clock.currentTimeMillis
+  return yield* attempt((): ScanReport => {
+    const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
+    if (scope === undefined) markScanned(store)
+    recordScan(target.userDb, report, endedMs * 1000)
+    return report
+  })
+}, Effect.scoped)
 
 const racyOf = (target: ScanTarget, sinceMs: number) =>
   selectRacy(
     target.cache
-      .prepare("select source_path as path, size_bytes as sizeBytes, modified_us as modifiedAtUs from tracks where modified_us >= ?")
+      .prepare(
+        "select source_path as path, size_bytes as sizeBytes, modified_us as modifiedAtUs from tracks where modified_us >= ?"
+      )
       .all((sinceMs - 2_000) * 1000) as never,
     sinceMs * 1000
   )
@@ -137,7 +136,10 @@ const startRun = (
   const foundDirectories = new Set(found.map((release) => release.directory))
   const { library, userDb } = target
   const empty = { carried: new Map<string, string>(), touched: [], failures: [], copying: [] }
-  return { run: { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, nowMs, newId, ...empty }, difference }
+  return {
+    run: { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, nowMs, newId, ...empty },
+    difference
+  }
 }
 
 interface Counter {

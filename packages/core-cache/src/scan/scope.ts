@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { CacheError, fromFile } from "../cache-error.ts"
 import type { Library } from "../model/model.ts"
 import type { CachedState } from "./cached-state.ts"
-import { classifyName, type ContentRules, decideEnter } from "./entry-names.ts"
+import { type ContentRules, classifyName, decideEnter } from "./entry-names.ts"
 import { isDiscName } from "./find-releases.ts"
 import { absolutePath, directoryOf, isBelow, nameOf } from "./paths.ts"
 

@@ -84,10 +84,13 @@ const takeLoose = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): vo
     group.unchanged.push(track.no)
     group.paths.push(track.path)
   }
-  const cached = new Map([...run.state.releases.values()].filter((release) => release.isLoose).map((release) => [release.id, release]))
+  const cached = new Map(
+    [...run.state.releases.values()].filter((release) => release.isLoose).map((release) => [release.id, release])
+  )
   for (const [inFiles, group] of groups) {
     const path = group.paths.sort(compareBytewise)[0]!
-    const isSame = group.files.length === 0 && cached.get(inFiles)?.path === path && group.unchanged.length === cachedCount(run, inFiles)
+    const isSame =
+      group.files.length === 0 && cached.get(inFiles)?.path === path && group.unchanged.length === cachedCount(run, inFiles)
     // Its path is its first file's: another first file is no other release.
     if (cached.has(inFiles)) run.claims.releases.set(inFiles, path)
     if (!isSame) takeRelease(run, planned, read, { inFiles, path, files: group.files, unchangedTracks: group.unchanged })
@@ -109,7 +112,14 @@ interface Group {
 
 const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, group: Group): void => {
   const { work, difference } = planned
-  const release = settle(run, releaseKind, run.claims.releases, (path) => run.foundDirectories.has(path), group.inFiles, group.path)
+  const release = settle(
+    run,
+    releaseKind,
+    run.claims.releases,
+    (path) => run.foundDirectories.has(path),
+    group.inFiles,
+    group.path
+  )
   const carried = new Map(group.files.map((file) => [file.path, file.trackId]))
   const tracks = group.files.map((file) => settleTrack(run, file, carried))
   const nowUs = run.nowMs * 1000

@@ -89,8 +89,7 @@ const candidatesOf = (
 ): ReadonlyArray<Candidate> => {
   const statement = cache.prepare(kind.sql)
   const found = new Map<number, Candidate>()
-  const expressions =
-    expression.title === undefined ? [expression.all] : [`${kind.title} : ${expression.title}`, expression.all]
+  const expressions = expression.title === undefined ? [expression.all] : [`${kind.title} : ${expression.title}`, expression.all]
   for (const match of expressions) {
     // One more than counts, so that a cut is noticed.
     const rows = statement.values(match, mostCandidates + 1) as Array<[number, string, string, string | null, number]>

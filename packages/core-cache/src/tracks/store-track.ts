@@ -1,6 +1,7 @@
 /** Writes one track's row and credits. */
-import { type AudioTags, withDefaults } from "@deadwax/core-tags"
+
 import type { Database } from "@deadwax/core-async"
+import { type AudioTags, withDefaults } from "@deadwax/core-tags"
 import { artistNo } from "../artists/names.ts"
 import { roles } from "../artists/roles.ts"
 import { releaseFieldsNo } from "../releases/release-fields.ts"

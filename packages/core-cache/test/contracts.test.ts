@@ -1,0 +1,19 @@
+import * as Layer from "effect/Layer"
+import { expect, test } from "vitest"
+import { layer, runtime } from "#runtime"
+import { layer as root } from "../../core-async/test/harness/root-posix.ts"
+import { testContracts } from "../../core-async/test/harness/run-contract.ts"
+import { randomContract } from "./random.contract.ts"
+import { layer as sample } from "./sample-posix.ts"
+import { suites } from "./suites.ts"
+
+test("[T1] this is Bun with Bun's drivers, or Node with Node's", () => {
+  expect(runtime).toBe(process.versions.bun === undefined ? "node" : "bun")
+})
+
+const world = Layer.mergeAll(layer, root, sample)
+testContracts(runtime, suites, world)
+
+// 150 lives of each kind when whole; a tenth of that in an ordinary run.
+const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
+testContracts(runtime, [{ name: "random lives", cases: randomContract(Math.ceil(150 * scale)) }], world)

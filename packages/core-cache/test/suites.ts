@@ -1,0 +1,14 @@
+/** Every contract of this package. A suite named here runs on Bun, Node and Chromium. */
+import type { Suite } from "../../core-async/test/harness/run-contract.ts"
+import { openingContract } from "./opening.contract.ts"
+import { readingContract } from "./reading.contract.ts"
+import { type SampleFiles, sampleContract } from "./sample.contract.ts"
+import { scanContract } from "./scan.contract.ts"
+import type { World } from "./world.ts"
+
+export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
+  { name: "scan", cases: scanContract },
+  { name: "opening", cases: openingContract },
+  { name: "reading", cases: readingContract },
+  { name: "sample", cases: sampleContract }
+]
