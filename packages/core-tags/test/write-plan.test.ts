@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { describe, expect, test } from "vitest"
-import { MalformedFile } from "../src/write/bytes.ts"
+import { MalformedFile, sameBytes } from "../src/write/bytes.ts"
 import { formatOf } from "../src/write/format-of.ts"
 import { readId3 } from "../src/write/id3v2.ts"
 import { children, chunkOffsets, findAtom, readAtoms } from "../src/write/mp4-atoms.ts"
@@ -245,6 +245,18 @@ describe("[I3] what cannot be carried over is refused", () => {
 })
 
 describe("[I3] the comparison sees every byte", () => {
+  test("also of long audio, wherever it begins in memory", () => {
+    const whole = noise(200_003)
+    const a = whole.subarray(3)
+    for (const at of [0, 1, 65_535, 65_536, 131_071, 131_072, 199_998, 199_999]) {
+      const b = a.slice()
+      expect(sameBytes(a, b)).toBe(true)
+      b[at] = (b[at] ?? 0) ^ 1
+      expect(sameBytes(a, b), `at ${at}`).toBe(false)
+    }
+    expect(sameBytes(a, a.subarray(1))).toBe(false)
+  })
+
   /** Whether the comparison, or the reading of the ids, notices that `content` was tampered with. */
   const notices = (format: TagFormat, before: Uint8Array, content: Uint8Array): boolean => {
     try {

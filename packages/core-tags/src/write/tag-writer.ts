@@ -70,7 +70,7 @@ interface Instance {
 /** WebAssembly memory grows and never shrinks, and each trap-free edit may leak a little: start afresh after this much. */
 const freshAfterBytes = 2 * 1024 ** 3
 /** TagLib holds about four times a file: from here on an idle instance is worth letting go. */
-const largeBytes = 4 * 1024 ** 2
+const largeBytes = 16 * 1024 ** 2
 
 const instantiate = (options: TagWriterOptions): Effect.Effect<Instance, TagWriterUnavailable> =>
   Effect.gen(function* () {
