@@ -14,8 +14,8 @@ const sources = {
 export const readCredits = (cache: Database, of: keyof typeof sources, nos: string): ReadonlyMap<number, Artists> => {
   const credits = new Map<number, ReturnType<typeof noArtists>>()
   for (const [no, role, name] of cache.prepare(sources[of]).values(nos) as Array<[number, number, string]>) {
-    let artists = credits.get(no)
-    if (artists === undefined) credits.set(no, (artists = noArtists()))
+    const artists = credits.get(no) ?? noArtists()
+    credits.set(no, artists)
     artists[roles[role]!].push({ name, alias: false })
   }
   return credits
