@@ -6,11 +6,12 @@ import { completionScript, isShell } from "./completions/script.ts"
 import { rootHelp } from "./root-help.ts"
 import { version } from "./version.ts"
 
-/** The text that answers these arguments at once, or undefined. */
+/** The text that answers these arguments at once, or undefined; `console.log` is the cheapest way to print it. */
 export const answerAtOnce = (args: ReadonlyArray<string>): string | undefined => {
   const [first, second] = args
-  if (args.length === 1 && first === "--version") return `deadwax ${version}\n`
-  if (args.length === 1 && (first === "--help" || first === "-h")) return rootHelp()
-  if (args.length === 2 && first === "completions" && second !== undefined && isShell(second)) return completionScript(second)
+  if (args.length === 1 && first === "--version") return `deadwax ${version}`
+  if (args.length === 1 && (first === "--help" || first === "-h")) return rootHelp().trimEnd()
+  if (args.length === 2 && first === "completions" && second !== undefined && isShell(second))
+    return completionScript(second).trimEnd()
   return undefined
 }

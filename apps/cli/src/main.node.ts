@@ -8,7 +8,7 @@ const answer = answerAtOnce(args)
 if (complaint !== undefined) {
   process.stderr.write(complaint)
   process.exitCode = 2
-} else if (answer !== undefined) process.stdout.write(answer)
+} else if (answer !== undefined) console.log(answer)
 else {
   const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.node.ts")])
   start(layer, args)
