@@ -1,5 +1,4 @@
 import { Database } from "bun:sqlite"
-import { setDefaultTimeout } from "bun:test"
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Library, Page, Release, ScanReport, Status } from "@deadwax/core-cache"
@@ -7,10 +6,7 @@ import { afterEach, describe, expect, test } from "vitest"
 import { flatReleases, flatTrackTotal, sample } from "./expected.ts"
 import { type Program, programs } from "./programs.ts"
 import { inTinyDisk } from "./tiny-disk.ts"
-import { failure, makeWorld, parsed, type Ran, type World } from "./world.ts"
-
-// Each test starts several processes, and the machine may be busy.
-setDefaultTimeout(120_000)
+import { failure, makeWorld, parsed, type Ran, slowMs, type World } from "./world.ts"
 
 let world: World
 afterEach(() => world.remove())
@@ -52,206 +48,261 @@ const expectFailure = async (
 }
 
 describe.each(programs)("bad input, $name", (program) => {
-  test("a directory that is no library", async () => {
-    world = makeWorld("sample")
-    await expectFailure(program, ["scan", world.music], 2, "not-initialised", /deadwax init /)
-    expect(existsSync(join(world.music, ".deadwax"))).toBe(false)
-    expect(existsSync(join(world.home, ".cache"))).toBe(false)
-  })
+  test(
+    "a directory that is no library",
+    async () => {
+      world = makeWorld("sample")
+      await expectFailure(program, ["scan", world.music], 2, "not-initialised", /deadwax init /)
+      expect(existsSync(join(world.music, ".deadwax"))).toBe(false)
+      expect(existsSync(join(world.home, ".cache"))).toBe(false)
+    },
+    slowMs
+  )
 
-  test("[U15] files that are no audio or broken are named, and the rest is scanned", async () => {
-    await scanned(program)
-    const added = join(world.music, "Broken - 2020. Parts")
-    cpSync(anyRelease(), added, { recursive: true })
-    writeFileSync(join(added, "zz no audio.mp3"), "this is text, whatever the name says\n".repeat(200))
-    writeFileSync(join(added, "zz empty.flac"), "")
-    // A tag that claims to be larger than its file.
-    writeFileSync(
-      join(added, "zz broken.mp3"),
-      Buffer.concat([Buffer.from("ID3\x04\0\0\x7f\x7f\x7f\x7f", "latin1"), Buffer.alloc(300, 7)])
-    )
-    const ran = await world.run(program, ["scan", "--json"])
-    expect(ran.code).toBe(1)
-    const report = parsed<ScanReport>(ran)
-    expect(report.failed.map(({ path }) => path.slice(added.length + 1)).sort()).toEqual([
-      "zz broken.mp3",
-      "zz empty.flac",
-      "zz no audio.mp3"
-    ])
-    expect(report.failedTotal).toBe(3)
-    expect(report.releases.added).toBe(1)
-    expect(report.tracks.unchanged).toBe(flatTrackTotal)
-    const words = await world.run(program, ["scan", "--force"])
-    expect(words.code).toBe(1)
-    for (const { path, message, reason } of report.failed) expect(words.err).toContain(`${path}: ${message} (${reason})\n`)
-    expect(words.out).toContain("Failed:   3 files\n")
-  })
+  test(
+    "[U15] files that are no audio or broken are named, and the rest is scanned",
+    async () => {
+      await scanned(program)
+      const added = join(world.music, "Broken - 2020. Parts")
+      cpSync(anyRelease(), added, { recursive: true })
+      writeFileSync(join(added, "zz no audio.mp3"), "this is text, whatever the name says\n".repeat(200))
+      writeFileSync(join(added, "zz empty.flac"), "")
+      // A tag that claims to be larger than its file.
+      writeFileSync(
+        join(added, "zz broken.mp3"),
+        Buffer.concat([Buffer.from("ID3\x04\0\0\x7f\x7f\x7f\x7f", "latin1"), Buffer.alloc(300, 7)])
+      )
+      const ran = await world.run(program, ["scan", "--json"])
+      expect(ran.code).toBe(1)
+      const report = parsed<ScanReport>(ran)
+      expect(report.failed.map(({ path }) => path.slice(added.length + 1)).sort()).toEqual([
+        "zz broken.mp3",
+        "zz empty.flac",
+        "zz no audio.mp3"
+      ])
+      expect(report.failedTotal).toBe(3)
+      expect(report.releases.added).toBe(1)
+      expect(report.tracks.unchanged).toBe(flatTrackTotal)
+      const words = await world.run(program, ["scan", "--force"])
+      expect(words.code).toBe(1)
+      for (const { path, message, reason } of report.failed) expect(words.err).toContain(`${path}: ${message} (${reason})\n`)
+      expect(words.out).toContain("Failed:   3 files\n")
+    },
+    slowMs
+  )
 
-  test("[U15] inspect names what it cannot read, answers for the rest, and exits 1", async () => {
-    world = makeWorld()
-    const good = join(sample, "library", "Loose Change.mp3")
-    writeFileSync(join(world.directory, "text.mp3"), "no audio at all\n".repeat(100))
-    const paths = ["text.mp3", good, "absent.flac", "music"]
-    const ran = await world.run(program, ["inspect", "--json", ...paths])
-    expect({ code: ran.code, err: ran.err }).toEqual({ code: 1, err: "" })
-    const lines = ran.out
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line))
-    expect(lines.map(({ path, error }) => [path, error?.reason ?? null])).toEqual([
-      [join(world.directory, "text.mp3"), "not-audio"],
-      [good, null],
-      [join(world.directory, "absent.flac"), "vanished"],
-      [join(world.directory, "music"), "not-audio"]
-    ])
-    const words = await world.run(program, ["inspect", ...paths])
-    expect(words.code).toBe(1)
-    expect(words.err.trimEnd().split("\n")).toHaveLength(3)
-    expect(words.err).toContain(`${join(world.directory, "absent.flac")}: there is no such file (vanished)\n`)
-    expect(words.out).toContain("Loose Change")
-  })
+  test(
+    "[U15] inspect names what it cannot read, answers for the rest, and exits 1",
+    async () => {
+      world = makeWorld()
+      const good = join(sample, "library", "Loose Change.mp3")
+      writeFileSync(join(world.directory, "text.mp3"), "no audio at all\n".repeat(100))
+      const paths = ["text.mp3", good, "absent.flac", "music"]
+      const ran = await world.run(program, ["inspect", "--json", ...paths])
+      expect({ code: ran.code, err: ran.err }).toEqual({ code: 1, err: "" })
+      const lines = ran.out
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      expect(lines.map(({ path, error }) => [path, error?.reason ?? null])).toEqual([
+        [join(world.directory, "text.mp3"), "not-audio"],
+        [good, null],
+        [join(world.directory, "absent.flac"), "vanished"],
+        [join(world.directory, "music"), "not-audio"]
+      ])
+      const words = await world.run(program, ["inspect", ...paths])
+      expect(words.code).toBe(1)
+      expect(words.err.trimEnd().split("\n")).toHaveLength(3)
+      expect(words.err).toContain(`${join(world.directory, "absent.flac")}: there is no such file (vanished)\n`)
+      expect(words.out).toContain("Loose Change")
+    },
+    slowMs
+  )
 
-  test("[I6] a name that is not UTF-8 is shown with its bytes, by scan and by inspect", async () => {
-    await scanned(program)
-    const release = Buffer.from(anyRelease())
-    const name = Buffer.concat([release, Buffer.from("/caf\xe9.mp3", "latin1")])
-    writeFileSync(name, readFileSync(join(anyRelease(), readdirSync(anyRelease()).find((file) => file.endsWith(".mp3")) ?? "")))
-    const ran = await world.run(program, ["scan"])
-    expect(ran.code).toBe(1)
-    expect(ran.err).toContain(`${anyRelease()}/caf\\xE9.mp3: `)
-    expect(ran.err).toContain("(name-not-utf8)")
-    const shell = `exec "$@" "$(printf 'caf\\351.mp3')"`
-    const inspect = { name: program.name, command: ["sh", "-c", shell, "sh", ...program.command] }
-    const inspected = await world.run(inspect, ["inspect", "--json"], { cwd: anyRelease() })
-    expect(inspected.code).toBe(1)
-    expect(JSON.parse(inspected.out)).toMatchObject({ path: `${anyRelease()}/caf\\xE9.mp3`, error: { reason: "name-not-utf8" } })
-  })
+  test(
+    "[I6] a name that is not UTF-8 is shown with its bytes, by scan and by inspect",
+    async () => {
+      await scanned(program)
+      const release = Buffer.from(anyRelease())
+      const name = Buffer.concat([release, Buffer.from("/caf\xe9.mp3", "latin1")])
+      writeFileSync(name, readFileSync(join(anyRelease(), readdirSync(anyRelease()).find((file) => file.endsWith(".mp3")) ?? "")))
+      const ran = await world.run(program, ["scan"])
+      expect(ran.code).toBe(1)
+      expect(ran.err).toContain(`${anyRelease()}/caf\\xE9.mp3: `)
+      expect(ran.err).toContain("(name-not-utf8)")
+      const shell = `exec "$@" "$(printf 'caf\\351.mp3')"`
+      const inspect = { name: program.name, command: ["sh", "-c", shell, "sh", ...program.command] }
+      const inspected = await world.run(inspect, ["inspect", "--json"], { cwd: anyRelease() })
+      expect(inspected.code).toBe(1)
+      expect(JSON.parse(inspected.out)).toMatchObject({
+        path: `${anyRelease()}/caf\\xE9.mp3`,
+        error: { reason: "name-not-utf8" }
+      })
+    },
+    slowMs
+  )
 
-  test("control characters in names and tags are written out", async () => {
-    world = makeWorld()
-    const evil = join(world.music, "a\x1b[2J\nb.mp3")
-    writeFileSync(evil, "no audio\n".repeat(100))
-    const words = await world.run(program, ["inspect", evil])
-    expect(words.err).toContain("a\\x1B[2J\\nb.mp3: ")
-    expect(words.err).not.toContain("\x1b")
-    const json = await world.run(program, ["inspect", evil, "--json"])
-    expect(json.out).not.toContain("\x1b")
-    expect(JSON.parse(json.out).path).toBe(evil)
-  })
+  test(
+    "control characters in names and tags are written out",
+    async () => {
+      world = makeWorld()
+      const evil = join(world.music, "a\x1b[2J\nb.mp3")
+      writeFileSync(evil, "no audio\n".repeat(100))
+      const words = await world.run(program, ["inspect", evil])
+      expect(words.err).toContain("a\\x1B[2J\\nb.mp3: ")
+      expect(words.err).not.toContain("\x1b")
+      const json = await world.run(program, ["inspect", evil, "--json"])
+      expect(json.out).not.toContain("\x1b")
+      expect(JSON.parse(json.out).path).toBe(evil)
+    },
+    slowMs
+  )
 
-  test("[U7] a library that vanished: reading goes on, scanning refuses, and nothing is lost", async () => {
-    await scanned(program)
-    const all = await titles(program)
-    renameSync(world.music, `${world.music}.away`)
-    await expectFailure(program, ["scan"], 3, "offline", /offline|not there|is absent|unplugged|mount/i)
-    expect(parsed<Status>(await world.run(program, ["status", "--json"]))).toMatchObject({
-      storage: "offline",
-      tracks: flatTrackTotal
-    })
-    expect(await titles(program)).toEqual(all)
-    // An empty directory in its place (a disk that is not mounted) is no reason to forget everything either.
-    mkdirSync(world.music)
-    await expectFailure(program, ["scan"], 3, "offline", /./)
-    expect(await titles(program)).toEqual(all)
-    rmSync(world.music, { recursive: true })
-    renameSync(`${world.music}.away`, world.music)
-    const back = parsed<ScanReport>(await world.run(program, ["scan", "--json"]))
-    expect(back.releases).toEqual({ added: 0, updated: 0, removed: 0, unchanged: flatReleases.length })
-  })
+  test(
+    "[U7] a library that vanished: reading goes on, scanning refuses, and nothing is lost",
+    async () => {
+      await scanned(program)
+      const all = await titles(program)
+      renameSync(world.music, `${world.music}.away`)
+      await expectFailure(program, ["scan"], 3, "offline", /offline|not there|is absent|unplugged|mount/i)
+      expect(parsed<Status>(await world.run(program, ["status", "--json"]))).toMatchObject({
+        storage: "offline",
+        tracks: flatTrackTotal
+      })
+      expect(await titles(program)).toEqual(all)
+      // An empty directory in its place (a disk that is not mounted) is no reason to forget everything either.
+      mkdirSync(world.music)
+      await expectFailure(program, ["scan"], 3, "offline", /./)
+      expect(await titles(program)).toEqual(all)
+      rmSync(world.music, { recursive: true })
+      renameSync(`${world.music}.away`, world.music)
+      const back = parsed<ScanReport>(await world.run(program, ["scan", "--json"]))
+      expect(back.releases).toEqual({ added: 0, updated: 0, removed: 0, unchanged: flatReleases.length })
+    },
+    slowMs
+  )
 
-  test("[S4] a second scan at once: 4, naming the process that holds the library", async () => {
-    await scanned(program)
-    for (let copy = 0; copy < 60; copy++) cpSync(anyRelease(), join(world.music, `Copy ${copy}`), { recursive: true })
-    const first = Bun.spawn([...program.command, "scan", "--workers", "0"], {
-      env: world.env,
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe"
-    })
-    const reader = first.stderr.getReader()
-    await reader.read()
-    // The first holds the lock from before its first word on; stopped, it holds it for as long as we look.
-    first.kill("SIGSTOP")
-    await expectFailure(program, ["scan"], 4, "busy", new RegExp(`process ${first.pid}\\b`))
-    expect((await world.run(program, ["releases", "list"])).code).toBe(0)
-    first.kill("SIGCONT")
-    while (!(await reader.read()).done);
-    expect(await first.exited).toBe(0)
-    expect((await titles(program)).length).toBe(flatReleases.length + 60)
-  })
+  test(
+    "[S4] a second scan at once: 4, naming the process that holds the library",
+    async () => {
+      await scanned(program)
+      for (let copy = 0; copy < 60; copy++) cpSync(anyRelease(), join(world.music, `Copy ${copy}`), { recursive: true })
+      const first = Bun.spawn([...program.command, "scan", "--workers", "0"], {
+        env: world.env,
+        stdin: "ignore",
+        stdout: "pipe",
+        stderr: "pipe"
+      })
+      const reader = first.stderr.getReader()
+      await reader.read()
+      // The first holds the lock from before its first word on; stopped, it holds it for as long as we look.
+      first.kill("SIGSTOP")
+      await expectFailure(program, ["scan"], 4, "busy", new RegExp(`process ${first.pid}\\b`))
+      expect((await world.run(program, ["releases", "list"])).code).toBe(0)
+      first.kill("SIGCONT")
+      while (!(await reader.read()).done);
+      expect(await first.exited).toBe(0)
+      expect((await titles(program)).length).toBe(flatReleases.length + 60)
+    },
+    slowMs
+  )
 
-  test("a killed scan leaves the library usable at once", async () => {
-    await scanned(program)
-    for (let copy = 0; copy < 60; copy++) cpSync(anyRelease(), join(world.music, `Copy ${copy}`), { recursive: true })
-    const first = Bun.spawn([...program.command, "scan"], { env: world.env, stdin: "ignore", stdout: "pipe", stderr: "pipe" })
-    await first.stderr.getReader().read()
-    first.kill("SIGKILL")
-    await first.exited
-    const next = await world.run(program, ["scan", "--json"])
-    expect(next.code).toBe(0)
-    expect((await titles(program)).length).toBe(flatReleases.length + 60)
-  })
+  test(
+    "a killed scan leaves the library usable at once",
+    async () => {
+      await scanned(program)
+      for (let copy = 0; copy < 60; copy++) cpSync(anyRelease(), join(world.music, `Copy ${copy}`), { recursive: true })
+      const first = Bun.spawn([...program.command, "scan"], { env: world.env, stdin: "ignore", stdout: "pipe", stderr: "pipe" })
+      await first.stderr.getReader().read()
+      first.kill("SIGKILL")
+      await first.exited
+      const next = await world.run(program, ["scan", "--json"])
+      expect(next.code).toBe(0)
+      expect((await titles(program)).length).toBe(flatReleases.length + 60)
+    },
+    slowMs
+  )
 
-  test("an interrupted scan exits 130, and the next one goes on", async () => {
-    await scanned(program)
-    for (let copy = 0; copy < 60; copy++) cpSync(anyRelease(), join(world.music, `Copy ${copy}`), { recursive: true })
-    const first = Bun.spawn([...program.command, "scan"], { env: world.env, stdin: "ignore", stdout: "pipe", stderr: "pipe" })
-    const reader = first.stderr.getReader()
-    let said = new TextDecoder().decode((await reader.read()).value)
-    first.kill("SIGINT")
-    for (let part = await reader.read(); !part.done; part = await reader.read()) said += new TextDecoder().decode(part.value)
-    expect(await first.exited).toBe(130)
-    expect(said).toContain("deadwax: interrupted")
-    expect((await world.run(program, ["scan", "--quiet"])).code).toBe(0)
-    expect((await titles(program)).length).toBe(flatReleases.length + 60)
-  })
+  test(
+    "an interrupted scan exits 130, and the next one goes on",
+    async () => {
+      await scanned(program)
+      for (let copy = 0; copy < 60; copy++) cpSync(anyRelease(), join(world.music, `Copy ${copy}`), { recursive: true })
+      const first = Bun.spawn([...program.command, "scan"], { env: world.env, stdin: "ignore", stdout: "pipe", stderr: "pipe" })
+      const reader = first.stderr.getReader()
+      let said = new TextDecoder().decode((await reader.read()).value)
+      first.kill("SIGINT")
+      for (let part = await reader.read(); !part.done; part = await reader.read()) said += new TextDecoder().decode(part.value)
+      expect(await first.exited).toBe(130)
+      expect(said).toContain("deadwax: interrupted")
+      expect((await world.run(program, ["scan", "--quiet"])).code).toBe(0)
+      expect((await titles(program)).length).toBe(flatReleases.length + 60)
+    },
+    slowMs
+  )
 
-  test("a full disk: told, nothing lost, and the next scan completes", async () => {
-    const library = await scanned(program)
-    const all = await titles(program)
-    rmSync(join(world.home, ".cache"), { recursive: true })
-    const tiny = inTinyDisk(program, join(world.home, ".cache"))
-    const ran = await world.run(tiny, ["scan"])
-    expect(ran.code).toBe(3)
-    expect(ran.err).toMatch(/full|disk|space/i)
-    expect(failure(await world.run(tiny, ["scan", "--json"])).code).toBe("storage")
-    const next = await world.run(program, ["scan", "--json"])
-    expect(next.code).toBe(0)
-    expect(await titles(program)).toEqual(all)
-    expect(existsSync(world.libraryDb(library.id))).toBe(true)
-  })
+  test(
+    "a full disk: told, nothing lost, and the next scan completes",
+    async () => {
+      const library = await scanned(program)
+      const all = await titles(program)
+      rmSync(join(world.home, ".cache"), { recursive: true })
+      const tiny = inTinyDisk(program, join(world.home, ".cache"))
+      const ran = await world.run(tiny, ["scan"])
+      expect(ran.code).toBe(3)
+      expect(ran.err).toMatch(/full|disk|space/i)
+      expect(failure(await world.run(tiny, ["scan", "--json"])).code).toBe("storage")
+      const next = await world.run(program, ["scan", "--json"])
+      expect(next.code).toBe(0)
+      expect(await titles(program)).toEqual(all)
+      expect(existsSync(world.libraryDb(library.id))).toBe(true)
+    },
+    slowMs
+  )
 
-  test("[D8] a corrupt cache.db is rebuilt with a notice, and the answer is whole", async () => {
-    const library = await scanned(program)
-    const all = await titles(program)
-    const bytes = readFileSync(world.cacheDb(library.id))
-    writeFileSync(world.cacheDb(library.id), bytes.fill(0x5a, 0, 4096))
-    const ran = await world.run(program, ["releases", "list"])
-    expect(ran.code).toBe(0)
-    expect(ran.err).toMatch(/^notice: .*(damaged|built again)/)
-    expect(ran.out.trimEnd().split("\n")).toHaveLength(flatReleases.length)
-    const again = await world.run(program, ["releases", "list"])
-    expect({ ...again, out: "" }).toEqual({ code: 0, out: "", err: "" })
-    expect(await titles(program)).toEqual(all)
-  })
+  test(
+    "[D8] a corrupt cache.db is rebuilt with a notice, and the answer is whole",
+    async () => {
+      const library = await scanned(program)
+      const all = await titles(program)
+      const bytes = readFileSync(world.cacheDb(library.id))
+      writeFileSync(world.cacheDb(library.id), bytes.fill(0x5a, 0, 4096))
+      const ran = await world.run(program, ["releases", "list"])
+      expect(ran.code).toBe(0)
+      expect(ran.err).toMatch(/^notice: .*(damaged|built again)/)
+      expect(ran.out.trimEnd().split("\n")).toHaveLength(flatReleases.length)
+      const again = await world.run(program, ["releases", "list"])
+      expect({ ...again, out: "" }).toEqual({ code: 0, out: "", err: "" })
+      expect(await titles(program)).toEqual(all)
+    },
+    slowMs
+  )
 
-  test("[D8] a cache that is gone is built again; with the storage offline that is said instead of an empty list", async () => {
-    await scanned(program)
-    rmSync(join(world.home, ".cache"), { recursive: true })
-    renameSync(world.music, `${world.music}.away`)
-    await expectFailure(program, ["releases", "list"], 3, "offline", /./)
-    renameSync(`${world.music}.away`, world.music)
-    expect(await titles(program)).toHaveLength(flatReleases.length)
-  })
+  test(
+    "[D8] a cache that is gone is built again; with the storage offline that is said instead of an empty list",
+    async () => {
+      await scanned(program)
+      rmSync(join(world.home, ".cache"), { recursive: true })
+      renameSync(world.music, `${world.music}.away`)
+      await expectFailure(program, ["releases", "list"], 3, "offline", /./)
+      renameSync(`${world.music}.away`, world.music)
+      expect(await titles(program)).toHaveLength(flatReleases.length)
+    },
+    slowMs
+  )
 
-  test("[D8] a library.db of a newer version is refused and left as it is", async () => {
-    const library = await scanned(program)
-    const database = new Database(world.libraryDb(library.id))
-    database.exec("pragma user_version = 9999")
-    database.close()
-    const before = readFileSync(world.libraryDb(library.id), "base64")
-    await expectFailure(program, ["status"], 3, "newer", /newer/)
-    await expectFailure(program, ["scan"], 3, "newer", /newer/)
-    expect(readFileSync(world.libraryDb(library.id), "base64")).toBe(before)
-  })
+  test(
+    "[D8] a library.db of a newer version is refused and left as it is",
+    async () => {
+      const library = await scanned(program)
+      const database = new Database(world.libraryDb(library.id))
+      database.exec("pragma user_version = 9999")
+      database.close()
+      const before = readFileSync(world.libraryDb(library.id), "base64")
+      await expectFailure(program, ["status"], 3, "newer", /newer/)
+      await expectFailure(program, ["scan"], 3, "newer", /newer/)
+      expect(readFileSync(world.libraryDb(library.id), "base64")).toBe(before)
+    },
+    slowMs
+  )
 })

@@ -1,4 +1,3 @@
-import { setDefaultTimeout } from "bun:test"
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
@@ -6,10 +5,7 @@ import { afterAll, describe, expect, test } from "vitest"
 import { nodeComplaint } from "../src/node-version.ts"
 import { commands } from "../src/outline.ts"
 import { dist, onBun, onNode, programs } from "./programs.ts"
-import { makeWorld } from "./world.ts"
-
-// Each test starts several processes, and the machine may be busy.
-setDefaultTimeout(120_000)
+import { makeWorld, slowMs } from "./world.ts"
 
 const world = makeWorld()
 afterAll(world.remove)
@@ -39,19 +35,23 @@ const staticImports = (entry: string, isSource: boolean): { files: Set<string>; 
 
 describe("[X1] what is answered before Effect is loaded", () => {
   for (const program of programs) {
-    test(`version, help and completions, ${program.name}`, async () => {
-      const version = await world.run(program, ["--version"])
-      expect(version).toEqual({ code: 0, out: "deadwax 0.0.0\n", err: "" })
-      const help = await world.run(program, ["--help"])
-      expect(help.code).toBe(0)
-      for (const { path, summary } of commands) {
-        expect(help.out).toContain(`  ${path} `)
-        expect(help.out).toContain(summary)
-      }
-      expect((await world.run(program, ["-h"])).out).toBe(help.out)
-      const completions = await world.run(program, ["completions", "bash"])
-      expect(completions.out).toContain("complete -F _deadwax deadwax")
-    })
+    test(
+      `version, help and completions, ${program.name}`,
+      async () => {
+        const version = await world.run(program, ["--version"])
+        expect(version).toEqual({ code: 0, out: "deadwax 0.0.0\n", err: "" })
+        const help = await world.run(program, ["--help"])
+        expect(help.code).toBe(0)
+        for (const { path, summary } of commands) {
+          expect(help.out).toContain(`  ${path} `)
+          expect(help.out).toContain(summary)
+        }
+        expect((await world.run(program, ["-h"])).out).toBe(help.out)
+        const completions = await world.run(program, ["completions", "bash"])
+        expect(completions.out).toContain("complete -F _deadwax deadwax")
+      },
+      slowMs
+    )
   }
 
   test("the source of the fast path imports nothing but itself", () => {
@@ -61,22 +61,26 @@ describe("[X1] what is answered before Effect is loaded", () => {
     expect(staticImports(join(source, "start.ts"), true).packages).toContain("effect/Effect")
   })
 
-  test("the bundle answers with every other chunk taken away", async () => {
-    const bare = mkdtempSync(join(tmpdir(), "deadwax-bare-"))
-    cpSync(dist, bare, { recursive: true })
-    const kept = ["bin.mjs", "main.bun.mjs", "main.node.mjs"].flatMap((entry) => [
-      ...staticImports(join(bare, entry), false).files
-    ])
-    for (const name of readdirSync(bare)) if (!kept.includes(join(bare, name))) rmSync(join(bare, name))
-    for (const { command } of [onBun, onNode]) {
-      const program = { name: "bare", command: [command[0] as string, join(bare, "bin.mjs")] }
-      expect((await world.run(program, ["--version"])).out).toBe("deadwax 0.0.0\n")
-      expect((await world.run(program, ["--help"])).out).toContain("Usage: deadwax")
-      expect((await world.run(program, ["completions", "fish"])).out).toContain("complete -c deadwax")
-      expect((await world.run(program, ["status"])).code).not.toBe(0)
-    }
-    rmSync(bare, { recursive: true })
-  })
+  test(
+    "the bundle answers with every other chunk taken away",
+    async () => {
+      const bare = mkdtempSync(join(tmpdir(), "deadwax-bare-"))
+      cpSync(dist, bare, { recursive: true })
+      const kept = ["bin.mjs", "main.bun.mjs", "main.node.mjs"].flatMap((entry) => [
+        ...staticImports(join(bare, entry), false).files
+      ])
+      for (const name of readdirSync(bare)) if (!kept.includes(join(bare, name))) rmSync(join(bare, name))
+      for (const { command } of [onBun, onNode]) {
+        const program = { name: "bare", command: [command[0] as string, join(bare, "bin.mjs")] }
+        expect((await world.run(program, ["--version"])).out).toBe("deadwax 0.0.0\n")
+        expect((await world.run(program, ["--help"])).out).toContain("Usage: deadwax")
+        expect((await world.run(program, ["completions", "fish"])).out).toContain("complete -c deadwax")
+        expect((await world.run(program, ["status"])).code).not.toBe(0)
+      }
+      rmSync(bare, { recursive: true })
+    },
+    slowMs
+  )
 
   test("an older Node is told so in one sentence", () => {
     expect(nodeComplaint("20.20.2")).toBe("deadwax: Node 20.20.2 is too old; Deadwax needs Node 22.19 or newer, or Bun.\n")

@@ -1,12 +1,8 @@
-import { setDefaultTimeout } from "bun:test"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
 import { programs } from "./programs.ts"
-import { failure, makeWorld, type Ran } from "./world.ts"
-
-// Each test starts several processes, and the machine may be busy.
-setDefaultTimeout(120_000)
+import { failure, makeWorld, type Ran, slowMs } from "./world.ts"
 
 const world = makeWorld()
 afterAll(world.remove)
@@ -63,53 +59,77 @@ const placed = (text: string): string =>
 
 for (const program of programs) {
   describe(`[X1] wrong use, ${program.name}`, () => {
-    test.each(refusals)("%s", async (args, message) => {
-      expectRefusal(await world.run(program, placed(args).split(" ")), placed(message))
-    })
+    test.each(refusals)(
+      "%s",
+      async (args, message) => {
+        expectRefusal(await world.run(program, placed(args).split(" ")), placed(message))
+      },
+      slowMs
+    )
 
-    test("without any argument: the help, on standard error", async () => {
-      const ran = await world.run(program, [])
-      expect({ code: ran.code, out: ran.out }).toEqual({ code: 2, out: "" })
-      expect(ran.err).toContain("Usage: deadwax")
-    })
+    test(
+      "without any argument: the help, on standard error",
+      async () => {
+        const ran = await world.run(program, [])
+        expect({ code: ran.code, out: ran.out }).toEqual({ code: 2, out: "" })
+        expect(ran.err).toContain("Usage: deadwax")
+      },
+      slowMs
+    )
 
-    test("with --json the failure is one line of JSON", async () => {
-      const unknown = await world.run(program, ["scan", "--frce", "--json"])
-      expect(unknown.code).toBe(2)
-      expect(failure(unknown)).toEqual({
-        code: "usage",
-        message: "there is no option --frce; did you mean --force?",
-        remedy: "Run 'deadwax scan --help' to see what fits.",
-        path: null
-      })
-      const uninitialised = failure(await world.run(program, ["--json", "scan", world.music]))
-      expect(uninitialised.code).toBe("not-initialised")
-      expect(uninitialised.remedy).toBe(`Make it one: deadwax init ${world.music}`)
-      expect(uninitialised.path).toBe(world.music)
-    })
+    test(
+      "with --json the failure is one line of JSON",
+      async () => {
+        const unknown = await world.run(program, ["scan", "--frce", "--json"])
+        expect(unknown.code).toBe(2)
+        expect(failure(unknown)).toEqual({
+          code: "usage",
+          message: "there is no option --frce; did you mean --force?",
+          remedy: "Run 'deadwax scan --help' to see what fits.",
+          path: null
+        })
+        const uninitialised = failure(await world.run(program, ["--json", "scan", world.music]))
+        expect(uninitialised.code).toBe("not-initialised")
+        expect(uninitialised.remedy).toBe(`Make it one: deadwax init ${world.music}`)
+        expect(uninitialised.path).toBe(world.music)
+      },
+      slowMs
+    )
 
-    test("a stack only with -v", async () => {
-      const quiet = await world.run(program, ["status"])
-      const verbose = await world.run(program, ["status", "-v"])
-      expect(verbose.err.startsWith(quiet.err)).toBe(true)
-      expect(verbose.err).toMatch(/\n\s+at /)
-      expect(quiet.err).not.toMatch(/\n\s+at /)
-    })
+    test(
+      "a stack only with -v",
+      async () => {
+        const quiet = await world.run(program, ["status"])
+        const verbose = await world.run(program, ["status", "-v"])
+        expect(verbose.err.startsWith(quiet.err)).toBe(true)
+        expect(verbose.err).toMatch(/\n\s+at /)
+        expect(quiet.err).not.toMatch(/\n\s+at /)
+      },
+      slowMs
+    )
 
-    test("every command explains itself", async () => {
-      for (const words of [["scan"], ["releases", "list"], ["tracks", "show"], ["init"]]) {
-        const help = await world.run(program, [...words, "--help"])
-        expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: "" })
-        expect(help.out).toContain(`deadwax ${words.join(" ")}`)
-        expect(help.out).not.toContain("\x1b")
-      }
-    })
+    test(
+      "every command explains itself",
+      async () => {
+        for (const words of [["scan"], ["releases", "list"], ["tracks", "show"], ["init"]]) {
+          const help = await world.run(program, [...words, "--help"])
+          expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: "" })
+          expect(help.out).toContain(`deadwax ${words.join(" ")}`)
+          expect(help.out).not.toContain("\x1b")
+        }
+      },
+      slowMs
+    )
 
-    test("control characters of an argument do not reach the terminal", async () => {
-      const ran = await world.run(program, ["status", "--library", "a\x1b[2Jb"])
-      expect(ran.err).toContain('"a\\x1B[2Jb"')
-      expect(ran.err).not.toContain("\x1b")
-    })
+    test(
+      "control characters of an argument do not reach the terminal",
+      async () => {
+        const ran = await world.run(program, ["status", "--library", "a\x1b[2Jb"])
+        expect(ran.err).toContain('"a\\x1B[2Jb"')
+        expect(ran.err).not.toContain("\x1b")
+      },
+      slowMs
+    )
   })
 
   describe(`[X5] configuration, ${program.name}`, () => {
@@ -120,38 +140,64 @@ for (const program of programs) {
       return world.run(program, ["status", "--config", config, ...args])
     }
 
-    test("broken TOML is told with file, line and column", async () => {
-      const ran = await status("a = 1\nb = \n")
-      expect(ran.code).toBe(2)
-      expect(ran.err.startsWith(`deadwax: ${config}:2:`)).toBe(true)
-    })
-    test("a wrong value is told with key, file and form", async () => {
-      const ran = await status('[[libraries]]\nid = "x"\n', ["--json"])
-      expect(ran.code).toBe(2)
-      expect(failure(ran)).toMatchObject({ code: "config", path: config })
-      expect(failure(ran).message).toBe(`libraries[1].id in ${config} must be a UUID in lower case, as \`deadwax init\` gives it`)
-    })
-    test("text that is not UTF-8", async () => {
-      expectRefusal(await status(Uint8Array.of(0x61, 0x3d, 0x22, 0xe9, 0x22)), `${config} is not UTF-8 text.`)
-    })
-    test("unknown keys are warned of, not refused; --quiet is quiet", async () => {
-      const ran = await status("tehme = 1\n")
-      expect(ran.err.startsWith(`warning: ${config}: unknown key tehme is ignored\ndeadwax: no library`)).toBe(true)
-      expect((await status("tehme = 1\n", ["--quiet"])).err.startsWith("deadwax: no library")).toBe(true)
-    })
-    test("with --json a warning is JSON too", async () => {
-      const [warning, error] = (await status("tehme = 1\n", ["--json"])).err
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line))
-      expect(warning).toEqual({ warning: `${config}: unknown key tehme is ignored` })
-      expect(error.error.code).toBe("not-initialised")
-    })
-    test("DEADWAX_CONFIG and DEADWAX_LIBRARY stand in for the options", async () => {
-      writeFileSync(config, "")
-      const env = { DEADWAX_CONFIG: config, DEADWAX_LIBRARY: "nobody" }
-      expectRefusal(await world.run(program, ["status"], { env }), `there is no library "nobody" in ${config}.`)
-      expect((await world.run(program, ["status", "--library", "other"], { env })).err).toContain('"other"')
-    })
+    test(
+      "broken TOML is told with file, line and column",
+      async () => {
+        const ran = await status("a = 1\nb = \n")
+        expect(ran.code).toBe(2)
+        expect(ran.err.startsWith(`deadwax: ${config}:2:`)).toBe(true)
+      },
+      slowMs
+    )
+    test(
+      "a wrong value is told with key, file and form",
+      async () => {
+        const ran = await status('[[libraries]]\nid = "x"\n', ["--json"])
+        expect(ran.code).toBe(2)
+        expect(failure(ran)).toMatchObject({ code: "config", path: config })
+        expect(failure(ran).message).toBe(
+          `libraries[1].id in ${config} must be a UUID in lower case, as \`deadwax init\` gives it`
+        )
+      },
+      slowMs
+    )
+    test(
+      "text that is not UTF-8",
+      async () => {
+        expectRefusal(await status(Uint8Array.of(0x61, 0x3d, 0x22, 0xe9, 0x22)), `${config} is not UTF-8 text.`)
+      },
+      slowMs
+    )
+    test(
+      "unknown keys are warned of, not refused; --quiet is quiet",
+      async () => {
+        const ran = await status("tehme = 1\n")
+        expect(ran.err.startsWith(`warning: ${config}: unknown key tehme is ignored\ndeadwax: no library`)).toBe(true)
+        expect((await status("tehme = 1\n", ["--quiet"])).err.startsWith("deadwax: no library")).toBe(true)
+      },
+      slowMs
+    )
+    test(
+      "with --json a warning is JSON too",
+      async () => {
+        const [warning, error] = (await status("tehme = 1\n", ["--json"])).err
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line))
+        expect(warning).toEqual({ warning: `${config}: unknown key tehme is ignored` })
+        expect(error.error.code).toBe("not-initialised")
+      },
+      slowMs
+    )
+    test(
+      "DEADWAX_CONFIG and DEADWAX_LIBRARY stand in for the options",
+      async () => {
+        writeFileSync(config, "")
+        const env = { DEADWAX_CONFIG: config, DEADWAX_LIBRARY: "nobody" }
+        expectRefusal(await world.run(program, ["status"], { env }), `there is no library "nobody" in ${config}.`)
+        expect((await world.run(program, ["status", "--library", "other"], { env })).err).toContain('"other"')
+      },
+      slowMs
+    )
   })
 }

@@ -7,6 +7,9 @@ import type { Program } from "./programs.ts"
 const repository = join(import.meta.dirname, "../../..")
 export const sampleLibrary = join(repository, "sample/library")
 
+/** For a test that starts several processes, on a machine that may be busy. */
+export const slowMs = 120_000
+
 export interface Ran {
   readonly code: number
   readonly out: string
