@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { callNative, type Engine, makeDatabase, trySqlite } from "./database.ts"
 import { misuse } from "./errors.ts"
-import { assertDatabasePath, memoryPath, refuseExisting } from "./path.ts"
+import { assertDatabasePath, memoryPath, refuse } from "./path.ts"
 import { pragmasFor } from "./pragmas.ts"
 import { type Database, type OpenOptions, Sqlite, SqliteError, type SqliteErrorReason } from "./sqlite.ts"
 
@@ -59,6 +59,8 @@ const callFiles = <A>(f: () => A): A => {
 
 const isFile = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
+const isDirectory = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
 /**
  * Throws `busy` while another connection, of this process or another, has the database open: leaving the write-ahead log is only allowed
  * to the last one. A file that SQLite cannot read has no such connections, so every other failure is passed over.
@@ -81,6 +83,7 @@ const assertClosed = (driver: NativeDriver, path: string): void => {
 const removeDatabase = (driver: NativeDriver, path: string): void => {
   assertDatabasePath(path)
   if (path === memoryPath) return
+  if (isDirectory(path)) refuse("the path of the database is that of a directory")
   if (isFile(path)) assertClosed(driver, path)
   for (const ending of ["", "-wal", "-shm", "-journal"]) fs.rmSync(path + ending, { force: true })
 }
@@ -108,7 +111,7 @@ const flushDirectory = (path: string): void => {
 const backupDatabase = (database: Database, to: string): void => {
   assertDatabasePath(to)
   if (database.inTransaction()) throw misuse("a database cannot be copied inside a transaction")
-  if (to === memoryPath || fs.existsSync(to)) refuseExisting()
+  if (to === memoryPath || fs.existsSync(to)) refuse("there is a file already where the copy should go")
   const temporary = `${to}.deadwax-tmp`
   try {
     fs.rmSync(temporary, { force: true })

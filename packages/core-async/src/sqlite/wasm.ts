@@ -15,7 +15,7 @@ import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import { callNative, makeDatabase, trySqlite } from "./database.ts"
 import { misuse } from "./errors.ts"
-import { assertDatabasePath, memoryPath, refuseExisting } from "./path.ts"
+import { assertDatabasePath, memoryPath, refuse } from "./path.ts"
 import { pragmasFor } from "./pragmas.ts"
 import { type Database, type OpenOptions, Sqlite, SqliteError } from "./sqlite.ts"
 import { failureOf, openWasmEngine } from "./wasm-engine.ts"
@@ -156,7 +156,7 @@ const remove = (pool: Pool, path: string): void => {
 /** Writes the copy under a name of its own and answers its content. */
 const writeCopy = (pool: Pool, database: Database, name: string, temporary: string): Uint8Array => {
   if (database.inTransaction()) throw misuse("a database cannot be copied inside a transaction")
-  if (name === memoryPath || hasFile(pool, name)) refuseExisting()
+  if (name === memoryPath || hasFile(pool, name)) refuse("there is a file already where the copy should go")
   pool.files.unlink(temporary)
   database.prepare("vacuum into ?").run(temporary)
   return pool.files.exportFile(temporary)
