@@ -8,10 +8,12 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Result from "effect/Result"
-import { describe, expect, test } from "vitest"
+import { afterAll, describe, expect, test } from "vitest"
 import { type WriteIdsOutcome, writeIdsBatch } from "../src/index.ts"
 import { corpusFolder, readReference } from "./corpus.ts"
-import { copied, decoded, itemFor, readAll, run } from "./writing.ts"
+import { copied, decoded, itemFor, readAll, removeTemporaryFolders, run } from "./writing.ts"
+
+afterAll(() => removeTemporaryFolders())
 
 const ids = { track: "01a1fa01-5708-721a-9c0a-2d8aa16a2ad8", release: "01a1fa02-5708-721a-9c0a-2d8aa16a2ad9" }
 

@@ -2,10 +2,22 @@ import { chmodSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, 
 import { basename, dirname, join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { describe, expect, test } from "vitest"
+import { afterAll, describe, expect, test } from "vitest"
 import { type ReadOutcome, TagWriter, type WriteIdsOutcome, writeIds, writeIdsBatch } from "../src/index.ts"
 import { id3v1, madeFlac, madeMp3, mpegFrames, oddFrames, text } from "./made-files.ts"
-import { audioBelow, copied, decoded, itemFor, readAll, run, sampleRoot, temporaryFolder } from "./writing.ts"
+import {
+  audioBelow,
+  copied,
+  decoded,
+  itemFor,
+  readAll,
+  removeTemporaryFolders,
+  run,
+  sampleRoot,
+  temporaryFolder
+} from "./writing.ts"
+
+afterAll(() => removeTemporaryFolders())
 
 const ids = { track: "01a1fa01-5708-721a-9c0a-2d8aa16a2ad8", release: "01a1fa02-5708-721a-9c0a-2d8aa16a2ad9" }
 

@@ -3,12 +3,14 @@ import { copyFileSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Result from "effect/Result"
-import { expect, test } from "vitest"
+import { afterAll, expect, test } from "vitest"
 import { writeIdsBatch } from "../src/index.ts"
 import { formatOf } from "../src/write/format-of.ts"
 import { seededChoices } from "./seeded-choices.ts"
 import { roundOf } from "./write-kill.rounds.ts"
-import { audioBelow, copied, decoded, itemFor, run, sampleRoot, temporaryFolder } from "./writing.ts"
+import { audioBelow, copied, decoded, itemFor, removeTemporaryFolders, run, sampleRoot, temporaryFolder } from "./writing.ts"
+
+afterAll(() => removeTemporaryFolders())
 
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
 const kills = Math.max(1, Math.round(200 * scale))

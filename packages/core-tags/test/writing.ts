@@ -8,18 +8,19 @@ import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import { afterAll } from "vitest"
-import { layer as runtimeLayer } from "#runtime"
 import { isAudioPath, type ReadOutcome, readTags, TagWriter, type TagWriterOptions } from "../src/index.ts"
+
+import { layer as runtimeLayer } from "./runtime.ts"
 
 export { itemFor } from "./writing-items.ts"
 
 export const sampleRoot = fileURLToPath(new URL("../../../sample", import.meta.url))
 
 const made: Array<string> = []
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true })
-})
+/** For `afterAll` of each test file, in a function of its own: one process may run several, and Bun keeps one registration of each function. */
+export const removeTemporaryFolders = (): void => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true })
+}
 
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "deadwax-write-"))
