@@ -1,7 +1,7 @@
 /**
  * The driver on SQLite compiled to WebAssembly, its files in a pool of synchronous handles on OPFS. Runs in a dedicated worker.
  *
- * What makes it hard: one context at a time can hold the pool, handles must be made before SQLite asks for them, the library would delete
+ * What makes it hard: one context at a time can hold the pool, handles must be made before SQLite asks for them, the library would try to delete
  * the whole pool when a part of it cannot be opened (`preserveOnInitFailure` forbids that), file names pass through a URL, and without shared
  * memory the write-ahead log needs an exclusive lock. Choosing which tab's worker holds the pool is the caller's part (Web Locks).
  *
