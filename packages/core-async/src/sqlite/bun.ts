@@ -27,10 +27,7 @@ const prepare = (database: BunDatabase, sql: string, text: StatementText): Engin
     native.safeIntegers(true)
   }
   return {
-    run: (parameters) => {
-      const { changes } = native.run(...parameters)
-      return text.changesRows ? changes : 0
-    },
+    run: (parameters) => native.run(...parameters).changes,
     get: (parameters) => {
       const row = native.get(...parameters)
       if (row === null) return undefined

@@ -1,7 +1,8 @@
 /** The contract's second part: statements, their parameters, their rows, and what the port refuses before SQLite sees it. */
 import { assert } from "chai"
-import { onDatabase, refusal, type SqliteCase } from "./contract-case.ts"
-import type { Database, SqlInput, SqlValue } from "./sqlite.ts"
+import * as Effect from "effect/Effect"
+import { onDatabase, openNamed, refusal, type SqliteCase } from "./contract-case.ts"
+import { type Database, type SqlInput, Sqlite, type SqlValue } from "./sqlite.ts"
 
 const makeTable = (database: Database): void =>
   database.exec(
@@ -71,6 +72,30 @@ const rowCases: ReadonlyArray<SqliteCase> = [
     assert.deepStrictEqual(star.all(1), [{ id: 1, year: null }])
     assert.deepStrictEqual(star.values(1), [[1, null]])
   }),
+  onDatabase("[T1] the names of a kept statement's columns are those of the schema", (database) => {
+    database.exec("create table t (name text) strict; insert into t values ('x')")
+    const statement = database.prepare("select name from t")
+    assert.deepStrictEqual(statement.all(), [{ name: "x" }])
+    database.exec("alter table t rename column name to Name")
+    assert.deepStrictEqual([statement.all(), statement.get()], [[{ Name: "x" }], { Name: "x" }])
+    database.prepare("alter table t rename column Name to NAME").run()
+    assert.deepStrictEqual([statement.get(), statement.all()], [{ NAME: "x" }, [{ NAME: "x" }]])
+  }),
+  {
+    title: "[T1] a kept `select *` follows a schema that another connection has changed",
+    run: Effect.scoped(
+      Effect.gen(function* () {
+        const { capabilities, open } = yield* Sqlite
+        const database = yield* openNamed("schema.db")
+        makeTable(database)
+        const star = database.prepare("select * from t where id = ?")
+        assert.deepStrictEqual(star.get(1), { id: 1, name: "one" })
+        const other = capabilities.sharedBetweenProcesses ? yield* open(database.path) : database
+        other.exec("alter table t rename column name to title")
+        assert.deepStrictEqual([star.get(1), star.all(1)], [{ id: 1, title: "one" }, [{ id: 1, title: "one" }]])
+      })
+    )
+  },
   onDatabase("[T1] a long reading has all its rows in order", (database) => {
     const sql =
       "with recursive n(i) as (select 1 union all select i + 1 from n where i < 50000) select i, 'row ' || i as text from n"
