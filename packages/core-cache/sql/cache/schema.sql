@@ -120,6 +120,14 @@ create table release_descriptors (
 ) strict, without rowid;
 create index release_descriptors_descriptor on release_descriptors (descriptor_no);
 
+-- One row per release (kind 0) or artist (kind 1) whose search documents must be written again: they are written for many at once, since
+-- each commit that touches a full-text index costs it a segment.
+create table unindexed (
+  kind integer not null,
+  no integer not null,
+  primary key (kind, no)
+) strict, without rowid;
+
 -- People's search. The words are folded and cut in code, alike for the index and the query; grams holds single characters and
 -- overlapping pairs of the scripts that write no spaces. rowid is the entity's no.
 create virtual table search_tracks using fts5 (

@@ -1,13 +1,13 @@
 /** The tables of names: artists, genres, labels, descriptors. A name is made when it is first used and goes with its last use. */
 import type { Database } from "@deadwax/core-async"
-import { indexArtist, removeArtistDocument } from "../search/index-documents.ts"
+import { markArtist, removeArtistDocument } from "../search/index-documents.ts"
 
-/** The number of an artist, made (with its search document) when the name is new. */
+/** The number of an artist, made (and marked for the search index) when the name is new. */
 export const artistNo = (cache: Database, name: string): number => {
   const known = cache.prepare("select no from artists where name = ?").get(name)
   if (known !== undefined) return known["no"] as number
   const no = cache.prepare("insert into artists (name) values (?) returning no").get(name)!["no"] as number
-  indexArtist(cache, no, name)
+  markArtist(cache, no)
   return no
 }
 

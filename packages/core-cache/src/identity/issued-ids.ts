@@ -8,31 +8,45 @@ export type IdKind = 0 | 1
 export const releaseKind: IdKind = 0
 export const trackKind: IdKind = 1
 
-/** The id that a path had when it was seen last, if any. */
-export const knownIdOf = (library: Database, kind: IdKind, path: string): string | null =>
-  (library.prepare("select id from ids where kind = ? and last_path = ? order by first_seen_us desc, id desc").get(kind, path)?.[
-    "id"
-  ] as string | undefined) ?? null
+/** The ids as one scan asks for them. */
+export interface IssuedIds {
+  /** The id that a path had when it was seen last, if any. */
+  readonly knownIdOf: (kind: IdKind, path: string) => string | null
+  /** The path where an id was seen last, if it was ever given. */
+  readonly lastPathOf: (kind: IdKind, id: string) => string | null
+  /** Records where an id is now; another id that had this path keeps its row without one, so that it resolves for ever. */
+  readonly record: (kind: IdKind, id: string, path: string, nowUs: number) => void
+}
 
-/** The path where an id was seen last, if it was ever given. */
-export const lastPathOf = (library: Database, kind: IdKind, id: string): string | null =>
+/** Opens the record. A library that never gave an id is not asked for each of its files whether it did. */
+export const openIssuedIds = (library: Database): IssuedIds => {
+  const wasEmpty = library.prepare("select 1 as one from ids limit 1").get() === undefined
+  return {
+    knownIdOf: (kind, path) => (wasEmpty ? null : knownIdOf(library, kind, path)),
+    lastPathOf: (kind, id) => (wasEmpty ? null : lastPathOf(library, kind, id)),
+    record: (kind, id, path, nowUs) => {
+      if (!wasEmpty) {
+        if (lastPathOf(library, kind, id) === path) return
+        library.prepare("update ids set last_path = null where kind = ? and last_path = ?").run(kind, path)
+      }
+      library
+        .prepare(
+          `insert into ids (id, kind, last_path, first_seen_us) values (?, ?, ?, ?)
+          on conflict (id) do update set last_path = excluded.last_path`
+        )
+        .run(id, kind, path, nowUs)
+    }
+  }
+}
+
+const knownIdOf = (library: Database, kind: IdKind, path: string): string | null =>
+  (library.prepare("select id from ids where kind = ? and last_path = ?").get(kind, path)?.["id"] as string | undefined) ?? null
+
+const lastPathOf = (library: Database, kind: IdKind, id: string): string | null =>
   (library.prepare("select last_path from ids where kind = ? and id = ?").get(kind, id)?.["last_path"] as
     | string
     | null
     | undefined) ?? null
-
-/** Records where an id is now; another id that had this path keeps its row without one, so that it resolves for ever. */
-export const recordId = (library: Database, kind: IdKind, id: string, path: string, nowUs: number): void => {
-  const known = library.prepare("select last_path from ids where id = ?").get(id)
-  if (known !== undefined && known["last_path"] === path) return
-  library.prepare("update ids set last_path = null where kind = ? and last_path = ?").run(kind, path)
-  library
-    .prepare(
-      `insert into ids (id, kind, last_path, first_seen_us) values (?, ?, ?, ?)
-      on conflict (id) do update set last_path = excluded.last_path`
-    )
-    .run(id, kind, path, nowUs)
-}
 
 /** State of a release that no datafile holds. */
 export interface ReleaseState {

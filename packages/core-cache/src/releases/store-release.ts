@@ -5,7 +5,7 @@
 import type { Database } from "@deadwax/core-async"
 import { artistNo, valueNo } from "../artists/names.ts"
 import { roles } from "../artists/roles.ts"
-import { indexRelease, indexTrack, removeReleaseDocument, removeTrackDocument } from "../search/index-documents.ts"
+import { markRelease, removeReleaseDocument, removeTrackDocument } from "../search/index-documents.ts"
 import type { WriteTransaction } from "../store/store.ts"
 import { storeTrack, type TrackToStore } from "../tracks/store-track.ts"
 import { compareTracks } from "../tracks/track-order.ts"
@@ -34,30 +34,37 @@ export interface ReleaseToStore {
 /** Stores the release; tracks of it that are neither stored nor unchanged lose their row. Answers its number. */
 export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): number => {
   const { cache } = tx
-  const { no, isNew, previousTitle } = upsertRelease(cache, release)
-  // A release that got another id at the same path takes its unchanged tracks along.
-  const adopt = cache.prepare("update tracks set release_no = ? where no = ? and release_no <> ?")
-  for (const track of release.unchangedTracks) adopt.run(no, track, no)
-  const fresh = new Set<number>()
+  const { no, isNew } = upsertRelease(cache, release)
+  const kept = new Set(release.unchangedTracks)
+  adoptUnchanged(cache, no, release.unchangedTracks)
   for (const track of release.tracks) {
     const stored = storeTrack(cache, no, track)
-    fresh.add(stored.no)
+    kept.add(stored.no)
     tx.touch("track", track.id, stored.isNew ? "add" : "update")
   }
-  removeOtherTracks(tx, no, new Set([...fresh, ...release.unchangedTracks]))
+  if (!isNew) removeOtherTracks(tx, no, kept)
   const rows = tracksOf(cache, no)
-  const fields = mergeReleaseFields(rows.map((row) => parseReleaseFields(row.fields)))
-  const title = fields.title ?? "Unknown Release"
+  const fields = mergeReleaseFields(distinctFields(rows))
   const cover = rows.find((row) => row.hasCover === 1)?.no ?? null
-  writeFields(cache, no, title, release.isLoose ? { ...fields, type: "loosetrack" } : fields, cover)
-  writeValues(cache, no, fields, rows)
-  indexDocuments(cache, no, title, rows, title === previousTitle ? fresh : undefined)
+  writeFields(cache, no, release.isLoose ? { ...fields, type: "loosetrack" } : fields, cover)
+  writeValues(cache, no, isNew, fields, rows)
+  markRelease(cache, no)
   tx.touch("release", release.id, isNew ? "add" : "update")
   return no
 }
 
+// A release that got another id at the same path takes its unchanged tracks along.
+const adoptUnchanged = (cache: Database, no: number, tracks: ReadonlyArray<number>): void => {
+  const adopt = cache.prepare("update tracks set release_no = ? where no = ? and release_no <> ?")
+  for (const track of tracks) adopt.run(no, track, no)
+}
+
+// Tracks of a release mostly carry the same set: each is parsed once, in the order of its first track.
+const distinctFields = (rows: ReadonlyArray<TrackRow>): ReadonlyArray<ReleaseFields> =>
+  [...new Set(rows.map((row) => row.fields))].map(parseReleaseFields)
+
 const upsertRelease = (cache: Database, release: ReleaseToStore) => {
-  const known = cache.prepare("select no, title from releases where id = ?").get(release.id)
+  const known = cache.prepare("select no from releases where id = ?").get(release.id)
   cache.prepare("update releases set source_path = '/' || no where source_path = ? and id <> ?").run(release.path, release.id)
   const columns = [
     release.path,
@@ -75,7 +82,7 @@ const upsertRelease = (cache: Database, release: ReleaseToStore) => {
     const sql = `insert into releases (source_path, kind, datafile_path, datafile_size_bytes, datafile_modified_us, cover_path,
         cover_modified_us, added_at, is_new, duplicate_of, id, title, type) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '') returning no`
     const row = cache.prepare(sql).get(...columns, release.id)!
-    return { no: row["no"] as number, isNew: true, previousTitle: undefined }
+    return { no: row["no"] as number, isNew: true }
   }
   cache
     .prepare(
@@ -83,7 +90,7 @@ const upsertRelease = (cache: Database, release: ReleaseToStore) => {
         cover_path = ?, cover_modified_us = ?, added_at = ?, is_new = ?, duplicate_of = ? where no = ?`
     )
     .run(...columns, known["no"] as number)
-  return { no: known["no"] as number, isNew: false, previousTitle: String(known["title"]) }
+  return { no: known["no"] as number, isNew: false }
 }
 
 const removeOtherTracks = (tx: WriteTransaction, releaseNo: number, keep: ReadonlySet<number>): void => {
@@ -107,7 +114,6 @@ export const removeRelease = (tx: WriteTransaction, no: number, id: string): voi
 
 interface TrackRow {
   readonly no: number
-  readonly title: string
   readonly path: string
   readonly discNumber: string
   readonly trackNumber: string
@@ -118,21 +124,21 @@ interface TrackRow {
 const tracksOf = (cache: Database, releaseNo: number): ReadonlyArray<TrackRow> => {
   const rows = cache
     .prepare(
-      `select tracks.no, title, source_path as path, disc_number as discNumber, track_number as trackNumber, has_cover as hasCover, fields
+      `select tracks.no, source_path as path, disc_number as discNumber, track_number as trackNumber, has_cover as hasCover, fields
       from tracks join release_fields on release_fields.no = release_fields_no where release_no = ?`
     )
     .all(releaseNo) as unknown as Array<TrackRow>
   return rows.sort(compareTracks)
 }
 
-const writeFields = (cache: Database, no: number, title: string, fields: ReleaseFields, coverTrackNo: number | null): void => {
+const writeFields = (cache: Database, no: number, fields: ReleaseFields, coverTrackNo: number | null): void => {
   cache
     .prepare(
       `update releases set title = ?, type = ?, release_date = ?, original_date = ?, composition_date = ?, catalog_number = ?,
         edition = ?, cover_track_no = ? where no = ?`
     )
     .run(
-      title,
+      fields.title ?? "Unknown Release",
       fields.type ?? "unknown",
       fields.releaseDate,
       fields.originalDate,
@@ -144,8 +150,8 @@ const writeFields = (cache: Database, no: number, title: string, fields: Release
     )
 }
 
-const writeValues = (cache: Database, no: number, fields: ReleaseFields, rows: ReadonlyArray<TrackRow>): void => {
-  for (const table of ["release_artists", "release_genres", "release_labels", "release_descriptors"]) {
+const writeValues = (cache: Database, no: number, isNew: boolean, fields: ReleaseFields, rows: ReadonlyArray<TrackRow>): void => {
+  for (const table of isNew ? [] : ["release_artists", "release_genres", "release_labels", "release_descriptors"]) {
     cache.prepare(`delete from ${table} where release_no = ?`).run(no)
   }
   const credit = cache.prepare("insert into release_artists (release_no, role, position, artist_no) values (?, ?, ?, ?)")
@@ -176,24 +182,4 @@ const artistsOfTrack = (cache: Database, trackNo: number, role?: number): Readon
 const sharedMainArtists = (cache: Database, rows: ReadonlyArray<TrackRow>): ReadonlyArray<string> => {
   const [first = [], ...others] = rows.map((row) => artistsOfTrack(cache, row.no, 0))
   return others.every((names) => names.length === first.length && names.every((name, i) => name === first[i])) ? first : []
-}
-
-/** `only`: the tracks whose own document changed; undefined: all, since the release's title is part of each. */
-const indexDocuments = (
-  cache: Database,
-  no: number,
-  title: string,
-  rows: ReadonlyArray<TrackRow>,
-  only: ReadonlySet<number> | undefined
-): void => {
-  const names = cache
-    .prepare(
-      "select name from release_artists join artists on artists.no = artist_no where release_no = ? order by role, position"
-    )
-    .values(no) as Array<[string]>
-  indexRelease(cache, no, { title, artists: names.map((row) => row[0]) })
-  for (const row of rows) {
-    if (only !== undefined && !only.has(row.no)) continue
-    indexTrack(cache, row.no, { title: row.title, artists: artistsOfTrack(cache, row.no), releaseTitle: title })
-  }
 }

@@ -1,6 +1,6 @@
 /** From differences to work for the readers: which files to open, which ids are known by path, what may be adopted. */
 import { datafileId } from "../identity/datafile.ts"
-import { knownIdOf, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { releaseKind, trackKind } from "../identity/issued-ids.ts"
 import type { CachedRelease } from "./cached-state.ts"
 import type { ReleaseDifference } from "./diff.ts"
 import { nameOf } from "./paths.ts"
@@ -27,7 +27,7 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
   const isDatafileGone = identity === "tags" && datafilePath === null && cached !== undefined && cached.datafilePath !== null
   const isIdChanged =
     identity === "tags" && datafileReleaseId !== null && cached !== undefined && !isSameRelease(cached, datafileReleaseId)
-  const known = found.isLoose ? null : knownIdOf(run.userDb, releaseKind, found.directory)
+  const known = found.isLoose ? null : run.ids.knownIdOf(releaseKind, found.directory)
   const embedId = datafileReleaseId ?? (isDatafileGone ? null : (cached?.id ?? (identity === "tags" ? null : known)))
   // A directory whose datafile vanished, or names another release, is decided anew, by all of its files.
   const isWhole = isDatafileGone || isIdChanged
@@ -59,9 +59,9 @@ const planFile = (run: ScanRun, index: number, isLoose: boolean): FileWork => {
     sizeBytes: run.walk.sizesBytes[index]!,
     modifiedAtUs: run.walk.modifiedAtUs[index]!,
     linked: run.walk.linked[index] === 1,
-    knownId: knownIdOf(run.userDb, trackKind, path),
+    knownId: run.ids.knownIdOf(trackKind, path),
     freshId: run.newId(),
-    looseReleaseId: isLoose ? (knownIdOf(run.userDb, releaseKind, path) ?? run.newId()) : null
+    looseReleaseId: isLoose ? (run.ids.knownIdOf(releaseKind, path) ?? run.newId()) : null
   }
 }
 

@@ -1,7 +1,9 @@
 /** The state of one scan while it runs: what it knows, what is taken, what it has done. Lives in one fiber. */
 import type { Database, Walk } from "@deadwax/core-async"
 import { datafileId } from "../identity/datafile.ts"
+import type { IssuedIds } from "../identity/issued-ids.ts"
 import type { Library } from "../model/model.ts"
+import type { ReleaseToStore } from "../releases/store-release.ts"
 import type { Store } from "../store/store.ts"
 import type { Touched } from "../store/touched.ts"
 import type { CachedState } from "./cached-state.ts"
@@ -29,10 +31,15 @@ export interface ScanRun {
   readonly claims: Claims
   /** Ids that files were seen to carry which are not stored yet: read again, or left alone. */
   readonly carried: Map<string, string>
+  readonly ids: IssuedIds
   readonly nowMs: number
   readonly newId: () => string
   readonly touched: Array<Touched>
   readonly failures: Array<FileFailure & { readonly isRead: boolean }>
+  /** Releases whose ids are recorded, waiting to be stored. */
+  readonly toStore: Array<ReleaseToStore>
+  /** Releases stored since search documents were written last. */
+  unindexed: number
   /** Directories left alone as copies in progress. */
   readonly copying: Array<string>
 }

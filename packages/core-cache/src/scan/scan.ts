@@ -9,11 +9,12 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { attempt, CacheError } from "../cache-error.ts"
-import { lastPathOf, releaseKind } from "../identity/issued-ids.ts"
+import { openIssuedIds, releaseKind } from "../identity/issued-ids.ts"
 import { idMaker } from "../identity/uuid.ts"
 import type { ScanOptions } from "../library-cache.ts"
 import { holdLock } from "../locks/lock.ts"
 import type { Library, ScanProgress, ScanReport } from "../model/model.ts"
+import { countMarked, indexMarked } from "../search/index-documents.ts"
 import { makeStore, type Store } from "../store/store.ts"
 import { loadCachedState } from "./cached-state.ts"
 import { type Difference, diffReleases, type ReleaseDifference } from "./diff.ts"
@@ -29,7 +30,7 @@ import type { ReleaseRead } from "./release-work.ts"
 import { makeReport, recordScan, storeFailures } from "./report.ts"
 import { initialClaims, type ScanRun } from "./scan-run.ts"
 import { decideScope, inScope, type Scope, stateInScope, walkScope } from "./scope.ts"
-import { takeResult } from "./take-results.ts"
+import { takeResults } from "./take-results.ts"
 
 /** What a scan works on. */
 export interface ScanTarget {
@@ -44,6 +45,8 @@ const parallelFrom = 50
 // A directory without a datafile in which nothing changed for this long is no copy in progress any more.
 const settledAfterMs = 60_000
 const mostPasses = 3
+// Search documents are written for so many releases at once.
+const indexedAtOnce = 500
 
 /** Scans the library, or some of its releases, under the library's lock. */
 export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options: ScanOptions) {
@@ -99,6 +102,7 @@ const runPass = Effect.fnUntraced(function* (target: ScanTarget, store: Store, s
   tell({ phase: "finish", done: total, total, failed: run.failures.length })
   yield* attempt(() => {
     evictVanished(run, difference)
+    if (countMarked(run.store.cache) > 0) writeIndex(run)
     storeFailures(run, difference, inScope(scope))
   })
   for (const directory of run.copying) {
@@ -119,6 +123,7 @@ const startRun = (
   nowMs: number
 ): { readonly run: ScanRun; readonly difference: Difference } => {
   const whole = loadCachedState(target.cache)
+  const ids = openIssuedIds(target.userDb)
   const state = stateInScope(whole, scope)
   const found = findReleases(walk, target.library.layout, target.rules)
   const difference = diffReleases(walk, found, state, { force })
@@ -131,11 +136,11 @@ const startRun = (
     pending,
     seenPaths,
     isInScope: inScope(scope),
-    lastPathOf: (id) => lastPathOf(target.userDb, releaseKind, id)
+    lastPathOf: (id) => ids.lastPathOf(releaseKind, id)
   })
   const foundDirectories = new Set(found.map((release) => release.directory))
   const { library, userDb } = target
-  const empty = { carried: new Map<string, string>(), touched: [], failures: [], copying: [] }
+  const empty = { carried: new Map<string, string>(), touched: [], failures: [], copying: [], ids, toStore: [], unindexed: 0 }
   return {
     run: { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, nowMs, newId, ...empty },
     difference
@@ -193,11 +198,10 @@ const readAndTake = Effect.fnUntraced(function* (
   const takeReady = () => {
     for (let reads = waiting.get(nextBatch); reads !== undefined; reads = waiting.get(nextBatch)) {
       waiting.delete(nextBatch++)
-      for (const read of reads) {
-        const release = planned[nextRelease++]!
-        counter.add(release.work.files.length)
-        if (takeResult(run, release, read)) again.push(release)
-      }
+      const results = reads.map((read) => ({ planned: planned[nextRelease++]!, read }))
+      again.push(...takeResults(run, results))
+      counter.add(results.reduce((sum, result) => sum + result.planned.work.files.length, 0))
+      if (run.unindexed >= indexedAtOnce) writeIndex(run)
     }
   }
   yield* service.run(readReleases, batches, { workers: count }).pipe(
@@ -209,6 +213,11 @@ const readAndTake = Effect.fnUntraced(function* (
   )
   return again
 })
+
+const writeIndex = (run: ScanRun): void => {
+  run.store.write(({ cache }) => indexMarked(cache))
+  run.unindexed = 0
+}
 
 const workerFailed = (error: { readonly reason: string; readonly message: string; readonly cause?: unknown }): CacheError =>
   new CacheError({

@@ -4,15 +4,7 @@
  */
 import { transaction } from "@deadwax/core-async"
 import { localTimestamp } from "../identity/datafile.ts"
-import {
-  ensureReleaseState,
-  type IdKind,
-  knownIdOf,
-  lastPathOf,
-  recordId,
-  releaseKind,
-  trackKind
-} from "../identity/issued-ids.ts"
+import { ensureReleaseState, type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { storeRelease } from "../releases/store-release.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import { compareBytewise } from "./paths.ts"
@@ -20,8 +12,27 @@ import type { PlannedRelease } from "./plan-work.ts"
 import type { FileRead, ReleaseRead } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
 
+/** One result with the work it answers. */
+export interface Result {
+  readonly planned: PlannedRelease
+  readonly read: ReleaseRead
+}
+
+/**
+ * Takes the results of one batch: first all their ids in one transaction of library.db, then one transaction of cache.db a release.
+ * A crash between leaves ids that were given and not used, never used and not given. Answers what must be read again.
+ */
+export const takeResults = (run: ScanRun, results: ReadonlyArray<Result>): ReadonlyArray<PlannedRelease> => {
+  const again = transaction(run.userDb, () => results.filter(({ planned, read }) => takeResult(run, planned, read)))
+  for (const release of run.toStore.splice(0)) {
+    run.touched.push(...run.store.write((tx) => void storeRelease(tx, release)).touched)
+    run.unindexed++
+  }
+  return again.map(({ planned }) => planned)
+}
+
 /** Takes one release's result. Answers true when it must be read again with its ids checked. */
-export const takeResult = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): boolean => {
+const takeResult = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): boolean => {
   for (const file of read.files) run.pending.delete(file.path)
   for (const failure of read.failures) run.pending.delete(failure.path)
   if (read.outcome === "ask" || waitsForOthers(run, read)) {
@@ -47,7 +58,7 @@ const rememberCarried = (run: ScanRun, read: ReleaseRead): void => {
 const waitsForOthers = (run: ScanRun, read: ReleaseRead): boolean =>
   read.files.some((file) => {
     if (file.idFrom !== "file" || run.claims.tracks.has(file.trackId)) return false
-    const last = lastPathOf(run.userDb, trackKind, file.trackId)
+    const last = run.ids.lastPathOf(trackKind, file.trackId)
     return last !== null && last !== file.path && run.pending.has(last)
   })
 
@@ -122,29 +133,29 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
   )
   const carried = new Map(group.files.map((file) => [file.path, file.trackId]))
   const tracks = group.files.map((file) => settleTrack(run, file, carried))
-  const nowUs = run.nowMs * 1000
-  const state = transaction(run.userDb, () => {
-    recordId(run.userDb, releaseKind, release.id, group.path, nowUs)
-    for (const track of tracks) recordId(run.userDb, trackKind, track.id, track.path, nowUs)
-    const isComplete = read.datafile !== null && read.datafile.addedAt !== null
-    return isComplete ? undefined : ensureReleaseState(run.userDb, release.id, localTimestamp(run.nowMs))
-  })
+  const state = recordIds(run, release.id, group.path, tracks, read)
   const cover = work.isLoose ? undefined : difference.found.covers[0]
-  const written = run.store.write((tx) =>
-    storeRelease(tx, {
-      id: release.id,
-      duplicateOf: release.duplicateOf,
-      path: group.path,
-      isLoose: work.isLoose,
-      datafile: read.datafile,
-      cover: cover === undefined ? null : { path: run.walk.paths[cover]!, modifiedAtUs: run.walk.modifiedAtUs[cover]! },
-      isNew: read.datafile?.isNew ?? state?.isNew ?? true,
-      addedAt: read.datafile?.addedAt ?? state?.addedAt ?? null,
-      unchangedTracks: group.unchangedTracks,
-      tracks
-    })
-  )
-  run.touched.push(...written.touched)
+  run.toStore.push({
+    id: release.id,
+    duplicateOf: release.duplicateOf,
+    path: group.path,
+    isLoose: work.isLoose,
+    datafile: read.datafile,
+    cover: cover === undefined ? null : { path: run.walk.paths[cover]!, modifiedAtUs: run.walk.modifiedAtUs[cover]! },
+    isNew: read.datafile?.isNew ?? state?.isNew ?? true,
+    addedAt: read.datafile?.addedAt ?? state?.addedAt ?? null,
+    unchangedTracks: group.unchangedTracks,
+    tracks
+  })
+}
+
+/** Writes the ids to library.db; answers the release's state where no datafile holds it. */
+const recordIds = (run: ScanRun, id: string, path: string, tracks: ReadonlyArray<TrackToStore>, read: ReleaseRead) => {
+  const nowUs = run.nowMs * 1000
+  run.ids.record(releaseKind, id, path, nowUs)
+  for (const track of tracks) run.ids.record(trackKind, track.id, track.path, nowUs)
+  const isComplete = read.datafile !== null && read.datafile.addedAt !== null
+  return isComplete ? undefined : ensureReleaseState(run.userDb, id, localTimestamp(run.nowMs))
 }
 
 interface Settled {
@@ -164,11 +175,11 @@ const settle = (
   id: string,
   path: string
 ): Settled => {
-  const last = lastPathOf(run.userDb, kind, id)
+  const last = run.ids.lastPathOf(kind, id)
   const holder = claims.get(id) ?? (last !== null && isHolder(last) ? last : path)
   claims.set(id, holder)
   if (holder === path) return { id, duplicateOf: null }
-  const known = knownIdOf(run.userDb, kind, path)
+  const known = run.ids.knownIdOf(kind, path)
   const own = known !== null && known !== id && (claims.get(known) ?? path) === path ? known : run.newId()
   claims.set(own, path)
   return { id: own, duplicateOf: id }

@@ -1,4 +1,9 @@
-/** Writes the search documents. One row a release, track and artist; a change deletes the old row before it inserts the new one (U14). */
+/**
+ * Writes the search documents: one row a release, track and artist; a change deletes the old row before it inserts the new one (U14).
+ *
+ * Storing a release only marks it (`unindexed`); `indexMarked` writes the documents of all that are marked, in one transaction for many
+ * releases. What a crash leaves marked, the next scan writes.
+ */
 import type { Database } from "@deadwax/core-async"
 import { searchTerms } from "./fold.ts"
 
@@ -29,45 +34,82 @@ export const removeTrackDocument = (cache: Database, no: number): void => {
   cache.prepare("delete from search_tracks where rowid = ?").run(no)
 }
 
-/** Replaces a track's document. */
-export const indexTrack = (
-  cache: Database,
-  no: number,
-  track: { readonly title: string; readonly artists: ReadonlyArray<string>; readonly releaseTitle: string }
-): void => {
-  removeTrackDocument(cache, no)
-  const title = termsOf([track.title])
-  const artists = termsOf(track.artists)
-  const release = termsOf([track.releaseTitle])
-  cache
-    .prepare("insert into search_tracks (rowid, title, artists, release, grams) values (?, ?, ?, ?, ?)")
-    .run(no, title.words, artists.words, release.words, joinGrams(title, artists, release))
-}
-
 export const removeReleaseDocument = (cache: Database, no: number): void => {
   cache.prepare("delete from search_releases where rowid = ?").run(no)
 }
 
-/** Replaces a release's document. */
-export const indexRelease = (
-  cache: Database,
-  no: number,
-  release: { readonly title: string; readonly artists: ReadonlyArray<string> }
-): void => {
-  removeReleaseDocument(cache, no)
-  const title = termsOf([release.title])
-  const artists = termsOf(release.artists)
-  cache
-    .prepare("insert into search_releases (rowid, title, artists, grams) values (?, ?, ?, ?)")
-    .run(no, title.words, artists.words, joinGrams(title, artists))
+export const removeArtistDocument = (cache: Database, no: number): void => {
+  cache.prepare("delete from search_artists where rowid = ?").run(no)
 }
 
-/** Adds the document of an artist that is new. */
-export const indexArtist = (cache: Database, no: number, name: string): void => {
-  const terms = termsOf([name])
+/** Notes that a release's documents, and those of its tracks, must be written. */
+export const markRelease = (cache: Database, no: number): void => {
+  cache.prepare("insert or ignore into unindexed (kind, no) values (0, ?)").run(no)
+}
+
+/** Notes that an artist's document must be written. */
+export const markArtist = (cache: Database, no: number): void => {
+  cache.prepare("insert or ignore into unindexed (kind, no) values (1, ?)").run(no)
+}
+
+/** How many releases and artists wait for their documents. */
+export const countMarked = (cache: Database): number =>
+  cache.prepare("select count(*) as count from unindexed").get()!["count"] as number
+
+/** Writes the documents of everything that is marked. Runs inside a transaction. */
+export const indexMarked = (cache: Database): void => {
+  const marked = cache.prepare("select kind, no from unindexed").values() as Array<[number, number]>
+  for (const [kind, no] of marked) {
+    if (kind === 0) indexRelease(cache, no)
+    else indexArtist(cache, no)
+  }
+  cache.prepare("delete from unindexed").run()
+}
+
+const indexArtist = (cache: Database, no: number): void => {
+  removeArtistDocument(cache, no)
+  const row = cache.prepare("select name from artists where no = ?").get(no)
+  if (row === undefined) return
+  const terms = termsOf([String(row["name"])])
   cache.prepare("insert into search_artists (rowid, name, grams) values (?, ?, ?)").run(no, terms.words, terms.grams)
 }
 
-export const removeArtistDocument = (cache: Database, no: number): void => {
-  cache.prepare("delete from search_artists where rowid = ?").run(no)
+const indexRelease = (cache: Database, no: number): void => {
+  removeReleaseDocument(cache, no)
+  const row = cache.prepare("select title from releases where no = ?").get(no)
+  if (row === undefined) return
+  const title = termsOf([String(row["title"])])
+  const names = cache
+    .prepare(
+      "select name from release_artists join artists on artists.no = artist_no where release_no = ? order by role, position"
+    )
+    .values(no) as Array<[string]>
+  const artists = termsOf(names.map(([name]) => name))
+  cache
+    .prepare("insert into search_releases (rowid, title, artists, grams) values (?, ?, ?, ?)")
+    .run(no, title.words, artists.words, joinGrams(title, artists))
+  indexTracks(cache, no, title)
+}
+
+const indexTracks = (cache: Database, releaseNo: number, release: Terms): void => {
+  const credits = new Map<number, Array<string>>()
+  const rows = cache
+    .prepare(
+      `select track_no, name from tracks join track_artists on track_no = tracks.no join artists on artists.no = artist_no
+      where release_no = ? order by track_no, role, position`
+    )
+    .values(releaseNo) as Array<[number, string]>
+  for (const [no, name] of rows) {
+    const names = credits.get(no)
+    if (names === undefined) credits.set(no, [name])
+    else names.push(name)
+  }
+  const insert = cache.prepare("insert into search_tracks (rowid, title, artists, release, grams) values (?, ?, ?, ?, ?)")
+  const titles = cache.prepare("select no, title from tracks where release_no = ?").values(releaseNo) as Array<[number, string]>
+  for (const [no, text] of titles) {
+    removeTrackDocument(cache, no)
+    const title = termsOf([text])
+    const artists = termsOf(credits.get(no) ?? [])
+    insert.run(no, title.words, artists.words, release.words, joinGrams(title, artists, release))
+  }
 }
