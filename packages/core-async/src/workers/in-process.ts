@@ -1,8 +1,8 @@
 /**
- * Batches in the program's own thread: for `workers: 0`, and for the simulated runtime, where there are no workers.
+ * Batches in the program's own thread: for the simulated runtime, where there are no workers, and for `workers: 0`.
  *
- * The simulated runtime clones inputs and outputs as they would be on their way to a worker, so that what works there works on workers;
- * a real program does not pay for that. Between two batches everything else gets its turn, and an interruption is seen.
+ * Inputs and outputs are cloned as they would be on their way to a worker, so that what works here works there. Between two batches
+ * everything else gets its turn, and an interruption is seen.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -10,32 +10,24 @@ import * as Layer from "effect/Layer"
 import { type Ask, runBatches } from "./run-batches.ts"
 import { WorkerError, Workers } from "./workers.ts"
 
-type Pass = <A>(value: A) => A
-
-/** Asks the program itself; `pass` is what happens to values on the way. */
-const askHere =
-  (pass: Pass): Ask =>
-  (batch, input, index) =>
-    Effect.yieldNow.pipe(
-      Effect.andThen(Effect.suspend(() => batch.run(pass(input)))),
-      Effect.map((output) => pass(output)),
-      Effect.catchCause((cause) =>
-        Cause.hasInterrupts(cause)
-          ? Effect.failCause(cause)
-          : Effect.fail(new WorkerError({ reason: "defect", batch: batch.name, input: index, cause: Cause.squash(cause) }))
-      )
+/** Asks the program itself. */
+const askHere: Ask = (batch, input, index) =>
+  Effect.yieldNow.pipe(
+    Effect.andThen(Effect.suspend(() => batch.run(structuredClone(input)))),
+    Effect.map((output) => structuredClone(output)),
+    Effect.catchCause((cause) =>
+      Cause.hasInterrupts(cause)
+        ? Effect.failCause(cause)
+        : Effect.fail(new WorkerError({ reason: "defect", batch: batch.name, input: index, cause: Cause.squash(cause) }))
     )
-
-const runWith = (pass: Pass): Workers["Service"]["run"] => {
-  const ask = askHere(pass)
-  return (batch, inputs, { workers }) => runBatches(batch, inputs, workers, () => Effect.succeed(ask))
-}
+  )
 
 /** `run` without workers: `workers` batches share the one thread. */
-export const runHere: Workers["Service"]["run"] = runWith((value) => value)
+export const runHere: Workers["Service"]["run"] = (batch, inputs, { workers }) =>
+  runBatches(batch, inputs, workers, () => Effect.succeed(askHere))
 
-/** Workers that are none, for the simulated runtime. */
+/** Workers that are none. */
 export const layer: Layer.Layer<Workers> = Layer.succeed(
   Workers,
-  Workers.of({ capabilities: { parallel: false, maxWorkers: 1 }, run: runWith((value) => structuredClone(value)) })
+  Workers.of({ capabilities: { parallel: false, maxWorkers: 1 }, run: runHere })
 )
