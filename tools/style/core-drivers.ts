@@ -33,5 +33,9 @@ export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
   "packages/core-async/src/sqlite/wasm-engine.ts": [],
   "packages/core-async/src/sqlite/wasm-heap.ts": [],
   "packages/core-async/src/sqlite/wasm-module.ts": ["runtime"],
-  "packages/core-async/src/sqlite/wasm.ts": []
+  "packages/core-async/src/sqlite/wasm.ts": [],
+  "packages/core-async/src/workers/serve-threads.ts": ["runtime"],
+  "packages/core-async/src/workers/serve-web.ts": ["runtime"],
+  "packages/core-async/src/workers/threads.ts": ["runtime"],
+  "packages/core-async/src/workers/web.ts": ["runtime", "clock"]
 }

@@ -120,7 +120,8 @@ describe("damaged databases", () => {
   })
 })
 
-const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const holder = fileURLToPath(new URL("./holder.ts", import.meta.url))
+const filler = fileURLToPath(new URL("./filler.ts", import.meta.url))
 
 const untilHeld = (child: ChildProcess): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -138,7 +139,7 @@ const untilExit = (child: ChildProcess): Promise<void> => {
 describe("other processes", () => {
   test("[T1] a writer elsewhere: busy for writers, the last commit for readers, no removal; after its kill nothing of it is left", async () => {
     await make("a.db")
-    const child = spawn(process.execPath, ["--conditions=source", script("./holder.ts"), join(directory, "a.db")], {
+    const child = spawn(process.execPath, ["--conditions=source", holder, join(directory, "a.db")], {
       stdio: ["ignore", "pipe", "ignore"]
     })
     children.push(child)
@@ -194,19 +195,18 @@ describe("backups", () => {
 })
 
 /** A disk of 512 KB of its own, where the system lets this user have one (Linux, as an administrator or in a user namespace). */
-const unshare = ["-m", "-Urm"].find(
-  (flags) => spawnSync("unshare", [flags, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0
+const isolate = "unshare"
+const isolation = ["-m", "-Urm"].find(
+  (flags) => spawnSync(isolate, [flags, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0
 )
 
-if (unshare !== undefined) {
+if (isolation !== undefined) {
   describe("a full disk", () => {
     test("[T1] fails as full, loses nothing committed, and works again when there is room", () => {
       const command = `mount -t tmpfs -o size=512k tmpfs "$1" && exec "$2" --conditions=source "$3" "$1"`
-      const { stdout, stderr } = spawnSync(
-        "unshare",
-        [unshare, "sh", "-c", command, "sh", directory, process.execPath, script("./filler.ts")],
-        { encoding: "utf8" }
-      )
+      const { stdout, stderr } = spawnSync(isolate, [isolation, "sh", "-c", command, "sh", directory, process.execPath, filler], {
+        encoding: "utf8"
+      })
       expect(stderr).toBe("")
       const { committed, count, ...outcome } = JSON.parse(stdout)
       expect(committed).toBeGreaterThan(0)
