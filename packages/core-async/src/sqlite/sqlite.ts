@@ -10,7 +10,8 @@ import type * as Scope from "effect/Scope"
 
 /**
  * A value on its way in or out. Numbers that are safe integers are stored as INTEGER, all others as REAL. NaN cannot be stored and is
- * refused (`misuse`). An INTEGER beyond ±(2^53 − 1) comes back as a bigint, every other as a number. Booleans go in as 0 and 1.
+ * refused (`misuse`). An INTEGER beyond ±(2^53 − 1) comes back as a bigint, every other as a number. Booleans go in as 0 and 1, −0 as 0.
+ * Text with a lone surrogate has no UTF-8 and is refused (`misuse`): `toWellFormed` it where the text comes from.
  */
 export type SqlValue = null | number | bigint | string | Uint8Array
 export type SqlInput = SqlValue | boolean
@@ -77,9 +78,12 @@ export interface Statement {
 /** An open database. All calls are synchronous and throw `SqliteError`. Not to be shared between threads. */
 export interface Database {
   readonly path: string
-  /** One statement. Prepared once per text and kept: calling again with the same text costs a look-up. */
+  /**
+   * One statement. Prepared once per text and kept: calling again with the same text costs a look-up. `misuse`: several statements
+   * or none, parameters other than `?`, more than 32,766 of them, double quotes (some builds read them as text; write [name]).
+   */
   readonly prepare: (sql: string) => Statement
-  /** Any number of statements without parameters (schema, pragmas). */
+  /** Any number of statements without parameters or double quotes (schema, pragmas); stops at the first that fails. */
   readonly exec: (sql: string) => void
   /** True between BEGIN and COMMIT. */
   readonly inTransaction: () => boolean
@@ -108,13 +112,19 @@ export class Sqlite extends Context.Service<
   Sqlite,
   {
     readonly capabilities: SqliteCapabilities
-    /** Opens (and makes) a database with the pragmas of `pragmas.ts`; closed with the scope. */
+    /**
+     * Opens (and makes) a database at an absolute path, or a private one at ":memory:", with the pragmas of `pragmas.ts`; closed with
+     * the scope.
+     */
     readonly open: (path: string, options?: OpenOptions) => Effect.Effect<Database, SqliteError, Scope.Scope>
     /** Is there a database file at `path`? */
     readonly exists: (path: string) => Effect.Effect<boolean, SqliteError>
     /** Removes a closed database with its journal files. Idempotent. An open database is never removed (`busy` where that can be seen). */
     readonly remove: (path: string) => Effect.Effect<void, SqliteError>
-    /** A consistent copy of an open database in a new file (`VACUUM INTO` or the driver's export). */
+    /**
+     * A consistent copy of an open database in a new file, there whole or not at all. Refused inside a transaction (`misuse`) and where
+     * there is a file already (`cannot-open`).
+     */
     readonly backup: (database: Database, to: string) => Effect.Effect<void, SqliteError>
   }
 >()("@deadwax/core-async/Sqlite") {}
