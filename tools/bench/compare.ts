@@ -56,7 +56,7 @@ const timeMpd = async (isFirst: boolean): Promise<Timing> => {
   const conf = join(state, "mpd.conf")
   writeFileSync(
     conf,
-    `music_directory "${music}"\ndb_file "${state}/db"\nbind_to_address "${socket}"\nauto_update "no"\naudio_output { type "null" name "null" }\n`
+    `music_directory "${music}"\ndb_file "${state}/db"\nbind_to_address "${socket}"\nauto_update "no"\naudio_output {\ntype "null"\nname "null"\n}\n`
   )
   rmSync(socket, { force: true })
   const started = performance.now()
@@ -72,7 +72,8 @@ const timeMpd = async (isFirst: boolean): Promise<Timing> => {
 
 /** Speaks mpd's line protocol: waits until no update is running; answers how long the update took, in ms. */
 const updateMpd = async (socket: string, isFirst: boolean): Promise<number> => {
-  while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 2))
+  const deadline = performance.now() + 5_000
+  while (!existsSync(socket) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 2))
   const link = connect(socket)
   const lines = readAnswers(link)
   await lines.next()
@@ -103,7 +104,7 @@ async function* readAnswers(link: AsyncIterable<Buffer>): AsyncGenerator<string,
   }
 }
 
-const cli = { bun: join(root, "apps/cli/dist/main.bun.js"), node: join(root, "apps/cli/dist/main.node.js") }
+const cli = { bun: join(root, "apps/cli/dist/main.bun.mjs"), node: join(root, "apps/cli/dist/main.node.mjs") }
 const programs = { bun: join(root, "node_modules/.bin/bun"), node: join(root, "node_modules/.bin/node") }
 
 /** The environment in which a runtime's CLI keeps everything to itself. */

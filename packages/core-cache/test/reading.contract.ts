@@ -43,7 +43,25 @@ export const readingContract: ReadonlyArray<ContractCase<World>> = [
       assert.include(yield* search("東"), "artist:東京事変隊")
       assert.include(yield* search("事変"), "artist:東京事変隊")
       assert.deepEqual(yield* search("homogen 群青"), [])
-      for (const text of ["", " ", '"', "*", "AND", "NOT a", "x:y", "(", ")", "AC/DC", "'", "\\", "%", "\u0000", "😀"])
+      for (const text of [
+        "",
+        " ",
+        '"',
+        "*",
+        "AND",
+        "NOT a",
+        "x:y",
+        "(",
+        ")",
+        "AC/DC",
+        "'",
+        "\\",
+        "%",
+        "\u0000",
+        "\ud83d",
+        "a\udc00b",
+        "😀"
+      ])
         yield* search(text)
     })
   },

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { hostname } from "node:os"
 import * as Layer from "effect/Layer"
-import { type ProcessIdentity, Processes } from "./processes.ts"
+import { Processes, type ProcessIdentity } from "./processes.ts"
 
 /** The process's start in clock ticks since boot, with the boot's id; empty where the system does not tell. */
 const readStart = (pid: number): string => {

@@ -2,10 +2,10 @@
  * From what a worker read to rows: settles who holds which id, records the ids in library.db, then stores the release in cache.db.
  * Results are taken in the order of the work, so that a parallel scan ends like a sequential one.
  */
-import { transaction } from "@deadwax/core-async"
+import { SqliteError, type SqliteErrorReason, transaction } from "@deadwax/core-async"
 import { localTimestamp } from "../identity/datafile.ts"
 import { ensureReleaseState, type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
-import { storeRelease } from "../releases/store-release.ts"
+import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import { compareBytewise } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
@@ -24,11 +24,26 @@ export interface Result {
  */
 export const takeResults = (run: ScanRun, results: ReadonlyArray<Result>): ReadonlyArray<PlannedRelease> => {
   const again = transaction(run.userDb, () => results.filter(({ planned, read }) => takeResult(run, planned, read)))
-  for (const release of run.toStore.splice(0)) {
+  for (const release of run.toStore.splice(0)) storeOne(run, release)
+  return again.map(({ planned }) => planned)
+}
+
+// What the database will not take of one release is that release's failure, not the scan's; a full or damaged one ends the scan.
+const itsOwnFault = new Set<SqliteErrorReason>(["unique", "foreign-key", "not-null", "check", "constraint", "too-big", "misuse"])
+
+const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
+  try {
     run.touched.push(...run.store.write((tx) => void storeRelease(tx, release)).touched)
     run.unindexed++
+  } catch (cause) {
+    if (!(cause instanceof SqliteError) || !itsOwnFault.has(cause.reason)) throw cause
+    const stamp = { path: release.path, sizeBytes: 0, modifiedAtUs: 0, isRead: false }
+    run.failures.push({
+      ...stamp,
+      reason: "corrupt",
+      message: `This release could not be stored (${cause.message}); the others were.`
+    })
   }
-  return again.map(({ planned }) => planned)
 }
 
 /** Takes one release's result. Answers true when it must be read again with its ids checked. */

@@ -32,6 +32,7 @@ const isAscii = /^[\x20-\x7e]*$/
 export const foldText = (text: string): string => {
   if (isAscii.test(text)) return text.toLowerCase()
   return text
+    .toWellFormed()
     .normalize("NFKC")
     .toLowerCase()
     .normalize("NFD")

@@ -69,7 +69,8 @@ export class FieldSet {
 
   /** Adds a value; a lower rank replaces what a higher one gave. Empty values are absent. */
   add(field: Field, value: string, rank = 0): void {
-    const trimmed = value.trim()
+    // Broken UTF-16 leaves halves of characters, which no database and no file name takes.
+    const trimmed = value.toWellFormed().trim()
     if (trimmed === "") return
     const known = this.#values.get(field)
     if (known === undefined || rank < known.rank) this.#values.set(field, { rank, values: [trimmed] })

@@ -38,8 +38,7 @@ export const readTagsAtOnce = (file: OpenFile, options?: ReadTagsOptions): ReadO
   try {
     const source = new ByteSource(file)
     const sniffed = sniff(source)
-    if (sniffed.unsupported !== undefined)
-      return failure("not-audio", `${sniffed.unsupported} is not a format that is read`)
+    if (sniffed.unsupported !== undefined) return failure("not-audio", `${sniffed.unsupported} is not a format that is read`)
     const parsed = readNatively(source, sniffed)
     if (parsed !== undefined) return outcomeOf(parsed, withPicture)
     const { container } = sniffed
