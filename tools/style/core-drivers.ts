@@ -9,6 +9,8 @@ export type Allowance = "runtime" | "clock" | "promises"
 export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
   "packages/core-async/src/browser.ts": ["clock"],
   "packages/core-async/src/files/bun-attributes.ts": ["runtime"],
+  "packages/core-async/src/files/bun-glance.ts": ["runtime"],
+  "packages/core-async/src/files/bun-libc.ts": ["runtime"],
   "packages/core-async/src/files/bun.ts": [],
   "packages/core-async/src/files/files.contract.ts": [],
   "packages/core-async/src/files/opfs-directory.ts": ["promises"],
@@ -18,6 +20,7 @@ export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
   "packages/core-async/src/files/opfs.ts": ["promises"],
   "packages/core-async/src/files/posix-attributes.ts": ["runtime"],
   "packages/core-async/src/files/posix-directory.ts": ["runtime"],
+  "packages/core-async/src/files/posix-glance.ts": ["runtime"],
   "packages/core-async/src/files/posix-read.ts": ["runtime", "clock"],
   "packages/core-async/src/files/posix-stat.ts": ["runtime"],
   "packages/core-async/src/files/posix-walk.ts": ["runtime", "clock"],

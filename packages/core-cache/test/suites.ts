@@ -1,5 +1,6 @@
 /** Every contract of this package. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
+import { identityContract } from "./identity.contract.ts"
 import { openingContract } from "./opening.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
@@ -8,6 +9,7 @@ import type { World } from "./world.ts"
 
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "scan", cases: scanContract },
+  { name: "identity", cases: identityContract },
   { name: "opening", cases: openingContract },
   { name: "reading", cases: readingContract },
   { name: "sample", cases: sampleContract }

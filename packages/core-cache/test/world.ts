@@ -192,3 +192,31 @@ export const forget = (which: "both" | "cache") =>
     yield* sqlite.remove(cachePath)
     if (which === "both") yield* sqlite.remove(libraryPath)
   })
+
+/** What most made-up tracks share. */
+export const album = { album: "Velvet", albumArtist: "The Satellite Reds", artist: "The Satellite Reds" }
+
+/** Two releases, three tracks. */
+export const twoReleases = Effect.gen(function* () {
+  yield* putTrack("Velvet/01.mp3", {
+    ...album,
+    title: "One",
+    track: "1",
+    date: "1989-03-01",
+    genres: ["Dream Pop"],
+    label: "Moss"
+  })
+  yield* putTrack("Velvet/02.mp3", { ...album, title: "Two", track: "2" })
+  yield* putTrack("Harbour/1.mp3", { album: "Harbour", artist: "Ana Łuk", title: "Słońce", track: "1" })
+})
+
+/** The counts of a scan that found nothing to do. */
+export const noChange = { added: 0, updated: 0, removed: 0 }
+
+/** The library as it answers now, and as it answers after both a forgotten cache and a scan. */
+export const equalsRebuild = Effect.gen(function* () {
+  const incremental = yield* dump
+  yield* forget("cache")
+  yield* scan()
+  assert.deepEqual(incremental, yield* dump)
+})
