@@ -3,6 +3,7 @@ import { expect, test } from "vitest"
 import { layer, runtime } from "#runtime"
 import { layer as root } from "../../core-async/test/harness/root-posix.ts"
 import { testContracts } from "../../core-async/test/harness/run-contract.ts"
+import { racyCase } from "./racy.contract.ts"
 import { randomContract } from "./random.contract.ts"
 import { layer as sample } from "./sample-posix.ts"
 import { suites } from "./suites.ts"
@@ -13,6 +14,8 @@ test("[T1] this is Bun with Bun's drivers, or Node with Node's", () => {
 
 const world = Layer.mergeAll(layer, root, sample)
 testContracts(runtime, suites, world)
+
+testContracts(runtime, [{ name: "racy files", cases: [racyCase] }], world)
 
 // 150 lives of each kind when whole; a tenth of that in an ordinary run.
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")

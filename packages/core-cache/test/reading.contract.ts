@@ -2,7 +2,7 @@
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
-import { init, places, putTrack, scanClean, type World, withLibrary } from "./world.ts"
+import { init, places, putTrack, removeAll, scanClean, type World, withLibrary } from "./world.ts"
 
 const oneRelease = Effect.gen(function* () {
   yield* init("fingerprint", "nested")
@@ -107,6 +107,30 @@ export const readingContract: ReadonlyArray<ContractCase<World>> = [
           }
         })
       )
+    })
+  },
+  {
+    title: "[S8] [S9] totals are counted over discs, one disc may be written `1` and `01`; an unknown duration counts as 0",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      yield* putTrack("Box/1.mp3", { title: "a", album: "Box", disc: "1", track: "1" }, 40)
+      yield* putTrack("Box/2.mp3", { title: "b", album: "Box", disc: "01", track: "2" }, 40)
+      yield* putTrack("Box/3.mp3", { title: "c", album: "Box", disc: "2", track: "1" }, 0)
+      yield* scanClean()
+      const { root } = yield* places
+      const release = yield* withLibrary((cache) => cache.getRelease(`${root}/Box`))
+      assert.deepEqual([release?.discTotal, release?.trackTotal, release?.durationSeconds], [2, 3, 2])
+      assert.deepEqual(
+        release?.tracks?.map((track) => [track.title, track.trackTotal, track.discTotal, track.durationSeconds]),
+        [
+          ["a", 2, 2, 1],
+          ["b", 2, 2, 1],
+          ["c", 1, 2, null]
+        ]
+      )
+      yield* removeAll("Box/3.mp3")
+      yield* scanClean()
+      assert.equal((yield* withLibrary((cache) => cache.getRelease(`${root}/Box`)))?.discTotal, 1)
     })
   },
   {
