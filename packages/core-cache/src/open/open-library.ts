@@ -4,6 +4,7 @@ import type { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { attempt, type CacheError, fromFile } from "../cache-error.ts"
+import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import type { Library, PageRequest, Release } from "../model/model.ts"
 import { checkPage } from "../page.ts"
@@ -38,7 +39,8 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const rules = { ...defaultContentRules, ...options.content }
   yield* makeDirectories(options)
   const userDb = yield* openLibraryDb(options.libraryPath)
-  const isDamaged = yield* attempt(() => rememberLibrary(userDb, library))
+  const newId = yield* idMaker
+  const isDamaged = yield* attempt(() => rememberLibrary(userDb, library, newId))
   const { cache, rebuilt } = yield* openCacheDb(options.cachePath, contentText(library, rules), isDamaged)
   const state = yield* attempt(() => openedState(userDb, cache, rebuilt))
   const target: ScanTarget = { library, rules, cache, userDb }
@@ -70,12 +72,14 @@ const makeDirectories = Effect.fnUntraced(function* (options: OpenLibrary) {
 })
 
 /** Writes which library this is, on the first opening; answers whether the cache failed while it was in use. */
-const rememberLibrary = (userDb: ScanTarget["userDb"], library: Library): boolean => {
+const rememberLibrary = (userDb: ScanTarget["userDb"], library: Library, newId: () => string): boolean => {
   const row = userDb.prepare("select root, is_cache_damaged from library where one = 1").get()
   if (row === undefined || row["root"] !== library.root) {
     userDb
-      .prepare("insert into library (one, id, root) values (1, ?, ?) on conflict (one) do update set root = excluded.root")
-      .run(library.id, library.root)
+      .prepare(
+        "insert into library (one, id, root, generation) values (1, ?, ?, ?) on conflict (one) do update set root = excluded.root"
+      )
+      .run(library.id, library.root, newId())
   }
   return row?.["is_cache_damaged"] === 1
 }
