@@ -62,12 +62,14 @@ create table tracks (
 create index tracks_release on tracks (release_no);
 create index tracks_release_fields on tracks (release_fields_no);
 
--- One row per file that could not be read, or whose ids could not be written; it is not read again until it changes.
+-- One row per file that could not be read, or whose ids could not be written. is_lasting: 1 when the file's content is the reason, so that
+-- it is not read again until it changes; 0 when its surroundings are (a full disk, no permission), so that the next scan tries again.
 create table failures (
   path text not null primary key,
   size_bytes integer not null,
   modified_us integer not null,
   is_read integer not null, -- 1 the file has a row in tracks all the same
+  is_lasting integer not null,
   reason text not null,
   message text not null
 ) strict, without rowid;

@@ -12,6 +12,10 @@ export const datafileId = (name: string): string | undefined => namePattern.exec
 
 export const datafileName = (id: string): string => `.rose.${id}.toml`
 
+/** Can this text from a tag be an id of ours: part of a file name, nothing that leads elsewhere? */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+export const isUsableId = (id: string): boolean => id.length <= 128 && /^[^\u0000-\u0020\u007f./\\]+$/.test(id)
+
 /** What a datafile says; null where it says nothing (an empty file is valid). */
 export interface DatafileState {
   readonly isNew: boolean
@@ -25,7 +29,7 @@ export const parseDatafile = (text: string): DatafileState | undefined => {
   const isNew = values["new"] ?? true
   const addedAt = values["added_at"] ?? null
   if (typeof isNew !== "boolean") return undefined
-  if (addedAt instanceof Date) return { isNew, addedAt: String(addedAt) }
+  if (addedAt instanceof Date) return { isNew, addedAt: addedAt.toISOString() }
   return addedAt === null || typeof addedAt === "string" ? { isNew, addedAt } : undefined
 }
 

@@ -4,6 +4,7 @@
  */
 import type { AudioTags } from "@deadwax/core-tags"
 import type { FileWork, ReleaseWork } from "../scan/release-work.ts"
+import { isUsableId } from "./datafile.ts"
 
 /** A file that could be read, in path order. */
 export interface ReadableFile {
@@ -30,18 +31,26 @@ export interface ReleaseDecision {
 /** Nothing is to be written; the files still tell which ids they carry. */
 const leaveAlone = (outcome: "copying" | "ask", work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => ({
   outcome,
-  files: files.map((file) => ({ ...decideFile(work, file, file.tags.ids.release ?? work.freshReleaseId), isWriteNeeded: false })),
+  files: files.map((file) => ({
+    ...decideFile(work, file, usable(file.tags.ids.release) ?? work.freshReleaseId),
+    isWriteNeeded: false
+  })),
   makeDatafileFor: null
 })
+
+// An id becomes part of a file name; what cannot is as good as none.
+const usable = (id: string | null): string | null => (id !== null && isUsableId(id) ? id : null)
 
 /** Decides for one release. */
 export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
   if (work.isLoose) return decideLoose(work, files)
-  const embedded = files[0]?.tags.ids.release ?? null
+  const embedded = usable(files[0]?.tags.ids.release ?? null)
   const hasDatafile = work.datafilePath !== null
   const isAdopted = !hasDatafile && work.embedId === null && embedded !== null
   if (isAdopted && !work.mayAdopt) return leaveAlone("copying", work, files)
-  if (mustAsk(work, files)) return leaveAlone("ask", work, files)
+  if (work.isCopy) return { ...leaveAlone("ask", work, files), outcome: "read" }
+  const mustCheckAdoption = isAdopted && work.identity === "tags" && !work.knownIdsChecked
+  if (mustCheckAdoption || mustAsk(work, files)) return leaveAlone("ask", work, files)
   const releaseId = isAdopted ? embedded : (work.embedId ?? work.freshReleaseId)
   const isDatafileMissing = work.identity === "tags" && !hasDatafile && files.length > 0
   return {
@@ -51,27 +60,36 @@ export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>)
   }
 }
 
-/** Loose files of one album share a release; a file without album is a release of its own. */
+/**
+ * Loose files of one album share a release; a file without album is a release of its own. An album keeps the release it had, no other
+ * takes that; else it has what its first file carries or had by its path, unless another album has taken it.
+ */
 const decideLoose = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
   if (mustAsk(work, files)) return leaveAlone("ask", work, files)
-  const groups = new Map(work.looseAlbums)
+  const titles = new Set(files.map((file) => file.tags.releaseTitle))
+  const groups = new Map(work.looseAlbums.filter(([title]) => titles.has(title)))
+  const taken = new Set(groups.values())
   const decided = files.map((file, index) => {
-    const key = file.tags.releaseTitle === null ? `\u0000${index}` : file.tags.releaseTitle
-    const releaseId = groups.get(key) ?? file.tags.ids.release ?? file.work.looseReleaseId ?? work.freshReleaseId
+    const key = file.tags.releaseTitle ?? `\u0000${index}`
+    const free = [usable(file.tags.ids.release), file.work.looseReleaseId].find((id) => id !== null && !taken.has(id))
+    const releaseId = groups.get(key) ?? free ?? file.work.freshId
     groups.set(key, releaseId)
+    taken.add(releaseId)
     return decideFile(work, file, releaseId)
   })
   return { outcome: "read", files: decided, makeDatafileFor: null }
 }
 
-// An id known only by path must not be written into a file while another file may carry it: a moved file keeps its id.
+// An id known only by path must not be given to a file while another file may carry it: a moved file keeps its id.
 const mustAsk = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): boolean =>
-  work.identity === "tags" &&
   !work.knownIdsChecked &&
-  files.some((file) => file.tags.ids.track === null && file.work.knownId !== null)
+  files.some(
+    ({ tags, work: file }) =>
+      usable(tags.ids.track) === null && file.knownId !== null && (work.identity === "tags" || file.isKnownIdEmbedded)
+  )
 
 const decideFile = (work: ReleaseWork, file: ReadableFile, releaseId: string): DecidedFile => {
-  const embedded = file.tags.ids.track
+  const embedded = usable(file.tags.ids.track)
   const idFrom = embedded !== null ? "file" : file.work.knownId !== null ? "path" : "new"
   return {
     file,

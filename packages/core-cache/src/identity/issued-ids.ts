@@ -12,10 +12,12 @@ export const trackKind: IdKind = 1
 export interface IssuedIds {
   /** The id that a path had when it was seen last, if any. */
   readonly knownIdOf: (kind: IdKind, path: string) => string | null
+  /** Was a file ever seen to carry this id? */
+  readonly isEmbedded: (kind: IdKind, id: string) => boolean
   /** The path where an id was seen last, if it was ever given. */
   readonly lastPathOf: (kind: IdKind, id: string) => string | null
   /** Records where an id is now; another id that had this path keeps its row without one, so that it resolves for ever. */
-  readonly record: (kind: IdKind, id: string, path: string, nowUs: number) => void
+  readonly record: (kind: IdKind, id: string, path: string, nowUs: number, isEmbedded: boolean) => void
 }
 
 /** Opens the record. A library that never gave an id is not asked for each of its files whether it did. */
@@ -24,23 +26,27 @@ export const openIssuedIds = (library: Database): IssuedIds => {
   return {
     knownIdOf: (kind, path) => (wasEmpty ? null : knownIdOf(library, kind, path)),
     lastPathOf: (kind, id) => (wasEmpty ? null : lastPathOf(library, kind, id)),
-    record: (kind, id, path, nowUs) => {
+    isEmbedded: (kind, id) => !wasEmpty && isEmbedded(library, kind, id),
+    record: (kind, id, path, nowUs, embedded) => {
       if (!wasEmpty) {
-        if (lastPathOf(library, kind, id) === path) return
+        if (lastPathOf(library, kind, id) === path && (!embedded || isEmbedded(library, kind, id))) return
         library.prepare("update ids set last_path = null where kind = ? and last_path = ?").run(kind, path)
       }
       library
         .prepare(
-          `insert into ids (id, kind, last_path, first_seen_us) values (?, ?, ?, ?)
-          on conflict (id) do update set last_path = excluded.last_path`
+          `insert into ids (id, kind, last_path, first_seen_us, is_embedded) values (?, ?, ?, ?, ?)
+          on conflict (kind, id) do update set last_path = excluded.last_path, is_embedded = max(is_embedded, excluded.is_embedded)`
         )
-        .run(id, kind, path, nowUs)
+        .run(id, kind, path, nowUs, embedded)
     }
   }
 }
 
 const knownIdOf = (library: Database, kind: IdKind, path: string): string | null =>
   (library.prepare("select id from ids where kind = ? and last_path = ?").get(kind, path)?.["id"] as string | undefined) ?? null
+
+const isEmbedded = (library: Database, kind: IdKind, id: string): boolean =>
+  library.prepare("select is_embedded from ids where kind = ? and id = ?").get(kind, id)?.["is_embedded"] === 1
 
 const lastPathOf = (library: Database, kind: IdKind, id: string): string | null =>
   (library.prepare("select last_path from ids where kind = ? and id = ?").get(kind, id)?.["last_path"] as

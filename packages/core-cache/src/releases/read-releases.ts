@@ -20,8 +20,10 @@ interface ReleaseRow {
 
 /** A page of releases by source path. Parked rows (see storeTrack) are never seen: a release under way is not there. */
 export const listReleaseRows = (cache: Database, root: string, page: PageBounds): Page<Release> => {
-  const total = cache.prepare("select count(*) as count from releases").get()!["count"] as number
-  const rows = cache.prepare(`select ${columns} from releases order by source_path limit ? offset ?`).all(page.limit, page.offset)
+  const total = cache.prepare("select count(*) as count from releases where source_path not like '/%'").get()!["count"] as number
+  const rows = cache
+    .prepare(`select ${columns} from releases where source_path not like '/%' order by source_path limit ? offset ?`)
+    .all(page.limit, page.offset)
   const limit = page.limit < 0 ? total : page.limit
   return { items: toReleases(cache, root, rows as never), total, limit, offset: page.offset }
 }

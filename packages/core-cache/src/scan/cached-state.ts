@@ -8,6 +8,8 @@ export interface CachedTrack {
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedAtUs: number
+  /** The id in the file, which another track had. */
+  readonly duplicateOf: string | null
 }
 
 export interface CachedRelease {
@@ -15,6 +17,7 @@ export interface CachedRelease {
   readonly id: string
   readonly path: string
   readonly isLoose: boolean
+  readonly duplicateOf: string | null
   readonly datafilePath: string | null
   readonly datafileSizeBytes: number | null
   readonly datafileModifiedAtUs: number | null
@@ -28,6 +31,7 @@ export interface CachedFailure {
   readonly sizeBytes: number
   readonly modifiedAtUs: number
   readonly isRead: boolean
+  readonly isLasting: boolean
   readonly reason: string
   readonly message: string
 }
@@ -41,11 +45,11 @@ export interface CachedState {
 /** Reads the whole state by path. Rows come as arrays: this runs on every scan, for every file. */
 export const loadCachedState = (cache: Database): CachedState => {
   const tracks = new Map<string, CachedTrack>()
-  const rows = cache.prepare("select no, id, release_no, source_path, size_bytes, modified_us from tracks").values()
-  for (const [no, id, releaseNo, path, sizeBytes, modifiedAtUs] of rows as Array<
-    [number, string, number, string, number, number]
+  const rows = cache.prepare("select no, id, release_no, source_path, size_bytes, modified_us, duplicate_of from tracks").values()
+  for (const [no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf] of rows as Array<
+    [number, string, number, string, number, number, string | null]
   >) {
-    tracks.set(path, { no, id, releaseNo, path, sizeBytes, modifiedAtUs })
+    tracks.set(path, { no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf })
   }
   return { tracks, releases: loadReleases(cache), failures: loadFailures(cache) }
 }
@@ -55,7 +59,7 @@ const loadReleases = (cache: Database): ReadonlyMap<string, CachedRelease> => {
   const rows = cache
     .prepare(
       `select no, id, source_path as path, kind, datafile_path as datafilePath, datafile_size_bytes as datafileSizeBytes,
-        datafile_modified_us as datafileModifiedAtUs, cover_path as coverPath, cover_modified_us as coverModifiedAtUs
+        datafile_modified_us as datafileModifiedAtUs, duplicate_of as duplicateOf, cover_path as coverPath, cover_modified_us as coverModifiedAtUs
       from releases`
     )
     .all()
@@ -65,15 +69,17 @@ const loadReleases = (cache: Database): ReadonlyMap<string, CachedRelease> => {
   return releases
 }
 
+type Flags = Omit<CachedFailure, "isRead" | "isLasting"> & { readonly isRead: number; readonly isLasting: number }
+
 export const loadFailures = (cache: Database): ReadonlyMap<string, CachedFailure> => {
   const failures = new Map<string, CachedFailure>()
   const rows = cache
     .prepare(
-      `select path, size_bytes as sizeBytes, modified_us as modifiedAtUs, is_read as isRead, reason, message from failures`
+      `select path, size_bytes as sizeBytes, modified_us as modifiedAtUs, is_read as isRead, is_lasting as isLasting, reason, message from failures`
     )
     .all()
-  for (const row of rows as unknown as Array<Omit<CachedFailure, "isRead"> & { readonly isRead: number }>) {
-    failures.set(row.path, { ...row, isRead: row.isRead === 1 })
+  for (const row of rows as unknown as Array<Flags>) {
+    failures.set(row.path, { ...row, isRead: row.isRead === 1, isLasting: row.isLasting === 1 })
   }
   return failures
 }

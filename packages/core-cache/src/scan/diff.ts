@@ -3,9 +3,11 @@
  * A file is unchanged when path, size and time are equal (U2). A remembered failure that did not change is not opened again.
  */
 import type { Walk } from "@deadwax/core-async"
-import type { CachedFailure, CachedRelease, CachedState } from "./cached-state.ts"
+import { datafileId } from "../identity/datafile.ts"
+import type { CachedFailure, CachedRelease, CachedState, CachedTrack } from "./cached-state.ts"
 import type { FoundRelease } from "./find-releases.ts"
-import { compareBytewise, isBelow } from "./paths.ts"
+import { compareBytewise, directoryOf, nameOf } from "./paths.ts"
+import { inScope } from "./scope.ts"
 
 /** One release that is not as the cache has it. */
 export interface ReleaseDifference {
@@ -14,7 +16,7 @@ export interface ReleaseDifference {
   readonly cached: CachedRelease | undefined
   /** Indexes (into the walk) of the audio files to open. */
   readonly read: ReadonlyArray<number>
-  /** Numbers of cached tracks of this unit whose files are as they were. */
+  /** Numbers of cached tracks of this unit whose files are as they were, or cannot be seen: missing is not deleted. */
   readonly unchangedTracks: ReadonlyArray<number>
   readonly isDatafileChanged: boolean
 }
@@ -25,118 +27,149 @@ export interface Difference {
   readonly vanishedTracks: ReadonlyArray<{ readonly no: number; readonly path: string }>
   /** Failures that still stand: their file is as it was. */
   readonly standingFailures: ReadonlyArray<CachedFailure>
-  /** Failures whose file is gone. */
-  readonly vanishedFailures: ReadonlyArray<string>
 }
 
-/** Compares what was found with what is cached. `force`: every file counts as changed. */
+export interface DiffOptions {
+  /** Every file counts as changed. */
+  readonly force: boolean
+  /** Files that are to be opened whatever their size and time say. */
+  readonly reread: ReadonlySet<string>
+  /** Does a file or directory that is there still have this id? A copy whose original is gone is looked at again. */
+  readonly isHeld: (kind: "track" | "release", id: string, path: string) => boolean
+}
+
+/** What one diff works with. */
+interface Diffing extends DiffOptions {
+  readonly walk: Walk
+  readonly state: CachedState
+  readonly tracksOfRelease: ReadonlyMap<number, ReadonlyArray<CachedTrack>>
+  readonly isBlind: (path: string) => boolean
+  /** Directories in which a datafile could not be made or read. */
+  readonly brokenDatafiles: ReadonlySet<string>
+  readonly seen: Set<string>
+  readonly standing: Array<CachedFailure>
+}
+
+/** Compares what was found with what is cached. */
 export const diffReleases = (
   walk: Walk,
   found: ReadonlyArray<FoundRelease>,
   state: CachedState,
-  options: { readonly force: boolean }
+  options: DiffOptions
 ): Difference => {
-  const seen = new Set<string>()
+  const diffing: Diffing = {
+    ...options,
+    walk,
+    state,
+    tracksOfRelease: groupTracks(state),
+    isBlind: blindness(walk),
+    brokenDatafiles: new Set([...state.failures.keys()].filter(isDatafile).map(directoryOf)),
+    seen: new Set(),
+    standing: []
+  }
   const changed: Array<ReleaseDifference> = []
-  const standing: Array<CachedFailure> = []
-  const tracksOfRelease = countTracks(state)
   for (const release of found) {
-    const difference = diffRelease(walk, release, state, options.force, seen, standing)
-    if (!isUnchanged(difference, walk, state, tracksOfRelease)) changed.push(difference)
+    const difference = diffRelease(diffing, release)
+    if (!isUnchanged(diffing, difference)) changed.push(difference)
   }
-  return {
-    changed,
-    vanishedTracks: vanished(state.tracks.values(), seen, walk),
-    standingFailures: standing,
-    vanishedFailures: vanished(state.failures.values(), seen, walk).map((failure) => failure.path)
-  }
+  const gone = [...state.tracks.values()].filter((track) => !diffing.seen.has(track.path) && !diffing.isBlind(track.path))
+  return { changed, vanishedTracks: gone.sort((a, b) => compareBytewise(a.path, b.path)), standingFailures: diffing.standing }
 }
 
-const countTracks = (state: CachedState): ReadonlyMap<number, number> => {
-  const counts = new Map<number, number>()
-  for (const track of state.tracks.values()) counts.set(track.releaseNo, (counts.get(track.releaseNo) ?? 0) + 1)
-  return counts
+const isDatafile = (path: string): boolean => datafileId(nameOf(path)) !== undefined
+
+const groupTracks = (state: CachedState): ReadonlyMap<number, ReadonlyArray<CachedTrack>> => {
+  const groups = new Map<number, Array<CachedTrack>>()
+  for (const track of state.tracks.values()) {
+    const group = groups.get(track.releaseNo)
+    if (group === undefined) groups.set(track.releaseNo, [track])
+    else group.push(track)
+  }
+  return groups
+}
+
+/** What lies where the walk could not look is not known to be gone. */
+const blindness = (walk: Walk): ((path: string) => boolean) => {
+  const blind = walk.problems.filter((problem) => problem.reason === "unreadable").map((problem) => problem.path)
+  return blind.length === 0 ? () => false : inScope(blind)
 }
 
 const looseReleases = (state: CachedState): ReadonlyArray<CachedRelease> =>
   [...state.releases.values()].filter((release) => release.isLoose)
 
-const diffRelease = (
-  walk: Walk,
-  release: FoundRelease,
-  state: CachedState,
-  force: boolean,
-  seen: Set<string>,
-  standing: Array<CachedFailure>
-): ReleaseDifference => {
+const diffRelease = (diffing: Diffing, release: FoundRelease): ReleaseDifference => {
+  const { state, walk } = diffing
   const cached = release.isLoose ? undefined : state.releases.get(release.directory)
   const read: Array<number> = []
   const unchangedTracks: Array<number> = []
   for (const index of release.audio) {
     const path = walk.paths[index]!
-    seen.add(path)
+    diffing.seen.add(path)
     const track = state.tracks.get(path)
     const failure = state.failures.get(path)
-    const isSameTrack = track !== undefined && isSame(walk, index, track) && (release.isLoose || track.releaseNo === cached?.no)
-    const isSameFailure = failure !== undefined && isSame(walk, index, failure) && (track !== undefined) === failure.isRead
-    if (force || !(isSameTrack || (isSameFailure && !failure.isRead))) read.push(index)
-    else {
-      if (isSameTrack) unchangedTracks.push(track.no)
-      if (isSameFailure) standing.push(failure)
-    }
+    const isSameTrack = isTrackAsItWas(diffing, release, index, cached) && (failure === undefined || failure.isLasting)
+    const isSameFailure =
+      failure !== undefined && isFailureAsItWas(diffing, index, failure) && (track !== undefined) === failure.isRead
+    if (isSameTrack) unchangedTracks.push(track!.no)
+    if (isSameFailure) diffing.standing.push(failure)
+    if (!isSameTrack && !(isSameFailure && !failure.isRead)) read.push(index)
   }
-  for (const index of release.datafiles) {
-    const failure = state.failures.get(walk.paths[index]!)
-    seen.add(walk.paths[index]!)
-    if (!force && failure !== undefined && isSame(walk, index, failure)) standing.push(failure)
+  for (const track of cached === undefined ? [] : (diffing.tracksOfRelease.get(cached.no) ?? [])) {
+    if (!diffing.seen.has(track.path) && diffing.isBlind(track.path)) unchangedTracks.push(track.no)
   }
-  return { found: release, cached, read, unchangedTracks, isDatafileChanged: force || datafileDiffers(walk, release, cached) }
+  return { found: release, cached, read, unchangedTracks, isDatafileChanged: isDatafileChanged(diffing, release, cached) }
+}
+
+const isOpened = (diffing: Diffing, index: number): boolean => diffing.force || diffing.reread.has(diffing.walk.paths[index]!)
+
+const isTrackAsItWas = (diffing: Diffing, release: FoundRelease, index: number, cached: CachedRelease | undefined): boolean => {
+  const track = diffing.state.tracks.get(diffing.walk.paths[index]!)
+  if (track === undefined || isOpened(diffing, index) || !isSame(diffing.walk, index, track)) return false
+  if (!release.isLoose && track.releaseNo !== cached?.no) return false
+  return track.duplicateOf === null || diffing.isHeld("track", track.duplicateOf, track.path)
+}
+
+const isFailureAsItWas = (diffing: Diffing, index: number, failure: CachedFailure): boolean => {
+  if (!failure.isLasting || isOpened(diffing, index) || !isSame(diffing.walk, index, failure)) return false
+  return failure.reason !== "linked" || diffing.walk.linked[index] === 1
 }
 
 const isSame = (walk: Walk, index: number, cached: { readonly sizeBytes: number; readonly modifiedAtUs: number }): boolean =>
   walk.sizesBytes[index] === cached.sizeBytes && walk.modifiedAtUs[index] === cached.modifiedAtUs
 
-const datafileDiffers = (walk: Walk, release: FoundRelease, cached: CachedRelease | undefined): boolean => {
+const isDatafileChanged = (diffing: Diffing, release: FoundRelease, cached: CachedRelease | undefined): boolean => {
+  const { walk, state } = diffing
+  for (const index of release.datafiles) {
+    const failure = state.failures.get(walk.paths[index]!)
+    if (failure !== undefined && isFailureAsItWas(diffing, index, failure)) diffing.standing.push(failure)
+  }
   if (release.isLoose) return false
+  if (diffing.force || cached === undefined) return true
+  if (cached.duplicateOf !== null && !diffing.isHeld("release", cached.duplicateOf, cached.path)) return true
   const index = release.datafiles[0]
-  if (index === undefined) return cached === undefined || cached.datafilePath !== null
+  if (index === undefined) return cached.datafilePath !== null || diffing.brokenDatafiles.has(release.directory)
+  const failure = state.failures.get(walk.paths[index]!)
+  if (failure !== undefined && !failure.isLasting) return true
   return (
-    cached === undefined ||
     walk.paths[index] !== cached.datafilePath ||
     walk.sizesBytes[index] !== cached.datafileSizeBytes ||
     walk.modifiedAtUs[index] !== cached.datafileModifiedAtUs
   )
 }
 
-const isUnchanged = (
-  difference: ReleaseDifference,
-  walk: Walk,
-  state: CachedState,
-  tracksOfRelease: ReadonlyMap<number, number>
-): boolean => {
+const isUnchanged = (diffing: Diffing, difference: ReleaseDifference): boolean => {
+  const { walk, state, tracksOfRelease } = diffing
   const { found, cached, read, unchangedTracks } = difference
   if (read.length > 0 || difference.isDatafileChanged) return false
   if (found.isLoose) {
-    const known = looseReleases(state).reduce((sum, release) => sum + (tracksOfRelease.get(release.no) ?? 0), 0)
+    const known = looseReleases(state).reduce((sum, release) => sum + (tracksOfRelease.get(release.no)?.length ?? 0), 0)
     return known === unchangedTracks.length
   }
   const cover = found.covers[0]
   return (
     cached !== undefined &&
-    (tracksOfRelease.get(cached.no) ?? 0) === unchangedTracks.length &&
+    (tracksOfRelease.get(cached.no)?.length ?? 0) === unchangedTracks.length &&
     cached.coverPath === (cover === undefined ? null : walk.paths[cover]!) &&
     cached.coverModifiedAtUs === (cover === undefined ? null : walk.modifiedAtUs[cover]!)
   )
-}
-
-/** Rows whose file was not seen. What lies where the walk could not look is not known to be gone: missing is not deleted. */
-const vanished = <A extends { readonly path: string }>(rows: Iterable<A>, seen: ReadonlySet<string>, walk: Walk): Array<A> => {
-  const gone: Array<A> = []
-  const blind = walk.problems.filter((problem) => problem.reason === "unreadable").map((problem) => problem.path)
-  for (const row of rows) {
-    if (seen.has(row.path)) continue
-    if (blind.some((path) => path === row.path || isBelow(row.path, path))) continue
-    gone.push(row)
-  }
-  return gone.sort((a, b) => compareBytewise(a.path, b.path))
 }

@@ -1,8 +1,9 @@
 /** Removes rows whose files are gone, and what nothing needs any more. Runs after all results were taken, so a moved file keeps its row. */
 import { removeUnusedNames } from "../artists/names.ts"
 import { removeRelease, removeTrack } from "../releases/store-release.ts"
-import type { WriteTransaction } from "../store/store.ts"
+import type { Store, WriteTransaction } from "../store/store.ts"
 import type { Difference } from "./diff.ts"
+import { isTransient } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
 
 export const evictVanished = (run: ScanRun, difference: Difference): void => {
@@ -16,7 +17,13 @@ export const evictVanished = (run: ScanRun, difference: Difference): void => {
     removeEmptyReleases(tx)
     removeUnusedNames(tx.cache)
   })
-  run.touched.push(...written.touched)
+  for (const touched of written.touched) run.touched.push(touched)
+}
+
+/** Rows that a crash left without a path go before anything is compared with them. */
+export const removeParked = (store: Store): void => {
+  const isAny = store.cache.prepare("select 1 as one from tracks where source_path >= '/' and source_path < '0' limit 1").get()
+  if (isAny !== undefined) store.write(removeParkedTracks)
 }
 
 const removeVanishedTracks = (tx: WriteTransaction, difference: Difference): void => {
@@ -32,7 +39,7 @@ const removeVanishedTracks = (tx: WriteTransaction, difference: Difference): voi
 const removeBrokenTracks = (tx: WriteTransaction, run: ScanRun): void => {
   const find = tx.cache.prepare("select no, id from tracks where source_path = ?")
   for (const failure of run.failures) {
-    if (failure.isRead || failure.reason === "unreadable") continue
+    if (failure.isRead || isTransient(failure.reason)) continue
     const row = find.get(failure.path)
     if (row !== undefined) removeTrack(tx, row["no"] as number, String(row["id"]))
   }

@@ -11,6 +11,8 @@ import type { ScanRun } from "./scan-run.ts"
 export interface PlannedRelease {
   readonly difference: ReleaseDifference
   readonly work: ReleaseWork
+  /** Files that the diff found changed; loose ones are read all the same. */
+  readonly changedPaths: ReadonlySet<string>
 }
 
 // A batch is worth its message, and small enough that progress moves and a cancelled scan ends soon.
@@ -28,21 +30,29 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
   const isIdChanged =
     identity === "tags" && datafileReleaseId !== null && cached !== undefined && !isSameRelease(cached, datafileReleaseId)
   const known = found.isLoose ? null : run.ids.knownIdOf(releaseKind, found.directory)
+  // Taken before, as a copy that gets no datafile: not in progress any more.
+  const isKnownCopy = known !== null && !run.ids.isEmbedded(releaseKind, known)
   const embedId = datafileReleaseId ?? (isDatafileGone ? null : (cached?.id ?? (identity === "tags" ? null : known)))
-  // A directory whose datafile vanished, or names another release, is decided anew, by all of its files.
-  const isWhole = isDatafileGone || isIdChanged
+  // A directory whose datafile vanished, or names another release, is decided anew, by all of its files; so are the loose files.
+  const isWhole = isDatafileGone || isIdChanged || found.isLoose
   const indexes = isWhole ? found.audio : difference.read
   return {
     difference: isWhole ? { ...difference, read: found.audio, unchangedTracks: [] } : difference,
+    changedPaths: new Set(difference.read.map((index) => run.walk.paths[index]!)),
     work: {
       directory: found.directory,
       isLoose: found.isLoose,
       identity,
       datafilePath,
+      datafileStamp:
+        datafile === undefined
+          ? null
+          : { sizeBytes: run.walk.sizesBytes[datafile]!, modifiedAtUs: run.walk.modifiedAtUs[datafile]! },
       embedId,
       freshReleaseId: known !== null && !run.claims.releases.has(known) ? known : run.newId(),
       looseAlbums: found.isLoose ? looseAlbums(run) : [],
-      mayAdopt: mayAdopt || identity === "fingerprint",
+      mayAdopt: mayAdopt || identity === "fingerprint" || isKnownCopy,
+      isCopy: false,
       knownIdsChecked: false,
       files: indexes.map((index) => planFile(run, index, found.isLoose))
     }
@@ -54,12 +64,13 @@ const isSameRelease = (cached: CachedRelease, id: string): boolean =>
 
 const planFile = (run: ScanRun, index: number, isLoose: boolean): FileWork => {
   const path = run.walk.paths[index]!
+  const knownId = run.ids.knownIdOf(trackKind, path)
   return {
     path,
     sizeBytes: run.walk.sizesBytes[index]!,
     modifiedAtUs: run.walk.modifiedAtUs[index]!,
-    linked: run.walk.linked[index] === 1,
-    knownId: run.ids.knownIdOf(trackKind, path),
+    knownId,
+    isKnownIdEmbedded: knownId !== null && run.ids.isEmbedded(trackKind, knownId),
     freshId: run.newId(),
     looseReleaseId: isLoose ? (run.ids.knownIdOf(releaseKind, path) ?? run.newId()) : null
   }
@@ -70,18 +81,30 @@ const looseAlbums = (run: ScanRun): ReadonlyArray<readonly [string, string]> =>
     .prepare("select title, id from releases where kind = 1 and title <> 'Unknown Release'")
     .values() as unknown as Array<[string, string]>
 
-/** The second round: ids known by path are written where no file turned out to carry them. */
-export const planAgain = (run: ScanRun, planned: PlannedRelease): PlannedRelease => ({
-  difference: planned.difference,
-  work: {
-    ...planned.work,
-    knownIdsChecked: true,
-    files: planned.work.files.map((file) => {
-      const holder = file.knownId === null ? undefined : (run.claims.tracks.get(file.knownId) ?? run.carried.get(file.knownId))
-      return holder === undefined || holder === file.path ? file : { ...file, knownId: null }
-    })
+/**
+ * The second round: ids known by path are given where no file turned out to carry them, and a directory without datafile is adopted where
+ * no other has its release.
+ */
+export const planAgain = (run: ScanRun, planned: PlannedRelease): PlannedRelease => {
+  const { work } = planned
+  const adopting = work.datafilePath === null && work.embedId === null ? run.adopting.get(work.directory) : undefined
+  const holder = adopting === undefined ? undefined : run.claims.releases.get(adopting)
+  if (adopting !== undefined && holder === undefined) run.claims.releases.set(adopting, work.directory)
+  return {
+    ...planned,
+    work: {
+      ...work,
+      isCopy: holder !== undefined && holder !== work.directory,
+      knownIdsChecked: true,
+      files: work.files.map((file) => (isTaken(run, file) ? { ...file, knownId: null } : file))
+    }
   }
-})
+}
+
+const isTaken = (run: ScanRun, file: FileWork): boolean => {
+  const holder = file.knownId === null ? undefined : (run.claims.tracks.get(file.knownId) ?? run.carried.get(file.knownId))
+  return holder !== undefined && holder !== file.path
+}
 
 /** Cuts work into batches by the number of files. */
 export const cutBatches = (run: ScanRun, planned: ReadonlyArray<PlannedRelease>): ReadonlyArray<ReadBatchInput> => {

@@ -23,25 +23,41 @@ const coarseWindowUs = 2_000_000
 export const racyWindowUs = (stamps: ReadonlyArray<Stamp>): number =>
   stamps.length > 0 && stamps.every((stamp) => stamp.modifiedAtUs % coarseWindowUs === 0) ? coarseWindowUs : usualWindowUs
 
-/** Those of `stamps` that were written so shortly before `sinceUs` (or after it) that their time proves nothing. */
-export const selectRacy = (stamps: ReadonlyArray<Stamp>, sinceUs: number): ReadonlyArray<Stamp> => {
-  const recent = stamps.filter((stamp) => stamp.modifiedAtUs >= sinceUs - coarseWindowUs)
-  const windowUs = racyWindowUs(recent)
-  return recent.filter((stamp) => stamp.modifiedAtUs >= sinceUs - windowUs)
+/** A file as it was stored, and when it was read. `isWritten`: by this scan itself, after it was read. */
+export interface Recent extends Stamp {
+  readonly readAtUs: number
+  readonly isWritten: boolean
 }
 
-/** Waits the window out and answers whether any of the files is no longer what the cache knows. */
-export const recheckRacy = Effect.fnUntraced(function* (root: string, racy: ReadonlyArray<Stamp>) {
-  if (racy.length === 0) return false
+/** Could this file be racy at all? Keeps the list short: most files are older than any clock's precision. */
+export const mayBeRacy = (stamp: Stamp, readAtUs: number): boolean => stamp.modifiedAtUs >= readAtUs - coarseWindowUs
+
+/** Those that were written so shortly before they were read (or after) that their time proves nothing. */
+export const selectRacy = (recent: ReadonlyArray<Recent>): ReadonlyArray<Recent> => {
+  const near = recent.filter((file) => mayBeRacy(file, file.readAtUs))
+  const windowUs = racyWindowUs(near)
+  return near.filter((file) => file.modifiedAtUs >= file.readAtUs - windowUs)
+}
+
+/**
+ * Waits the window out; answers the paths that must be read again, or undefined when there is nothing to do. A file may have been
+ * rewritten with the same size in the same moment, so looking at its time again is not enough: it is read again. One that this scan
+ * wrote itself was compared when it was written; only its size and time are looked at.
+ */
+export const recheckRacy = Effect.fnUntraced(function* (root: string, racy: ReadonlyArray<Recent>) {
+  if (racy.length === 0) return undefined
   const files = yield* Files
   const windowUs = racyWindowUs(racy)
   const nowUs = (yield* Clock.currentTimeMillis) * 1000
-  const newestUs = racy.reduce((newest, stamp) => Math.max(newest, stamp.modifiedAtUs), 0)
+  const newestUs = racy.reduce((newest, file) => Math.max(newest, file.modifiedAtUs), 0)
   const waitUs = Math.min(windowUs, newestUs + windowUs - nowUs)
   if (waitUs > 0) yield* Effect.sleep(Math.ceil(waitUs / 1000))
+  const written = racy.filter((file) => file.isWritten)
   const results = yield* files.readEach(
-    racy.map((stamp) => absolutePath(root, stamp.path)),
-    (file, index) => file.sizeBytes === racy[index]!.sizeBytes && file.modifiedAtUs === racy[index]!.modifiedAtUs
+    written.map((file) => absolutePath(root, file.path)),
+    (file, index) => file.sizeBytes === written[index]!.sizeBytes && file.modifiedAtUs === written[index]!.modifiedAtUs
   )
-  return results.some((result) => Result.isFailure(result) || !result.success)
+  const isAnyChanged = results.some((result) => Result.isFailure(result) || !result.success)
+  const again = new Set(racy.filter((file) => !file.isWritten).map((file) => file.path))
+  return again.size === 0 && !isAnyChanged ? undefined : again
 })

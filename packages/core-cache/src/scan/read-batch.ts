@@ -14,6 +14,7 @@ import {
   type WriteIdsOutcome,
   writeIdsBatch
 } from "@deadwax/core-tags"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { completeDatafile, datafileName, isCompleteDatafile, localTimestamp, parseDatafile } from "../identity/datafile.ts"
@@ -41,6 +42,7 @@ interface ReadFile {
 export const readReleases: Batch<ReadBatchInput, ReadBatchOutput, Files | TagWriter> = {
   name: "read-releases",
   run: Effect.fnUntraced(function* (input: ReadBatchInput) {
+    const startedMs = yield* Clock.currentTimeMillis
     const opened = yield* readFiles(input)
     const plans: Array<ReleasePlan> = []
     let at = 0
@@ -51,7 +53,7 @@ export const readReleases: Batch<ReadBatchInput, ReadBatchOutput, Files | TagWri
     yield* readDatafiles(input.root, plans)
     yield* makeDatafiles(input, plans)
     yield* writeIds(input.root, plans)
-    return { releases: plans.map(answer) }
+    return { startedMs, releases: plans.map(answer) }
   })
 }
 
@@ -64,6 +66,7 @@ interface ReleasePlan {
   readonly written: Map<string, { readonly sizeBytes: number; readonly modifiedAtUs: number }>
   datafile: DatafileRead | null
   datafileText: string | null
+  isDiskFull: boolean
 }
 
 const readFiles = Effect.fnUntraced(function* (input: ReadBatchInput) {
@@ -89,18 +92,21 @@ const planRelease = (work: ReleaseWork, results: ReadonlyArray<Result.Result<Rea
     const { outcome, sizeBytes, modifiedAtUs } = result.success
     const file = { ...planned, sizeBytes, modifiedAtUs }
     if (outcome.ok) readable.push({ work: file, tags: outcome.tags })
-    else failures.push(failureOf(file, outcome.reason, outcome.message))
+    else failures.push(failureOf(file, outcome.reason, outcome.message, isContent(outcome.reason)))
   }
   const decision = decideIds(work, readable)
-  return { work, decision, failures, written: new Map(), datafile: null, datafileText: null }
+  return { work, decision, failures, written: new Map(), datafile: null, datafileText: null, isDiskFull: false }
 }
 
-const failureOf = (file: FileWork, reason: FileFailure["reason"], message: string): FileFailure => ({
+const isContent = (reason: FileFailure["reason"]): boolean => reason === "corrupt" || reason === "not-audio"
+
+const failureOf = (file: FileWork, reason: FileFailure["reason"], message: string, isLasting = false): FileFailure => ({
   path: file.path,
   sizeBytes: file.sizeBytes,
   modifiedAtUs: file.modifiedAtUs,
   reason,
-  message
+  message,
+  isLasting
 })
 
 const openFailure = (file: FileWork, error: FileError): FileFailure =>
@@ -108,8 +114,10 @@ const openFailure = (file: FileWork, error: FileError): FileFailure =>
     ? failureOf(file, "vanished", "It was there when the library was listed and is gone now.")
     : failureOf(file, "unreadable", `It cannot be opened (${error.reason}).`)
 
+const largestDatafileBytes = 1 << 20
+
 const wholeFile = (file: OpenFile): { readonly bytes: Uint8Array; readonly file: OpenFile } => {
-  const bytes = new Uint8Array(Math.min(file.sizeBytes, 1 << 20))
+  const bytes = new Uint8Array(Math.min(file.sizeBytes, largestDatafileBytes))
   return { bytes: bytes.subarray(0, file.read(bytes, 0)), file }
 }
 
@@ -126,23 +134,39 @@ const readDatafiles = Effect.fnUntraced(function* (root: string, plans: Readonly
 const takeDatafile = (plan: ReleasePlan, result: Result.Result<ReturnType<typeof wholeFile>, FileError>): void => {
   const path = plan.work.datafilePath!
   if (Result.isFailure(result)) {
-    const stamp = { path, sizeBytes: 0, modifiedAtUs: 0 }
-    plan.failures.push({ ...stamp, reason: "unreadable", message: `This datafile cannot be read (${result.failure.reason}).` })
+    const stamp = { path, ...(plan.work.datafileStamp ?? { sizeBytes: 0, modifiedAtUs: 0 }) }
+    plan.failures.push({
+      ...stamp,
+      isLasting: false,
+      reason: "unreadable",
+      message: `This datafile cannot be read (${result.failure.reason}).`
+    })
+    plan.datafile = { ...stamp, isNew: true, addedAt: null }
     return
   }
   const { bytes, file } = result.success
   const stamp = { path, sizeBytes: file.sizeBytes, modifiedAtUs: file.modifiedAtUs }
-  const text = new TextDecoder().decode(bytes)
-  const state = parseDatafile(text)
+  const text = file.sizeBytes > largestDatafileBytes ? undefined : decodeUtf8(bytes)
+  const state = text === undefined ? undefined : parseDatafile(text)
   if (state === undefined) {
     plan.failures.push({
       ...stamp,
+      isLasting: true,
       reason: "corrupt",
       message: "This datafile is not valid TOML with new = true|false; mend or delete it."
     })
   }
   plan.datafile = { ...stamp, isNew: state?.isNew ?? true, addedAt: state?.addedAt ?? null }
-  if (state !== undefined && !isCompleteDatafile(text)) plan.datafileText = text
+  if (text !== undefined && state !== undefined && !isCompleteDatafile(text)) plan.datafileText = text
+}
+
+// What is not exactly UTF-8 would be changed by writing it again.
+const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 /** Makes missing datafiles and completes empty ones; only where ids live in the files. */
@@ -173,7 +197,8 @@ const writeDatafile = Effect.fnUntraced(function* (
   const written = yield* Effect.result(files.writeAtomic(absolutePath(root, path), new TextEncoder().encode(text), { expected }))
   if (Result.isFailure(written)) {
     const message = `The release's datafile cannot be written (${written.failure.reason}); its state is kept in Deadwax's own database.`
-    plan.failures.push({ path, sizeBytes: 0, modifiedAtUs: 0, reason: "read-only", message })
+    plan.failures.push({ path, sizeBytes: 0, modifiedAtUs: 0, reason: "read-only", message, isLasting: false })
+    plan.isDiskFull ||= written.failure.reason === "full"
     return
   }
   const state = parseDatafile(text)
@@ -199,24 +224,26 @@ type WriteFailure = FileError | TagWriterUnavailable
 const takeWritten = (plan: ReleasePlan, file: FileWork, result: Result.Result<WriteIdsOutcome, WriteFailure>): void => {
   const outcome = Result.isFailure(result) ? result.failure : result.success
   if ("kind" in outcome && outcome.kind === "written") plan.written.set(file.path, outcome.info)
+  plan.isDiskFull ||= "reason" in outcome && outcome.reason === "full"
   const refusal = "kind" in outcome ? refusalOf(outcome) : errorOf(outcome)
   if (refusal !== undefined) plan.failures.push(failureOf(file, ...refusal))
 }
 
-type Refusal = readonly [reason: FileFailure["reason"], message: string]
+type Refusal = readonly [reason: FileFailure["reason"], message: string, isLasting: boolean]
 const byPath = "Deadwax knows it by its path instead."
 
 /** A format without a field for ids is as good as one with: its id lives in library.db, and nothing failed. */
 const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
   switch (outcome.kind) {
     case "too-large":
-      return ["too-large", `Files over 64 MB are not written: ${byPath}`]
+      return ["too-large", `Files over 64 MB are not written: ${byPath}`, true]
     case "linked":
-      return ["linked", `Several names lead to this file, and writing its id would part them: ${byPath}`]
+      return ["linked", `Several names lead to this file, and writing its id would part them: ${byPath}`, true]
     case "refused":
       return [
         "read-only",
-        `Its id was not written, because more than the id would have changed (${outcome.differences.join("; ")}): ${byPath}`
+        `Its id was not written, because more than the id would have changed (${outcome.differences.join("; ")}): ${byPath}`,
+        true
       ]
     default:
       return undefined
@@ -224,11 +251,11 @@ const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
 }
 
 const errorOf = (error: WriteFailure): Refusal => {
-  if (error._tag === "TagWriterUnavailable") return ["read-only", `Its id was not written (${error.message}): ${byPath}`]
-  if (error.reason === "not-found") return ["vanished", "It was there when it was read and is gone now."]
+  if (error._tag === "TagWriterUnavailable") return ["read-only", `Its id was not written (${error.message}): ${byPath}`, false]
+  if (error.reason === "not-found") return ["vanished", "It was there when it was read and is gone now.", false]
   if (error.reason === "changed")
-    return ["unreadable", "It was changed while its id was to be written; the next scan reads it again."]
-  return ["read-only", `Its id was not written (${writeReasons[error.reason] ?? error.reason}): ${byPath}`]
+    return ["unreadable", "It was changed while its id was to be written; the next scan reads it again.", false]
+  return ["read-only", `Its id was not written (${writeReasons[error.reason] ?? error.reason}): ${byPath}`, false]
 }
 
 const writeReasons: Partial<Record<FileError["reason"], string>> = {
@@ -247,7 +274,9 @@ const answer = (plan: ReleasePlan): ReleaseRead => ({
     const stamp = plan.written.get(work.path) ?? work
     const { sizeBytes, modifiedAtUs } = stamp
     const { trackId, idFrom, releaseId } = decided
-    return { path: work.path, sizeBytes, modifiedAtUs, tags, trackId, idFrom, releaseId }
+    const isWritten = plan.written.has(work.path)
+    return { path: work.path, sizeBytes, modifiedAtUs, tags, trackId, idFrom, releaseId, isWritten }
   }),
-  failures: plan.failures
+  failures: plan.failures,
+  isDiskFull: plan.isDiskFull
 })

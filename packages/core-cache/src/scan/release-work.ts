@@ -7,9 +7,10 @@ export interface FileWork {
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedAtUs: number
-  readonly linked: boolean
   /** The id that this path had when it was seen last; only used when no file in the library carries it. */
   readonly knownId: string | null
+  /** A file was seen to carry `knownId`: it may have moved, so this file gets it back only when all files were read. */
+  readonly isKnownIdEmbedded: boolean
   /** The id to give when the file has none. */
   readonly freshId: string
   /** Loose files only: the release id to give (known by path, or fresh) when this file is the first of its album. */
@@ -23,6 +24,8 @@ export interface ReleaseWork {
   readonly identity: Identity
   /** The datafile to read, if there is one; its name's id is `embedId`. */
   readonly datafilePath: string | null
+  /** The datafile as the walk saw it. */
+  readonly datafileStamp: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null
   /** The id that the files are to carry: the datafile's, or one known from before. Null: the files decide. */
   readonly embedId: string | null
   readonly freshReleaseId: string
@@ -30,6 +33,8 @@ export interface ReleaseWork {
   readonly looseAlbums: ReadonlyArray<readonly [title: string, releaseId: string]>
   /** A directory without datafile whose files carry a release id is taken as complete, not as a copy in progress. */
   readonly mayAdopt: boolean
+  /** Another directory has the release id that these files carry: nothing of theirs is written. */
+  readonly isCopy: boolean
   /** Ids known by path may be written now: it was checked that no file carries them. */
   readonly knownIdsChecked: boolean
   readonly files: ReadonlyArray<FileWork>
@@ -49,7 +54,12 @@ export interface FileFailure {
   readonly modifiedAtUs: number
   readonly reason: FailureReason
   readonly message: string
+  /** The file's content is the reason, not its surroundings: it stands until the file changes. */
+  readonly isLasting: boolean
 }
+
+/** Does this failure leave it open what the file holds? Then what was known of it is kept. */
+export const isTransient = (reason: FailureReason): boolean => reason === "unreadable" || reason === "vanished"
 
 /** One file that was read. Size and time are those after an id was written. */
 export interface FileRead {
@@ -63,6 +73,8 @@ export interface FileRead {
   readonly idFrom: "file" | "path" | "new"
   /** The release that the file belongs to: equal for all of a directory; loose files are grouped by album. */
   readonly releaseId: string
+  /** Its tags were written in this scan. */
+  readonly isWritten: boolean
 }
 
 /** A datafile as read (or made). */
@@ -83,8 +95,12 @@ export interface ReleaseRead {
   readonly files: ReadonlyArray<FileRead>
   /** Files that could not be read, or whose ids could not be written (these are in `files`, too). */
   readonly failures: ReadonlyArray<FileFailure>
+  /** Something could not be written because the library's disk is full. */
+  readonly isDiskFull: boolean
 }
 
 export interface ReadBatchOutput {
+  /** When the first file was opened, milliseconds since 1970. */
+  readonly startedMs: number
   readonly releases: ReadonlyArray<ReleaseRead>
 }

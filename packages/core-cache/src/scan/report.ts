@@ -22,19 +22,19 @@ export const storeFailures = (run: ScanRun, difference: Difference, isInScope: (
   run.store.write(({ cache }) => {
     for (const path of gone) cache.prepare("delete from failures where path = ?").run(path)
     const upsert = cache.prepare(
-      `insert into failures (path, size_bytes, modified_us, is_read, reason, message) values (?, ?, ?, ?, ?, ?)
+      `insert into failures (path, size_bytes, modified_us, is_read, is_lasting, reason, message) values (?, ?, ?, ?, ?, ?, ?)
       on conflict (path) do update set size_bytes = excluded.size_bytes, modified_us = excluded.modified_us,
-        is_read = excluded.is_read, reason = excluded.reason, message = excluded.message`
+        is_read = excluded.is_read, is_lasting = excluded.is_lasting, reason = excluded.reason, message = excluded.message`
     )
-    for (const { path, sizeBytes, modifiedAtUs, isRead, reason, message } of fresh) {
-      upsert.run(path, sizeBytes, modifiedAtUs, isRead, reason, message)
+    for (const { path, sizeBytes, modifiedAtUs, isRead, isLasting, reason, message } of fresh) {
+      upsert.run(path, sizeBytes, modifiedAtUs, isRead, isLasting, reason, message)
     }
   })
 }
 
 const isEqual = (a: object | undefined, b: FileFailure & { readonly isRead: boolean }): boolean =>
   a !== undefined &&
-  (["sizeBytes", "modifiedAtUs", "isRead", "reason", "message"] as const).every(
+  (["sizeBytes", "modifiedAtUs", "isRead", "isLasting", "reason", "message"] as const).every(
     (key) => (a as Record<string, unknown>)[key] === b[key]
   )
 
@@ -42,7 +42,7 @@ const isEqual = (a: object | undefined, b: FileFailure & { readonly isRead: bool
 const walkFailures = (run: ScanRun): ReadonlyArray<FileFailure & { readonly isRead: boolean }> =>
   run.walk.problems.map((problem) => {
     const { reason, message } = problemTexts[problem.reason]
-    return { path: problem.path, sizeBytes: 0, modifiedAtUs: 0, isRead: false, reason, message }
+    return { path: problem.path, sizeBytes: 0, modifiedAtUs: 0, isRead: false, isLasting: false, reason, message }
   })
 
 const problemTexts = {
@@ -50,8 +50,11 @@ const problemTexts = {
     reason: "name-not-utf8",
     message: "Its name is not UTF-8 (bytes shown as \\xNN): rename it to have it in the library."
   },
-  unreadable: { reason: "unreadable", message: "It cannot be opened: check its permissions. What was known about it is kept." },
-  vanished: { reason: "vanished", message: "It was there a moment ago and is gone now." },
+  unreadable: {
+    reason: "unreadable",
+    message: "It cannot be opened: check its permissions, and that it is no link to itself. What was known about it is kept."
+  },
+  vanished: { reason: "vanished", message: "It was there a moment ago and is gone now, or is a link that leads nowhere." },
   "outside-root": { reason: "linked", message: "It is a link that leads out of the library: such files are not scanned." }
 } as const
 

@@ -9,6 +9,7 @@ import type { Touched } from "../store/touched.ts"
 import type { CachedState } from "./cached-state.ts"
 import type { FoundRelease } from "./find-releases.ts"
 import { nameOf } from "./paths.ts"
+import type { Recent } from "./racy.ts"
 import type { FileFailure } from "./release-work.ts"
 
 /** Which path holds an id now. An id belongs to the path that had it, as long as there is a file (U17). */
@@ -31,6 +32,17 @@ export interface ScanRun {
   readonly claims: Claims
   /** Ids that files were seen to carry which are not stored yet: read again, or left alone. */
   readonly carried: Map<string, string>
+  /** What files were seen to carry, by path. */
+  readonly carriedAt: Map<string, string>
+  /** Release ids that directories without datafile carry, to be checked before one is made. */
+  readonly adopting: Map<string, string>
+  /** Holders outside this scan's scope, to be looked for before an id is taken from them or denied to a file. */
+  readonly unverified: Set<string>
+  readonly isInScope: (path: string) => boolean
+  /** Does this scan still hold the library's lock? */
+  readonly isOwner: () => boolean
+  /** Files read so shortly after they were written that their time proves nothing. */
+  readonly recent: Array<Recent>
   readonly ids: IssuedIds
   readonly nowMs: number
   readonly newId: () => string
@@ -42,36 +54,41 @@ export interface ScanRun {
   unindexed: number
   /** Directories left alone as copies in progress. */
   readonly copying: Array<string>
+  isDiskFull: boolean
 }
 
 export interface ClaimSources {
   readonly walk: Walk
   readonly found: ReadonlyArray<FoundRelease>
   readonly state: CachedState
-  /** Files that this scan opens: what they carry is not known yet. */
-  readonly pending: ReadonlySet<string>
   readonly seenPaths: ReadonlySet<string>
   readonly isInScope: (path: string) => boolean
   readonly lastPathOf: (releaseId: string) => string | null
 }
 
-/** Who holds which id before anything is read: unchanged cached files, and the datafiles' names. */
-export const initialClaims = (sources: ClaimSources): Claims => {
-  const { state, seenPaths, pending, isInScope } = sources
+/** Which files hold which track id before anything is read: unchanged cached ones. */
+export const trackClaims = (sources: ClaimSources, pending: ReadonlySet<string>): Map<string, string> => {
+  const { state, seenPaths, isInScope } = sources
   const tracks = new Map<string, string>()
   for (const track of state.tracks.values()) {
+    if (isParked(track.path)) continue
     const isThere = seenPaths.has(track.path) && !pending.has(track.path)
     if (isThere || !isInScope(track.path)) tracks.set(track.id, track.path)
   }
-  return { tracks, releases: releaseClaims(sources) }
+  return tracks
 }
 
-const releaseClaims = (sources: ClaimSources): Map<string, string> => {
+// A row that lost its path to another file and was not found again (see storeTrack).
+const isParked = (path: string): boolean => path.startsWith("/")
+
+/** Which directories hold which release id: those known without a datafile, and by the datafiles' names. */
+export const releaseClaims = (sources: ClaimSources): Map<string, string> => {
   const claims = new Map<string, string>()
   const datafiles = datafileClaimants(sources)
   const withDatafile = new Set([...datafiles.values()].flat())
   const directories = new Set(sources.found.map((release) => release.directory))
   for (const release of sources.state.releases.values()) {
+    if (isParked(release.path)) continue
     const isThere = release.isLoose ? sources.seenPaths.has(release.path) : directories.has(release.path)
     const isDecidedByDatafile = withDatafile.has(release.path) || release.datafilePath !== null
     if (!sources.isInScope(release.path) || (isThere && !isDecidedByDatafile)) claims.set(release.id, release.path)

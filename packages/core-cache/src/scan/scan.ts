@@ -7,6 +7,7 @@
 import { type Database, Files, Workers } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { attempt, CacheError } from "../cache-error.ts"
 import { openIssuedIds, releaseKind } from "../identity/issued-ids.ts"
@@ -17,20 +18,21 @@ import type { Library, ScanProgress, ScanReport } from "../model/model.ts"
 import { countMarked, indexMarked } from "../search/index-documents.ts"
 import { makeStore, type Store } from "../store/store.ts"
 import { loadCachedState } from "./cached-state.ts"
-import { type Difference, diffReleases, type ReleaseDifference } from "./diff.ts"
+import { type Difference, type DiffOptions, diffReleases, type ReleaseDifference } from "./diff.ts"
 import type { ContentRules } from "./entry-names.ts"
-import { evictVanished } from "./evict.ts"
+import { evictVanished, removeParked } from "./evict.ts"
 import { findReleases } from "./find-releases.ts"
 import { checkOnline } from "./online.ts"
-import { absolutePath } from "./paths.ts"
+import { absolutePath, isBelow } from "./paths.ts"
 import { cutBatches, type PlannedRelease, planAgain, planWork } from "./plan-work.ts"
 import { recheckRacy, selectRacy } from "./racy.ts"
 import { readReleases } from "./read-batch.ts"
-import type { ReleaseRead } from "./release-work.ts"
+import type { ReadBatchOutput } from "./release-work.ts"
 import { makeReport, recordScan, storeFailures } from "./report.ts"
-import { initialClaims, type ScanRun } from "./scan-run.ts"
+import { type ClaimSources, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
 import { decideScope, inScope, type Scope, stateInScope, walkScope } from "./scope.ts"
 import { takeResults } from "./take-results.ts"
+import { holders, verifyClaims, verifyReleases } from "./verify-claims.ts"
 
 /** What a scan works on. */
 export interface ScanTarget {
@@ -52,54 +54,77 @@ const indexedAtOnce = 500
 export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options: ScanOptions) {
   const startedMs = yield* Clock.currentTimeMillis
   yield* checkOnline(target.library)
-  const scope = yield* decideScope(target.library, options.directories)
+  const scope = yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
   const lock = yield* holdLock(target.userDb, "scan", "a scan")
   const store = makeStore(target.cache, lock.owns)
-  let run = yield* runPass(target, store, scope, options)
+  const base = { force: options.force ?? false, reread: new Set<string>() }
+  let run = yield* runPass({ target, store, scope, options, isOwner: lock.owns }, base)
   const touched = [...run.touched]
-  for (let i = 1; i < mostPasses && (yield* recheckRacy(target.library.root, racyOf(target, startedMs))); i++) {
-    run = yield* runPass(target, store, scope, { ...options, force: false })
-    touched.push(...run.touched)
+  for (let i = 1; i < mostPasses; i++) {
+    const reread = yield* recheckRacy(target.library.root, selectRacy(run.recent))
+    if (reread === undefined) break
+    run = yield* runPass({ target, store, scope, options, isOwner: lock.owns }, { force: false, reread })
+    for (const entity of run.touched) touched.push(entity)
   }
   const endedMs = yield* Clock.currentTimeMillis
-  return yield* attempt((): ScanReport => {
-    const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
+  const report = yield* attempt((): ScanReport => {
+    const made = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
     if (scope === undefined) markScanned(store)
-    recordScan(target.userDb, report, endedMs * 1000)
-    return report
+    recordScan(target.userDb, made, endedMs * 1000)
+    return made
   })
+  return run.isDiskFull ? yield* diskFull(target.library) : report
 }, Effect.scoped)
 
-const racyOf = (target: ScanTarget, sinceMs: number) =>
-  selectRacy(
-    target.cache
-      .prepare(
-        "select source_path as path, size_bytes as sizeBytes, modified_us as modifiedAtUs from tracks where modified_us >= ?"
-      )
-      .all((sinceMs - 2_000) * 1000) as never,
-    sinceMs * 1000
-  )
+const isReleaseIn =
+  (cache: Database) =>
+  (path: string): boolean =>
+    cache.prepare("select 1 as one from releases where source_path = ?").get(path) !== undefined
+
+const diskFull = (library: Library): CacheError =>
+  new CacheError({
+    reason: "storage",
+    message: `the disk that holds ${library.root} is full: not every id could be written`,
+    remedy: "Free some space and scan again; what was read and written so far is kept.",
+    path: library.root
+  })
 
 const markScanned = (store: Store): void => {
   const isMarked = store.cache.prepare("select 1 as one from meta where key = 'scanned'").get() !== undefined
   if (!isMarked) store.write(({ cache }) => void cache.prepare("insert into meta (key, value) values ('scanned', '1')").run())
 }
 
+/** What all passes of one scan share. */
+interface Scanning {
+  readonly target: ScanTarget
+  readonly store: Store
+  readonly scope: Scope
+  readonly options: ScanOptions
+  readonly isOwner: () => boolean
+}
+
+type Reading = Pick<DiffOptions, "force" | "reread">
+
 /** Find, diff, read, store and evict, once. */
-const runPass = Effect.fnUntraced(function* (target: ScanTarget, store: Store, scope: Scope, options: ScanOptions) {
+const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Reading) {
+  const { target, scope, options } = scanning
   const tell = options.onProgress ?? (() => undefined)
   tell({ phase: "find", done: 0, total: 0, failed: 0 })
   const walk = yield* walkScope(target.library, scope, target.rules)
   const newId = yield* idMaker
   const nowMs = yield* Clock.currentTimeMillis
-  const { run, difference } = yield* attempt(() => startRun(target, store, scope, walk, options.force ?? false, newId, nowMs))
+  const { run, difference } = yield* attempt(() => startRun(scanning, walk, reading, newId, nowMs))
+  yield* verifyReleases(run)
   const total = difference.changed.reduce((sum, release) => sum + release.read.length, 0)
   const counter = makeCounter(tell, total, run)
-  const adoptable = yield* findAdoptable(run, difference.changed, options.force ?? false)
+  const adoptable = yield* findAdoptable(run, difference.changed, reading.force)
   const planned = yield* attempt(() => difference.changed.map((release) => planWork(run, release, adoptable.has(release))))
   const again = yield* readAndTake(run, planned, options.workers, counter)
+  yield* verifyClaims(run, run.claims.tracks, run.unverified)
   yield* readAndTake(run, yield* attempt(() => again.map((release) => planAgain(run, release))), options.workers, counter)
   tell({ phase: "finish", done: total, total, failed: run.failures.length })
+  // A disk that went away in the midst looks like files that vanished.
+  yield* checkOnline(target.library)
   yield* attempt(() => {
     evictVanished(run, difference)
     if (countMarked(run.store.cache) > 0) writeIndex(run)
@@ -114,38 +139,51 @@ const runPass = Effect.fnUntraced(function* (target: ScanTarget, store: Store, s
 })
 
 const startRun = (
-  target: ScanTarget,
-  store: Store,
-  scope: Scope,
+  { target, store, scope, isOwner }: Scanning,
   walk: ScanRun["walk"],
-  force: boolean,
+  reading: Reading,
   newId: () => string,
   nowMs: number
 ): { readonly run: ScanRun; readonly difference: Difference } => {
+  removeParked(store)
   const whole = loadCachedState(target.cache)
   const ids = openIssuedIds(target.userDb)
   const state = stateInScope(whole, scope)
   const found = findReleases(walk, target.library.layout, target.rules)
-  const difference = diffReleases(walk, found, state, { force })
   const seenPaths = new Set(walk.paths)
-  const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
-  const claims = initialClaims({
+  const foundDirectories = new Set(found.map((release) => release.directory))
+  const sources: ClaimSources = {
     walk,
     found,
     state: whole,
-    pending,
     seenPaths,
     isInScope: inScope(scope),
     lastPathOf: (id) => ids.lastPathOf(releaseKind, id)
-  })
-  const foundDirectories = new Set(found.map((release) => release.directory))
-  const { library, userDb } = target
-  const empty = { carried: new Map<string, string>(), touched: [], failures: [], copying: [], ids, toStore: [], unindexed: 0 }
-  return {
-    run: { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, nowMs, newId, ...empty },
-    difference
   }
+  const releases = releaseClaims(sources)
+  const isHeld = holders(walk, whole, sources.isInScope, releases)
+  const difference = diffReleases(walk, found, state, { ...reading, isHeld })
+  const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
+  const claims = { tracks: trackClaims(sources, pending), releases }
+  const { library, userDb } = target
+  const fixed = { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, ids, nowMs, newId }
+  return { run: { ...fixed, isInScope: inScope(scope), isOwner, ...emptyRecord() }, difference }
 }
+
+/** What a run has seen and done: nothing yet. */
+const emptyRecord = () => ({
+  carried: new Map<string, string>(),
+  carriedAt: new Map<string, string>(),
+  adopting: new Map<string, string>(),
+  unverified: new Set<string>(),
+  recent: [],
+  touched: [],
+  failures: [],
+  toStore: [],
+  unindexed: 0,
+  copying: [],
+  isDiskFull: false
+})
 
 interface Counter {
   readonly add: (files: number) => void
@@ -171,9 +209,11 @@ const findAdoptable = Effect.fnUntraced(function* (run: ScanRun, changed: Readon
     if (found.isLoose || found.datafiles.length > 0 || run.library.identity === "fingerprint") continue
     if (force) adoptable.add(difference)
     if (force || !isSettled(run, found.audio)) continue
-    // Its own time tells when a file was added last, even by a copy that keeps the files' times.
-    const info = yield* Effect.catch(files.stat(absolutePath(run.library.root, found.directory)), () => Effect.succeed(undefined))
-    if (info !== undefined && info.modifiedAtUs <= (run.nowMs - settledAfterMs) * 1000) adoptable.add(difference)
+    // Its directories' own times tell when a file was added last, even by a copy that keeps the files' times.
+    const directories = [found.directory, ...run.walk.directories.filter((path) => isBelow(path, found.directory))]
+    const infos = yield* Effect.forEach(directories, (path) => Effect.option(files.stat(absolutePath(run.library.root, path))))
+    const settledUs = (run.nowMs - settledAfterMs) * 1000
+    if (infos.every((info) => (Option.getOrUndefined(info)?.modifiedAtUs ?? Infinity) <= settledUs)) adoptable.add(difference)
   }
   return adoptable
 })
@@ -192,14 +232,14 @@ const readAndTake = Effect.fnUntraced(function* (
   const again: Array<PlannedRelease> = []
   const batches = cutBatches(run, planned)
   const count = workers ?? (planned.length < parallelFrom ? 0 : service.capabilities.maxWorkers)
-  const waiting = new Map<number, ReadonlyArray<ReleaseRead>>()
+  const waiting = new Map<number, ReadBatchOutput>()
   let nextBatch = 0
   let nextRelease = 0
   const takeReady = () => {
-    for (let reads = waiting.get(nextBatch); reads !== undefined; reads = waiting.get(nextBatch)) {
+    for (let output = waiting.get(nextBatch); output !== undefined; output = waiting.get(nextBatch)) {
       waiting.delete(nextBatch++)
-      const results = reads.map((read) => ({ planned: planned[nextRelease++]!, read }))
-      again.push(...takeResults(run, results))
+      const results = output.releases.map((read) => ({ planned: planned[nextRelease++]!, read }))
+      for (const release of takeResults(run, results, output.startedMs)) again.push(release)
       counter.add(results.reduce((sum, result) => sum + result.planned.work.files.length, 0))
       if (run.unindexed >= indexedAtOnce) writeIndex(run)
     }
@@ -207,7 +247,7 @@ const readAndTake = Effect.fnUntraced(function* (
   yield* service.run(readReleases, batches, { workers: count }).pipe(
     Stream.mapError(workerFailed),
     Stream.runForEach(({ index, output }) => {
-      waiting.set(index, output.releases)
+      waiting.set(index, output)
       return attempt(takeReady)
     })
   )

@@ -1,5 +1,5 @@
 /** Which part of the library a scan looks at: all of it, or some releases (U2). */
-import { Files, type Walk, type WalkProblem } from "@deadwax/core-async"
+import { type FileError, Files, type Walk, type WalkProblem } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { CacheError, fromFile } from "../cache-error.ts"
 import type { Library } from "../model/model.ts"
@@ -11,38 +11,66 @@ import { absolutePath, directoryOf, isBelow, nameOf } from "./paths.ts"
 /** Relative directories to look at; undefined: everything. */
 export type Scope = ReadonlyArray<string> | undefined
 
-/** Is a path (or a release's directory) inside the scope? */
-export const inScope =
-  (scope: Scope) =>
-  (path: string): boolean =>
-    scope === undefined || scope.some((directory) => path === directory || isBelow(path, directory))
-
-/** Turns absolute directories into a scope; a disc's directory means its release. Outside the library: `usage`. */
-export const decideScope = (
-  library: Library,
-  directories: ReadonlyArray<string> | undefined
-): Effect.Effect<Scope, CacheError> => {
-  const scope: Array<string> = []
-  for (const directory of directories ?? []) {
-    const path = directory.length > 1 && directory.endsWith("/") ? directory.slice(0, -1) : directory
-    if (path === library.root) return Effect.succeed(undefined)
-    if (!isBelow(path, library.root)) return Effect.fail(outside(library, directory))
-    scope.push(releaseOf(library, path.slice(library.root.length + 1)))
+/** Is a path (or a release's directory) inside the scope? Costs a look-up per directory above the path, however large the scope. */
+export const inScope = (scope: Scope): ((path: string) => boolean) => {
+  if (scope === undefined) return () => true
+  const directories = new Set(scope)
+  return (path) => {
+    for (let at = path; at !== ""; at = directoryOf(at)) if (directories.has(at)) return true
+    return false
   }
-  return Effect.succeed(scope.length === 0 ? undefined : scope)
 }
 
-const releaseOf = (library: Library, path: string): string => {
+/**
+ * Turns absolute directories into a scope: relative, each once, none inside another. A disc's directory, or one below a release that is
+ * known, means that release. Outside the library, ignored by it, or reached through a link: `usage`.
+ */
+export const decideScope = Effect.fnUntraced(function* (
+  library: Library,
+  rules: ContentRules,
+  isRelease: (path: string) => boolean,
+  directories: ReadonlyArray<string> | undefined
+) {
+  const scope = new Set<string>()
+  for (const directory of directories ?? []) {
+    const path = yield* relativeDirectory(library, rules, directory)
+    if (path === "") return undefined
+    scope.add(releaseOf(library, isRelease, path))
+  }
+  if (scope.size === 0) return undefined
+  return [...scope].filter((path) => !inScope([...scope].filter((other) => other !== path))(path)) satisfies Scope
+})
+
+const relativeDirectory = Effect.fnUntraced(function* (library: Library, rules: ContentRules, directory: string) {
+  const files = yield* Files
+  if (directory !== library.root && !isBelow(directory, library.root)) return yield* refused(library, directory, "is not inside")
+  const segments = directory
+    .slice(library.root.length)
+    .split("/")
+    .filter((name) => name !== "" && name !== ".")
+  if (segments.includes("..")) return yield* refused(library, directory, "is not inside")
+  const isEntered = segments.every((name, i) => decideEnter(rules)(name, segments.slice(0, i + 1).join("/")))
+  if (!isEntered) return yield* refused(library, directory, "is ignored by")
+  const path = segments.join("/")
+  const absolute = absolutePath(library.root, path)
+  // A directory that is gone is looked at all the same: what was known of it goes.
+  const real = yield* Effect.catch(files.realPath(absolute), () => Effect.succeed(absolute))
+  if (real !== absolute) return yield* refused(library, directory, "is reached through a link and not part of")
+  return path
+})
+
+const releaseOf = (library: Library, isRelease: (path: string) => boolean, path: string): string => {
   if (library.layout === "flat") return path.split("/")[0]!
+  for (let at = directoryOf(path); at !== ""; at = directoryOf(at)) if (isRelease(at) && !isRelease(path)) return at
   let at = path
-  while (isDiscName(nameOf(at)) && at.includes("/")) at = directoryOf(at)
+  while (isDiscName(nameOf(at)) && at.includes("/") && !isRelease(at)) at = directoryOf(at)
   return at
 }
 
-const outside = (library: Library, directory: string): CacheError =>
+const refused = (library: Library, directory: string, what: string): CacheError =>
   new CacheError({
     reason: "usage",
-    message: `${directory} is not inside the library ${library.root}`,
+    message: `${directory} ${what} the library ${library.root}`,
     remedy: "Name directories of this library, or none to scan all of it.",
     path: directory
   })
@@ -57,14 +85,23 @@ export const walkScope = Effect.fnUntraced(function* (library: Library, scope: S
   }
   const walks: Array<Walk> = []
   for (const directory of scope) {
-    const walk = files.walk(absolutePath(library.root, directory), { enter: decideEnter(rules), wants })
-    const found = yield* Effect.catch(walk, (error) =>
-      error.reason === "not-found" ? Effect.succeed(undefined) : Effect.fail(fromFile("read a release")(error))
-    )
-    if (found !== undefined) walks.push(prefixed(found, directory))
+    const enter = (name: string, path: string) => decideEnter(rules)(name, `${directory}/${path}`)
+    const walk = files.walk(absolutePath(library.root, directory), { enter, wants })
+    const found = yield* Effect.catch(walk, (error) => unwalked(library, directory, error))
+    if (found !== undefined) walks.push(found.root === library.root ? found : prefixed(found, directory))
   }
   return joined(library.root, walks)
 })
+
+const nothingSeen = { paths: [], sizesBytes: [], modifiedAtUs: [], linked: [], directories: [] }
+
+/** A directory that is gone is empty; one that cannot be read is a problem of its own; a file is no release. */
+const unwalked = (library: Library, directory: string, error: FileError): Effect.Effect<Walk | undefined, CacheError> => {
+  if (error.reason === "not-found") return Effect.succeed(undefined)
+  if (error.reason === "not-a-directory")
+    return Effect.fail(refused(library, absolutePath(library.root, directory), "is a file in"))
+  return Effect.succeed({ ...nothingSeen, root: library.root, problems: [{ path: directory, reason: "unreadable" }] })
+}
 
 const prefixed = (walk: Walk, directory: string): Walk => ({
   ...walk,

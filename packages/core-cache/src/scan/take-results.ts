@@ -6,10 +6,13 @@ import { SqliteError, type SqliteErrorReason, transaction } from "@deadwax/core-
 import { localTimestamp } from "../identity/datafile.ts"
 import { ensureReleaseState, type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
+import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
+import type { CachedTrack } from "./cached-state.ts"
 import { compareBytewise } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
-import type { FileRead, ReleaseRead } from "./release-work.ts"
+import { mayBeRacy } from "./racy.ts"
+import { type FileRead, isTransient, type ReleaseRead } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
 
 /** One result with the work it answers. */
@@ -22,10 +25,20 @@ export interface Result {
  * Takes the results of one batch: first all their ids in one transaction of library.db, then one transaction of cache.db a release.
  * A crash between leaves ids that were given and not used, never used and not given. Answers what must be read again.
  */
-export const takeResults = (run: ScanRun, results: ReadonlyArray<Result>): ReadonlyArray<PlannedRelease> => {
+export const takeResults = (run: ScanRun, results: ReadonlyArray<Result>, startedMs: number): ReadonlyArray<PlannedRelease> => {
+  if (!run.isOwner()) throw new NotOwner()
   const again = transaction(run.userDb, () => results.filter(({ planned, read }) => takeResult(run, planned, read)))
+  for (const { read } of results) noteRecent(run, read, startedMs * 1000)
   for (const release of run.toStore.splice(0)) storeOne(run, release)
   return again.map(({ planned }) => planned)
+}
+
+const noteRecent = (run: ScanRun, read: ReleaseRead, readAtUs: number): void => {
+  run.isDiskFull ||= read.isDiskFull
+  for (const { path, sizeBytes, modifiedAtUs, isWritten } of read.files) {
+    const stamp = { path, sizeBytes, modifiedAtUs }
+    if (mayBeRacy(stamp, readAtUs)) run.recent.push({ ...stamp, readAtUs, isWritten })
+  }
 }
 
 // What the database will not take of one release is that release's failure, not the scan's; a full or damaged one ends the scan.
@@ -33,11 +46,11 @@ const itsOwnFault = new Set<SqliteErrorReason>(["unique", "foreign-key", "not-nu
 
 const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
   try {
-    run.touched.push(...run.store.write((tx) => void storeRelease(tx, release)).touched)
+    for (const touched of run.store.write((tx) => void storeRelease(tx, release)).touched) run.touched.push(touched)
     run.unindexed++
   } catch (cause) {
     if (!(cause instanceof SqliteError) || !itsOwnFault.has(cause.reason)) throw cause
-    const stamp = { path: release.path, sizeBytes: 0, modifiedAtUs: 0, isRead: false }
+    const stamp = { path: release.path, sizeBytes: 0, modifiedAtUs: 0, isRead: false, isLasting: false }
     run.failures.push({
       ...stamp,
       reason: "corrupt",
@@ -48,10 +61,15 @@ const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
 
 /** Takes one release's result. Answers true when it must be read again with its ids checked. */
 const takeResult = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): boolean => {
-  for (const file of read.files) run.pending.delete(file.path)
   for (const failure of read.failures) run.pending.delete(failure.path)
-  if (read.outcome === "ask" || waitsForOthers(run, read)) {
+  for (const file of read.files) {
+    run.pending.delete(file.path)
+    if (file.idFrom === "file") run.carriedAt.set(file.path, file.trackId)
+  }
+  if (read.outcome === "ask" || waitsForOthers(run, planned, read)) {
     rememberCarried(run, read)
+    const [first] = read.files
+    if (read.outcome === "ask" && first !== undefined) run.adopting.set(planned.work.directory, first.releaseId)
     return true
   }
   const readable = new Set(read.files.map((file) => file.path))
@@ -69,59 +87,78 @@ const rememberCarried = (run: ScanRun, read: ReleaseRead): void => {
   for (const file of read.files) if (file.idFrom === "file") run.carried.set(file.trackId, file.path)
 }
 
-// An id whose last holder is still to be read may have moved here, or be a copy: only that file's content tells.
-const waitsForOthers = (run: ScanRun, read: ReleaseRead): boolean =>
-  read.files.some((file) => {
-    if (file.idFrom !== "file" || run.claims.tracks.has(file.trackId)) return false
+/**
+ * An id whose last holder is still to be read may have moved here, or be a copy: only that file's content tells. So may the id that this
+ * path had before, which a copy would get as its own. A holder outside the scope is looked for between the rounds.
+ */
+const waitsForOthers = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): boolean => {
+  if (planned.work.knownIdsChecked) return false
+  let waits = false
+  for (const file of read.files) {
+    if (file.idFrom !== "file") continue
+    const holder = run.claims.tracks.get(file.trackId)
+    if (holder !== undefined && holder !== file.path && !run.isInScope(holder)) {
+      run.unverified.add(holder)
+      waits = true
+    }
     const last = run.ids.lastPathOf(trackKind, file.trackId)
-    return last !== null && last !== file.path && run.pending.has(last)
+    if (holder === undefined && last !== null && last !== file.path && run.pending.has(last)) waits = true
+    const known = run.ids.knownIdOf(trackKind, file.path)
+    const isKnownFree = known !== null && known !== file.trackId && !run.claims.tracks.has(known)
+    if (isKnownFree && run.pending.size > 0) waits = true
+  }
+  return waits
+}
+
+/** Cached tracks of a release whose file is there and just could not be opened: what was known of them is kept. */
+const unopened = (run: ScanRun, read: ReleaseRead, isOwn: (track: CachedTrack) => boolean): ReadonlyArray<number> =>
+  read.failures.flatMap((failure) => {
+    const track = isTransient(failure.reason) ? run.state.tracks.get(failure.path) : undefined
+    return track !== undefined && isOwn(track) ? [track.no] : []
   })
 
 const takeDirectory = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): void => {
   const { work, difference } = planned
   if (read.files.length === 0 && difference.unchangedTracks.length === 0) return
   const inFiles = read.files[0]?.releaseId ?? work.embedId ?? work.freshReleaseId
+  const kept = unopened(run, read, (track) => track.releaseNo === difference.cached?.no)
   takeRelease(run, planned, read, {
     inFiles,
     path: work.directory,
     files: read.files,
-    unchangedTracks: difference.unchangedTracks
+    unchangedTracks: [...difference.unchangedTracks, ...kept]
   })
 }
 
-/** Loose files: one release an album; albums of which nothing changed are left alone. */
+/** Loose files: one release an album; albums of which nothing changed are left alone. All loose files were read. */
 const takeLoose = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): void => {
-  const groups = new Map<string, { files: Array<FileRead>; unchanged: Array<number>; paths: Array<string> }>()
-  const groupOf = (id: string) => {
-    const group = groups.get(id) ?? { files: [], unchanged: [], paths: [] }
-    groups.set(id, group)
-    return group
-  }
+  const groups = new Map<string, Array<FileRead>>()
   for (const file of read.files) {
-    const group = groupOf(file.releaseId)
-    group.files.push(file)
-    group.paths.push(file.path)
-  }
-  const unchanged = new Set(planned.difference.unchangedTracks)
-  const byNo = new Map([...run.state.releases.values()].map((release) => [release.no, release]))
-  for (const track of run.state.tracks.values()) {
-    if (!unchanged.has(track.no)) continue
-    const group = groupOf(byNo.get(track.releaseNo)!.id)
-    group.unchanged.push(track.no)
-    group.paths.push(track.path)
+    const group = groups.get(file.releaseId)
+    if (group === undefined) groups.set(file.releaseId, [file])
+    else group.push(file)
   }
   const cached = new Map(
     [...run.state.releases.values()].filter((release) => release.isLoose).map((release) => [release.id, release])
   )
-  for (const [inFiles, group] of groups) {
-    const path = group.paths.sort(compareBytewise)[0]!
-    const isSame =
-      group.files.length === 0 && cached.get(inFiles)?.path === path && group.unchanged.length === cachedCount(run, inFiles)
+  for (const [inFiles, files] of groups) {
+    const path = files.map((file) => file.path).sort(compareBytewise)[0]!
+    const known = cached.get(inFiles)
     // Its path is its first file's: another first file is no other release.
-    if (cached.has(inFiles)) run.claims.releases.set(inFiles, path)
-    if (!isSame) takeRelease(run, planned, read, { inFiles, path, files: group.files, unchangedTracks: group.unchanged })
+    if (known !== undefined) run.claims.releases.set(inFiles, path)
+    const kept = unopened(run, read, (track) => track.releaseNo === known?.no)
+    const isSame =
+      known?.path === path && files.length + kept.length === cachedCount(run, inFiles) && areAsTheyWere(run, planned, files)
+    if (!isSame) takeRelease(run, planned, read, { inFiles, path, files, unchangedTracks: kept })
   }
 }
+
+const areAsTheyWere = (run: ScanRun, planned: PlannedRelease, files: ReadonlyArray<FileRead>): boolean =>
+  files.every((file) => {
+    const track = run.state.tracks.get(file.path)
+    const isSame = track?.sizeBytes === file.sizeBytes && track.modifiedAtUs === file.modifiedAtUs
+    return isSame && !planned.changedPaths.has(file.path)
+  })
 
 const cachedCount = (run: ScanRun, releaseId: string): number =>
   (run.store.cache
@@ -146,9 +183,8 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
     group.inFiles,
     group.path
   )
-  const carried = new Map(group.files.map((file) => [file.path, file.trackId]))
-  const tracks = group.files.map((file) => settleTrack(run, file, carried))
-  const state = recordIds(run, release.id, group.path, tracks, read)
+  const tracks = group.files.map((file) => settleTrack(run, file))
+  const state = recordIds(run, release, group, tracks, read)
   const cover = work.isLoose ? undefined : difference.found.covers[0]
   run.toStore.push({
     id: release.id,
@@ -165,12 +201,21 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
 }
 
 /** Writes the ids to library.db; answers the release's state where no datafile holds it. */
-const recordIds = (run: ScanRun, id: string, path: string, tracks: ReadonlyArray<TrackToStore>, read: ReleaseRead) => {
+const recordIds = (run: ScanRun, release: Settled, group: Group, tracks: ReadonlyArray<TrackToStore>, read: ReleaseRead) => {
   const nowUs = run.nowMs * 1000
-  run.ids.record(releaseKind, id, path, nowUs)
-  for (const track of tracks) run.ids.record(trackKind, track.id, track.path, nowUs)
+  run.ids.record(releaseKind, release.id, group.path, nowUs, read.datafile !== null && release.duplicateOf === null)
+  for (const [i, track] of tracks.entries()) {
+    const file = group.files[i]!
+    run.ids.record(
+      trackKind,
+      track.id,
+      track.path,
+      nowUs,
+      track.id === file.trackId && (file.idFrom === "file" || file.isWritten)
+    )
+  }
   const isComplete = read.datafile !== null && read.datafile.addedAt !== null
-  return isComplete ? undefined : ensureReleaseState(run.userDb, id, localTimestamp(run.nowMs))
+  return isComplete ? undefined : ensureReleaseState(run.userDb, release.id, localTimestamp(run.nowMs))
 }
 
 interface Settled {
@@ -195,15 +240,15 @@ const settle = (
   claims.set(id, holder)
   if (holder === path) return { id, duplicateOf: null }
   const known = run.ids.knownIdOf(kind, path)
-  const own = known !== null && known !== id && (claims.get(known) ?? path) === path ? known : run.newId()
+  const isFree = known !== null && known !== id && (claims.get(known) ?? run.carried.get(known) ?? path) === path
+  const own = isFree ? known : run.newId()
   claims.set(own, path)
   return { id: own, duplicateOf: id }
 }
 
-/** `carried`: what the files of this release turned out to carry, by path. */
-const settleTrack = (run: ScanRun, file: FileRead, carried: ReadonlyMap<string, string>): TrackToStore => {
+const settleTrack = (run: ScanRun, file: FileRead): TrackToStore => {
   const { path, sizeBytes, modifiedAtUs, tags, trackId } = file
-  const isHolder = (other: string) => carried.get(other) === trackId
+  const isHolder = (other: string) => run.carriedAt.get(other) === trackId
   const settled = settle(run, trackKind, run.claims.tracks, isHolder, trackId, path)
   const duplicateOf = file.idFrom === "file" ? settled.duplicateOf : null
   return { id: settled.id, duplicateOf, path, sizeBytes, modifiedAtUs, tags }

@@ -32,9 +32,11 @@ interface TrackRow {
 
 /** A page of tracks by source path. */
 export const listTrackRows = (cache: Database, root: string, page: PageBounds): Page<Track> => {
-  const total = cache.prepare("select count(*) as count from tracks").get()!["count"] as number
+  const total = cache.prepare("select count(*) as count from tracks where source_path not like '/%'").get()!["count"] as number
   const rows = cache
-    .prepare(`select ${columns} from ${source} order by tracks.source_path limit ? offset ?`)
+    .prepare(
+      `select ${columns} from ${source} where tracks.source_path not like '/%' order by tracks.source_path limit ? offset ?`
+    )
     .all(page.limit, page.offset)
   const limit = page.limit < 0 ? total : page.limit
   return { items: toTracks(cache, root, rows as never), total, limit, offset: page.offset }
