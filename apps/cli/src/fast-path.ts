@@ -6,7 +6,7 @@ import { completionScript, isShell } from "./completions/script.ts"
 import { rootHelp } from "./root-help.ts"
 import { version } from "./version.ts"
 
-/** The text that answers these arguments at once, or undefined; `console.log` is the cheapest way to print it. */
+/** The text that answers these arguments at once, or undefined. */
 export const answerAtOnce = (args: ReadonlyArray<string>): string | undefined => {
   const [first, second] = args
   if (args.length === 1 && first === "--version") return `deadwax ${version}`

@@ -1,9 +1,11 @@
 /** The command line on Bun. */
+
 import { answerAtOnce } from "./fast-path.ts"
+import { printAtOnce } from "./print-at-once.ts"
 
 const args = process.argv.slice(2)
 const answer = answerAtOnce(args)
-if (answer !== undefined) console.log(answer)
+if (answer !== undefined) printAtOnce(answer)
 else {
   const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.bun.ts")])
   start(layer, args)

@@ -1,6 +1,8 @@
 /** The command line on Node. Loads nothing that an older Node could choke on before it has looked at the version. */
+
 import { answerAtOnce } from "./fast-path.ts"
 import { nodeComplaint } from "./node-version.ts"
+import { printAtOnce } from "./print-at-once.ts"
 
 const args = process.argv.slice(2)
 const complaint = nodeComplaint(process.versions.node)
@@ -8,7 +10,7 @@ const answer = answerAtOnce(args)
 if (complaint !== undefined) {
   process.stderr.write(complaint)
   process.exitCode = 2
-} else if (answer !== undefined) console.log(answer)
+} else if (answer !== undefined) printAtOnce(answer)
 else {
   const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.node.ts")])
   start(layer, args)

@@ -16,12 +16,12 @@ import * as Layer from "effect/Layer"
 import { deadwaxCommand, parserLayer } from "./commands/deadwax.ts"
 import { mannerOf } from "./commands/global-options.ts"
 import type { ExitCode } from "./errors/exit-code.ts"
-import { type Failure, fromCacheError, fromDefect } from "./errors/failure.ts"
+import { Failure, fromCacheError, fromDefect } from "./errors/failure.ts"
 import { reportFailure } from "./errors/report.ts"
 import type { SomeFailed } from "./errors/some-failed.ts"
 import { usageFailure } from "./errors/usage.ts"
 import * as Log from "./print/log.ts"
-import { type OutputClosed, Screen, type ScreenShape, layer as screenLayer } from "./print/screen.ts"
+import { OutputClosed, Screen, type ScreenShape, layer as screenLayer } from "./print/screen.ts"
 import { coloured } from "./print/style.ts"
 import { rootHelp } from "./root-help.ts"
 import { version } from "./version.ts"
@@ -49,6 +49,10 @@ const exitCodeOf = (error: CommandError): Effect.Effect<ExitCode, never, Screen>
   return report(failureOf(error))
 }
 
+/** The parser's own answers (help, version) cannot fail in its types: output that fails there comes here as a defect. */
+const exitCodeOfDefect = (defect: unknown): Effect.Effect<ExitCode, never, Screen> =>
+  defect instanceof OutputClosed || defect instanceof Failure ? exitCodeOf(defect) : report(fromDefect(defect))
+
 /** Help goes where it was asked for; help that nobody asked for is left to the sentence that `exitCodeOf` prints. */
 const present =
   (screen: ScreenShape) =>
@@ -56,7 +60,7 @@ const present =
     if (event._tag !== "Help" || event.reason !== "Requested") return Effect.void
     const formatter = CliOutput.defaultFormatter({ colors: screen.outStyle === coloured })
     const text = event.commandPath.length === 1 ? rootHelp() : `${formatter.formatHelpDoc(event.helpDoc)}\n`
-    return Effect.ignore(screen.out(text))
+    return Effect.orDie(screen.out(text))
   }
 
 const presenter = Layer.unwrap(Effect.map(Screen, (screen) => CliOutput.layerPresenter({ present: present(screen) })))
@@ -71,7 +75,7 @@ const runCommand = (args: ReadonlyArray<string>) =>
   Command.runWith(deadwaxCommand, { version, renderErrors: false })(args).pipe(
     Effect.as<ExitCode>(0),
     Effect.catch(exitCodeOf),
-    Effect.catchDefect((defect) => report(fromDefect(defect))),
+    Effect.catchDefect(exitCodeOfDefect),
     Effect.onInterrupt(() => sayInterrupted)
   )
 

@@ -4,7 +4,9 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { optionSummary } from "../outline.ts"
+import { Screen, type ScreenShape } from "../print/screen.ts"
 import { version } from "../version.ts"
 import { completionsCommand } from "./completions.ts"
 import { globalSettings } from "./global-options.ts"
@@ -31,13 +33,16 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
 )
 
 /** The parser's own options: help and version only; `-v` is ours and means verbose. */
-const versionOption = GlobalFlag.Action({
-  flag: Flag.Boolean("version").pipe(
-    Flag.withDescription(optionSummary("", "version")),
-    Flag.withoutNegation,
-    Flag.withDefault(false)
-  ),
-  run: () => Effect.sync(() => process.stdout.write(`deadwax ${version}\n`))
-})
+const versionOption = (screen: ScreenShape) =>
+  GlobalFlag.Action({
+    flag: Flag.Boolean("version").pipe(
+      Flag.withDescription(optionSummary("", "version")),
+      Flag.withoutNegation,
+      Flag.withDefault(false)
+    ),
+    run: () => Effect.orDie(screen.out(`deadwax ${version}\n`))
+  })
 
-export const parserLayer = CliConfig.layer({ builtIns: [GlobalFlag.Help, versionOption] })
+export const parserLayer = Layer.unwrap(
+  Effect.map(Screen, (screen) => CliConfig.layer({ builtIns: [GlobalFlag.Help, versionOption(screen)] }))
+)

@@ -67,6 +67,18 @@ export const fromFileError =
       cause: error
     })
 
+/** Standard output takes no more, and not because its reader has gone: what was printed is not whole. */
+export const outputLost = (cause: Error & { readonly code?: string }): Failure =>
+  new Failure({
+    code: "storage",
+    message:
+      cause.code === "ENOSPC"
+        ? "the output cannot be written whole: the disk it goes to is full"
+        : `the output cannot be written whole (${cause.code ?? cause.message})`,
+    remedy: "Send the output somewhere else, or free some space, and run the command again.",
+    cause
+  })
+
 /** A bug of ours: nothing a user can do but tell. */
 export const fromDefect = (cause: unknown): Failure =>
   new Failure({
