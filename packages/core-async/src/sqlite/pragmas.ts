@@ -14,7 +14,9 @@ export const pragmasFor = (options: OpenOptions, exclusive: boolean): string =>
     ...(exclusive ? ["pragma locking_mode=exclusive"] : []),
     // Before the journal mode: changing that may have to wait for another process.
     `pragma busy_timeout=${Math.max(0, Math.trunc(options.busyTimeoutMs ?? defaultBusyTimeoutMs))}`,
-    ...(options.readOnly === true ? [] : ["pragma journal_mode=wal", "pragma synchronous=normal"]),
+    ...(options.readOnly === true
+      ? []
+      : ["pragma journal_mode=wal", `pragma synchronous=${options.durable === true ? "full" : "normal"}`]),
     "pragma foreign_keys=on",
     "select 1 from sqlite_schema limit 1"
   ].join(";")

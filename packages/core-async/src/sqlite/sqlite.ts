@@ -97,6 +97,11 @@ export interface OpenOptions {
   readonly mustExist?: boolean
   /** How long a statement waits for another process's lock before it fails with `busy`. Default 5000. */
   readonly busyTimeoutMs?: number
+  /**
+   * What was committed survives a loss of power, at the cost of a flush for each commit. Without it the last commits may be gone then;
+   * the database is sound either way. Default false.
+   */
+  readonly durable?: boolean
 }
 
 /** What a driver can do, as data. */
