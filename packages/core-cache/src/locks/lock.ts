@@ -69,9 +69,17 @@ const takeRow = (library: Database, taking: Taking, processes: Processes["Servic
   return undefined
 }
 
-// On this host life decides, not time: a holder that was suspended wakes up and goes on writing.
-const isHeld = (row: LockRow, nowUs: number, processes: Processes["Service"]): boolean =>
-  row.host === processes.self.host ? processes.isAlive(row) : row.expiresUs > nowUs
+// On this host life decides, not time: a holder that was suspended wakes up and goes on writing. Where the system does not tell when a
+// process began, its number may be another's by now: then life counts only until the lock expires.
+const isHeld = (row: LockRow, nowUs: number, processes: Processes["Service"]): boolean => {
+  const isCurrent = row.expiresUs > nowUs
+  if (row.host !== processes.self.host) return isCurrent
+  return processes.isAlive(row) && (row.startedAt !== "" || isCurrent)
+}
+
+/** How often the scan lock was ever taken: it counts on for the life of a library.db. */
+export const scanFence = (library: Database): number =>
+  Number(library.prepare("select fence from locks where name = 'scan'").get()?.["fence"] ?? 0)
 
 const release = (library: Database, name: string, token: string): void => {
   library.prepare("update locks set token = null where name = ? and token = ?").run(name, token)
