@@ -4,13 +4,14 @@ import { attempt } from "./cache-error.ts"
 import type { Status } from "./model/model.ts"
 import { checkOnline } from "./scan/online.ts"
 import type { ScanTarget } from "./scan/scan.ts"
+import { snapshot } from "./store/snapshot.ts"
 
 export const readStatus = Effect.fnUntraced(function* (target: ScanTarget) {
   const isOnline = yield* checkOnline(target.library).pipe(
     Effect.as(true),
     Effect.catch((error) => (error.reason === "offline" ? Effect.succeed(false) : Effect.fail(error)))
   )
-  return yield* attempt((): Status => {
+  const read = (): Status => {
     const count = (table: string) => target.cache.prepare(`select count(*) as count from ${table}`).get()!["count"] as number
     const last = target.userDb.prepare("select ended_us from scans order by no desc limit 1").get()
     return {
@@ -21,5 +22,6 @@ export const readStatus = Effect.fnUntraced(function* (target: ScanTarget) {
       storage: isOnline ? "online" : "offline",
       failedTotal: count("failures")
     }
-  })
+  }
+  return yield* attempt(() => snapshot(target.cache, read))
 })
