@@ -68,6 +68,18 @@ export const attempt = <A>(work: () => A): Effect.Effect<A, CacheError> =>
     }
   })
 
+/** library.db failed to open or be read. It is the user's: a damaged one is named, and never replaced silently. */
+export const damagedLibrary = (path: string, cause: unknown): CacheError => {
+  const reason = typeof cause === "object" && cause !== null && "reason" in cause ? String(cause.reason) : "unreadable"
+  return new CacheError({
+    reason: "storage",
+    message: `${path} cannot be read (${reason})`,
+    remedy: "It holds your library's ids and state: restore it from a backup, or move it away to begin anew.",
+    path,
+    cause
+  })
+}
+
 /** Maps a failed open (an Effect of the SQLite port). */
 export const fromSqlite = (error: SqliteError): CacheError => sqliteFailure(error)
 

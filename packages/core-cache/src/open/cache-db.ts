@@ -1,17 +1,23 @@
 /**
  * cache.db: opened, and rebuilt when its schema, the reader or the content rules differ (D8), or when it is damaged.
  *
- * A rebuild empties it in one transaction, so that other processes that have it open see the old or the new one. Only a file that SQLite
- * cannot read any more is removed, which its other openers cannot use either. A newer version's cache is refused.
+ * What makes it hard: other processes may have it open, and one may be scanning. An empty file is filled by whoever comes first. One that
+ * holds something is only emptied (in one transaction) or, when SQLite cannot read it any more, removed under the library's scan lock,
+ * after deciding again; busy otherwise. Each building has a random generation, by which a writer of before notices. Refused untouched: a
+ * cache of a newer program, and (by `Sqlite.remove`, as busy) removing a file that others have open.
  */
 import { type Database, Sqlite, type SqliteError, transaction } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
-import { attempt, CacheError, fromSqlite } from "../cache-error.ts"
+import { attempt, CacheError, damagedLibrary, fromSqlite } from "../cache-error.ts"
+import { holdLock } from "../locks/lock.ts"
+import { readMeta, writeMeta } from "../store/meta.ts"
+import { readerVersion, readerVersionOf } from "./content.ts"
+import { clearDamageMark, hasDamageMark } from "./library-row.ts"
 import { cacheSchema } from "./schema.gen.ts"
 
-/** The cache's file format. It rises when an older program must not touch the file any more. */
+/** The cache's file format. It rises when an older program must not even look into the file any more. */
 const cacheFormat = 1
 
 /** Why the cache was emptied by this opening; undefined: it was as it should be. */
@@ -19,77 +25,125 @@ export type RebuildCause = "new" | "changed" | "damaged"
 
 export interface OpenedCache {
   readonly cache: Database
+  readonly generation: string
   readonly rebuilt: RebuildCause | undefined
 }
 
-/** Opens cache.db at `path`. `content` is compared as text with what the cache was built from. */
-export const openCacheDb = Effect.fnUntraced(function* (path: string, content: string, isKnownDamaged: boolean) {
-  const sqlite = yield* Sqlite
-  if (isKnownDamaged) yield* Effect.mapError(sqlite.remove(path), fromSqlite)
-  const existed = yield* Effect.mapError(sqlite.exists(path), fromSqlite)
-  const opened = yield* openChecked(path, content).pipe(
-    Effect.catchTag("DamagedCache", () =>
-      Effect.andThen(
-        Effect.mapError(sqlite.remove(path), fromSqlite),
-        openChecked(path, content).pipe(
-          Effect.map(({ cache }) => ({ cache, rebuilt: "damaged" as const })),
-          Effect.catchTag("DamagedCache", (damaged) => Effect.fail(fromSqlite(damaged.error)))
-        )
-      )
-    )
-  )
-  const rebuilt: RebuildCause | undefined = isKnownDamaged
-    ? "damaged"
-    : opened.rebuilt === "changed" && !existed
-      ? "new"
-      : opened.rebuilt
-  return { cache: opened.cache, rebuilt } satisfies OpenedCache
-})
-
-interface DamagedCache {
-  readonly _tag: "DamagedCache"
-  readonly error: SqliteError
+export interface CacheOpening {
+  readonly path: string
+  /** Compared as text with what the cache was built from. */
+  readonly content: string
+  /** The library's other database: it holds the lock, and the mark that the cache failed while it was in use. */
+  readonly userDb: Database
+  readonly newGeneration: () => string
 }
 
-/** Opens and compares; a damaged file is closed again before the failure is answered. */
-const openChecked = Effect.fnUntraced(function* (path: string, content: string) {
+/** The cache cannot be used as it is, and only the holder of the lock may replace it. `error`: SQLite cannot read it. */
+interface Unusable {
+  readonly _tag: "Unusable"
+  readonly error: SqliteError | undefined
+}
+
+/** Opens cache.db, closed with the scope. Fails as `busy` when it must be rebuilt while another process works on the library. */
+export const openCacheDb = Effect.fnUntraced(function* (opening: CacheOpening) {
+  const scope = yield* Effect.scope
+  const asItIs = openChecked(opening, scope, false).pipe(Effect.catchTag("Unusable", () => Effect.succeed(undefined)))
+  const opened = (yield* isMarked(opening)) ? undefined : yield* asItIs
+  return opened ?? (yield* Effect.scoped(replace(opening, scope)))
+})
+
+/** Rebuilds under the lock, unless another process has done so while this one waited for nothing but its turn. */
+const replace = Effect.fnUntraced(function* (opening: CacheOpening, scope: Scope.Scope) {
   const sqlite = yield* Sqlite
-  const outer = yield* Effect.scope
+  yield* Effect.mapError(holdLock(opening.userDb, "scan", "rebuilding the cache"), (error) => blameLibrary(opening, error))
+  const inPlace = openChecked(opening, scope, true).pipe(Effect.catchTag("Unusable", () => Effect.succeed(undefined)))
+  const opened = (yield* isMarked(opening)) ? undefined : yield* inPlace
+  if (opened !== undefined) return opened
+  yield* Effect.mapError(sqlite.remove(opening.path), fromSqlite)
+  const made = yield* openChecked(opening, scope, true).pipe(
+    Effect.catchTag("Unusable", ({ error }) =>
+      error === undefined ? Effect.die("not replaced") : Effect.fail(fromSqlite(error))
+    )
+  )
+  yield* Effect.mapError(
+    attempt(() => clearDamageMark(opening.userDb)),
+    (error) => blameLibrary(opening, error)
+  )
+  return { ...made, rebuilt: "damaged" } satisfies OpenedCache
+})
+
+const isMarked = (opening: CacheOpening): Effect.Effect<boolean, CacheError> =>
+  Effect.mapError(
+    attempt(() => hasDamageMark(opening.userDb)),
+    (error) => blameLibrary(opening, error)
+  )
+
+const blameLibrary = ({ userDb }: CacheOpening, error: CacheError): CacheError =>
+  error.reason === "damaged" ? damagedLibrary(userDb.path, error.cause) : error
+
+/** Opens in `outer` and compares; a file that is not to be used is closed again before the failure is answered. */
+const openChecked = Effect.fnUntraced(function* (opening: CacheOpening, outer: Scope.Scope, mayReplace: boolean) {
+  const sqlite = yield* Sqlite
   const scope = yield* Scope.fork(outer)
-  const damaged = (error: SqliteError): Effect.Effect<never, DamagedCache | CacheError> => {
-    const isDamaged = error.reason === "corrupt" || error.reason === "not-a-database"
-    return isDamaged ? Effect.fail({ _tag: "DamagedCache" as const, error }) : Effect.fail(fromSqlite(error))
-  }
-  return yield* sqlite.open(path).pipe(
+  return yield* sqlite.open(opening.path).pipe(
     Effect.provideService(Scope.Scope, scope),
-    Effect.catch(damaged),
+    Effect.catch(unreadable),
     Effect.flatMap((cache) =>
-      attempt(() => compare(cache, path, content)).pipe(
-        Effect.map((rebuilt) => ({ cache, rebuilt })),
-        Effect.catch((error) =>
-          error.reason === "damaged" ? damaged(error.cause as SqliteError) : Effect.fail<DamagedCache | CacheError>(error)
-        )
+      attempt(() => bringUpToDate(cache, opening, mayReplace)).pipe(
+        Effect.catch((error) => (error.reason === "damaged" ? unreadable(error.cause as SqliteError) : Effect.fail(error)))
       )
+    ),
+    Effect.filterOrElse(
+      (opened) => opened !== undefined,
+      () => Effect.fail<Unusable>({ _tag: "Unusable", error: undefined })
     ),
     Effect.onError(() => Scope.close(scope, Exit.void))
   )
 })
 
-/** Compares what the cache was built from, and empties it when that differs. */
-const compare = (cache: Database, path: string, content: string): RebuildCause | undefined => {
-  const version = Number(cache.prepare("pragma user_version").get()?.["user_version"] ?? 0)
-  if (version > cacheFormat) throw newer(path)
-  if (version === cacheFormat && readMeta(cache, "schema") === cacheSchema && readMeta(cache, "content") === content)
-    return undefined
-  transaction(cache, () => {
-    for (const table of tablesOf(cache)) cache.exec(`drop table if exists ${table}`)
-    cache.exec(cacheSchema)
-    cache.exec(`pragma user_version = ${cacheFormat}`)
-    const insert = cache.prepare("insert into meta (key, value) values (?, ?)")
-    insert.run("schema", cacheSchema)
-    insert.run("content", content)
+const unreadable = (error: SqliteError): Effect.Effect<never, Unusable | CacheError> =>
+  error.reason === "corrupt" || error.reason === "not-a-database"
+    ? Effect.fail({ _tag: "Unusable" as const, error })
+    : Effect.fail(fromSqlite(error))
+
+/** Compares, and decides again inside the transaction that builds. Answers undefined for content that may not be dropped. */
+const bringUpToDate = (cache: Database, opening: CacheOpening, mayReplace: boolean): OpenedCache | undefined => {
+  const answer = (rebuilt: RebuildCause | undefined): OpenedCache => ({
+    cache,
+    generation: readMeta(cache, "generation") ?? "",
+    rebuilt
   })
-  return "changed"
+  if (isUpToDate(cache, opening)) return answer(undefined)
+  return transaction(cache, () => {
+    if (isUpToDate(cache, opening)) return answer(undefined)
+    const tables = tablesOf(cache)
+    if (tables.length > 0 && !mayReplace) return undefined
+    build(cache, tables, opening)
+    return answer(tables.length === 0 ? "new" : "changed")
+  })
+}
+
+const isUpToDate = (cache: Database, opening: CacheOpening): boolean => {
+  const version = Number(cache.prepare("pragma user_version").get()?.["user_version"] ?? 0)
+  if (version > cacheFormat) throw newer(opening.path)
+  if (version < cacheFormat || !hasMeta(cache)) return false
+  const content = readMeta(cache, "content") ?? ""
+  if (readerVersionOf(content) > readerVersion) throw newer(opening.path)
+  const isComplete = readMeta(cache, "generation") !== undefined
+  return isComplete && content === opening.content && readMeta(cache, "schema") === cacheSchema
+}
+
+// A file with this version and no such table was not made here.
+const hasMeta = (cache: Database): boolean =>
+  cache.prepare("select 1 as one from sqlite_schema where type = 'table' and name = 'meta'").get() !== undefined
+
+const build = (cache: Database, tables: ReadonlyArray<string>, opening: CacheOpening): void => {
+  for (const table of tables) cache.exec(`drop table if exists ${table}`)
+  cache.exec(cacheSchema)
+  cache.exec(`pragma user_version = ${cacheFormat}`)
+  writeMeta(cache, "schema", cacheSchema)
+  writeMeta(cache, "content", opening.content)
+  writeMeta(cache, "generation", opening.newGeneration())
 }
 
 // Children before parents, so that foreign keys do not refuse; shadow tables go with their virtual table.
@@ -99,13 +153,6 @@ const tablesOf = (cache: Database): ReadonlyArray<string> =>
     .all()
     .map((row) => String(row["name"]))
     .filter((name) => !/^search_\w+_(data|idx|content|docsize|config)$/.test(name))
-
-/** One fact about the cache; undefined when it was never written, or there is no table yet. */
-export const readMeta = (cache: Database, key: string): string | undefined => {
-  const hasTable = cache.prepare("select 1 as one from sqlite_schema where type = 'table' and name = 'meta'").get() !== undefined
-  const row = hasTable ? cache.prepare("select value from meta where key = ?").get(key) : undefined
-  return row === undefined ? undefined : String(row["value"])
-}
 
 const newer = (path: string): CacheError =>
   new CacheError({

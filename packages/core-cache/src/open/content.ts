@@ -2,8 +2,21 @@
 import type { Library } from "../model/model.ts"
 import type { ContentRules } from "../scan/entry-names.ts"
 
-/** Rises when the tag reader, the release rule or the search words change what is stored for the same files. */
-const readerVersion = 1
+/**
+ * Rises when the schema, the tag reader, the release rule or the search words change what is stored for the same files. A program refuses
+ * a cache of a higher number: two versions used in turn must not each drop what the other has built.
+ */
+export const readerVersion = 1
 
 export const contentText = (library: Library, rules: ContentRules): string =>
   JSON.stringify({ readerVersion, id: library.id, layout: library.layout, identity: library.identity, ...rules })
+
+/** The reader's version that a stored text names; 0 where it names none. */
+export const readerVersionOf = (content: string): number => {
+  try {
+    const { readerVersion: version } = JSON.parse(content) as { readonly readerVersion?: unknown }
+    return typeof version === "number" ? version : 0
+  } catch {
+    return 0
+  }
+}

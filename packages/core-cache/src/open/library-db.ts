@@ -1,30 +1,77 @@
 /**
  * library.db: opened, migrated by numbered steps, never dropped.
  * Each step is one transaction that also raises `user_version`, so a crash leaves the old or the new schema; before the first step on an
- * existing database a copy is written beside it. A database of a newer version is refused untouched.
+ * existing database a copy is written beside it. A database of a newer version, or of another library, is refused untouched.
  */
-import { type Database, Sqlite, transaction } from "@deadwax/core-async"
+import { type Database, Sqlite, type SqliteError, transaction } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
-import { attempt, CacheError, fromSqlite } from "../cache-error.ts"
+import { attempt, CacheError, damagedLibrary, fromSqlite } from "../cache-error.ts"
+import type { Library } from "../model/model.ts"
 import { libraryMigrations } from "./schema.gen.ts"
+
+/** One step of the schema's history. */
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
 
 const versionOf = (database: Database): number => Number(database.prepare("pragma user_version").get()?.["user_version"] ?? 0)
 
-/** Opens library.db at `path` and brings its schema up to date. */
-export const openLibraryDb = Effect.fnUntraced(function* (path: string) {
+/**
+ * Opens library.db at `path`, for the library with this id, and brings its schema up to date by `migrations`.
+ * What it answers to have stored is stored: it is opened `durable`.
+ */
+export const openLibraryDb = Effect.fnUntraced(function* (
+  path: string,
+  id: Library["id"],
+  migrations: ReadonlyArray<Migration> = libraryMigrations
+) {
   const sqlite = yield* Sqlite
-  const database = yield* sqlite.open(path).pipe(Effect.mapError((error) => notReadable(path, error)))
-  const from = yield* attempt(() => versionOf(database)).pipe(Effect.mapError((error) => notReadable(path, error.cause)))
-  if (from > libraryMigrations.length) return yield* newer(path, from)
-  if (from === libraryMigrations.length) return database
-  if (from > 0) yield* Effect.mapError(sqlite.backup(database, `${path}.before-${libraryMigrations.length}`), fromSqlite)
-  yield* attempt(() => migrate(database))
+  const database = yield* sqlite.open(path, { durable: true }).pipe(Effect.mapError((error) => notOpened(path, error)))
+  const reading = <A>(work: () => A) =>
+    Effect.mapError(attempt(work), (error) => (error.reason === "damaged" ? damagedLibrary(path, error.cause) : error))
+  const from = yield* reading(() => versionOf(database))
+  if (from > migrations.length) return yield* newer(path, from, migrations.length)
+  if (from > 0) yield* reading(() => checkId(database, id))
+  if (from === migrations.length) return database
+  if (from > 0) yield* backUp(database, from, migrations.length)
+  yield* reading(() => migrate(database, migrations))
   return database
 })
 
+// Its row is written after the first step: a crash between leaves a database that is nobody's yet.
+const checkId = (database: Database, id: Library["id"]): void => {
+  const row = database.prepare("select id, root from library where one = 1").get()
+  if (row !== undefined && row["id"] !== id) throw anotherLibrary(database.path, String(row["root"]))
+}
+
+/** Copies the database under the first name that is free: what an interrupted migration left is someone's only copy, too. */
+const backUp = Effect.fnUntraced(function* (database: Database, from: number, to: number) {
+  const sqlite = yield* Sqlite
+  for (let number = 1; ; number++) {
+    const path = `${database.path}.before-${to}${number === 1 ? "" : `-${number}`}`
+    // Another process may have been faster; what is there now is the new schema then.
+    if ((yield* attempt(() => versionOf(database))) !== from) return
+    if (yield* Effect.mapError(sqlite.exists(path), fromSqlite)) continue
+    const isWritten = yield* sqlite.backup(database, path).pipe(
+      Effect.as(true),
+      Effect.catch((error) =>
+        Effect.flatMap(isTaken(path, error), (taken) => (taken ? Effect.succeed(false) : Effect.fail(error)))
+      ),
+      Effect.mapError(fromSqlite)
+    )
+    if (isWritten) return
+  }
+})
+
+const isTaken = Effect.fnUntraced(function* (path: string, error: SqliteError) {
+  const sqlite = yield* Sqlite
+  return error.reason === "cannot-open" && (yield* sqlite.exists(path))
+})
+
 /** Applies the steps that are missing, each in a transaction of its own; another process may have been faster. */
-const migrate = (database: Database): void => {
-  for (const [index, step] of libraryMigrations.entries()) {
+const migrate = (database: Database, migrations: ReadonlyArray<Migration>): void => {
+  for (const [index, step] of migrations.entries()) {
     transaction(database, () => {
       if (versionOf(database) > index) return
       database.exec(step.sql)
@@ -33,22 +80,22 @@ const migrate = (database: Database): void => {
   }
 }
 
-const newer = (path: string, version: number): CacheError =>
+const newer = (path: string, version: number, known: number): CacheError =>
   new CacheError({
     reason: "newer",
-    message: `${path} was made by a newer version of Deadwax (its format is ${version}, this one knows ${libraryMigrations.length})`,
+    message: `${path} was made by a newer version of Deadwax (its format is ${version}, this one knows ${known})`,
     remedy: "Use that version or a newer one; nothing was changed.",
     path
   })
 
-// This database is the user's: a damaged one is never replaced silently.
-const notReadable = (path: string, cause: unknown): CacheError => {
-  const reason = typeof cause === "object" && cause !== null && "reason" in cause ? String(cause.reason) : "unreadable"
-  return new CacheError({
-    reason: "storage",
-    message: `${path} cannot be opened (${reason})`,
-    remedy: "It holds your library's ids and state: restore it from a backup, or move it away to begin anew.",
-    path,
-    cause
+const anotherLibrary = (path: string, root: string): CacheError =>
+  new CacheError({
+    reason: "usage",
+    message: `${path} is the database of another library (${root})`,
+    remedy: "Each library needs a database of its own: put this one back where it was; nothing was changed.",
+    path
   })
-}
+
+// Waiting helps against a busy one, and room against a full disk; all else is about this file.
+const notOpened = (path: string, error: SqliteError): CacheError =>
+  error.reason === "busy" || error.reason === "full" ? fromSqlite(error) : damagedLibrary(path, error)

@@ -1,23 +1,29 @@
 /** Opens a library's two databases and wires the service. The only place where the parts of this package meet. */
-import { Files, type Processes, type Sqlite, type Workers } from "@deadwax/core-async"
+import { type Database, Files, type Processes, type Sqlite, type Workers } from "@deadwax/core-async"
 import type { TagWriter } from "@deadwax/core-tags"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { attempt, type CacheError, fromFile } from "../cache-error.ts"
+import { attempt, CacheError, damagedLibrary, fromFile } from "../cache-error.ts"
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
-import type { Library, PageRequest, Release } from "../model/model.ts"
-import { checkPage } from "../page.ts"
+import type { Library, Page, Release } from "../model/model.ts"
+import { checkPage, type PageBounds } from "../page.ts"
 import { findRelease, listReleaseRows } from "../releases/read-releases.ts"
 import { type ContentRules, defaultContentRules } from "../scan/entry-names.ts"
 import { directoryOf } from "../scan/paths.ts"
 import { runScan, type ScanTarget } from "../scan/scan.ts"
 import { searchLibrary } from "../search/search.ts"
 import { readStatus } from "../status.ts"
+import { readMeta } from "../store/meta.ts"
+import { snapshot } from "../store/snapshot.ts"
 import { findTrack, listTrackRows, tracksOfReleases } from "../tracks/read-tracks.ts"
-import { openCacheDb, type RebuildCause, readMeta } from "./cache-db.ts"
+import { adoptIds, noteLibrary } from "./adopt-ids.ts"
+import { openCacheDb, type RebuildCause } from "./cache-db.ts"
 import { contentText } from "./content.ts"
+import { judgeDamage } from "./damage.ts"
 import { openLibraryDb } from "./library-db.ts"
+import { rememberLibrary } from "./library-row.ts"
 
 /** Which library, and where its databases are (absolute paths; their directories are made). */
 export interface OpenLibrary {
@@ -38,29 +44,35 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const { library } = options
   const rules = { ...defaultContentRules, ...options.content }
   yield* makeDirectories(options)
-  const userDb = yield* openLibraryDb(options.libraryPath)
-  const newId = yield* idMaker
-  const isDamaged = yield* attempt(() => rememberLibrary(userDb, library, newId))
-  const { cache, rebuilt } = yield* openCacheDb(options.cachePath, contentText(library, rules), isDamaged)
-  const state = yield* attempt(() => openedState(userDb, cache, rebuilt))
+  const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
   const target: ScanTarget = { library, rules, cache, userDb }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
-    Effect.tapError(effect, (error) =>
-      error.reason === "damaged" ? Effect.ignore(attempt(() => markDamaged(userDb))) : Effect.void
-    )
+    Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
+  const read = <A>(work: () => A) => guard(attempt(() => snapshot(cache, work)))
+  const state = yield* guard(openedState(target, rebuilt))
   return LibraryCache.of({
     library,
     ...state,
-    scan: (request = {}) => guard(scanWith(target, request)).pipe(Effect.provideContext(ports)),
+    scan: (request = {}) => guard(scan(target, generation, request)).pipe(Effect.provideContext(ports)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
-    listReleases: (request) => guard(listReleases(target, request)),
-    getRelease: (idOrPath) => guard(attempt(() => getRelease(target, idOrPath))),
-    listTracks: (request) =>
-      guard(Effect.flatMap(checkPage(request), (page) => attempt(() => listTrackRows(cache, library.root, page)))),
-    getTrack: (idOrPath) => guard(attempt(() => findTrack(cache, library.root, idOrPath))),
-    search: (text, request) =>
-      guard(Effect.flatMap(checkPage(request), (page) => attempt(() => searchLibrary(cache, text, page))))
+    listReleases: (request) =>
+      Effect.flatMap(checkPage(request), (page) => read(() => listReleases(target, page, request?.tracks))),
+    getRelease: (idOrPath) => read(() => getRelease(target, idOrPath)),
+    listTracks: (request) => Effect.flatMap(checkPage(request), (page) => read(() => listTrackRows(cache, library.root, page))),
+    getTrack: (idOrPath) => read(() => findTrack(cache, library.root, idOrPath)),
+    search: (text, request) => Effect.flatMap(checkPage(request), (page) => read(() => searchLibrary(cache, text, page)))
   } satisfies LibraryCacheShape)
+})
+
+/** library.db first: it holds the lock under which the other one may be rebuilt. */
+const openDatabases = Effect.fnUntraced(function* (options: OpenLibrary, content: string) {
+  const userDb = yield* openLibraryDb(options.libraryPath, options.library.id)
+  const newGeneration = yield* idMaker
+  yield* Effect.mapError(
+    attempt(() => rememberLibrary(userDb, options.library, newGeneration)),
+    (error) => (error.reason === "damaged" ? damagedLibrary(userDb.path, error.cause) : error)
+  )
+  return { ...(yield* openCacheDb({ path: options.cachePath, content, userDb, newGeneration })), userDb }
 })
 
 const makeDirectories = Effect.fnUntraced(function* (options: OpenLibrary) {
@@ -71,46 +83,48 @@ const makeDirectories = Effect.fnUntraced(function* (options: OpenLibrary) {
   }
 })
 
-/** Writes which library this is, on the first opening; answers whether the cache failed while it was in use. */
-const rememberLibrary = (userDb: ScanTarget["userDb"], library: Library, newId: () => string): boolean => {
-  const row = userDb.prepare("select root, is_cache_damaged from library where one = 1").get()
-  if (row === undefined || row["root"] !== library.root) {
-    userDb
-      .prepare(
-        "insert into library (one, id, root, generation) values (1, ?, ?, ?) on conflict (one) do update set root = excluded.root"
-      )
-      .run(library.id, library.root, newId())
-  }
-  return row?.["is_cache_damaged"] === 1
-}
+/** What a person should know about this opening. A cache that holds something, or did, and was never filled to the end is not to be trusted. */
+const openedState = Effect.fnUntraced(function* (target: ScanTarget, rebuilt: RebuildCause | undefined) {
+  const nowMs = yield* Clock.currentTimeMillis
+  return yield* attempt(() => {
+    const { cache, library, userDb } = target
+    adoptIds(target, library.identity, nowMs * 1000)
+    const holds = (database: Database, table: string) =>
+      database.prepare(`select 1 as one from ${table} limit 1`).get() !== undefined
+    const isFilled = holds(cache, "releases")
+    const needsScan = readMeta(cache, "scanned") === undefined && (isFilled || holds(userDb, "scans"))
+    return { needsScan, notices: needsScan ? [notices[rebuilt ?? (isFilled ? "unfinished" : "new")]] : [] }
+  })
+})
 
-const markDamaged = (userDb: ScanTarget["userDb"]): void => {
-  userDb.prepare("update library set is_cache_damaged = 1 where one = 1").run()
-}
-
-const openedState = (userDb: ScanTarget["userDb"], cache: ScanTarget["cache"], rebuilt: RebuildCause | undefined) => {
-  if (rebuilt === "damaged") userDb.prepare("update library set is_cache_damaged = 0 where one = 1").run()
-  const wasScanned = userDb.prepare("select 1 as one from scans limit 1").get() !== undefined
-  const needsScan = wasScanned && readMeta(cache, "scanned") === undefined
-  return { needsScan, notices: needsScan ? [notices[rebuilt ?? "new"]] : [] }
-}
-
-const notices: Readonly<Record<RebuildCause, string>> = {
-  new: "The cache of this library is not there or was not finished; it is built again from your files. Nothing of yours is lost.",
+const notices: Readonly<Record<RebuildCause | "unfinished", string>> = {
+  new: "The cache of this library is not there or is empty; it is built again from your files. Nothing of yours is lost.",
+  unfinished: "No scan of the whole library was finished yet; what is shown may lack some of your music until one is.",
   changed:
     "The cache was made by another version or with other settings; it is built again from your files. Nothing of yours is lost.",
   damaged: "The cache (cache.db) was damaged; it is built again from your files. Nothing of yours is lost."
 }
 
-const scanWith = (target: ScanTarget, request: ScanOptions) => runScan(target, request)
+/** Scans into the cache that was opened: one that another process rebuilt since has other rules, by which this one cannot scan. */
+const scan = Effect.fnUntraced(function* (target: ScanTarget, generation: string, request: ScanOptions) {
+  const isOurs = yield* attempt(() => readMeta(target.cache, "generation") === generation)
+  if (!isOurs) return yield* rebuiltElsewhere(target)
+  const noted = Effect.ignore(attempt(() => noteLibrary(target)))
+  return yield* Effect.ensuring(runScan(target, request), noted)
+})
 
-const listReleases = (target: ScanTarget, request: (PageRequest & { readonly tracks?: boolean }) | undefined) =>
-  Effect.flatMap(checkPage(request), (bounds) =>
-    attempt(() => {
-      const page = listReleaseRows(target.cache, target.library.root, bounds)
-      return request?.tracks === true ? { ...page, items: withTracks(target, page.items) } : page
-    })
-  )
+const rebuiltElsewhere = ({ cache }: ScanTarget): CacheError =>
+  new CacheError({
+    reason: "usage",
+    message: `${cache.path} was rebuilt by another program, with other settings or of another version`,
+    remedy: "Open the library again; use one version and one configuration for it.",
+    path: cache.path
+  })
+
+const listReleases = (target: ScanTarget, bounds: PageBounds, withTheirTracks = false): Page<Release> => {
+  const page = listReleaseRows(target.cache, target.library.root, bounds)
+  return withTheirTracks ? { ...page, items: withTracks(target, page.items) } : page
+}
 
 const withTracks = (target: ScanTarget, releases: ReadonlyArray<Release>): ReadonlyArray<Release> => {
   const tracks = tracksOfReleases(

@@ -2,9 +2,11 @@
  * The one gate for change of cache.db: `write(f)`.
  *
  * Each write is one IMMEDIATE transaction that carries a sequence number, fails when the writer no longer owns the library (so that a
- * process which slept through its lock's end cannot write), and answers the record of what it touched. Everything in `f` is synchronous.
+ * process which slept through its lock's end cannot write) or the cache was emptied since the writer looked at it (what it knows of the
+ * rows is no longer so), and answers the record of what it touched. Everything in `f` is synchronous.
  */
 import { type Database, transaction } from "@deadwax/core-async"
+import { readMeta, writeMeta } from "./meta.ts"
 import { NotOwner } from "./not-owner.ts"
 import type { EntityKind, Touched, TouchOperation } from "./touched.ts"
 
@@ -27,13 +29,17 @@ export interface Store {
   readonly write: <A>(f: (tx: WriteTransaction) => A extends PromiseLike<unknown> ? never : A) => Written<A>
 }
 
-export const makeStore = (cache: Database, isOwner: () => boolean): Store => ({
+/**
+ * Makes the gate for one writer. `generation`: the building of the cache that the writer knows, by default the one of this moment; a write
+ * to any other throws `NotOwner`, like one without the lock. Throws `SqliteError`.
+ */
+export const makeStore = (cache: Database, isOwner: () => boolean, generation = readMeta(cache, "generation")): Store => ({
   cache,
   write: <A>(f: (tx: WriteTransaction) => A extends PromiseLike<unknown> ? never : A): Written<A> => {
     const touched: Array<Touched> = []
     const touch = (kind: EntityKind, id: string, operation: TouchOperation) => touched.push({ kind, id, operation })
     const committed = transaction(cache, () => {
-      if (!isOwner()) throw new NotOwner()
+      if (!isOwner() || readMeta(cache, "generation") !== generation) throw new NotOwner()
       const value: A = f({ cache, touch: (kind, id, operation) => void touch(kind, id, operation) })
       return { value, sequence: touched.length === 0 ? currentSequence(cache) : nextSequence(cache) }
     })
@@ -41,13 +47,10 @@ export const makeStore = (cache: Database, isOwner: () => boolean): Store => ({
   }
 })
 
-const currentSequence = (cache: Database): number =>
-  Number(cache.prepare("select value from meta where key = 'sequence'").get()?.["value"] ?? 0)
+const currentSequence = (cache: Database): number => Number(readMeta(cache, "sequence") ?? 0)
 
 const nextSequence = (cache: Database): number => {
   const sequence = currentSequence(cache) + 1
-  cache
-    .prepare("insert into meta (key, value) values ('sequence', ?) on conflict (key) do update set value = excluded.value")
-    .run(String(sequence))
+  writeMeta(cache, "sequence", String(sequence))
   return sequence
 }

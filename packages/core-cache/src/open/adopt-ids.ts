@@ -1,0 +1,77 @@
+/**
+ * After library.db was lost, or replaced by another or an older one: the ids that only the cache still knows are recorded again.
+ *
+ * What makes it hard: in a library whose files carry no ids the cache is the only other place that has them, and the next rebuild would
+ * give new ones. library.db's random generation tells another one; an older copy has counted fewer scans than the cache knows of.
+ * Order: first library.db, in one transaction; then the cache notes whose ids it holds. A crash between adopts again, which changes
+ * nothing. Merged ids and ids of files long gone are beyond recall.
+ */
+import { type Database, transaction } from "@deadwax/core-async"
+import { type IdKind, openIssuedIds, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { scanFence } from "../locks/lock.ts"
+import type { Identity } from "../model/model.ts"
+import { readMeta, writeMeta } from "../store/meta.ts"
+import { readLibraryRow } from "./library-row.ts"
+
+interface Databases {
+  readonly cache: Database
+  readonly userDb: Database
+}
+
+/** Records the cache's ids and release states in library.db unless that knows them. Throws `SqliteError`. */
+export const adoptIds = (databases: Databases, identity: Identity, nowUs: number): void => {
+  const { cache, userDb } = databases
+  if (isBehind(databases)) {
+    transaction(userDb, () => {
+      // Another process may have adopted, and scanned since: these rows would be the older knowledge then.
+      if (!isBehind(databases)) return
+      recordIds(cache, userDb, identity, nowUs)
+      recordStates(cache, userDb, identity)
+    })
+  }
+  noteLibrary(databases)
+}
+
+/** Notes in the cache how far library.db is; to be called when a scan has ended. Throws `SqliteError`. */
+export const noteLibrary = ({ cache, userDb }: Databases): void => {
+  const facts = { library_generation: readLibraryRow(userDb).generation, library_fence: String(scanFence(userDb)) } as const
+  if (
+    readMeta(cache, "library_generation") === facts.library_generation &&
+    readMeta(cache, "library_fence") === facts.library_fence
+  )
+    return
+  transaction(cache, () => {
+    writeMeta(cache, "library_generation", facts.library_generation)
+    writeMeta(cache, "library_fence", facts.library_fence)
+  })
+}
+
+const isBehind = ({ cache, userDb }: Databases): boolean =>
+  readMeta(cache, "library_generation") !== readLibraryRow(userDb).generation ||
+  Number(readMeta(cache, "library_fence") ?? 0) > scanFence(userDb)
+
+const recordIds = (cache: Database, userDb: Database, identity: Identity, nowUs: number): void => {
+  const ids = openIssuedIds(userDb)
+  const unwritten = new Set(cache.prepare("select path from failures").values().flat())
+  const record = (kind: IdKind, table: "releases" | "tracks") => {
+    const rows = cache.prepare(`select id, source_path, duplicate_of is null from ${table}`).values()
+    for (const [id, path, isItsOwn] of rows as Array<[string, string, number]>) {
+      // A row whose path another file has taken waits for the end of a scan (no path begins with "/").
+      if (path.startsWith("/")) continue
+      ids.record(kind, id, path, nowUs, identity === "tags" && isItsOwn === 1 && !unwritten.has(path))
+    }
+  }
+  record(releaseKind, "releases")
+  record(trackKind, "tracks")
+}
+
+// With ids in tags a datafile holds the whole state; else one may be there and lack something, which only library.db has.
+const recordStates = (cache: Database, userDb: Database, identity: Identity): void => {
+  const insert = userDb.prepare(
+    "insert into release_state (release_id, is_new, added_at) values (?, ?, ?) on conflict (release_id) do nothing"
+  )
+  const rows = cache
+    .prepare("select id, is_new, added_at from releases where added_at is not null and (datafile_path is null or ?)")
+    .values(identity === "fingerprint")
+  for (const [id, isNew, addedAt] of rows as Array<[string, number, string]>) insert.run(id, isNew, addedAt)
+}
