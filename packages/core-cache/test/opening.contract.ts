@@ -1,10 +1,13 @@
 /** What opening a library promises: the cache can always be rebuilt, the user's database is never dropped, one scan at a time. */
-import { Files, Sqlite } from "@deadwax/core-async"
+import { Files, Processes, Sqlite } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import { initLibrary } from "../src/index.ts"
+import { readerVersion } from "../src/open/content.ts"
+import { NotOwner } from "../src/store/not-owner.ts"
+import { makeStore } from "../src/store/store.ts"
 import {
   dump,
   forget,
@@ -12,6 +15,7 @@ import {
   places,
   put,
   putTrack,
+  releaseIds,
   removeAll,
   scan,
   scanClean,
@@ -38,6 +42,19 @@ const tamper = (which: "cache" | "library", sql: string) =>
       database.exec(sql)
     })
   )
+
+/** What one of the two databases answers, while it is closed. */
+const rowsOf = (which: "cache" | "library", sql: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const sqlite = yield* Sqlite
+      const { cachePath, libraryPath } = yield* places
+      const database = yield* sqlite.open(which === "cache" ? cachePath : libraryPath)
+      return database.prepare(sql).values()
+    })
+  )
+
+const stateRows = "select release_id, is_new, added_at from release_state order by release_id"
 
 /** All tables, indexes and full-text tables of a database, as SQLite describes them. */
 const schemaOf = (which: "cache" | "library") =>
@@ -183,6 +200,132 @@ export const openingContract: ReadonlyArray<ContractCase<World>> = [
       yield* scanClean()
       yield* tamper("library", "update locks set token = 'someone', host = 'another host', expires_us = 9000000000000000")
       assert.equal(reasonOf(yield* Effect.flip(scan())), "busy")
+    })
+  },
+  {
+    title: "[D8] a cache of a newer reader is refused, untouched",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      const setReader = (version: number) =>
+        tamper("cache", `update meta set value = json_replace(value, '$.readerVersion', ${version}) where key = 'content'`)
+      yield* setReader(readerVersion + 1)
+      assert.equal(reasonOf(yield* Effect.flip(look)), "newer")
+      yield* setReader(readerVersion)
+      assert.deepEqual(yield* look, { needsScan: false, notices: [] })
+      assert.equal((yield* dump).length, 1)
+    })
+  },
+  {
+    title: "[S3] another library's library.db is refused, untouched, and says whose it is",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      const { libraryPath } = yield* places
+      const { id } = yield* withLibrary((cache) => Effect.succeed(cache.library))
+      yield* tamper("library", "update library set id = 'another', root = '/elsewhere'")
+      const refused = yield* Effect.flip(look)
+      assert.equal(reasonOf(refused), "usage")
+      assert.include((refused as { readonly message: string }).message, libraryPath)
+      assert.include((refused as { readonly message: string }).message, "/elsewhere")
+      assert.deepEqual(yield* rowsOf("library", "select id, root from library"), [["another", "/elsewhere"]])
+      yield* tamper("library", `update library set id = '${id}'`)
+      assert.equal((yield* dump).length, 1)
+    })
+  },
+  {
+    title: "[I2] [D8] library.db lost: the cache's ids and state are recorded anew, before the cache is lost as well",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* putTrack("Loose.mp3", { title: "Alone" })
+      yield* scanClean()
+      const before = [yield* trackIds, yield* releaseIds]
+      const states = yield* rowsOf("library", stateRows)
+      const sqlite = yield* Sqlite
+      yield* sqlite.remove((yield* places).libraryPath)
+      yield* look
+      assert.deepEqual(yield* rowsOf("library", stateRows), states)
+      yield* forget("cache")
+      yield* scanClean()
+      assert.deepEqual([yield* trackIds, yield* releaseIds], before)
+      assert.deepEqual(yield* rowsOf("library", stateRows), states)
+    })
+  },
+  {
+    title: "[I2] library.db older than the cache: what it does not know yet is recorded, and where ids are now",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      const old = yield* rowsOf("library", "select id, kind, last_path, first_seen_us from ids where kind = 1 order by last_path")
+      const fence = (yield* rowsOf("library", "select fence from locks where name = 'scan'"))[0]![0]!
+      yield* putTrack("Harbour/1.mp3", { title: "New", album: "Harbour" })
+      yield* scanClean()
+      const before = [yield* trackIds, yield* releaseIds]
+      // As after restoring a copy of before the second scan, in which two files had each other's place.
+      yield* tamper(
+        "library",
+        `delete from ids where last_path like 'Harbour%'; delete from release_state where release_id not in (select id from ids);
+        update ids set last_path = 'Velvet/02.mp3' where id = '${old[0]![0]}';
+        update ids set last_path = 'Velvet/01.mp3' where id = '${old[1]![0]}';
+        update locks set fence = ${fence}`
+      )
+      yield* look
+      yield* forget("cache")
+      yield* scanClean()
+      assert.deepEqual([yield* trackIds, yield* releaseIds], before)
+    })
+  },
+  {
+    title: "[D8] a cache that no scan of the whole library has filled says so",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      assert.deepEqual(yield* look, { needsScan: false, notices: [] })
+      yield* scanClean({ directories: [`${(yield* places).root}/Velvet`] })
+      yield* tamper("library", "delete from scans")
+      const state = yield* look
+      assert.isTrue(state.needsScan)
+      assert.match(state.notices[0]!, /may lack some of your music/)
+      yield* scanClean()
+      assert.deepEqual(yield* look, { needsScan: false, notices: [] })
+    })
+  },
+  {
+    title: "[S4] a holder whose start nobody knows holds only until its lock expires",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* look
+      const processes = yield* Processes
+      const holder = { ...processes.self, startedAt: "" }
+      const held = (expiresUs: number) =>
+        tamper(
+          "library",
+          `delete from locks; insert into locks (name, fence, token, host, pid, started_at, purpose, expires_us)
+          values ('scan', 1, 'someone', '${holder.host}', ${holder.pid}, '', 'a scan', ${expiresUs})`
+        )
+      yield* held(1)
+      yield* scanClean()
+      yield* held(9_000_000_000_000_000)
+      const second = yield* Effect.result(scan())
+      assert.equal(second._tag, processes.isAlive(holder) ? "Failure" : "Success")
+    })
+  },
+  {
+    title: "[S4] a writer of before the cache was rebuilt writes nothing",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* scanClean()
+      const rebuilt = Effect.scoped(
+        Effect.gen(function* () {
+          const sqlite = yield* Sqlite
+          const cache = yield* sqlite.open((yield* places).cachePath)
+          const store = makeStore(cache, () => true)
+          store.write(() => undefined)
+          cache.exec("update meta set value = 'another' where key = 'generation'")
+          assert.throws(() => store.write((tx) => tx.cache.exec("delete from tracks")), NotOwner)
+        })
+      )
+      yield* rebuilt
+      assert.equal(Object.keys(yield* trackIds).length, 2)
     })
   },
   {

@@ -8,6 +8,13 @@ import type { ContentRules } from "../scan/entry-names.ts"
  */
 export const readerVersion = 1
 
+/**
+ * SHA-256 of the text of `sql/cache/schema.sql` that this version of the reader builds; a test compares. When it differs: raise
+ * `readerVersion` if a release was made since it was raised last (raise `cacheFormat`, too, if an older program could not even read
+ * `meta`), then put the new hash here.
+ */
+export const schemaSha256 = "48a8cd1834098d5731dd7e64c30208262aafd42ad6179fc18eef14bb2cb3554e"
+
 export const contentText = (library: Library, rules: ContentRules): string =>
   JSON.stringify({ readerVersion, id: library.id, layout: library.layout, identity: library.identity, ...rules })
 
