@@ -52,7 +52,7 @@ export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>)
   const mustCheckAdoption = isAdopted && work.identity === "tags" && !work.knownIdsChecked
   if (mustCheckAdoption || mustAsk(work, files)) return leaveAlone("ask", work, files)
   const releaseId = isAdopted ? embedded : (work.embedId ?? work.freshReleaseId)
-  const isDatafileMissing = work.identity === "tags" && !hasDatafile && files.length > 0
+  const isDatafileMissing = work.identity === "tags" && !hasDatafile && (files.length > 0 || work.embedId !== null)
   return {
     outcome: "read",
     files: files.map((file) => decideFile(work, file, releaseId)),

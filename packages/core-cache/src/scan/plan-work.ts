@@ -32,9 +32,14 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
   const known = found.isLoose ? null : run.ids.knownIdOf(releaseKind, found.directory)
   // Taken before, as a copy that gets no datafile: not in progress any more.
   const isKnownCopy = known !== null && !run.ids.isEmbedded(releaseKind, known)
-  const embedId = datafileReleaseId ?? (isDatafileGone ? null : (cached?.id ?? (identity === "tags" ? null : known)))
-  // A directory whose datafile vanished, or names another release, is decided anew, by all of its files; so are the loose files.
-  const isWhole = isDatafileGone || isIdChanged || found.isLoose
+  const copied = datafilePath === null ? (cached?.duplicateOf ?? null) : null
+  const isCopy = copied !== null && (run.claims.releases.get(copied) ?? found.directory) !== found.directory
+  const isDecidedAnew = isDatafileGone || (copied !== null && !isCopy)
+  const embedId =
+    datafileReleaseId ?? (isDecidedAnew ? null : isCopy ? copied : (cached?.id ?? (identity === "tags" ? null : known)))
+  // A directory whose datafile vanished, that names another release, or is a copy no more, is decided anew, by all of its files; so are the
+  // loose files.
+  const isWhole = isDecidedAnew || isIdChanged || found.isLoose
   const indexes = isWhole ? found.audio : difference.read
   return {
     difference: isWhole ? { ...difference, read: found.audio, unchangedTracks: [] } : difference,
@@ -52,7 +57,7 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
       freshReleaseId: known !== null && !run.claims.releases.has(known) ? known : run.newId(),
       looseAlbums: found.isLoose ? looseAlbums(run) : [],
       mayAdopt: mayAdopt || identity === "fingerprint" || isKnownCopy,
-      isCopy: false,
+      isCopy,
       knownIdsChecked: false,
       files: indexes.map((index) => planFile(run, index, found.isLoose))
     }

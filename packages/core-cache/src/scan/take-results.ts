@@ -121,6 +121,7 @@ const takeDirectory = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead)
   const { work, difference } = planned
   if (read.files.length === 0 && difference.unchangedTracks.length === 0) return
   const inFiles = read.files[0]?.releaseId ?? work.embedId ?? work.freshReleaseId
+  if (isNothingNew(run, planned, read)) return
   const kept = unopened(run, read, (track) => track.releaseNo === difference.cached?.no)
   takeRelease(run, planned, read, {
     inFiles,
@@ -128,6 +129,20 @@ const takeDirectory = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead)
     files: read.files,
     unchangedTracks: [...difference.unchangedTracks, ...kept]
   })
+}
+
+// What could not be written or read again is as it was: the release is not stored again for that.
+const isNothingNew = (run: ScanRun, { work, difference }: PlannedRelease, read: ReleaseRead): boolean => {
+  const { cached, found, unchangedTracks } = difference
+  if (cached === undefined || work.files.length > 0 || read.failures.length === 0) return false
+  const [cover] = found.covers
+  return (
+    cached.datafilePath === (read.datafile?.path ?? null) &&
+    cached.datafileSizeBytes === (read.datafile?.sizeBytes ?? null) &&
+    cached.datafileModifiedAtUs === (read.datafile?.modifiedAtUs ?? null) &&
+    cached.coverPath === (cover === undefined ? null : run.walk.paths[cover]!) &&
+    unchangedTracks.length === cachedCount(run, cached.id)
+  )
 }
 
 /** Loose files: one release an album; albums of which nothing changed are left alone. All loose files were read. */
