@@ -26,6 +26,19 @@ const titles = async (program: Program): Promise<ReadonlyArray<string>> => {
   return page.items.map(({ title }) => title)
 }
 
+/** Overwrites the first page of a table, which opening the database does not read. */
+const spoilTable = (path: string, table: string): void => {
+  const database = new Database(path)
+  database.exec("pragma wal_checkpoint(truncate)")
+  const row = database.query(
+    "select rootpage, (select page_size from pragma_page_size) as size from sqlite_schema where name = ?"
+  )
+  const { rootpage, size } = row.get(table) as { rootpage: number; size: number }
+  database.close()
+  const bytes = readFileSync(path)
+  writeFileSync(path, bytes.fill(0x5a, (rootpage - 1) * size, rootpage * size))
+}
+
 /** One release directory that every test may copy and spoil. */
 const anyRelease = (): string => join(world.music, readdirSync(world.music).find((name) => name.startsWith("AB_CD")) ?? "")
 
@@ -284,9 +297,66 @@ describe.each(programs)("bad input, $name", (program) => {
       await scanned(program)
       rmSync(join(world.home, ".cache"), { recursive: true })
       renameSync(world.music, `${world.music}.away`)
-      await expectFailure(program, ["releases", "list"], 3, "offline", /./)
+      for (const args of [["releases", "list"], ["status"]]) {
+        const ran = await expectFailure(program, args, 3, "offline", /^deadwax: storage offline: .*cache\.db is gone/)
+        expect(ran.err).not.toContain("notice:")
+      }
       renameSync(`${world.music}.away`, world.music)
       expect(await titles(program)).toHaveLength(flatReleases.length)
+    },
+    slowMs
+  )
+
+  test(
+    "[D8] status of a library whose cache is gone builds it, as it says",
+    async () => {
+      const library = await scanned(program)
+      rmSync(world.cacheDb(library.id))
+      const ran = await world.run(program, ["status", "--json"])
+      expect(parsed<Status>(ran)).toMatchObject({ releases: flatReleases.length, tracks: flatTrackTotal, storage: "online" })
+      expect(JSON.parse(ran.err).notice.message).toContain("built again")
+      expect((await world.run(program, ["status"])).err).toBe("")
+    },
+    slowMs
+  )
+
+  test(
+    "[D8] a cache.db found damaged in the middle of a command is replaced, and the command answers",
+    async () => {
+      const library = await scanned(program)
+      const all = await titles(program)
+      const path = world.cacheDb(library.id)
+      for (const [table, args, lines] of [
+        ["releases", ["releases", "list"], flatReleases.length],
+        ["tracks", ["tracks", "list", "--all"], flatTrackTotal],
+        ["tracks", ["scan"], 3],
+        ["search_releases_data", ["search", "velvet", "static"], undefined]
+      ] as const) {
+        spoilTable(path, table)
+        const ran = await world.run(program, args)
+        expect(ran.err).toContain(`notice: ${path} turned out to be damaged`)
+        expect(ran.code).toBe(0)
+        expect(ran.out).not.toBe("")
+        if (lines !== undefined) expect(ran.out.trimEnd().split("\n")).toHaveLength(lines)
+        expect({ ...(await world.run(program, args)), out: "" }).toMatchObject({ code: 0 })
+        expect((await world.run(program, ["status"])).err).toBe("")
+        expect(await titles(program)).toEqual(all)
+      }
+    },
+    slowMs
+  )
+
+  test(
+    "[D8] a directory where cache.db should be is named, and left alone",
+    async () => {
+      const library = await scanned(program)
+      const path = world.cacheDb(library.id)
+      for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true })
+      mkdirSync(path)
+      const ran = await expectFailure(program, ["releases", "list"], 3, "storage", /cannot be opened/)
+      expect(ran.err).toContain(`the cache ${path} cannot be opened`)
+      expect(failure(await world.run(program, ["status", "--json"])).path).toBe(path)
+      expect(readdirSync(path)).toEqual([])
     },
     slowMs
   )

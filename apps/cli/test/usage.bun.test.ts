@@ -184,7 +184,7 @@ for (const program of programs) {
           .trimEnd()
           .split("\n")
           .map((line) => JSON.parse(line))
-        expect(warning).toEqual({ warning: `${config}: unknown key tehme is ignored` })
+        expect(warning).toEqual({ warning: { message: `${config}: unknown key tehme is ignored` } })
         expect(error.error.code).toBe("not-initialised")
       },
       slowMs

@@ -1,8 +1,8 @@
-/** `deadwax status`: counters, the last scan, the storage. Needs no scan and no storage: it is what one asks when something is off. */
+/** `deadwax status`: counters, the last scan, the storage. Answers also while the storage is offline, as long as there is a cache. */
 import { LibraryCache, type Status } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { withLibrary } from "../library/open-library.ts"
+import { withFilledLibrary } from "../library/open-library.ts"
 import { outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
 import type { Field } from "../print/fields.ts"
@@ -27,8 +27,9 @@ const showStatus = Effect.gen(function* () {
   const status = yield* cache.status()
   const { manner } = yield* Screen
   yield* manner.json ? printJson(status) : printFields(statusFields(status))
+  return 1
 })
 
-export const statusCommand = Command.make("status", {}, () => withLibrary(showStatus)).pipe(
+export const statusCommand = Command.make("status", {}, () => withFilledLibrary(showStatus)).pipe(
   Command.withDescription(outlineOf("status").summary)
 )

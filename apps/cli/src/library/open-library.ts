@@ -1,29 +1,77 @@
-/** Opens the library that a command means, and makes sure that what it reads is there to be read. */
-import { layer as cacheLayer, LibraryCache } from "@deadwax/core-cache"
+/**
+ * Opens the library that a command means, and makes sure that what it reads is there to be read: a cache that is gone is filled before
+ * the command answers, and one that turns out to be damaged in its midst is replaced and the command run once more.
+ */
+
+import { SqliteError } from "@deadwax/core-async"
+import { CacheError, layer as cacheLayer, LibraryCache } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import { loadConfig, wantedLibrary } from "../commands/global-options.ts"
 import { chooseLibrary } from "../config/choose-library.ts"
+import { Failure } from "../errors/failure.ts"
 import { printNotice } from "../print/notice.ts"
 import { Screen } from "../print/screen.ts"
 import { scanWithProgress } from "./scan-with-progress.ts"
 
-/** The layer of the library chosen by the options. `near`: a directory that the command was given. */
+/** Where the cache of the library is that the options mean, and how it is opened. `near`: a directory that the command was given. */
 const locate = Effect.fnUntraced(function* (near?: string) {
   const { file, places } = yield* loadConfig()
   const library = yield* chooseLibrary(file, yield* wantedLibrary, near)
   const cachePath = places.cacheDb(library.id)
   const libraryPath = places.libraryDb(library.id)
-  return cacheLayer({ library, cachePath, libraryPath, content: file.config.content })
+  return { cachePath, layer: cacheLayer({ library, cachePath, libraryPath, content: file.config.content }) }
 })
 
+/** What the opening has to say. That the cache is built again is not true while the music is away. */
 const printNotices = Effect.gen(function* () {
-  const { notices } = yield* LibraryCache
+  const { notices, needsScan, status } = yield* LibraryCache
+  if (needsScan && (yield* status()).storage === "offline") return
   for (const notice of notices) yield* printNotice("notice", notice)
 })
 
-/** Runs `use` with the library open; its databases are closed afterwards, also when interrupted. */
-export const withLibrary = <A, E, R>(use: Effect.Effect<A, E, R>, near?: string) =>
-  Effect.flatMap(locate(near), (layer) => printNotices.pipe(Effect.andThen(use), Effect.provide(layer)))
+const isDamagedCache = (error: unknown): boolean =>
+  error instanceof CacheError && error.reason === "damaged" && error.path === undefined
+
+/** Names cache.db in a failure that does not say which file it is about; those about library.db do. */
+const naming =
+  (cachePath: string) =>
+  <E>(error: E): E | Failure => {
+    if (!(error instanceof CacheError) || error.path !== undefined) return error
+    const { cause, remedy } = error
+    const named = (message: string, todo = remedy): Failure =>
+      new Failure({ code: error.reason, message, remedy: todo, path: cachePath, cause: error })
+    if (error.reason === "damaged") return named(`the cache ${cachePath} is damaged`)
+    if (!(cause instanceof SqliteError) || cause.reason !== "cannot-open") return error
+    return named(
+      `the cache ${cachePath} cannot be opened: ${cause.message}`,
+      "Check its permissions, or move it away: it is built again from your files."
+    )
+  }
+
+const damagedMeanwhile = (cachePath: string): string =>
+  `${cachePath} turned out to be damaged; it is replaced, and the command begins anew. Nothing of yours is lost.`
+
+/**
+ * Runs `use` with the library open; its databases are closed afterwards, also when interrupted. Commands print only what they have read
+ * whole, so one that meets damage has printed nothing yet; the next opening replaces the cache.
+ */
+const withPlace = <A, E, R>(use: (cachePath: string) => Effect.Effect<A, E, R>, near?: string) =>
+  Effect.flatMap(locate(near), ({ cachePath, layer }) => {
+    // Not shared between the runs: the second one must open the databases again.
+    const run = <E1, R1>(before: Effect.Effect<void, E1, R1>) =>
+      Effect.provide(Effect.andThen(before, use(cachePath)), layer, { local: true })
+    return run(printNotices).pipe(
+      Effect.catch((error) =>
+        isDamagedCache(error)
+          ? Effect.andThen(printNotice("notice", damagedMeanwhile(cachePath)), run(Effect.void))
+          : Effect.fail(error)
+      ),
+      Effect.mapError(naming(cachePath))
+    )
+  })
+
+/** Runs `use` with the library open. `near`: a directory that the command was given. */
+export const withLibrary = <A, E, R>(use: Effect.Effect<A, E, R>, near?: string) => withPlace(() => use, near)
 
 /** An empty list of a library that was never scanned needs a word, or it looks like an empty library. */
 const hintAtFirstScan = Effect.gen(function* () {
@@ -34,15 +82,28 @@ const hintAtFirstScan = Effect.gen(function* () {
   if (lastScanAt === null) yield* screen.note("This library was never scanned: run deadwax scan.\n")
 })
 
+const nothingToRead =
+  (cachePath: string) =>
+  <E>(error: E): E | Failure =>
+    error instanceof CacheError && error.reason === "offline"
+      ? new Failure({
+          code: "offline",
+          message: `${error.message}; and the cache ${cachePath} is gone or was not finished, so there is nothing to answer from`,
+          remedy: error.remedy,
+          path: error.path,
+          cause: error
+        })
+      : error
+
 /**
  * The same for commands that only read. A cache that was rebuilt just now is empty until a scan has run, so one is run first; with the
  * storage offline that scan fails and so does the command: an empty answer would be a lie. `use` answers how much it found.
  */
 export const withFilledLibrary = <E, R>(use: Effect.Effect<number, E, R>) =>
-  withLibrary(
+  withPlace((cachePath) =>
     Effect.gen(function* () {
       const { needsScan } = yield* LibraryCache
-      if (needsScan) yield* scanWithProgress({})
+      if (needsScan) yield* Effect.mapError(scanWithProgress({}), nothingToRead(cachePath))
       const found = yield* use
       if (found === 0) yield* hintAtFirstScan
     })
