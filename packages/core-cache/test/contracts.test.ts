@@ -7,6 +7,7 @@ import { racyCase } from "./racy.contract.ts"
 import { randomContract } from "./random.contract.ts"
 import { layer as sample } from "./sample-posix.ts"
 import { suites } from "./suites.ts"
+import { vanishingContract } from "./vanishing.contract.ts"
 
 test("[T1] this is Bun with Bun's drivers, or Node with Node's", () => {
   expect(runtime).toBe(process.versions.bun === undefined ? "node" : "bun")
@@ -15,7 +16,14 @@ test("[T1] this is Bun with Bun's drivers, or Node with Node's", () => {
 const world = Layer.mergeAll(layer, root, sample)
 testContracts(runtime, suites, world)
 
-testContracts(runtime, [{ name: "racy files", cases: [racyCase] }], world)
+testContracts(
+  runtime,
+  [
+    { name: "racy files", cases: [racyCase] },
+    { name: "vanishing storage", cases: vanishingContract }
+  ],
+  world
+)
 
 // 150 lives of each kind when whole; a tenth of that in an ordinary run.
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")

@@ -1,5 +1,6 @@
 /** Every contract of this package. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
+import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { openingContract } from "./opening.contract.ts"
 import { readingContract } from "./reading.contract.ts"
@@ -10,6 +11,8 @@ import type { World } from "./world.ts"
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "scan", cases: scanContract },
   { name: "identity", cases: identityContract },
+  { name: "ids in doubt", cases: doubtsContract },
+  { name: "scope", cases: scopeContract },
   { name: "opening", cases: openingContract },
   { name: "reading", cases: readingContract },
   { name: "sample", cases: sampleContract }

@@ -1,0 +1,207 @@
+/** Ids in doubt: copies, moves and odd values, in whole and partial scans. Each case once lost or swapped an id, or wrote a file. */
+import { Files } from "@deadwax/core-async"
+import { assert } from "chai"
+import * as Effect from "effect/Effect"
+import type { ContractCase } from "../../core-async/src/contract.ts"
+import {
+  album,
+  bytesOf,
+  copy,
+  datafiles,
+  equalsRebuild,
+  init,
+  move,
+  mp3,
+  places,
+  put,
+  putTrack,
+  releaseIds,
+  removeAll,
+  scan,
+  scanClean,
+  sequence,
+  trackIds,
+  twoReleases,
+  type World
+} from "./world.ts"
+
+const reasonOf = (error: unknown): unknown => (error as { readonly reason?: unknown }).reason
+
+export const doubtsContract: ReadonlyArray<ContractCase<World>> = [
+  {
+    title: "[U17] a copy does not take the id of an original that is itself in doubt",
+    run: Effect.gen(function* () {
+      yield* init("tags", "nested")
+      yield* putTrack("A/0.mp3", { ...album, title: "zero" })
+      yield* putTrack("B/1.mp3", { ...album, title: "one" })
+      yield* putTrack("B/2.mp3", { ...album, title: "two" })
+      yield* scanClean()
+      const before = yield* trackIds
+      const original = yield* bytesOf("B/1.mp3")
+      yield* put("A/1.mp3", original)
+      yield* put("B/1.mp3", original)
+      yield* putTrack("B/2.mp3", { ...album, title: "two, retagged without id" })
+      yield* scan()
+      assert.equal((yield* trackIds)["B/1.mp3"], before["B/1.mp3"])
+    })
+  },
+  {
+    title: "[I2] a copy at a moved file's old path does not get the moved file's id",
+    run: Effect.gen(function* () {
+      yield* init("tags", "nested")
+      yield* putTrack("A/1.mp3", { ...album, title: "K" })
+      yield* putTrack("A/2.mp3", { ...album, title: "a2" })
+      yield* putTrack("B/1.mp3", { ...album, title: "X" })
+      yield* putTrack("Z/0.mp3", { ...album, title: "z" })
+      yield* scanClean()
+      const before = yield* trackIds
+      yield* move("A/1.mp3", "Z/1.mp3")
+      yield* put("A/1.mp3", yield* bytesOf("B/1.mp3"))
+      yield* scan()
+      const after = yield* trackIds
+      assert.equal(after["B/1.mp3"], before["B/1.mp3"])
+      assert.equal(after["Z/1.mp3"], before["A/1.mp3"])
+    })
+  },
+  {
+    title: "[I2] fingerprint: a moved file that carries an id keeps it, whatever lies at its old path",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      yield* putTrack("A/1.mp3", { ...album, title: "K", trackId: "K" })
+      yield* putTrack("Z/0.mp3", { ...album, title: "z" })
+      yield* scanClean()
+      yield* move("A/1.mp3", "Z/1.mp3")
+      yield* putTrack("A/1.mp3", { ...album, title: "new" })
+      yield* scan()
+      assert.equal((yield* trackIds)["Z/1.mp3"], "K")
+    })
+  },
+  {
+    title: "[U17] a copy whose original is gone takes its id over, as a cache built from nothing would",
+    run: Effect.gen(function* () {
+      yield* init("tags", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      const before = [yield* trackIds, yield* releaseIds] as const
+      yield* copy("Velvet", "A copy")
+      yield* scan()
+      yield* removeAll("Velvet")
+      yield* scan()
+      assert.equal((yield* trackIds)["A copy/01.mp3"], before[0]["Velvet/01.mp3"])
+      assert.equal((yield* releaseIds)["A copy"], before[1]["Velvet"])
+      yield* equalsRebuild
+    })
+  },
+  {
+    title: "[U9] a moved directory keeps its ids when only its new place is scanned, as a watcher does",
+    run: Effect.gen(function* () {
+      const { root } = yield* places
+      yield* init("tags", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      const before = [yield* trackIds, yield* releaseIds] as const
+      yield* move("Velvet", "Moved")
+      yield* scan({ directories: [`${root}/Moved`] })
+      yield* scan()
+      assert.equal((yield* trackIds)["Moved/01.mp3"], before[0]["Velvet/01.mp3"])
+      assert.equal((yield* releaseIds)["Moved"], before[1]["Velvet"])
+    })
+  },
+  {
+    title: "[U17] a copied directory without its datafile is not written, and shown under an id of its own",
+    run: Effect.gen(function* () {
+      yield* init("tags", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      const before = yield* releaseIds
+      yield* put("Other/01.mp3", yield* bytesOf("Velvet/01.mp3"))
+      const bytes = yield* bytesOf("Other/01.mp3")
+      yield* scan({ force: true })
+      assert.equal((yield* datafiles).length, 2)
+      assert.deepEqual(yield* bytesOf("Other/01.mp3"), bytes)
+      const after = yield* releaseIds
+      assert.equal(after["Velvet"], before["Velvet"])
+      assert.notEqual(after["Other"], before["Velvet"])
+      yield* scan()
+      const settled = yield* sequence
+      yield* scan()
+      assert.equal(yield* sequence, settled)
+    })
+  },
+  {
+    title: "[I6] a release id that cannot be part of a file name is as good as none",
+    run: Effect.gen(function* () {
+      yield* init("tags", "nested")
+      yield* putTrack("A/1.mp3", { title: "a", releaseId: "x/../../../evil" })
+      yield* putTrack("B/1.mp3", { title: "b", releaseId: "r.1" })
+      yield* scanClean()
+      for (const path of yield* datafiles) assert.match(path, /^[AB]\/\.rose\.[0-9a-f-]{36}\.toml$/)
+      assert.equal((yield* datafiles).length, 2)
+    })
+  },
+  {
+    title: "[I3] a datafile that is not exactly UTF-8 is named and left as it is",
+    run: Effect.gen(function* () {
+      const bytes = new Uint8Array([...new TextEncoder().encode("# caf"), 0xe9, 0x0a])
+      yield* init("tags", "nested")
+      yield* put("A/.rose.r.toml", bytes)
+      yield* putTrack("A/1.mp3", { title: "a" })
+      const report = yield* scan()
+      assert.deepEqual(
+        report.failed.map((failure) => failure.reason),
+        ["corrupt"]
+      )
+      assert.deepEqual(yield* bytesOf("A/.rose.r.toml"), bytes)
+      assert.deepEqual((yield* scan()).failed, report.failed)
+    })
+  }
+]
+
+export const scopeContract: ReadonlyArray<ContractCase<World>> = [
+  {
+    title: "[U2] directories outside the library, ignored by it, or files are refused, and nothing is written",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const { root } = yield* places
+      yield* init("tags", "nested")
+      yield* putTrack("A/1.mp3", { title: "a" })
+      const elsewhere = root.replace(/music$/, "elsewhere")
+      yield* files.makeDirectory(elsewhere)
+      yield* files.writeAtomic(`${elsewhere}/1.mp3`, mp3({ title: "not ours" }))
+      yield* putTrack(".in-progress.x/1.mp3", { title: "b" })
+      for (const directory of [`${root}/../elsewhere`, `${root}/.in-progress.x`, `${root}/.deadwax`, `${root}/A/1.mp3`, "/"]) {
+        assert.equal(reasonOf(yield* Effect.flip(scan({ directories: [directory] }))), "usage", directory)
+      }
+      assert.deepEqual(yield* datafiles, [])
+      assert.equal((yield* files.walk(elsewhere)).paths.length, 1)
+    })
+  },
+  {
+    title: "[U2] a directory named twice, inside another, or with spare separators is scanned once",
+    run: Effect.gen(function* () {
+      const { root } = yield* places
+      yield* init("tags", "nested")
+      yield* putTrack("A/1.mp3", { title: "a" })
+      yield* putTrack("A/b/1.mp3", { title: "b" })
+      const report = yield* scanClean({ directories: [`${root}/A`, `${root}/A/`, `${root}/./A`, `${root}/A/b`, `${root}//A`] })
+      assert.equal(report.tracks.added, 2)
+      const before = yield* trackIds
+      yield* scanClean({ force: true })
+      assert.deepEqual(yield* trackIds, before)
+    })
+  },
+  {
+    title: "[U2] a directory inside a known release means that release",
+    run: Effect.gen(function* () {
+      const { root } = yield* places
+      yield* init("tags", "nested")
+      yield* put("Box/.rose.x.toml", new Uint8Array(0))
+      yield* putTrack("Box/Part A/1.mp3", { title: "a" })
+      yield* putTrack("Box/Part B/1.mp3", { title: "b" })
+      yield* scanClean()
+      yield* scanClean({ directories: [`${root}/Box/Part A`], force: true })
+      assert.deepEqual(yield* datafiles, ["Box/.rose.x.toml"])
+      assert.deepEqual(Object.keys(yield* releaseIds), ["Box"])
+    })
+  }
+]
