@@ -260,7 +260,12 @@ export const openingContract: ReadonlyArray<ContractCase<World>> = [
       const fence = (yield* rowsOf("library", "select fence from locks where name = 'scan'"))[0]![0]!
       yield* putTrack("Harbour/1.mp3", { title: "New", album: "Harbour" })
       yield* scanClean()
-      const before = [yield* trackIds, yield* releaseIds]
+      // Looked at from outside: an opening would note how far library.db is, as the scan itself must.
+      const held = rowsOf(
+        "cache",
+        "select id, source_path from tracks union all select id, source_path from releases order by 2, 1"
+      )
+      const before = yield* held
       // As after restoring a copy of before the second scan, in which two files had each other's place.
       yield* tamper(
         "library",
@@ -272,7 +277,7 @@ export const openingContract: ReadonlyArray<ContractCase<World>> = [
       yield* look
       yield* forget("cache")
       yield* scanClean()
-      assert.deepEqual([yield* trackIds, yield* releaseIds], before)
+      assert.deepEqual(yield* held, before)
     })
   },
   {
