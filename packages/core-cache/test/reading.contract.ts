@@ -1,7 +1,11 @@
 /** What reading a library promises: search, pages, single entities. */
+import { Sqlite } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { type Random, seeded } from "../../../tools/bench/random.ts"
 import type { ContractCase } from "../../core-async/src/contract.ts"
+import type { Hit, LibraryCacheShape } from "../src/index.ts"
 import { init, places, putTrack, removeAll, scanClean, type World, withLibrary } from "./world.ts"
 
 const oneRelease = Effect.gen(function* () {
@@ -12,6 +16,55 @@ const oneRelease = Effect.gen(function* () {
 
 const search = (text: string) =>
   withLibrary((cache) => Effect.map(cache.search(text), (page) => page.items.map((hit) => `${hit.kind}:${hit.title}`)))
+
+const nameOf = (hit: Hit): string => `${hit.kind}:${hit.title}`
+
+/** 1,101 tracks whose titles begin with "Love", the one that is nothing else last; 1,000 of them are also "half". */
+const loveSongs = Effect.gen(function* () {
+  yield* init("fingerprint", "nested")
+  const shared = { artist: "愛子", albumArtist: "x", album: "n" }
+  yield* putTrack("0/0.mp3", { ...shared, title: "All My Love", track: "1" }, 1)
+  for (let i = 0; i < 1100; i++) {
+    const title = i < 550 ? `Love ${i} half` : i < 1000 ? `Lovely ${i} half` : `Love ${i}`
+    yield* putTrack(`${1 + (i % 9)}/${i}.mp3`, { ...shared, title, track: "1" }, 1)
+  }
+  yield* putTrack("a/1.mp3", { ...shared, title: "Love", track: "1" }, 1)
+  yield* putTrack("a/2.mp3", { ...shared, title: "愛", track: "2" }, 1)
+  yield* scanClean()
+})
+
+/** All pages of a search, one after the other. */
+const allPages = Effect.fnUntraced(function* (cache: LibraryCacheShape, text: string, limit: number) {
+  const hits: Array<Hit> = []
+  for (let offset = 0; ; offset += limit) {
+    const page = yield* cache.search(text, { limit, offset })
+    if (page.items.length === 0) return hits
+    hits.push(...page.items)
+  }
+})
+
+/** Runs a statement on cache.db while nobody has it open. */
+const alterCache = (sql: string): Effect.Effect<void, unknown, World> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const cache = yield* (yield* Sqlite).open((yield* places).cachePath)
+      cache.prepare(sql).run()
+    })
+  ) as Effect.Effect<void, unknown, Exclude<World, Scope.Scope>>
+
+const pieces = [
+  ..."abcxyzABéßŁøÆ019 Жλ東京花ガあ편س",
+  ...['"', "'", "’", "*", "^", "(", ")", ":", "-", "+", "#", "!", "/", "\\", "%", "_", ".", ",", "&", "{", "}", "~", "$"],
+  ...[" AND ", " OR ", " NOT ", " NEAR(", "title:", "grams : ", "love ", "R.E.M.", "don't", "C#", "sign63x23", "--", ";"],
+  ...["\u0001", "\u0007", "\t", "\n", "\u00a0", "\u200b", "\u0301", "\u202e", "\ufeff", "😀", "👩‍🚀", "ﬁ", "ｶﾞ", "Ⅷ"]
+]
+
+const randomText = (random: Random, most: number): string =>
+  Array.from({ length: 1 + random.below(most) }, () => random.pick(pieces)).join("")
+
+// What no tag can hold as it is, a person (or a program) can still ask for.
+const randomQuery = (random: Random): string =>
+  randomText(random, 12) + (random.chance(20) ? random.pick(["\u0000", "\ud83d", "\udc00b", "\u0000x"]) : "")
 
 export const readingContract: ReadonlyArray<ContractCase<World>> = [
   {
@@ -77,6 +130,168 @@ export const readingContract: ReadonlyArray<ContractCase<World>> = [
       yield* putTrack("A/3.mp3", { title: "Away", artist: "x", album: "n", track: "3" })
       yield* scanClean()
       assert.deepEqual(yield* search("home"), ["track:Home again", "track:A long way home"])
+    })
+  },
+  {
+    title: "[R8] one title before another: the same words, begins with them, the last one goes on, elsewhere; shorter first",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      const titles = [
+        "Homeward",
+        "Home, Sweet Home",
+        "Home again",
+        "Homely",
+        "A home",
+        "Home!?",
+        "HÔME",
+        "雨音",
+        "大雨",
+        "雨",
+        "音雨"
+      ]
+      for (const [i, title] of titles.entries())
+        yield* putTrack(`A/${i}.mp3`, { title, artist: "x", album: "n", track: `${i + 1}` })
+      yield* putTrack("A/c.mp3", { title: "Study in C# minor", artist: "ガラス", album: "n", track: "90" })
+      yield* scanClean()
+      const tracks = (text: string) => Effect.map(search(text), (hits) => hits.map((hit) => hit.replace("track:", "")))
+      assert.deepEqual(yield* tracks("home"), [
+        ...["HÔME", "Home!?", "Home again", "Home, Sweet Home"],
+        ...["Homely", "Homeward", "A home"]
+      ])
+      assert.deepEqual(yield* tracks("hom"), [
+        ...["HÔME", "Home!?", "Homely", "Homeward"],
+        ...["Home again", "Home, Sweet Home", "A home"]
+      ])
+      assert.deepEqual((yield* tracks("雨")).slice(0, 2), ["雨", "雨音"])
+      assert.sameMembers(yield* tracks("雨"), ["雨", "雨音", "大雨", "音雨"])
+      assert.deepEqual(yield* tracks("雨音"), ["雨音"])
+      assert.deepEqual(yield* tracks("音雨"), ["音雨"])
+      assert.deepEqual(yield* tracks("雨大"), [])
+      assert.deepEqual(yield* tracks("study c# min"), ["Study in C# minor"])
+      assert.deepEqual(yield* tracks("study in c# mi"), ["Study in C# minor"])
+      assert.deepEqual(yield* tracks("c# ｶﾞﾗｽ"), ["Study in C# minor"])
+      assert.deepEqual(yield* tracks("がら"), ["artist:ガラス", "Study in C# minor"])
+    })
+  },
+  {
+    title:
+      "[R8] more than 1,000 matches: the exact title is first, beginnings before others, the total stops, pages have each hit once",
+    run: Effect.gen(function* () {
+      yield* loveSongs
+      yield* withLibrary((cache) =>
+        Effect.gen(function* () {
+          for (const text of ["Love", "love", " LOVE "]) assert.equal(nameOf((yield* cache.search(text)).items[0]!), "track:Love")
+          assert.equal(nameOf((yield* cache.search("愛")).items[0]!), "track:愛")
+          const titles = (yield* allPages(cache, "love", 1000)).map((hit) => hit.title)
+          // Whole words before those that go on, and nothing else where these suffice.
+          assert.deepEqual(
+            titles.slice(0, 651).filter((title) => !/^Love(?: |$)/.test(title)),
+            []
+          )
+          assert.deepEqual(
+            titles.slice(651).filter((title) => !title.startsWith("Lovely ")),
+            []
+          )
+          for (const text of ["love", "lov", "l", "愛", "half", "n"]) {
+            const page = yield* cache.search(text, { limit: 7, offset: 3 })
+            assert.deepEqual([page.items.length, page.total, page.limit, page.offset], [7, 1000, 7, 3], text)
+            assert.equal(page.totalCapped, text !== "half", text)
+            const whole = yield* cache.search(text, { all: true })
+            assert.equal(new Set(whole.items.map((hit) => `${hit.kind}:${hit.id}`)).size, 1000, text)
+            for (const limit of [1000, 333, 250]) assert.deepEqual(yield* allPages(cache, text, limit), whole.items, text)
+          }
+          assert.deepEqual((yield* cache.search("love 1099")).items.map(nameOf), ["track:Love 1099"])
+        })
+      )
+    })
+  },
+  {
+    title: "[R8] a row that waits without a path of its own is no hit, nor are the tracks of such a release",
+    run: Effect.gen(function* () {
+      yield* oneRelease
+      yield* putTrack("Other/01.mp3", { title: "Two more", artist: "z", album: "Velvet more", track: "1" })
+      yield* scanClean()
+      assert.sameMembers(yield* search("velvet"), [
+        "release:Velvet",
+        "release:Velvet more",
+        "track:One",
+        "track:Two",
+        "track:Two more"
+      ])
+      yield* alterCache("update tracks set source_path = '/' || no where title = 'Two'")
+      assert.deepEqual(yield* search("two"), ["track:Two more"])
+      assert.notInclude(yield* search("velvet"), "track:Two")
+      yield* alterCache("update releases set source_path = '/' || no where title = 'Velvet'")
+      assert.sameMembers(yield* search("velvet"), ["release:Velvet more", "track:Two more"])
+      assert.equal((yield* withLibrary((cache) => cache.search("velvet"))).total, 2)
+    })
+  },
+  {
+    title: "[R8] texts of 10,000 characters find a title that is as long, and fail on nothing",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      const word = (i: number) => `w${i.toString(36)}`
+      const long = Array.from({ length: 2500 }, (_, i) => word(i))
+        .join(" ")
+        .slice(0, 9999)
+      const han = Array.from({ length: 10_000 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7919) % 20_000))).join("")
+      yield* putTrack("A/1.mp3", { title: long, artist: "x", album: "n", track: "1" })
+      yield* putTrack("A/2.mp3", { title: han, artist: "x", album: "n", track: "2" })
+      yield* scanClean()
+      // Compared by their beginnings, so that a failure can be read.
+      const found = (text: string) => Effect.map(search(text), (hits) => hits.map((hit) => hit.slice(0, 12)))
+      assert.deepEqual(yield* found(long), [`track:${long}`.slice(0, 12)])
+      assert.deepEqual(yield* found(long.slice(0, 9000)), [`track:${long}`.slice(0, 12)])
+      assert.deepEqual(yield* found(han), [`track:${han}`.slice(0, 12)])
+      assert.deepEqual(yield* found([...han].reverse().join("")), [])
+      for (const piece of ["a", "a ", '"', '" ', "*", "! ", "( ", "c# ", "AND ", "é", "誰誰", "😀", "\u0000", "\ud83d"])
+        assert.deepEqual(yield* found(piece.repeat(10_000 / piece.length)), [], piece)
+    })
+  },
+  {
+    title: "[R8] any text is an answer and never an error, and what bears a title is among the first hits for it (seeded)",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      const random = seeded(8)
+      for (let i = 0; i < 80; i++) {
+        const tags = {
+          title: randomText(random, 8),
+          artist: randomText(random, 4),
+          albumArtist: "x",
+          album: randomText(random, 5)
+        }
+        yield* putTrack(`${i % 20}/${i}.mp3`, { ...tags, track: "1" }, 1)
+      }
+      yield* scanClean()
+      yield* withLibrary((cache) =>
+        Effect.gen(function* () {
+          const named = [
+            ...(yield* cache.listTracks({ all: true })).items.map(({ id, title }) => ({ id, title })),
+            ...(yield* cache.listReleases({ all: true })).items.map(({ id, title }) => ({ id, title }))
+          ]
+          assert.isAbove(named.length, 90)
+          let isSpoken = 0
+          for (const { id, title } of named) {
+            const page = yield* cache.search(title)
+            // Nothing in it can be said: blanks and controls only.
+            if (/^[\s\p{C}\p{M}]*$/u.test(title)) continue
+            isSpoken++
+            assert.include(
+              page.items.slice(0, 10).map((hit) => hit.id),
+              id,
+              JSON.stringify(title)
+            )
+          }
+          assert.isAbove(isSpoken, 80)
+          for (let i = 0; i < 500; i++) {
+            const text = randomQuery(random)
+            const page = yield* cache.search(text, { all: true })
+            assert.equal(page.items.length, page.total, JSON.stringify(text))
+            assert.isFalse(page.totalCapped, JSON.stringify(text))
+            assert.deepEqual(yield* allPages(cache, text, 13), page.items, JSON.stringify(text))
+          }
+        })
+      )
     })
   },
   {

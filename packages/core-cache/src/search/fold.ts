@@ -9,6 +9,8 @@
 export interface SearchTerms {
   readonly words: ReadonlyArray<string>
   readonly grams: ReadonlyArray<string>
+  /** How many of the words, the last ones, stand for signs. */
+  readonly signs: number
 }
 
 const letters: Readonly<Record<string, string>> = {
@@ -57,8 +59,9 @@ export const searchTerms = (text: string): SearchTerms => {
     .replace(silent, "")
     .replace(initials, (run) => run.replaceAll(".", ""))
   const words = folded.match(wordRun) ?? []
-  if (isAscii.test(folded)) return { words: symbols.test(folded) ? [...words, ...symbolWords(folded)] : words, grams: [] }
-  return { words: [...words, ...symbolWords(folded)], grams: gramsOf(folded, true) }
+  const signs = symbols.test(folded) ? symbolWords(folded) : []
+  const grams = isAscii.test(folded) ? [] : gramsOf(folded, true)
+  return { words: signs.length === 0 ? words : [...words, ...signs], grams, signs: signs.length }
 }
 
 /** For a query: a run of one character is looked up as itself, a longer one as its pairs. */

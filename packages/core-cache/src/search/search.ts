@@ -2,121 +2,226 @@
  * People's search (R8): words in any order, the last one as a prefix, diacritics folded, scripts without spaces by characters and pairs.
  *
  * The text never reaches MATCH: it is cut like the index (fold.ts), each word is quoted, and nothing a person types is an operator.
- * Artists, releases and tracks are documents of their own, so that a name finds the artist first. Ranked: exact title, title that begins
- * with the text, then bm25 with the title weighing most; at most 1,000 candidates a kind are considered, exact and prefix titles first.
+ * Artists, releases and tracks are documents of their own, so that a name finds the artist. Ranked: the exact title, titles that begin
+ * with these words, those where the last one goes on (of these three the shorter first), then bm25 with the title weighing most.
+ * A word may stand in every track, so at most 1,000 candidates a kind are considered: titles that begin with the text are looked up by
+ * themselves, and where there are more than 1,000 of them, the ones of nearest length again by themselves.
  */
-import type { Database } from "@deadwax/core-async"
+import type { Database, Statement } from "@deadwax/core-async"
 import { formatArtists } from "@deadwax/core-tags"
 import { readCredits } from "../artists/read-credits.ts"
 import { noArtists } from "../artists/roles.ts"
 import type { Artists, Hit, SearchPage } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
-import { foldText, queryGrams, searchTerms } from "./fold.ts"
+import { foldText, queryGrams, type SearchTerms, searchTerms } from "./fold.ts"
 
 const mostCandidates = 1000
+/** Of a long text, a pasted page, only so many words and pairs are looked up: each costs time, and these already leave little. */
+const mostTerms = 128
+/** Of these, so many decide which titles are looked at as beginning with the text. */
+const mostLeading = 32
 
-/** Cuts a text into an FTS5 expression; undefined when it holds nothing to search for. `titleColumn` is where a title's words are. */
-export const matchExpression = (text: string): { readonly all: string; readonly title: string | undefined } | undefined => {
-  const { words } = searchTerms(text)
-  const grams = queryGrams(text)
-  if (words.length === 0 && grams.length === 0) return undefined
-  const quoted = words.map((word, i) => (i === words.length - 1 ? `${quote(word)} *` : quote(word)))
-  const all = [...quoted, ...grams.map((gram) => `grams : ${quote(gram)}`)].join(" AND ")
-  // A title that begins with these words, in this order.
-  const title = words.length === 0 || grams.length > 0 ? undefined : `^ ${words.map(quote).join(" + ")} *`
-  return { all, title }
+/** A text as FTS5 expressions. The narrower two find some titles more, where the text is long or of a script without spaces. */
+export interface Expressions {
+  /** Every word in any order, the last one as a prefix. */
+  readonly all: string
+  /** Titles that begin with the words, in their order, the last one as a prefix. `column` is where a title's words are. */
+  readonly begins: (column: string) => string
+  /** The same with the last word whole. */
+  readonly beginsWhole: (column: string) => string
+}
+
+/** Cuts a text into FTS5 expressions; undefined when it holds nothing to search for. */
+export const matchExpression = (text: string): Expressions | undefined => {
+  const { words, grams, signs } = searchTerms(text)
+  const plain = words.slice(0, words.length - signs)
+  const star = isUnfinished(text, plain) ? " *" : ""
+  const spoken = new Set(plain.map((word, i) => (i === plain.length - 1 ? `${quote(word)}${star}` : quote(word))))
+  const others = [
+    ...words.slice(plain.length).map((word) => `${quote(word)} *`),
+    ...queryGrams(text).map((gram) => `grams : ${quote(gram)}`)
+  ]
+  const terms = [...new Set([...spoken, ...others])].slice(0, mostTerms)
+  if (terms.length === 0) return undefined
+  const lead = leadingWords({ words, grams, signs })
+  const characters = leadingCharacters(grams)
+  const isLong = lead.length > mostLeading
+  const begins = (column: string, end: string): string =>
+    [
+      ...(lead.length === 0 ? [] : [`${column} : ^ ${phrase(lead)}${isLong ? "" : end}`]),
+      ...(characters.length === 0 ? [] : [`grams : ^ ${phrase(characters)}`]),
+      ...terms.filter((term) => isLong || !spoken.has(term))
+    ].join(" AND ")
+  return { all: terms.join(" AND "), begins: (column) => begins(column, star), beginsWhole: (column) => begins(column, "") }
 }
 
 const quote = (word: string): string => `"${word.replaceAll('"', '""')}"`
 
-interface Candidate {
-  readonly kind: Hit["kind"]
-  readonly no: number
-  readonly id: string
-  readonly title: string
-  readonly releaseId: string | null
-  readonly score: number
+const phrase = (words: ReadonlyArray<string>): string => words.slice(0, mostLeading).map(quote).join(" + ")
+
+const bareText = (text: string): string => foldText(text).replace(/[^\p{L}\p{N}\p{M}]+/gu, "")
+
+// Nothing but a word that ends the text may go on.
+const isUnfinished = (text: string, plain: ReadonlyArray<string>): boolean => bareText(text).endsWith(plain.at(-1) ?? " ")
+
+// Words made of signs stand last in the index, wherever they are in the title: they lead only where there is nothing else.
+const leadingWords = ({ words, grams, signs }: SearchTerms): ReadonlyArray<string> =>
+  signs < words.length || grams.length > 0 ? words.slice(0, words.length - signs) : words
+
+// Of a title's grams the single characters of its first run come first, each once.
+const leadingCharacters = (grams: SearchTerms["grams"]): ReadonlyArray<string> => {
+  const firstPair = grams.findIndex((gram) => [...gram].length > 1)
+  return [...new Set(firstPair < 0 ? grams : grams.slice(0, firstPair))]
 }
+
+/** How near a title is to a text: 0 the same words, 1 begins with them, 2 begins with them and the last one goes on, 3 elsewhere. */
+type Nearness = 0 | 1 | 2 | 3
+
+const nearnessTo = (text: string): ((title: string) => Nearness) => {
+  const terms = searchTerms(text)
+  const lead = leadingWords(terms).join(" ")
+  const key = keyOf(terms)
+  const bare = bareText(text)
+  // What follows a literal beginning mostly decides, at a tenth of the cost of cutting the title into words.
+  const atOnce = (folded: string): Nearness | undefined => {
+    if (lead === "" || !folded.startsWith(lead)) return undefined
+    if (goesOn.test(folded[lead.length] ?? "")) return 2
+    return folded[lead.length] === " " && goesOn.test(folded[lead.length + 1] ?? "") ? 1 : undefined
+  }
+  return (title) => {
+    const known = terms.grams.length > 0 ? undefined : atOnce(foldText(title))
+    if (known !== undefined) return known
+    const own = searchTerms(title)
+    if (keyOf(own) === key) return 0
+    if (terms.grams.length > 0) return bareText(title).startsWith(bare) ? 1 : 3
+    const words = own.words.join(" ")
+    if (!words.startsWith(lead)) return 3
+    return words.length === lead.length || words[lead.length] === " " ? 1 : 2
+  }
+}
+
+const goesOn = /^[a-z0-9]/
+
+const keyOf = (terms: SearchTerms): string => `${terms.words.join(" ")}\n${terms.grams.join(" ")}`
 
 interface Kind {
   readonly kind: Hit["kind"]
-  readonly title: string
-  readonly sql: string
+  readonly titleColumn: string
+  /** Number, title and bm25 of some. */
+  readonly ranked: string
+  /** Number and title of some. */
+  readonly some: string
+  /** Number and title of those whose title's length is nearest to a number of characters. */
+  readonly nearest: string
 }
 
-const kinds: ReadonlyArray<Kind> = [
-  {
-    kind: "artist",
-    title: "name",
-    sql: `select artists.no, artists.name, artists.name, null, bm25(search_artists, 10.0, 8.0) from search_artists
-      join artists on artists.no = search_artists.rowid where search_artists match ? limit ?`
-  },
-  {
-    kind: "release",
-    title: "title",
-    sql: `select releases.no, id, releases.title, null, bm25(search_releases, 10.0, 4.0, 6.0) from search_releases
-      join releases on releases.no = search_releases.rowid where search_releases match ? limit ?`
-  },
-  {
-    kind: "track",
-    title: "title",
-    sql: `select tracks.no, tracks.id, tracks.title, releases.id, bm25(search_tracks, 10.0, 4.0, 1.0, 6.0) from search_tracks
-      join tracks on tracks.no = search_tracks.rowid join releases on releases.no = release_no
-      where search_tracks match ? limit ?`
+const kindOf = (kind: Hit["kind"], titleColumn: string, weights: string, condition: string): Kind => {
+  const index = `search_${kind}s`
+  const title = `${kind}s.${titleColumn}`
+  const from = `from ${index} join ${kind}s on ${kind}s.no = ${index}.rowid where ${index} match ? ${condition}`
+  return {
+    kind,
+    titleColumn,
+    ranked: `select ${kind}s.no, ${title}, bm25(${index}, ${weights}) ${from} limit ?`,
+    some: `select ${kind}s.no, ${title} ${from} limit ?`,
+    nearest: `select ${kind}s.no, ${title} ${from} order by abs(length(${title}) - ?), ${kind}s.no limit ?`
   }
+}
+
+// A row that lost its path to another file (see storeTrack) waits under a path that begins with "/": it is not there.
+const releaseIsHere = "and (releases.source_path < '/' or releases.source_path >= '0')"
+const trackIsHere = `and (tracks.source_path < '/' or tracks.source_path >= '0')
+  and tracks.release_no not in (select no from releases where source_path >= '/' and source_path < '0')`
+
+const kinds: ReadonlyArray<Kind> = [
+  kindOf("artist", "name", "10.0, 8.0", ""),
+  kindOf("release", "title", "10.0, 4.0, 6.0", releaseIsHere),
+  kindOf("track", "title", "10.0, 4.0, 1.0, 6.0", trackIsHere)
 ]
+
+interface Candidate {
+  /** Its place in `kinds`. */
+  readonly kind: number
+  readonly no: number
+  readonly title: string
+  readonly nearness: Nearness
+  /** The lower the better; comparable where the nearness is the same. */
+  readonly rank: number
+}
 
 /** Runs a search. `total` stops at 1,000 and then says so. */
 export const searchLibrary = (cache: Database, text: string, page: PageBounds): SearchPage => {
-  const expression = matchExpression(text)
+  const expressions = matchExpression(text)
   const limit = page.limit < 0 ? mostCandidates : page.limit
-  if (expression === undefined) return { items: [], total: 0, limit, offset: page.offset, totalCapped: false }
-  const folded = foldText(text.trim())
-  const candidates = kinds.flatMap((kind) => candidatesOf(cache, kind, expression, folded))
-  candidates.sort((a, b) => b.score - a.score || kindOrder(a) - kindOrder(b) || (a.title < b.title ? -1 : 1) || a.no - b.no)
+  if (expressions === undefined) return { items: [], total: 0, limit, offset: page.offset, totalCapped: false }
+  const query: Query = { expressions, nearness: nearnessTo(text), length: text.trim().length }
+  const candidates = kinds.flatMap((_, kind) => candidatesOf(cache, kind, query)).sort(compareCandidates)
   const total = Math.min(candidates.length, mostCandidates)
   const items = candidates.slice(0, total).slice(page.offset, page.offset + limit)
   return { items: toHits(cache, items), total, limit, offset: page.offset, totalCapped: candidates.length > mostCandidates }
 }
 
-const kindOrder = (candidate: Candidate): number => kinds.findIndex((kind) => kind.kind === candidate.kind)
+/** A total order: kind and number name one candidate. */
+const compareCandidates = (a: Candidate, b: Candidate): number =>
+  a.nearness - b.nearness || a.rank - b.rank || a.kind - b.kind || compareText(a.title, b.title) || a.no - b.no
 
-const candidatesOf = (
-  cache: Database,
-  kind: Kind,
-  expression: { readonly all: string; readonly title: string | undefined },
-  folded: string
-): ReadonlyArray<Candidate> => {
-  const statement = cache.prepare(kind.sql)
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+interface Query {
+  readonly expressions: Expressions
+  readonly nearness: (title: string) => Nearness
+  /** As titles are measured. */
+  readonly length: number
+}
+
+/** Titles that begin with the text, and, unless they are more than count already, whatever holds the words. */
+const candidatesOf = (cache: Database, kind: number, query: Query): ReadonlyArray<Candidate> => {
+  const { titleColumn, ranked, some, nearest } = kinds[kind]!
+  const { all, begins, beginsWhole } = query.expressions
   const found = new Map<number, Candidate>()
-  const expressions = expression.title === undefined ? [expression.all] : [`${kind.title} : ${expression.title}`, expression.all]
-  for (const match of expressions) {
-    // One more than counts, so that a cut is noticed.
-    const rows = statement.values(match, mostCandidates + 1) as Array<[number, string, string, string | null, number]>
-    for (const [no, id, title, releaseId, rank] of rows) {
-      if (!found.has(no)) found.set(no, { kind: kind.kind, no, id, title, releaseId, score: scoreOf(title, rank, folded) })
+  const addTitles = (rows: ReadonlyArray<[no: number, title: string]>): void => {
+    for (const [no, title] of rows) {
+      const nearness = found.has(no) ? 3 : query.nearness(title)
+      if (nearness < 3) found.set(no, { kind, no, title, nearness, rank: Math.abs(title.length - query.length) })
     }
+  }
+  // One more than counts, so that a cut is noticed.
+  const most = mostCandidates + 1
+  const titles = cache.prepare(some).values(begins(titleColumn), most) as Array<[number, string]>
+  addTitles(titles)
+  // Some were left out, the exact one perhaps.
+  if (titles.length === most)
+    addTitles(cache.prepare(nearest).values(beginsWhole(titleColumn), query.length, most) as Array<[number, string]>)
+  if (found.size >= most) return [...found.values()]
+  for (const [no, title, rank] of cache.prepare(ranked).values(all, most) as Array<[number, string, number]>) {
+    if (!found.has(no)) found.set(no, { kind, no, title, nearness: 3, rank })
   }
   return [...found.values()]
 }
 
-// bm25 is negative, better the lower, and seldom below −30: the two bonuses always come first.
-const scoreOf = (title: string, rank: number, folded: string): number => {
-  const own = foldText(title)
-  const bonus = own === folded ? 200 : own.startsWith(folded) ? 100 : 0
-  return bonus - rank
+const toHits = (cache: Database, candidates: ReadonlyArray<Candidate>): ReadonlyArray<Hit> => {
+  const nosOf = (kind: Hit["kind"]) =>
+    JSON.stringify(candidates.filter((candidate) => kinds[candidate.kind]?.kind === kind).map((candidate) => candidate.no))
+  const releases = cache.prepare("select no, id, null from releases where no in (select value from json_each(?))")
+  const tracks = cache.prepare(
+    `select tracks.no, tracks.id, releases.id from tracks join releases on releases.no = release_no
+    where tracks.no in (select value from json_each(?))`
+  )
+  const release = readHits(releases, nosOf("release"), readCredits(cache, "release", nosOf("release")))
+  const track = readHits(tracks, nosOf("track"), readCredits(cache, "track", nosOf("track")))
+  return candidates.map(({ kind, no, title }): Hit => {
+    const name = kinds[kind]!.kind
+    if (name === "artist") return { kind: name, id: title, title, artists: "", releaseId: null }
+    return { kind: name, title, ...(name === "release" ? release : track).get(no)! }
+  })
 }
 
-const toHits = (cache: Database, candidates: ReadonlyArray<Candidate>): ReadonlyArray<Hit> => {
-  const nosOf = (kind: Hit["kind"]) => JSON.stringify(candidates.filter((hit) => hit.kind === kind).map((hit) => hit.no))
-  const credits = { release: readCredits(cache, "release", nosOf("release")), track: readCredits(cache, "track", nosOf("track")) }
-  return candidates.map(({ kind, no, id, title, releaseId }) => ({
-    kind,
-    id,
-    title,
-    artists: kind === "artist" ? "" : printArtists(credits[kind].get(no) ?? noArtists()),
-    releaseId
-  }))
+/** Ids and printed artists, by number. */
+const readHits = (statement: Statement, nos: string, credits: ReadonlyMap<number, Artists>) => {
+  const rows = statement.values(nos) as Array<[number, string, string | null]>
+  return new Map(
+    rows.map(([no, id, releaseId]) => [no, { id, artists: printArtists(credits.get(no) ?? noArtists()), releaseId }])
+  )
 }
 
 /** Names as the library format prints them; aliases are not printed. */
