@@ -18,7 +18,7 @@ export interface LibraryCacheShape {
   readonly library: Library
   /** Sentences that a person should read once: the cache was rebuilt, and why. */
   readonly notices: ReadonlyArray<string>
-  /** True when the cache was made or rebuilt by this opening and holds nothing until a scan has run. */
+  /** True when no scan of the whole library has filled this cache, though it holds something or a scan is on record. */
   readonly needsScan: boolean
   /** Brings the cache in step with the files. One at a time per library: another fails at once as `busy`, naming the holder. */
   readonly scan: (options?: ScanOptions) => Effect.Effect<ScanReport, CacheError>

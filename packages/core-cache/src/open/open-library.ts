@@ -45,7 +45,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const rules = { ...defaultContentRules, ...options.content }
   yield* makeDirectories(options)
   const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
-  const target: ScanTarget = { library, rules, cache, userDb }
+  const target: ScanTarget = { library, rules, cache, userDb, generation }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
   const read = <A>(work: () => A) => guard(attempt(() => snapshot(cache, work)))
@@ -53,7 +53,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   return LibraryCache.of({
     library,
     ...state,
-    scan: (request = {}) => guard(scan(target, generation, request)).pipe(Effect.provideContext(ports)),
+    scan: (request = {}) => guard(scan(target, request)).pipe(Effect.provideContext(ports)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     listReleases: (request) =>
       Effect.flatMap(checkPage(request), (page) => read(() => listReleases(target, page, request?.tracks))),
@@ -106,8 +106,8 @@ const notices: Readonly<Record<RebuildCause | "unfinished", string>> = {
 }
 
 /** Scans into the cache that was opened: one that another process rebuilt since has other rules, by which this one cannot scan. */
-const scan = Effect.fnUntraced(function* (target: ScanTarget, generation: string, request: ScanOptions) {
-  const isOurs = yield* attempt(() => readMeta(target.cache, "generation") === generation)
+const scan = Effect.fnUntraced(function* (target: ScanTarget, request: ScanOptions) {
+  const isOurs = yield* attempt(() => readMeta(target.cache, "generation") === target.generation)
   if (!isOurs) return yield* rebuiltElsewhere(target)
   const noted = Effect.ignore(attempt(() => noteLibrary(target)))
   return yield* Effect.ensuring(runScan(target, request), noted)

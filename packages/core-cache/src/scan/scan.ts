@@ -40,6 +40,8 @@ export interface ScanTarget {
   readonly rules: ContentRules
   readonly cache: Database
   readonly userDb: Database
+  /** The building of the cache that was opened: one that was rebuilt since is not this scan's to write. */
+  readonly generation: string
 }
 
 // In process, few releases are done before a worker has started.
@@ -56,7 +58,7 @@ export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options:
   yield* checkOnline(target.library)
   const scope = yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
   const lock = yield* holdLock(target.userDb, "scan", "a scan")
-  const store = makeStore(target.cache, lock.owns)
+  const store = makeStore(target.cache, lock.owns, target.generation)
   const base = { force: options.force ?? false, reread: new Set<string>() }
   let run = yield* runPass({ target, store, scope, options, isOwner: lock.owns }, base)
   const touched = [...run.touched]
