@@ -121,18 +121,18 @@ describe.each(programs)("[X1] at a terminal, $name", (program) => {
   )
 
   test(
-    "init asks how files may be recognised, and takes the answer",
+    "init asks how files may be recognised; nothing is chosen before a word is typed",
     async () => {
       const fresh = makeWorld("sample")
-      let answered = false
+      const typed = [
+        ["tags or fingerprint?", "\r"],
+        ["Type tags or fingerprint.", "fingerprint\r"]
+      ]
       const { code, text } = await atTerminal(fresh, program, ["init", fresh.music], {
-        type: (shown) => {
-          if (answered || !plain(shown).includes("fingerprint")) return undefined
-          answered = true
-          return "\x1b[B\r"
-        }
+        type: (shown) => (plain(shown).includes(typed[0]?.[0] ?? "\0") ? typed.shift()?.[1] : undefined)
       })
-      expect(code).toBe(0)
+      expect({ code, typed }).toEqual({ code: 0, typed: [] })
+      expect(plain(text)).toContain("never write to a music file")
       expect(plain(text)).toContain("Identity: fingerprint")
       const status = await fresh.run(program, ["status", "--json"])
       expect(JSON.parse(status.out).library.identity).toBe("fingerprint")
@@ -148,7 +148,7 @@ describe.each(programs)("[X1] at a terminal, $name", (program) => {
       let answered = false
       const { code } = await atTerminal(fresh, program, ["init", fresh.music], {
         type: (shown) => {
-          if (answered || !plain(shown).includes("fingerprint")) return undefined
+          if (answered || !plain(shown).includes("tags or fingerprint?")) return undefined
           answered = true
           return "\x03"
         }

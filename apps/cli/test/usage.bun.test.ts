@@ -41,7 +41,7 @@ const refusals: ReadonlyArray<readonly [string, string]> = [
   ["init DIRECTORY --identity maybe", '--identity cannot be "maybe"; it must be "tags" or "fingerprint".'],
   ["init DIRECTORY --name=", "--name needs a value: a text that is not empty."],
   ["init DIRECTORY", "whether Deadwax may write ids into the files' tags was not said."],
-  ["init DIRECTORY/absent --identity tags", "there is no directory DIRECTORY/absent."],
+  ["init DIRECTORY/absent --identity tags", "DIRECTORY/absent does not exist."],
   ["init DIRECTORY/../file.txt --identity tags", "FILE is not a directory."],
   ["completions tcsh", 'bash|zsh|fish cannot be "tcsh"; it must be "bash" or "zsh" or "fish".'],
   ["status", "no library is registered in CONFIG."],
@@ -63,6 +63,18 @@ for (const program of programs) {
       "%s",
       async (args, message) => {
         expectRefusal(await world.run(program, placed(args).split(" ")), placed(message))
+      },
+      slowMs
+    )
+
+    test.each([
+      [["init", "", "--identity", "tags"], "DIR"],
+      [["scan", world.music, ""], "DIR"],
+      [["inspect", ""], "FILE"]
+    ] as const)(
+      "an empty operand is no path: %j",
+      async (args, operand) => {
+        expectRefusal(await world.run(program, args), `${operand} needs a value: a path that is not empty.`)
       },
       slowMs
     )

@@ -1,5 +1,5 @@
 export * from "./cache-error.ts"
-export { detectLayout, type InitLibrary, initLibrary } from "./init.ts"
+export { detectLayout, type InitLibrary, type InitPlan, initLibrary, planInit, runInit } from "./init.ts"
 export * from "./library-cache.ts"
 export * from "./model/model.ts"
 export { layer, type OpenLibrary } from "./open/open-library.ts"

@@ -1,4 +1,10 @@
-/** Registers a directory as a library: writes the root's marker and nothing else. */
+/**
+ * Registers a directory as a library, and mends the registration of one that lost its marker or was moved. Writes the root's marker and
+ * nothing else: the configuration is its caller's, music files are never written.
+ *
+ * What makes it hard: a marker tells a library from an unmounted disk and from a copy of it, so it is written anew only where there is
+ * something to see, and a library is taken for moved only when nothing of it is left at its old place.
+ */
 import { type FileError, Files } from "@deadwax/core-async"
 import { patch } from "@decimalturn/toml-patch"
 import * as Effect from "effect/Effect"
@@ -21,42 +27,101 @@ export interface InitLibrary {
   readonly registered: ReadonlyArray<Library>
 }
 
-/** Makes a directory a library. A root that bears a marker keeps its id; never writes to music files. */
-export const initLibrary = Effect.fnUntraced(function* (options: InitLibrary) {
-  const files = yield* Files
-  const info = yield* Effect.mapError(files.stat(options.root), (error) =>
-    unusable(options.root, `cannot be read (${error.reason})`)
-  )
-  if (info === undefined) return yield* unusable(options.root, "does not exist")
-  if (info.kind !== "directory") return yield* unusable(options.root, "is not a directory")
-  const root = yield* Effect.mapError(files.realPath(options.root), (error) =>
-    unusable(options.root, `cannot be read (${error.reason})`)
-  )
-  const name = options.name ?? (nameOf(root) || "music")
-  yield* checkRegistered(options.registered, root, name)
-  const layout = options.layout ?? (yield* detectLayout(root))
-  const known = yield* Effect.mapError(readMarker(root), (error) => unusable(root, `cannot be read (${error.reason})`))
-  const id = known ?? (yield* idMaker)()
-  if (known === undefined) yield* writeMarker(root, id)
-  return { id, name, root, identity: options.identity, layout } satisfies Library
+/**
+ * What a directory is to `init`; roots are real paths.
+ * - `new`: no library yet; `id` is what its marker says, if it has one
+ * - `renew`: this registered library, which lost its marker
+ * - `move`: this registered library, in a new place; `library` has the new root, `from` is the old one
+ */
+export type InitPlan =
+  | { readonly kind: "new"; readonly root: string; readonly id: string | undefined }
+  | { readonly kind: "renew"; readonly library: Library }
+  | { readonly kind: "move"; readonly library: Library; readonly from: string }
+
+/** Looks at a directory and decides; writes nothing. Fails as `usage`, and as `offline` where a library's disk seems not mounted. */
+export const planInit = Effect.fnUntraced(function* (directory: string, registered: ReadonlyArray<Library>) {
+  const root = yield* existingRoot(directory)
+  const marker = yield* Effect.mapError(readMarker(root), (error) => unusable(error.path, cannotBeRead(error)))
+  const here = registered.find((library) => library.root === root)
+  if (here !== undefined) return yield* planAgain(here, marker, registered)
+  const bearer = registered.find(({ id }) => id === marker)
+  if (bearer !== undefined && !(yield* isGone(bearer))) return yield* copied(bearer, root)
+  for (const other of registered) {
+    if (other !== bearer && (isBelow(root, other.root) || isBelow(other.root, root))) {
+      return yield* clash(`${root} and the library ${other.name} (${other.root}) lie inside each other`, root)
+    }
+  }
+  if (bearer === undefined) return { kind: "new", root, id: marker } satisfies InitPlan as InitPlan
+  return { kind: "move", library: { ...bearer, root }, from: bearer.root } satisfies InitPlan as InitPlan
 })
 
-const checkRegistered = (registered: ReadonlyArray<Library>, root: string, name: string): Effect.Effect<void, CacheError> => {
-  for (const other of registered) {
-    if (other.root === root) return Effect.fail(clash(`${root} is a library already (${other.name})`, root))
-    if (isBelow(root, other.root) || isBelow(other.root, root)) {
-      return Effect.fail(clash(`${root} and the library ${other.name} (${other.root}) lie inside each other`, root))
-    }
-    if (other.name === name) return Effect.fail(clash(`there is a library named ${name} already (${other.root})`, root))
+/** A directory that is registered: only its marker can be what is missing. */
+const planAgain = Effect.fnUntraced(function* (
+  library: Library,
+  marker: string | undefined,
+  registered: ReadonlyArray<Library>
+): Effect.fn.Return<InitPlan, CacheError, Files> {
+  const { root } = library
+  if (marker === library.id) return yield* clash(`${root} is a library already (${library.name})`, root)
+  if (marker !== undefined) return yield* foreign(library, marker, registered)
+  if (yield* isEmpty(root)) return yield* unmounted(root)
+  return { kind: "renew", library }
+})
+
+/** Does what the plan says; the library as it is to be registered. `choice` is about new ones only. */
+export const runInit = Effect.fnUntraced(function* (plan: InitPlan, choice: Omit<InitLibrary, "root">) {
+  if (plan.kind === "move") return plan.library
+  if (plan.kind === "renew") {
+    yield* writeMarker(plan.library.root, plan.library.id)
+    return plan.library
   }
-  return Effect.void
-}
+  const { root } = plan
+  const name = choice.name ?? (nameOf(root) || "music")
+  const twin = choice.registered.find((other) => other.name === name)
+  if (twin !== undefined) return yield* clash(`there is a library named ${name} already (${twin.root})`, root)
+  const layout = choice.layout ?? (yield* detectLayout(root))
+  const id = plan.id ?? (yield* idMaker)()
+  if (plan.id === undefined) yield* writeMarker(root, id)
+  return { id, name, root, identity: choice.identity, layout } satisfies Library as Library
+})
 
-const clash = (message: string, path: string): CacheError =>
-  new CacheError({ reason: "usage", message, remedy: "Choose another directory, or another name with --name.", path })
+/** Makes a directory a library. A root that bears a marker keeps its id; never writes to music files. */
+export const initLibrary = Effect.fnUntraced(function* (options: InitLibrary) {
+  return yield* runInit(yield* planInit(options.root, options.registered), options)
+})
 
-const unusable = (root: string, what: string): CacheError =>
-  new CacheError({ reason: "usage", message: `${root} ${what}`, remedy: "Name the directory that holds your music.", path: root })
+const existingRoot = Effect.fnUntraced(function* (directory: string) {
+  const files = yield* Files
+  const failed = (error: FileError): CacheError => unusable(directory, cannotBeRead(error))
+  const info = yield* Effect.mapError(files.stat(directory), failed)
+  if (info === undefined) return yield* unusable(directory, "does not exist")
+  if (info.kind !== "directory") return yield* unusable(directory, "is not a directory")
+  return yield* Effect.mapError(files.realPath(directory), failed)
+})
+
+/** Nothing of the library is at its old place: no directory, an empty one (where its disk was mounted), or another library. */
+const isGone = Effect.fnUntraced(function* (library: Library) {
+  const files = yield* Files
+  const { root } = library
+  const failed = (error: FileError): CacheError => unusable(error.path, cannotBeRead(error))
+  const info = yield* Effect.mapError(files.stat(root), failed)
+  if (info?.kind !== "directory") return true
+  const marker = yield* Effect.mapError(readMarker(root), failed)
+  return marker === undefined ? yield* isEmpty(root) : marker !== library.id
+})
+
+/** Holds nothing but, at most, Deadwax's own directory. */
+const isEmpty = Effect.fnUntraced(function* (root: string) {
+  const files = yield* Files
+  let isSeen = false
+  const see = (): false => {
+    isSeen = true
+    return false
+  }
+  const enter = (name: string) => (name === ".deadwax" ? false : see())
+  const walk = yield* Effect.mapError(files.walk(root, { enter, wants: see }), (error) => unusable(root, cannotBeRead(error)))
+  return !isSeen && walk.problems.length === 0
+})
 
 /** `flat` when the root holds `!collages` or a datafile one level down, else `nested`. */
 export const detectLayout = Effect.fnUntraced(function* (root: string) {
@@ -67,21 +132,60 @@ export const detectLayout = Effect.fnUntraced(function* (root: string) {
       enter: (name, path) => name === path && name !== ".deadwax",
       wants: (name) => datafileId(name) !== undefined
     }),
-    (error: FileError) => unusable(root, `cannot be read (${error.reason})`)
+    (error: FileError) => unusable(root, cannotBeRead(error))
   )
   const isFlat = seen.directories.includes("!collages") || seen.paths.some((path) => path.split("/").length === 2)
   return (isFlat ? "flat" : "nested") satisfies Layout as Layout
 })
 
+/** Atomic: a crash leaves no marker, the one before, or the new one. One that names no id is replaced. */
 const writeMarker = Effect.fnUntraced(function* (root: string, id: string) {
   const files = yield* Files
+  const path = `${root}/${markerPath}`
   const text = patch("# Deadwax knows this library by this id. Keep this file where your music is.\n", { id })
-  const write = Effect.andThen(
-    files.makeDirectory(`${root}/.deadwax`),
-    files.writeAtomic(`${root}/${markerPath}`, new TextEncoder().encode(text), { expected: null })
-  )
+  const write = Effect.gen(function* () {
+    yield* files.makeDirectory(`${root}/.deadwax`)
+    const expected = (yield* files.stat(path)) ?? null
+    yield* files.writeAtomic(path, new TextEncoder().encode(text), { expected })
+  })
   yield* Effect.mapError(write, (error) => notWritable(root, error))
 })
+
+const cannotBeRead = (error: FileError): string => `cannot be read (${error.reason})`
+
+const clash = (message: string, path: string): CacheError =>
+  new CacheError({ reason: "usage", message, remedy: "Choose another directory, or another name with --name.", path })
+
+const unusable = (path: string, what: string): CacheError =>
+  new CacheError({ reason: "usage", message: `${path} ${what}`, remedy: "Name the directory that holds your music.", path })
+
+/** Only its owner knows whether it was copied. */
+const copied = (library: Library, root: string): CacheError =>
+  new CacheError({
+    reason: "usage",
+    message: `${root} bears the id of the library "${library.name}", which is at ${library.root}`,
+    remedy: `If this is a copy, remove ${root}/${markerPath} and run init again; if the library moved, take away what is left at ${library.root}.`,
+    path: root
+  })
+
+const foreign = (library: Library, marker: string, registered: ReadonlyArray<Library>): CacheError => {
+  const owner = registered.find(({ id }) => id === marker)
+  const whose = owner === undefined ? `a library that is not registered (${marker})` : `"${owner.name}" (${owner.root})`
+  return new CacheError({
+    reason: "usage",
+    message: `${library.root} is registered as "${library.name}", but what is there bears the marker of ${whose}`,
+    remedy: `Connect the disk of "${library.name}", or name the directory to which it moved.`,
+    path: library.root
+  })
+}
+
+const unmounted = (root: string): CacheError =>
+  new CacheError({
+    reason: "offline",
+    message: `storage offline: ${root} is empty and has lost its marker, as a disk that is not mounted`,
+    remedy: "Connect or mount it and try again; nothing was changed. If it moved, name the new directory.",
+    path: root
+  })
 
 const notWritable = (root: string, error: FileError): CacheError =>
   new CacheError({

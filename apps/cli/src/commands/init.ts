@@ -1,58 +1,54 @@
 /**
- * `deadwax init DIR`: makes a directory of music a library. Writes the marker in its root and an entry in the configuration, nothing
- * else; never a music file. In that order: a crash between the two leaves a marker that the next `init` adopts, with its id.
+ * `deadwax init DIR`: makes a directory of music a library, or mends the registration of one. Writes the marker in its root and an entry
+ * in the configuration, nothing else; never a music file. In that order: a crash between the two leaves a marker that the next `init`
+ * adopts, with its id.
  */
 
 import { resolve } from "node:path"
-import { Files } from "@deadwax/core-async"
-import { type Identity, initLibrary, type Layout, type Library, markerPath } from "@deadwax/core-cache"
-import * as Argument from "effect/cli/Argument"
+import { type Identity, type InitPlan, type Layout, type Library, planInit, runInit } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Prompt from "effect/cli/Prompt"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { realPathOf } from "../config/choose-library.ts"
-import { addLibrary, type ConfigFile } from "../config/config-file.ts"
+import { addLibrary, type ConfigFile, moveLibrary } from "../config/config-file.ts"
 import { Failure } from "../errors/failure.ts"
 import { optionSummary, outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
+import { printNotice } from "../print/notice.ts"
 import { Screen } from "../print/screen.ts"
 import { loadConfig } from "./global-options.ts"
+import { pathOperand } from "./path-operand.ts"
 
-/** The directory's real path; it must be there, for a marker is to be written into it. */
-const existingRoot = Effect.fnUntraced(function* (directory: string) {
-  const files = yield* Files
-  const path = resolve(directory)
-  const info = yield* files.stat(path).pipe(Effect.orElseSucceed(() => undefined))
-  if (info?.kind === "directory") return yield* realPathOf(path)
-  const message = info === undefined ? `there is no directory ${path}` : `${path} is not a directory`
-  return yield* new Failure({
-    code: "usage",
-    message,
-    remedy: "Give the directory that holds your music: deadwax init DIR",
-    path
-  })
+const identities: ReadonlyArray<Identity> = ["tags", "fingerprint"]
+
+const question = `How shall Deadwax recognise a file after you rename or retag it?
+  tags         write two small id fields into each file's tags, and nothing else
+  fingerprint  never write to a music file; keep the ids in Deadwax's own database
+`
+
+/** Whether files may be written is the owner's decision: nothing is chosen until a word is typed. */
+const askIdentity = Effect.gen(function* () {
+  const screen = yield* Screen
+  yield* screen.out(question)
+  const answer = yield* Prompt.run(
+    Prompt.String({
+      message: "tags or fingerprint?",
+      validate: (text) => {
+        const word = text.trim().toLowerCase()
+        const meant = identities.find((identity) => word !== "" && identity.startsWith(word))
+        return meant === undefined ? Effect.fail("Type tags or fingerprint.") : Effect.succeed(meant)
+      }
+    })
+  )
+  return answer as Identity
 })
 
-const askIdentity = Prompt.Select<Identity>({
-  message: "How shall Deadwax recognise a file after you rename or retag it?",
-  choices: [
-    { title: "tags", value: "tags", description: "write two small id fields into each file's tags, and nothing else" },
-    {
-      title: "fingerprint",
-      value: "fingerprint",
-      description: "never write to a music file; keep the ids in Deadwax's own database"
-    }
-  ]
-})
-
-/** No default on purpose: whether files may be written is the owner's decision. */
 const chosenIdentity = Effect.fnUntraced(function* (told: Option.Option<Identity>) {
   if (Option.isSome(told)) return told.value
   const screen = yield* Screen
-  if (screen.canAsk && !screen.manner.json) return yield* Prompt.run(askIdentity)
+  if (screen.canAsk && !screen.manner.json) return yield* askIdentity
   return yield* new Failure({
     code: "usage",
     message: "whether Deadwax may write ids into the files' tags was not said",
@@ -78,32 +74,49 @@ interface InitInput {
   readonly name: Option.Option<string>
 }
 
-/** The directory bears the id of another registered library: it was moved, or is a copy. Only its owner knows which. */
-const refuseTwin = (file: ConfigFile, library: Library): Effect.Effect<void, Failure> => {
-  const twin = file.config.libraries.find(({ id }) => id === library.id)
-  if (twin === undefined) return Effect.void
-  return Effect.fail(
-    new Failure({
+/** A library that is registered keeps what it was registered with: other options would be passed over in silence. */
+const refuseChange = Effect.fnUntraced(function* (library: Library, input: InitInput) {
+  for (const option of ["name", "identity", "layout"] as const) {
+    const told = Option.getOrUndefined(input[option])
+    if (told === undefined || told === library[option]) continue
+    return yield* new Failure({
       code: "usage",
-      message: `${library.root} bears the id of the library "${twin.name}", which is registered at ${twin.root}`,
-      remedy: `If you moved it, change its root in ${file.path}; if this is a copy, remove ${library.root}/${markerPath} and run init again.`,
+      message: `${library.root} is registered as "${library.name}" with --${option} ${library[option]}, not ${told}`,
+      remedy: `Leave out --${option}.`,
       path: library.root
     })
-  )
-}
+  }
+})
 
-const init = Effect.fnUntraced(function* (input: InitInput) {
-  const { file } = yield* loadConfig()
-  const root = yield* existingRoot(input.directory)
-  const library = yield* initLibrary({
-    root,
+const register = Effect.fnUntraced(function* (file: ConfigFile, plan: Extract<InitPlan, { kind: "new" }>, input: InitInput) {
+  const library = yield* runInit(plan, {
     identity: yield* chosenIdentity(input.identity),
     registered: file.config.libraries,
     ...(Option.isSome(input.name) && { name: input.name.value }),
     ...(Option.isSome(input.layout) && { layout: input.layout.value })
   })
-  yield* refuseTwin(file, library)
   yield* addLibrary(file, library)
+  return library
+})
+
+/** Mends the registration of a library that lost its marker or was moved. */
+const mend = Effect.fnUntraced(function* (file: ConfigFile, plan: Exclude<InitPlan, { kind: "new" }>, input: InitInput) {
+  const { library } = plan
+  yield* refuseChange(library, input)
+  yield* runInit(plan, { identity: library.identity, registered: file.config.libraries })
+  if (plan.kind === "move") yield* moveLibrary(file, library)
+  const what =
+    plan.kind === "move"
+      ? `the library "${library.name}" moved from ${plan.from} to ${library.root}; it keeps its id and its databases`
+      : `the marker of the library "${library.name}" was gone; it is written anew, with the library's id`
+  yield* printNotice("notice", what)
+  return library
+})
+
+const init = Effect.fnUntraced(function* (input: InitInput) {
+  const { file } = yield* loadConfig()
+  const plan = yield* planInit(resolve(input.directory), file.config.libraries)
+  const library = yield* plan.kind === "new" ? register(file, plan, input) : mend(file, plan, input)
   const screen = yield* Screen
   if (screen.manner.json) return yield* printJson(library)
   if (screen.manner.quiet) return
@@ -115,7 +128,7 @@ const init = Effect.fnUntraced(function* (input: InitInput) {
 export const initCommand = Command.make(
   "init",
   {
-    directory: Argument.String("DIR").pipe(Argument.withDescription("the directory that holds the music")),
+    directory: pathOperand("DIR", "the directory that holds the music"),
     identity: Flag.Literals("identity", ["tags", "fingerprint"]).pipe(
       Flag.withDescription(optionSummary("init", "identity")),
       Flag.optional

@@ -10,6 +10,7 @@ import { printFields, printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
 import { inspectionFields } from "../print/inspection.ts"
 import { Screen } from "../print/screen.ts"
+import { pathOperand } from "./path-operand.ts"
 
 /** Few enough that the first answers come at once, enough to open files in one call. */
 const batchSize = 32
@@ -40,6 +41,6 @@ const inspect = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
 
 export const inspectCommand = Command.make(
   "inspect",
-  { files: Argument.String("FILE").pipe(Argument.withDescription("audio files"), Argument.variadic({ min: 1 })) },
+  { files: Argument.variadic(pathOperand("FILE", "audio files"), { min: 1 }) },
   ({ files }) => inspect(files)
 ).pipe(Command.withDescription(outlineOf("inspect").summary))

@@ -14,6 +14,7 @@ import { counted, grouped, tookText } from "../print/numbers.ts"
 import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { countOption, toggleOption } from "./page-options.ts"
+import { pathOperand } from "./path-operand.ts"
 
 const countsLine = (name: string, { added, updated, removed, unchanged }: ChangeCounts): string =>
   `${name.padEnd(9)} ${grouped(added)} added, ${grouped(updated)} updated, ${grouped(removed)} removed, ${grouped(unchanged)} unchanged`
@@ -42,10 +43,7 @@ const outline = outlineOf("scan")
 export const scanCommand = Command.make(
   "scan",
   {
-    directories: Argument.String("DIR").pipe(
-      Argument.withDescription("releases of the library; none: all of it"),
-      Argument.variadic()
-    ),
+    directories: Argument.variadic(pathOperand("DIR", "releases of the library; none: all of it")),
     force: toggleOption("scan", "force"),
     workers: countOption("scan", "workers")
   },

@@ -1,6 +1,6 @@
 /**
- * The configuration file. Read whole and checked at each start; written only by `init`, which adds one library and leaves every
- * other character as it was: comments, order, unknown keys.
+ * The configuration file. Read whole and checked at each start; written only by `init`, which adds one library or changes the root of
+ * one, and leaves every other character as it was: comments, order, unknown keys.
  */
 
 import { dirname } from "node:path"
@@ -9,7 +9,7 @@ import type { Library } from "@deadwax/core-cache"
 import { parse, patch, stringify } from "@decimalturn/toml-patch"
 import * as Effect from "effect/Effect"
 import { Failure, fromFileError } from "../errors/failure.ts"
-import { type Config, InvalidKey, type Validated, validateConfig } from "./validate.ts"
+import { InvalidKey, type Validated, validateConfig } from "./validate.ts"
 
 /** The configuration with what is needed to write it back safely. */
 export interface ConfigFile extends Validated {
@@ -90,17 +90,21 @@ export const withLibrary = (text: string, library: Library): string | undefined 
   return undefined
 }
 
-/** Adds a library: temporary file, flush, rename (the port's atomic write); refused when the file changed since it was read. */
-export const addLibrary = Effect.fnUntraced(function* (
-  file: ConfigFile,
-  library: Library
-): Effect.fn.Return<Config, Failure, Files> {
-  const files = yield* Files
-  const text = withLibrary(file.text, library)
-  if (text === undefined) {
-    const remedy = `Add a [[libraries]] table by hand with id = "${library.id}" and its name, root, identity and layout.`
-    return yield* invalid(file.path, `a library cannot be added to ${file.path} without changing the rest of it`, remedy)
+/** The text with another root for one library; undefined when the patcher cannot change just that. */
+export const withRoot = (text: string, { id, root }: Library): string | undefined => {
+  const before = parse(text) as { libraries: ReadonlyArray<{ readonly id: string }> }
+  const wanted = { ...before, libraries: before.libraries.map((library) => (library.id === id ? { ...library, root } : library)) }
+  try {
+    const made = patch(text, wanted)
+    return sameValue(parse(made), wanted) ? made : undefined
+  } catch {
+    return undefined
   }
+}
+
+/** Temporary file, flush, rename (the port's atomic write); refused when the file changed since it was read. */
+const writeConfig = Effect.fnUntraced(function* (file: ConfigFile, text: string): Effect.fn.Return<void, Failure, Files> {
+  const files = yield* Files
   yield* files.makeDirectory(dirname(file.path)).pipe(Effect.mapError(fromFileError("make the directory of")))
   yield* files
     .writeAtomic(file.path, new TextEncoder().encode(text), { expected: file.state })
@@ -111,5 +115,23 @@ export const addLibrary = Effect.fnUntraced(function* (
           : fromFileError("write the configuration")(error)
       )
     )
-  return { ...file.config, libraries: [...file.config.libraries, library] }
+})
+
+export const addLibrary = Effect.fnUntraced(function* (file: ConfigFile, library: Library) {
+  const text = withLibrary(file.text, library)
+  if (text === undefined) {
+    const remedy = `Add a [[libraries]] table by hand with id = "${library.id}" and its name, root, identity and layout.`
+    return yield* invalid(file.path, `a library cannot be added to ${file.path} without changing the rest of it`, remedy)
+  }
+  yield* writeConfig(file, text)
+})
+
+/** Registers a library, known by its id, at its new root. */
+export const moveLibrary = Effect.fnUntraced(function* (file: ConfigFile, library: Library) {
+  const text = withRoot(file.text, library)
+  if (text === undefined) {
+    const remedy = `Write root = ${JSON.stringify(library.root)} by hand in the [[libraries]] table with id = "${library.id}".`
+    return yield* invalid(file.path, `the root of a library cannot be changed in ${file.path} without the rest of it`, remedy)
+  }
+  yield* writeConfig(file, text)
 })

@@ -3,8 +3,8 @@
  * the command answers, and one that turns out to be damaged in its midst is replaced and the command run once more.
  */
 
-import { SqliteError } from "@deadwax/core-async"
-import { CacheError, layer as cacheLayer, LibraryCache } from "@deadwax/core-cache"
+import { type Files, SqliteError } from "@deadwax/core-async"
+import { CacheError, layer as cacheLayer, type Library, LibraryCache, readMarker } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import { loadConfig, wantedLibrary } from "../commands/global-options.ts"
 import { chooseLibrary } from "../config/choose-library.ts"
@@ -19,7 +19,8 @@ const locate = Effect.fnUntraced(function* (near?: string) {
   const library = yield* chooseLibrary(file, yield* wantedLibrary, near)
   const cachePath = places.cacheDb(library.id)
   const libraryPath = places.libraryDb(library.id)
-  return { cachePath, layer: cacheLayer({ library, cachePath, libraryPath, content: file.config.content }) }
+  const layer = cacheLayer({ library, cachePath, libraryPath, content: file.config.content })
+  return { cachePath, layer, library, registered: file.config.libraries }
 })
 
 /** What the opening has to say. That the cache is built again is not true while the music is away. */
@@ -48,6 +49,18 @@ const naming =
     )
   }
 
+/** Names the library whose marker is where this one should be: two disks that took each other's place. */
+const namingOwner = (library: Library, registered: ReadonlyArray<Library>) =>
+  Effect.fnUntraced(function* <E>(error: E): Effect.fn.Return<never, E | Failure, Files> {
+    if (!(error instanceof CacheError) || error.reason !== "offline") return yield* Effect.fail(error)
+    const id = yield* Effect.orElseSucceed(readMarker(library.root), () => undefined)
+    const owner = registered.find((other) => other.id === id && id !== library.id)
+    if (owner === undefined) return yield* Effect.fail(error)
+    const { remedy, path } = error
+    const message = `storage offline: ${library.root} bears the marker of the library "${owner.name}" (${owner.root})`
+    return yield* new Failure({ code: "offline", message, remedy, path, cause: error })
+  })
+
 const damagedMeanwhile = (cachePath: string): string =>
   `${cachePath} turned out to be damaged; it is replaced, and the command begins anew. Nothing of yours is lost.`
 
@@ -56,7 +69,7 @@ const damagedMeanwhile = (cachePath: string): string =>
  * whole, so one that meets damage has printed nothing yet; the next opening replaces the cache.
  */
 const withPlace = <A, E, R>(use: (cachePath: string) => Effect.Effect<A, E, R>, near?: string) =>
-  Effect.flatMap(locate(near), ({ cachePath, layer }) => {
+  Effect.flatMap(locate(near), ({ cachePath, layer, library, registered }) => {
     // Not shared between the runs: the second one must open the databases again.
     const run = <E1, R1>(before: Effect.Effect<void, E1, R1>) =>
       Effect.provide(Effect.andThen(before, use(cachePath)), layer, { local: true })
@@ -66,6 +79,7 @@ const withPlace = <A, E, R>(use: (cachePath: string) => Effect.Effect<A, E, R>, 
           ? Effect.andThen(printNotice("notice", damagedMeanwhile(cachePath)), run(Effect.void))
           : Effect.fail(error)
       ),
+      Effect.catch(namingOwner(library, registered)),
       Effect.mapError(naming(cachePath))
     )
   })

@@ -1,6 +1,6 @@
 /**
  * Is the library's storage there? The root must exist and bear this library's marker: an unmounted disk leaves an empty directory, and
- * a scan of that would forget everything (U7). On a root where no marker can be written, path and file system decide.
+ * a scan of that would forget everything (U7). So a root where no marker can be written cannot be a library: `init` refuses it.
  */
 import { type FileError, Files } from "@deadwax/core-async"
 import { parse } from "@decimalturn/toml-patch"
@@ -11,7 +11,7 @@ import type { Library } from "../model/model.ts"
 /** The marker's path relative to the root. */
 export const markerPath = ".deadwax/library.toml"
 
-/** The library id that a root's marker names; undefined when there is none that can be read. */
+/** The library id that a root's marker names; undefined when there is no marker, or none that names an id. */
 export const readMarker = Effect.fnUntraced(function* (root: string) {
   const files = yield* Files
   const bytes = yield* Effect.catch(files.readFile(`${root}/${markerPath}`), (error: FileError) =>
@@ -32,17 +32,24 @@ const markerId = (text: string): string | undefined => {
 /** Fails as `offline` unless the root is this library's. */
 export const checkOnline = Effect.fnUntraced(function* (library: Library) {
   const files = yield* Files
-  const info = yield* Effect.catch(files.stat(library.root), () => Effect.succeed(undefined))
-  if (info === undefined || info.kind !== "directory") return yield* offline(library, "is not there")
-  const id = yield* Effect.catch(readMarker(library.root), () => Effect.succeed(undefined))
-  if (id === undefined) return yield* offline(library, `has lost its marker ${markerPath}`)
-  if (id !== library.id) return yield* offline(library, "bears the marker of another library")
+  const { root } = library
+  const info = yield* Effect.mapError(files.stat(root), (error) => unreadable(library, root, error))
+  if (info === undefined) return yield* offline(library, `${root} is not there`, remedies.absent)
+  if (info.kind !== "directory") return yield* offline(library, `${root} is not a directory`, remedies.absent)
+  const id = yield* Effect.mapError(readMarker(root), (error) => unreadable(library, `${root}/${markerPath}`, error))
+  if (id === undefined) return yield* offline(library, `${root} has lost its marker ${markerPath}`, remedies.unmarked(root))
+  if (id !== library.id) return yield* offline(library, `${root} bears the marker of another library`, remedies.foreign)
 })
 
-const offline = (library: Library, what: string): CacheError =>
-  new CacheError({
-    reason: "offline",
-    message: `storage offline: ${library.root} ${what}`,
-    remedy: `Connect or mount it and try again; nothing was removed. If it moved, or really is new, run: deadwax init ${library.root}`,
-    path: library.root
-  })
+const remedies = {
+  absent: "Connect or mount it and try again; nothing was removed. If it moved, run: deadwax init NEWDIR",
+  unmarked: (root: string) =>
+    `If its disk is not mounted, mount it and try again; nothing was removed. If your music is there, run: deadwax init ${root}`,
+  foreign: "Connect this library's own disk and try again; nothing was removed. If it moved, run: deadwax init NEWDIR"
+}
+
+const offline = (library: Library, what: string, remedy: string, cause?: unknown): CacheError =>
+  new CacheError({ reason: "offline", message: `storage offline: ${what}`, remedy, path: library.root, cause })
+
+const unreadable = (library: Library, path: string, error: FileError): CacheError =>
+  offline(library, `${path} cannot be read (${error.reason})`, "Mend that and try again; nothing was removed.", error)
