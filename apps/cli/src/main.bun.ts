@@ -1,9 +1,10 @@
 /** The command line on Bun. */
 
 import { answerAtOnce } from "./fast-path.ts"
+import { withoutHelpWord } from "./help-word.ts"
 import { printAtOnce } from "./print-at-once.ts"
 
-const args = process.argv.slice(2)
+const args = withoutHelpWord(process.argv.slice(2))
 const answer = answerAtOnce(args)
 if (answer !== undefined) printAtOnce(answer)
 else {

@@ -1,10 +1,11 @@
 /** The command line on Node. Loads nothing that an older Node could choke on before it has looked at the version. */
 
 import { answerAtOnce } from "./fast-path.ts"
+import { withoutHelpWord } from "./help-word.ts"
 import { nodeComplaint } from "./node-version.ts"
 import { printAtOnce } from "./print-at-once.ts"
 
-const args = process.argv.slice(2)
+const args = withoutHelpWord(process.argv.slice(2))
 const complaint = nodeComplaint(process.versions.node)
 const answer = answerAtOnce(args)
 if (complaint !== undefined) {

@@ -20,7 +20,7 @@ export const rootHelp = (): string =>
     rows(commands.map((command) => [usage(command), command.summary])),
     "\nOptions, for every command:\n",
     rows(globalOptions.map((option) => [optionNames(option), option.summary])),
-    "\nRun 'deadwax COMMAND --help' for a command's own options.\n",
+    "\nRun 'deadwax help COMMAND' or 'deadwax COMMAND --help' for a command's own options.\n",
     "Exit codes: 0 done, 1 done but some files failed, 2 wrong use or configuration,\n",
     "3 stopped for safety, 4 busy, 5 not found, 130 interrupted.\n"
   ].join("")

@@ -39,6 +39,8 @@ const spoilTable = (path: string, table: string): void => {
   writeFileSync(path, bytes.fill(0x5a, (rootpage - 1) * size, rootpage * size))
 }
 
+const all = (ran: Ran): ReadonlyArray<string> => parsed<Page<Release>>(ran).items.map(({ sourcePath }) => sourcePath)
+
 /** One release directory that every test may copy and spoil. */
 const anyRelease = (): string => join(world.music, readdirSync(world.music).find((name) => name.startsWith("AB_CD")) ?? "")
 
@@ -98,8 +100,11 @@ describe.each(programs)("bad input, $name", (program) => {
       expect(report.tracks.unchanged).toBe(flatTrackTotal)
       const words = await world.run(program, ["scan", "--force"])
       expect(words.code).toBe(1)
+      expect(words.err).toMatch(/\nFinished, \d+ files read, 3 failures\n/)
       for (const { path, message, reason } of report.failed) expect(words.err).toContain(`${path}: ${message} (${reason})\n`)
       expect(words.out).toContain("Failed:   3 files\n")
+      const quick = await world.run(program, ["scan"])
+      expect(quick.err).toContain("\nFinished, 0 files read, 3 failures\n")
     },
     slowMs
   )
@@ -269,6 +274,52 @@ describe.each(programs)("bad input, $name", (program) => {
       expect(next.code).toBe(0)
       expect(await titles(program)).toEqual(all)
       expect(existsSync(world.libraryDb(library.id))).toBe(true)
+    },
+    slowMs
+  )
+
+  test(
+    "[U2] a directory that is not there: 5, unless it is a release that has gone; a file: 2",
+    async () => {
+      await scanned(program)
+      const absent = join(world.music, "Velvte Static")
+      const ran = await expectFailure(program, ["scan", absent], 5, "not-found", /there is no directory/)
+      expect(ran.err).toContain(absent)
+      const file = join(world.music, readdirSync(world.music).find((name) => name.endsWith(".mp3")) ?? "")
+      await expectFailure(program, ["scan", file], 2, "usage", / is not a directory\.\n/)
+      rmSync(anyRelease(), { recursive: true })
+      const gone = all(await world.run(program, ["releases", "list", "--all", "--json"])).filter((path) => !existsSync(path))
+      expect(gone).toHaveLength(1)
+      const report = parsed<ScanReport>(await world.run(program, ["scan", ...gone, "--json"]))
+      expect(report.releases).toEqual({ added: 0, updated: 0, removed: 1, unchanged: 0 })
+      expect((await world.run(program, ["scan", ...gone])).code).toBe(5)
+      renameSync(world.music, `${world.music}.away`)
+      expect((await world.run(program, ["scan", absent])).code).toBe(3)
+    },
+    slowMs
+  )
+
+  test(
+    "[U4] many copies in progress are warned of a few times, then counted; with --json as objects",
+    async () => {
+      world = makeWorld("sample")
+      await world.run(program, ["init", world.music, "--identity", "tags", "--layout", "flat"])
+      // One file of the sample takes no id, which is a failure of that file.
+      expect((await world.run(program, ["scan", "--quiet"])).code).toBe(1)
+      for (let copy = 0; copy < 8; copy++) {
+        const filter = (path: string) => !path.endsWith(".toml")
+        cpSync(anyRelease(), join(world.music, `Copy ${copy}`), { recursive: true, filter })
+      }
+      const words = (await world.run(program, ["scan"])).err.split("\n").filter((line) => line.startsWith("warning: "))
+      expect(words).toHaveLength(6)
+      expect(words[0]).toContain(join(world.music, "Copy "))
+      expect(words[5]).toContain("warning: and 3 more: looks like a copy in progress")
+      const lines = (await world.run(program, ["scan", "--json"])).err.trimEnd().split("\n")
+      expect(lines).toHaveLength(6)
+      for (const line of lines) expect(JSON.parse(line)).toEqual({ warning: { message: expect.any(String) } })
+      const verbose = (await world.run(program, ["scan", "--json", "-v"])).err.split("\n")
+      const named = verbose.filter((line) => line.startsWith('{"warning"'))
+      expect(new Set(named).size).toBe(8)
     },
     slowMs
   )

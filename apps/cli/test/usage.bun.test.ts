@@ -134,6 +134,20 @@ for (const program of programs) {
     )
 
     test(
+      "help is asked for by word, too",
+      async () => {
+        for (const words of [[], ["scan"], ["releases"], ["tracks", "show"]]) {
+          const help = await world.run(program, ["help", ...words])
+          expect(help).toEqual(await world.run(program, [...words, "--help"]))
+          expect({ code: help.code, err: help.err }).toEqual({ code: 0, err: "" })
+          expect(await world.run(program, ["--config", "help", "help", ...words])).toEqual(help)
+        }
+        expect((await world.run(program, ["search", "help"])).code).toBe(2)
+      },
+      slowMs
+    )
+
+    test(
       "control characters of an argument do not reach the terminal",
       async () => {
         const ran = await world.run(program, ["status", "--library", "a\x1b[2Jb"])

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { realPathOf } from "../config/choose-library.ts"
 import { someFailed } from "../errors/some-failed.ts"
+import { checkDirectories } from "../library/check-directories.ts"
 import { withLibrary } from "../library/open-library.ts"
 import { scanWithProgress } from "../library/scan-with-progress.ts"
 import { outlineOf } from "../outline.ts"
@@ -27,6 +28,7 @@ const reportLines = (report: ScanReport): ReadonlyArray<string> => [
 ]
 
 const scan = Effect.fnUntraced(function* (directories: ReadonlyArray<string>, force: boolean, workers: number | undefined) {
+  yield* checkDirectories(directories)
   const report = yield* scanWithProgress({
     force,
     ...(directories.length > 0 && { directories }),

@@ -2,7 +2,7 @@
  * Progress of long work on standard error: a bar on a terminal; in a pipe a plain line when a phase begins and every few seconds.
  * The work calls back from inside its loops, so drawing is a plain write at most ten times a second.
  */
-import type { ScanProgress } from "@deadwax/core-cache"
+import type { ScanProgress, ScanReport } from "@deadwax/core-cache"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { type Estimate, estimate, type Sample, withSample } from "./estimate.ts"
@@ -24,11 +24,15 @@ const rateText = ({ perSecond, leftMs }: Estimate): ReadonlyArray<string> => [
   ...(leftMs === undefined ? [] : [`${lengthOf(Math.ceil(leftMs / 1000))} left`])
 ]
 
-/** What there is to say about a moment of the work, without a bar. */
+/**
+ * What there is to say about a moment of the work, without a bar. The count of failures is that of reading; what stands at the end,
+ * also from before, is for the end to say.
+ */
 export const progressText = (progress: ScanProgress, rate: Estimate): string => {
   const done = progress.done > 0 ? ` ${grouped(progress.done)}` : ""
   const count = progress.total > 0 ? ` ${grouped(progress.done)} of ${grouped(progress.total)}` : done
-  const failed = progress.failed > 0 ? [counted(progress.failed, "failure", "failures")] : []
+  const isReading = progress.phase === "read" && progress.failed > 0
+  const failed = isReading ? [counted(progress.failed, "failure", "failures")] : []
   return [phaseNames[progress.phase] + count, ...rateText(rate), ...failed].join(", ")
 }
 
@@ -61,19 +65,31 @@ const makeDrawer = (screen: ScreenShape, now: () => number) => {
   }
 }
 
+/** The last line in a pipe: how many files were read in all, and how many failures stand. */
+export const endText = (read: number, failed: number): string =>
+  `Finished, ${counted(read, "file", "files")} read, ${counted(failed, "failure", "failures")}`
+
 const eraseLine = Effect.gen(function* () {
   const screen = yield* Screen
   if (screen.noteIsTerminal) yield* screen.note("\r\x1b[K")
 })
 
-/** Runs work that reports its progress; the bar is gone when it ends, however it ends. */
-export const withProgress = Effect.fnUntraced(function* <A, E, R>(
-  work: (onProgress: (progress: ScanProgress) => void) => Effect.Effect<A, E, R>
+/** Runs a scan that reports its progress; the bar is gone when it ends, however it ends. */
+export const withProgress = Effect.fnUntraced(function* <E, R>(
+  work: (onProgress: (progress: ScanProgress) => void) => Effect.Effect<ScanReport, E, R>
 ) {
   const screen = yield* Screen
   // In a pipe JSON speaks for itself; its reader wants no lines in between on the other stream either.
   if (screen.manner.quiet || (screen.manner.json && !screen.noteIsTerminal)) return yield* work(() => undefined)
   const clock = yield* Clock.Clock
   const draw = makeDrawer(screen, () => clock.currentTimeMillisUnsafe())
-  return yield* Effect.ensuring(work(draw), eraseLine)
+  let read = 0
+  const follow = (progress: ScanProgress): void => {
+    // A scan looks again where files changed meanwhile: each look ends with what it has read.
+    if (progress.phase === "finish") read += progress.total
+    draw(progress)
+  }
+  const report = yield* Effect.ensuring(work(follow), eraseLine)
+  if (!screen.noteIsTerminal) yield* screen.note(`${endText(read, report.failedTotal)}\n`)
+  return report
 })
