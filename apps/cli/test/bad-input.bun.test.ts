@@ -5,6 +5,7 @@ import type { Library, Page, Release, ScanReport, Status } from "@deadwax/core-c
 import { afterEach, describe, expect, test } from "vitest"
 import { flatReleases, flatTrackTotal, sample } from "./expected.ts"
 import { type Program, programs } from "./programs.ts"
+import { type Expected, expectFailureIn, scannedWorld, titlesIn } from "./scanned-world.ts"
 import { inTinyDisk } from "./tiny-disk.ts"
 import { failure, makeWorld, parsed, type Ran, slowMs, type World } from "./world.ts"
 
@@ -13,54 +14,18 @@ afterEach(() => world.remove())
 
 /** A world with the sample library, registered and scanned; no file of it is written. */
 const scanned = async (program: Program): Promise<Library> => {
-  world = makeWorld("sample")
-  const library = parsed<Library>(
-    await world.run(program, ["init", world.music, "--identity", "fingerprint", "--name", "mine", "--json"])
-  )
-  expect((await world.run(program, ["scan", "--quiet"])).code).toBe(0)
-  return library
+  const made = await scannedWorld(program)
+  world = made.world
+  return made.library
 }
 
-const titles = async (program: Program): Promise<ReadonlyArray<string>> => {
-  const page = parsed<Page<Release>>(await world.run(program, ["releases", "list", "--all", "--json"]))
-  return page.items.map(({ title }) => title)
-}
-
-/** Overwrites the first page of a table, which opening the database does not read. */
-const spoilTable = (path: string, table: string): void => {
-  const database = new Database(path)
-  database.exec("pragma wal_checkpoint(truncate)")
-  const row = database.query(
-    "select rootpage, (select page_size from pragma_page_size) as size from sqlite_schema where name = ?"
-  )
-  const { rootpage, size } = row.get(table) as { rootpage: number; size: number }
-  database.close()
-  const bytes = readFileSync(path)
-  writeFileSync(path, bytes.fill(0x5a, (rootpage - 1) * size, rootpage * size))
-}
+const titles = (program: Program) => titlesIn(world, program)
+const expectFailure = (program: Program, ...expected: Expected) => expectFailureIn(world, program, ...expected)
 
 const all = (ran: Ran): ReadonlyArray<string> => parsed<Page<Release>>(ran).items.map(({ sourcePath }) => sourcePath)
 
 /** One release directory that every test may copy and spoil. */
 const anyRelease = (): string => join(world.music, readdirSync(world.music).find((name) => name.startsWith("AB_CD")) ?? "")
-
-/** A failure is told in both forms with the same code; nothing goes to standard output. */
-const expectFailure = async (
-  program: Program,
-  args: ReadonlyArray<string>,
-  code: number,
-  kind: string,
-  text: RegExp
-): Promise<Ran> => {
-  const inWords = await world.run(program, args)
-  expect({ code: inWords.code, out: inWords.out }).toEqual({ code, out: "" })
-  expect(inWords.err).toMatch(text)
-  const asJson = await world.run(program, [...args, "--json"])
-  expect(asJson.code).toBe(code)
-  expect(failure(asJson).code).toBe(kind)
-  expect(failure(asJson).remedy).not.toBe("")
-  return inWords
-}
 
 describe.each(programs)("bad input, $name", (program) => {
   test(
@@ -320,94 +285,6 @@ describe.each(programs)("bad input, $name", (program) => {
       const verbose = (await world.run(program, ["scan", "--json", "-v"])).err.split("\n")
       const named = verbose.filter((line) => line.startsWith('{"warning"'))
       expect(new Set(named).size).toBe(8)
-    },
-    slowMs
-  )
-
-  test(
-    "[D8] a corrupt cache.db is rebuilt with a notice, and the answer is whole",
-    async () => {
-      const library = await scanned(program)
-      const all = await titles(program)
-      const bytes = readFileSync(world.cacheDb(library.id))
-      writeFileSync(world.cacheDb(library.id), bytes.fill(0x5a, 0, 4096))
-      const ran = await world.run(program, ["releases", "list"])
-      expect(ran.code).toBe(0)
-      expect(ran.err).toMatch(/^notice: .*(damaged|built again)/)
-      expect(ran.out.trimEnd().split("\n")).toHaveLength(flatReleases.length)
-      const again = await world.run(program, ["releases", "list"])
-      expect({ ...again, out: "" }).toEqual({ code: 0, out: "", err: "" })
-      expect(await titles(program)).toEqual(all)
-    },
-    slowMs
-  )
-
-  test(
-    "[D8] a cache that is gone is built again; with the storage offline that is said instead of an empty list",
-    async () => {
-      await scanned(program)
-      rmSync(join(world.home, ".cache"), { recursive: true })
-      renameSync(world.music, `${world.music}.away`)
-      for (const args of [["releases", "list"], ["status"]]) {
-        const ran = await expectFailure(program, args, 3, "offline", /^deadwax: storage offline: .*cache\.db is gone/)
-        expect(ran.err).not.toContain("notice:")
-      }
-      renameSync(`${world.music}.away`, world.music)
-      expect(await titles(program)).toHaveLength(flatReleases.length)
-    },
-    slowMs
-  )
-
-  test(
-    "[D8] status of a library whose cache is gone builds it, as it says",
-    async () => {
-      const library = await scanned(program)
-      rmSync(world.cacheDb(library.id))
-      const ran = await world.run(program, ["status", "--json"])
-      expect(parsed<Status>(ran)).toMatchObject({ releases: flatReleases.length, tracks: flatTrackTotal, storage: "online" })
-      expect(JSON.parse(ran.err).notice.message).toContain("built again")
-      expect((await world.run(program, ["status"])).err).toBe("")
-    },
-    slowMs
-  )
-
-  test(
-    "[D8] a cache.db found damaged in the middle of a command is replaced, and the command answers",
-    async () => {
-      const library = await scanned(program)
-      const all = await titles(program)
-      const path = world.cacheDb(library.id)
-      for (const [table, args, lines] of [
-        ["releases", ["releases", "list"], flatReleases.length],
-        ["tracks", ["tracks", "list", "--all"], flatTrackTotal],
-        ["tracks", ["scan"], 3],
-        ["search_releases_data", ["search", "velvet", "static"], undefined]
-      ] as const) {
-        spoilTable(path, table)
-        const ran = await world.run(program, args)
-        expect(ran.err).toContain(`notice: ${path} turned out to be damaged`)
-        expect(ran.code).toBe(0)
-        expect(ran.out).not.toBe("")
-        if (lines !== undefined) expect(ran.out.trimEnd().split("\n")).toHaveLength(lines)
-        expect({ ...(await world.run(program, args)), out: "" }).toMatchObject({ code: 0 })
-        expect((await world.run(program, ["status"])).err).toBe("")
-        expect(await titles(program)).toEqual(all)
-      }
-    },
-    slowMs
-  )
-
-  test(
-    "[D8] a directory where cache.db should be is named, and left alone",
-    async () => {
-      const library = await scanned(program)
-      const path = world.cacheDb(library.id)
-      for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true })
-      mkdirSync(path)
-      const ran = await expectFailure(program, ["releases", "list"], 3, "storage", /cannot be opened/)
-      expect(ran.err).toContain(`the cache ${path} cannot be opened`)
-      expect(failure(await world.run(program, ["status", "--json"])).path).toBe(path)
-      expect(readdirSync(path)).toEqual([])
     },
     slowMs
   )

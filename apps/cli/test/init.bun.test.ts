@@ -4,19 +4,18 @@ import type { Library, Page, ScanReport, Status, Track } from "@deadwax/core-cac
 import { afterEach, describe, expect, test } from "vitest"
 import { flatReleases, flatTrackTotal } from "./expected.ts"
 import { type Program, programs } from "./programs.ts"
-import { failure, makeWorld, parsed, type Ran, slowMs, type World } from "./world.ts"
+import { scannedWorld } from "./scanned-world.ts"
+import { failure, parsed, type Ran, slowMs, type World } from "./world.ts"
 
 let world: World
 afterEach(() => world.remove())
 
 const marker = (root = world.music): string => join(root, ".deadwax/library.toml")
 
-/** A world with the sample library, registered and scanned. */
 const scanned = async (program: Program): Promise<Library> => {
-  world = makeWorld("sample")
-  const ran = await world.run(program, ["init", world.music, "--identity", "fingerprint", "--name", "mine", "--json"])
-  expect((await world.run(program, ["scan", "--quiet"])).code).toBe(0)
-  return parsed<Library>(ran)
+  const made = await scannedWorld(program)
+  world = made.world
+  return made.library
 }
 
 const trackIds = async (program: Program): Promise<ReadonlyArray<string>> =>
