@@ -29,18 +29,22 @@ export const openIssuedIds = (library: Database): IssuedIds => {
     isEmbedded: (kind, id) => !wasEmpty && isEmbedded(library, kind, id),
     record: (kind, id, path, nowUs, embedded) => {
       if (!wasEmpty) {
-        if (lastPathOf(library, kind, id) === path && (!embedded || isEmbedded(library, kind, id))) return
+        if (lastPathOf(library, kind, id) === path && !isNews(kind, embedded, isEmbedded(library, kind, id))) return
         library.prepare("update ids set last_path = null where kind = ? and last_path = ?").run(kind, path)
       }
       library
         .prepare(
           `insert into ids (id, kind, last_path, first_seen_us, is_embedded) values (?, ?, ?, ?, ?)
-          on conflict (kind, id) do update set last_path = excluded.last_path, is_embedded = max(is_embedded, excluded.is_embedded)`
+          on conflict (kind, id) do update set last_path = excluded.last_path, is_embedded = case when kind = 0 then excluded.is_embedded else max(is_embedded, excluded.is_embedded) end`
         )
         .run(id, kind, path, nowUs, embedded)
     }
   }
 }
+
+// A track's id stays embedded wherever its file is; a release may lose its datafile, or be shown as a copy.
+const isNews = (kind: IdKind, embedded: boolean, wasEmbedded: boolean): boolean =>
+  kind === releaseKind ? embedded !== wasEmbedded : embedded && !wasEmbedded
 
 const knownIdOf = (library: Database, kind: IdKind, path: string): string | null =>
   (library.prepare("select id from ids where kind = ? and last_path = ?").get(kind, path)?.["id"] as string | undefined) ?? null
