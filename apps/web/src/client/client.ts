@@ -1,0 +1,67 @@
+/**
+ * How the app reaches a library, in either of two places: a server's, or the one that lives in this browser. Both answer the same requests
+ * with the same objects; what differs is `place`.
+ *
+ * Every promise that is refused is refused with a `ClientError`, or with the signal's reason when its caller gave up.
+ */
+import type { Page, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
+
+/** Where the library is. */
+export type Place = "server" | "browser"
+
+export interface RequestOptions {
+  /** Default GET. */
+  readonly method?: string
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Default application/json. */
+  readonly accept?: string
+  readonly signal?: AbortSignal
+}
+
+/** Which part of a list: limit 50 unless told, at most 1,000. */
+export interface PageOptions {
+  readonly limit?: number
+  readonly offset?: number
+  readonly signal?: AbortSignal
+}
+
+/** Something happened to the library, wherever it was caused. */
+export type ClientEvent =
+  | { readonly kind: "scan-progress"; readonly progress: ScanProgress }
+  | { readonly kind: "scan-finished"; readonly report: ScanReport }
+  /** What lists and searches answer may be different now: ask again. */
+  | { readonly kind: "library-changed" }
+  /** The server answers again after it was out of reach, or the databases of this browser were opened again: ask again. */
+  | { readonly kind: "reconnected" }
+  | { readonly kind: "disconnected" }
+
+/** An address for `src`, valid for as long as the page keeps the client. */
+export interface MediaAddress {
+  readonly url: string
+}
+
+export interface Client {
+  readonly place: Place
+  /** A request to the HTTP app, wherever it runs. `path` begins with /api/v1. Answers any status; refused only when nobody answers. */
+  readonly request: (path: string, options?: RequestOptions) => Promise<Response>
+  readonly releases: (options?: PageOptions) => Promise<Page<Release>>
+  /** With its tracks. Refused as `not-found`. */
+  readonly release: (id: string, signal?: AbortSignal) => Promise<Release>
+  readonly tracks: (options?: PageOptions) => Promise<Page<Track>>
+  /** Refused as `not-found`. */
+  readonly track: (id: string, signal?: AbortSignal) => Promise<Track>
+  readonly search: (text: string, options?: PageOptions) => Promise<SearchPage>
+  readonly status: (signal?: AbortSignal) => Promise<Status>
+  /**
+   * A release's cover for a square of `sizePx` device pixels. At once where the address is known; undefined where there is no cover.
+   * In the browser place only the last few hundred stay valid: ask anew for each element that is made.
+   */
+  readonly cover: (releaseId: string, sizePx: number) => MediaAddress | undefined | Promise<MediaAddress | undefined>
+  /** What an audio element plays. In the browser place the last few stay valid: ask just before playing. Refused as `not-found`. */
+  readonly audio: (trackId: string) => Promise<string>
+  /** Brings the library in step with its files. Refused as `busy` when one is running. */
+  readonly scan: (onProgress: (progress: ScanProgress) => void, signal?: AbortSignal) => Promise<ScanReport>
+  /** Tells the listener of everything that happens from now on; the answer ends that. */
+  readonly events: (listener: (event: ClientEvent) => void) => () => void
+}

@@ -1,0 +1,17 @@
+/**
+ * Builds dist/: pages that keep a strict content security policy (no inline script or style), names with hashes for all that may be cached
+ * for ever. The workspace's packages are taken from source.
+ */
+import react from "@vitejs/plugin-react"
+import { defineConfig } from "vite"
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ["source", "module", "browser", "development|production"] },
+  worker: { format: "es" },
+  // SQLite's module finds its WebAssembly by its own address, which bundling for development would change.
+  optimizeDeps: { exclude: ["@sqlite.org/sqlite-wasm"] },
+  build: { target: "esnext", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  // A development server for the app beside `deadwax serve`.
+  server: { proxy: { "/api": "http://127.0.0.1:4747", "/health": "http://127.0.0.1:4747" } }
+})
