@@ -107,6 +107,7 @@ describe("[I3] the ids in the corpus", () => {
       const [before, after] = [read[i], reread[i]]
       expect(after?.ok && after.tags.ids.release, name).toBe(ids.release)
       expect(after?.ok && withoutIds(after.tags), name).toEqual(before?.ok && withoutIds(before.tags))
+      expect(after?.ok && after.essence, name).toEqual(before?.ok && before.essence)
       const original = join(corpusFolder, name)
       expect(decoded(path), name).toBe(decoded(original))
       const [old, now] = [seenByMutagen?.[i], remutagen?.[i]]

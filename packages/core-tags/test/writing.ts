@@ -53,7 +53,7 @@ export const readAll = (paths: ReadonlyArray<string>): Promise<ReadonlyArray<Rea
   run(
     Effect.gen(function* () {
       const files = yield* Files
-      const results = yield* files.readEach(paths, (file) => readTags(file))
+      const results = yield* files.readEach(paths, (file) => readTags(file, { essence: true }))
       return results.map(Result.getOrThrow)
     })
   )

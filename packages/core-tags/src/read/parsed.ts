@@ -23,6 +23,8 @@ export interface Parsed {
   readonly tags: ReadonlyArray<FieldSet>
   readonly properties: Properties
   readonly pictures: ReadonlyArray<FoundPicture>
+  /** Reads what identifies the sound itself (see essence/essence.ts); null where it cannot be told. May throw as reading does. */
+  readonly essence?: () => string | null
 }
 
 /** The front cover, else the first picture. */

@@ -18,6 +18,7 @@ import { readMp4 } from "./native/mp4.ts"
 import { readMpeg } from "./native/mpeg.ts"
 import { readMusepack7 } from "./native/musepack.ts"
 import { readOgg } from "./native/ogg.ts"
+import { otherEssence } from "./native/other-essence.ts"
 import { readWavPack } from "./native/wavpack.ts"
 import { coverOf, type Parsed } from "./parsed.ts"
 import { type Sniffed, sniff } from "./sniff.ts"
@@ -25,6 +26,8 @@ import { type Sniffed, sniff } from "./sniff.ts"
 export interface ReadTagsOptions {
   /** Also give the cover's bytes. Default: false. */
   readonly picture?: boolean
+  /** Also tell the sound's essence, which costs up to three further reads (none for FLAC). Default: false. */
+  readonly essence?: boolean
 }
 
 /**
@@ -33,20 +36,23 @@ export interface ReadTagsOptions {
  * A file that has readable properties or tags is read, however broken the rest.
  */
 export const readTagsAtOnce = (file: OpenFile, options?: ReadTagsOptions): ReadOutcome | PromiseLike<ReadOutcome> => {
-  const withPicture = options?.picture === true
+  const wanted: Wanted = { picture: options?.picture === true, essence: options?.essence === true }
   if (file.sizeBytes === 0) return failure("corrupt", "the file is empty")
   try {
     const source = new ByteSource(file)
     const sniffed = sniff(source)
     if (sniffed.unsupported !== undefined) return failure("not-audio", `${sniffed.unsupported} is not a format that is read`)
     const parsed = readNatively(source, sniffed)
-    if (parsed !== undefined) return outcomeOf(parsed, withPicture)
+    if (parsed !== undefined) return outcomeOf(parsed, wanted)
     const { container } = sniffed
     if (container === undefined || container === "mpeg") return nothingFound(file, sniffed)
     // A budget of its own: what the first reader spent on a broken file must not starve the second.
     const again = new ByteSource(file)
     return loadGeneral().then(({ readGeneral }) =>
-      readGeneral(again, container, withPicture).then((reading) => outcomeOfGeneral(again, reading, withPicture))
+      readGeneral(again, container, wanted.picture).then(
+        (reading) => outcomeOfGeneral(again, reading, wanted, sniffed),
+        failureOf
+      )
     )
   } catch (cause) {
     return failureOf(cause)
@@ -99,18 +105,40 @@ const readNatively = (source: ByteSource, { container, start }: Sniffed): Parsed
   }
 }
 
-const outcomeOf = (parsed: Parsed, withPicture: boolean): ReadOutcome => {
-  const tags = assemble(parsed)
-  const cover = withPicture ? coverOf(parsed.pictures) : undefined
-  if (cover === undefined) return { ok: true, tags }
-  const bytes = cover.bytes()
-  return { ok: true, tags, picture: { mime: cover.mime ?? "application/octet-stream", bytes } }
+interface Wanted {
+  readonly picture: boolean
+  readonly essence: boolean
 }
 
-const outcomeOfGeneral = (source: ByteSource, reading: GeneralReading, withPicture: boolean): ReadOutcome => {
+const outcomeOf = (parsed: Parsed, wanted: Wanted): ReadOutcome => {
+  const tags = assemble(parsed)
+  const essence = wanted.essence ? { essence: essenceIn(parsed) } : {}
+  const cover = wanted.picture ? coverOf(parsed.pictures) : undefined
+  if (cover === undefined) return { ok: true, tags, ...essence }
+  const bytes = cover.bytes()
+  return { ok: true, tags, ...essence, picture: { mime: cover.mime ?? "application/octet-stream", bytes } }
+}
+
+/** A file whose tags could be read is read, also where its sound is cut off or the budget is spent. */
+const essenceIn = (parsed: Parsed): string | null => {
+  try {
+    return parsed.essence?.() ?? null
+  } catch (cause) {
+    if (cause instanceof UnexpectedEnd || cause instanceof ReadBudgetExceeded || cause instanceof FileError) return null
+    throw cause
+  }
+}
+
+const outcomeOfGeneral = (
+  source: ByteSource,
+  reading: GeneralReading,
+  wanted: Wanted,
+  { container, start }: Sniffed
+): ReadOutcome => {
   const { parsed, cause } = reading
   if (cause instanceof FileError) return failureOf(cause)
-  if (parsed !== undefined) return outcomeOf(parsed, withPicture)
+  if (parsed !== undefined && container !== undefined)
+    return outcomeOf({ ...parsed, essence: () => otherEssence(source, container, parsed.format, start) }, wanted)
   if (source.isExhausted) return failureOf(new ReadBudgetExceeded())
   return cause === undefined ? failure("corrupt", "no sound was found in it") : failureOf(cause)
 }

@@ -1,6 +1,8 @@
 /** AAC in ADTS frames (.aac): frames are followed through the first window, and the rest is taken to be like them. */
 import type { ByteSource } from "../byte-source.ts"
+import { essenceOfRange } from "../essence/essence.ts"
 import type { Parsed } from "../parsed.ts"
+import { readTailTags } from "./ape-tag.ts"
 
 const sampleRates = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
@@ -53,6 +55,7 @@ export const readAdts = (source: ByteSource, start: number): Parsed | undefined 
     format: "aac",
     tags: [],
     pictures: [],
-    properties: { sampleRateHz, channels, durationSeconds: estimated / sampleRateHz, bitsPerSecond }
+    properties: { sampleRateHz, channels, durationSeconds: estimated / sampleRateHz, bitsPerSecond },
+    essence: () => essenceOfRange(source, "aac", start, readTailTags(source, start).audioEnd)
   }
 }

@@ -1,7 +1,9 @@
 /** FLAC: metadata blocks, walked by their headers. An ID3v2 tag before them, as some taggers put it, is passed over but kept. */
 import type { ByteSource } from "../byte-source.ts"
+import { essenceOfMd5, essenceOfRange } from "../essence/essence.ts"
 import type { FieldSet } from "../fields.ts"
 import type { FoundPicture, Parsed, Properties } from "../parsed.ts"
+import { readTailTags } from "./ape-tag.ts"
 import { readId3v2 } from "./id3v2.ts"
 import { uint24be, uint32be } from "./text.ts"
 import { pictureBlockBytes, pictureOfBlock, readVorbisComments } from "./vorbis-comments.ts"
@@ -23,13 +25,16 @@ export const readFlac = (source: ByteSource, start: number): Parsed | undefined 
     at = end
   }
   if (found.info === undefined || !isFrameSync(source, at)) return undefined
+  const { md5 } = found.info
   const id3 = start > 0 ? readId3v2(source, 0) : undefined
   if (id3 !== undefined) found.tags.push(id3.fields)
   return {
     format: "flac",
     tags: found.tags,
     pictures: found.pictures,
-    properties: withBitrate(found.info, source.sizeBytes - at)
+    properties: withBitrate(found.info, source.sizeBytes - at),
+    // Some taggers put an ID3v1 or APE tag behind the sound.
+    essence: () => essenceOfMd5(md5) ?? essenceOfRange(source, "flac", at, readTailTags(source, at).audioEnd)
   }
 }
 
@@ -41,7 +46,7 @@ interface Found {
 
 /** Reads one block and answers where it ends; undefined where there is no block. */
 const readBlock = (source: ByteSource, kind: number, at: number, length: number, found: Found): number | undefined => {
-  if (kind === block.streamInfo) found.info = readStreamInfo(source.view(at, Math.min(length, 18)))
+  if (kind === block.streamInfo) found.info = readStreamInfo(source.view(at, Math.min(length, 34)))
   else if (kind === block.vorbisComment) {
     const comments = readVorbisComments(source, at)
     found.tags.push(comments.fields)
@@ -60,6 +65,7 @@ interface StreamInfo {
   readonly sampleRateHz: number
   readonly channels: number
   readonly samples: number
+  readonly md5: Uint8Array
 }
 
 const readStreamInfo = (info: Uint8Array): StreamInfo | undefined => {
@@ -67,7 +73,8 @@ const readStreamInfo = (info: Uint8Array): StreamInfo | undefined => {
   return {
     sampleRateHz: (info[10] ?? 0) * 4096 + (info[11] ?? 0) * 16 + ((info[12] ?? 0) >> 4),
     channels: (((info[12] ?? 0) >> 1) & 7) + 1,
-    samples: ((info[13] ?? 0) & 0x0f) * 4294967296 + uint32be(info, 14)
+    samples: ((info[13] ?? 0) & 0x0f) * 4294967296 + uint32be(info, 14),
+    md5: info.slice(18, 34)
   }
 }
 

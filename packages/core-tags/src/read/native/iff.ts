@@ -5,6 +5,7 @@
  * leave it that were stopped while recording) is taken as what the file holds.
  */
 import type { ByteSource, Bytes } from "../byte-source.ts"
+import { essenceOfRange } from "../essence/essence.ts"
 import { FieldSet } from "../fields.ts"
 import type { FoundPicture, Parsed, Properties } from "../parsed.ts"
 import { readId3v2 } from "./id3v2.ts"
@@ -63,11 +64,11 @@ export const readWav = (source: ByteSource): Parsed | undefined => {
   const tags = newTags()
   let format: WaveFormat | undefined
   let samples: number | undefined
-  let dataBytes: number | undefined
+  let data: Chunk | undefined
   for (const chunk of chunksIn(source, true, rf64DataBytes(source))) {
     if (chunk.id === "fmt " && chunk.sizeBytes >= 16) format ??= waveFormat(source.view(chunk.start, 16))
     else if (chunk.id === "fact" && chunk.sizeBytes >= 4) samples ??= uint32le(source.view(chunk.start, 4), 0)
-    else if (chunk.id === "data") dataBytes ??= chunk.sizeBytes
+    else if (chunk.id === "data") data ??= chunk
     else if (/^id3 $/i.test(chunk.id)) addId3(source, chunk, tags)
     else if (chunk.id === "LIST") addInfo(source, chunk, tags.own)
   }
@@ -76,9 +77,13 @@ export const readWav = (source: ByteSource): Parsed | undefined => {
     format: "wav",
     tags: [...tags.id3, tags.own],
     pictures: tags.pictures,
-    properties: waveProperties(format, dataBytes, samples)
+    properties: waveProperties(format, data?.sizeBytes, samples),
+    essence: () => soundOf(source, "wav", data, 0)
   }
 }
+
+const soundOf = (source: Bytes, format: string, chunk: Chunk | undefined, skip: number): string | null =>
+  chunk === undefined ? null : essenceOfRange(source, format, chunk.start + skip, chunk.start + chunk.sizeBytes)
 
 /** RF64 keeps the length of its data in a chunk of its own, right at the front. */
 const rf64DataBytes = (source: Bytes): number | undefined => {
@@ -135,16 +140,20 @@ const decodeLoosely = (bytes: Uint8Array): string => {
 export const readAiff = (source: ByteSource): Parsed | undefined => {
   const tags = newTags()
   let properties: Properties | undefined
+  let sound: Chunk | undefined
   for (const chunk of chunksIn(source, false)) {
     if (chunk.id === "COMM" && chunk.sizeBytes >= 18)
       properties ??= aiffProperties(source.view(chunk.start, Math.min(22, chunk.sizeBytes)))
+    else if (chunk.id === "SSND") sound ??= chunk
     else if (/^id3 $/i.test(chunk.id)) addId3(source, chunk, tags)
     else if ((chunk.id === "NAME" || chunk.id === "AUTH") && chunk.sizeBytes <= maxTextBytes) {
       tags.own.addByKey(aiffKeys, chunk.id, decodeLoosely(source.view(chunk.start, chunk.sizeBytes)))
     }
   }
   if (properties === undefined) return undefined
-  return { format: "aiff", tags: [...tags.id3, tags.own], pictures: tags.pictures, properties }
+  // An offset and a block size stand before the samples.
+  const essence = () => soundOf(source, "aiff", sound, 8)
+  return { format: "aiff", tags: [...tags.id3, tags.own], pictures: tags.pictures, properties, essence }
 }
 
 /** Compressions that store every sample in as many bits as the header says. */

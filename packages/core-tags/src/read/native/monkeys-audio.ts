@@ -1,5 +1,6 @@
 /** Monkey's Audio, in the layout since 3.98 and the one before it, with the tags at the end. */
 import type { ByteSource } from "../byte-source.ts"
+import { essenceOfRange } from "../essence/essence.ts"
 import type { FieldSet } from "../fields.ts"
 import type { Parsed, Properties } from "../parsed.ts"
 import { readTailTags } from "./ape-tag.ts"
@@ -21,7 +22,13 @@ export const readMonkeysAudio = (source: ByteSource, start: number): Parsed | un
     return undefined
   const tail = readTailTags(source, start + 32)
   const tags = [tail.ape, tail.id3v1].filter((tag): tag is FieldSet => tag !== undefined)
-  return { format: "ape", tags, pictures: tail.pictures, properties: propertiesOf(stream, tail.audioEnd - start) }
+  return {
+    format: "ape",
+    tags,
+    pictures: tail.pictures,
+    properties: propertiesOf(stream, tail.audioEnd - start),
+    essence: () => essenceOfRange(source, "ape", start, tail.audioEnd)
+  }
 }
 
 interface Stream {

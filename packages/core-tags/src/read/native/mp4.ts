@@ -6,41 +6,16 @@
  */
 import { genreOfCode } from "../../grammar/genres.ts"
 import type { ByteSource, Bytes } from "../byte-source.ts"
+import { essenceOfPieces } from "../essence/essence.ts"
 import { FieldSet } from "../fields.ts"
 import type { FoundPicture, Parsed, Properties } from "../parsed.ts"
 import { mimeOfImage } from "./ape-tag.ts"
+import { type Box, boxesIn, childOf } from "./mp4-box.ts"
+import { soundChunks } from "./mp4-chunks.ts"
 import { mp4Keys } from "./mp4-keys.ts"
 import { ascii, decodeUtf8, uint16be, uint32be, uint64be } from "./text.ts"
 
-interface Box {
-  readonly name: string
-  readonly start: number
-  readonly end: number
-}
-
-const maxBoxes = 65_536
 const maxTextBytes = 4 * 1024 * 1024
-
-/** The boxes between two places. A size of 0 means up to the end; a size that leads outside ends the walk. */
-function* boxesIn(source: Bytes, start: number, end: number): Generator<Box> {
-  let at = start
-  for (let count = 0; count < maxBoxes && at + 8 <= end; count += 1) {
-    const header = source.view(at, Math.min(16, end - at))
-    const short = uint32be(header, 0)
-    const name = ascii(header, 4, 4)
-    const headerBytes = short === 1 ? 16 : 8
-    const size = short === 1 ? uint64be(header, 8) : short === 0 ? end - at : short
-    if (size < headerBytes) return
-    yield { name, start: at + headerBytes, end: Math.min(at + size, end) }
-    at += size
-  }
-}
-
-const childOf = (source: Bytes, box: Box | undefined, name: string, skip = 0): Box | undefined => {
-  if (box === undefined) return undefined
-  for (const child of boxesIn(source, box.start + skip, box.end)) if (child.name === name) return child
-  return undefined
-}
 
 /** Reads an MP4 file; undefined where there is no `moov` or no sound track that says its length. */
 export const readMp4 = (source: ByteSource): Parsed | undefined => {
@@ -51,12 +26,24 @@ export const readMp4 = (source: ByteSource): Parsed | undefined => {
     else if (box.name === "mdat") mediaBytes += box.end - box.start
   }
   if (moov === undefined) return undefined
-  const properties = soundTrack(source, moov, mediaBytes)
-  if (properties === undefined) return undefined
+  const sound = soundTrack(source, moov, mediaBytes)
+  if (sound === undefined) return undefined
   const found: Items = { fields: new FieldSet(), pictures: [] }
   const ilst = findIlst(source, moov)
   if (ilst !== undefined) for (const item of boxesIn(source, ilst.start, ilst.end)) readItem(source, item, found)
-  return { format: "m4a", tags: [found.fields], pictures: found.pictures, properties }
+  return {
+    format: "m4a",
+    tags: [found.fields],
+    pictures: found.pictures,
+    properties: sound.properties,
+    essence: () => essenceOf(source, sound.tables)
+  }
+}
+
+/** The samples in the order of their chunks, wherever in the file a program has put these. */
+const essenceOf = (source: Bytes, tables: Box): string | null => {
+  const chunks = soundChunks(source, tables)
+  return chunks === undefined ? null : essenceOfPieces(source, "m4a", chunks.list, chunks.sizeBytes())
 }
 
 /** `meta` has a version in front of its boxes, except where QuickTime wrote it. */
@@ -109,19 +96,26 @@ const coverAt = (source: Bytes, data: Box, type: number): FoundPicture => ({
   bytes: () => source.view(data.start, data.end - data.start).slice()
 })
 
-const soundTrack = (source: Bytes, moov: Box, mediaBytes: number): Properties | undefined => {
+interface SoundTrack {
+  readonly properties: Properties
+  /** Its `stbl`. */
+  readonly tables: Box
+}
+
+const soundTrack = (source: Bytes, moov: Box, mediaBytes: number): SoundTrack | undefined => {
   for (const trak of boxesIn(source, moov.start, moov.end)) {
     const mdia = trak.name === "trak" ? childOf(source, trak, "mdia") : undefined
     const handler = childOf(source, mdia, "hdlr")
     if (mdia === undefined || handler === undefined || handler.end - handler.start < 12) continue
     if (ascii(source.view(handler.start + 8, 4), 0, 4) !== "soun") continue
     const durationSeconds = mediaDuration(source, mdia)
-    const stsd = childOf(source, childOf(source, childOf(source, mdia, "minf"), "stbl"), "stsd")
-    if (stsd === undefined || durationSeconds === undefined) return undefined
+    const tables = childOf(source, childOf(source, mdia, "minf"), "stbl")
+    const stsd = childOf(source, tables, "stsd")
+    if (tables === undefined || stsd === undefined || durationSeconds === undefined) return undefined
     const sound = soundEntry(source, stsd)
     if (sound === undefined) return undefined
     const measured = durationSeconds > 0 ? (mediaBytes * 8) / durationSeconds : undefined
-    return { ...sound, durationSeconds, bitsPerSecond: sound.bitsPerSecond || measured }
+    return { properties: { ...sound, durationSeconds, bitsPerSecond: sound.bitsPerSecond || measured }, tables }
   }
   return undefined
 }

@@ -6,6 +6,7 @@
  */
 import type { AudioFormat } from "../../tags.ts"
 import type { ByteSource } from "../byte-source.ts"
+import { essenceOfRange } from "../essence/essence.ts"
 import type { FieldSet } from "../fields.ts"
 import type { FoundPicture, Parsed, Properties } from "../parsed.ts"
 import { readTailTags } from "./ape-tag.ts"
@@ -93,8 +94,20 @@ export const readMpeg = (source: ByteSource): Parsed | undefined => {
   // A tag at the end may be of any format; one in front, with text in it, is a music file whose sound is broken.
   if (audio === undefined && !leading.tags.some((tag) => tag.isDescriptive)) return undefined
   const properties = audio === undefined ? {} : propertiesOf(source, audio, tail.audioEnd)
-  return { format: formatOf(audio?.header), tags, pictures: [...leading.pictures, ...tail.pictures], properties }
+  const format = formatOf(audio?.header)
+  return {
+    format,
+    tags,
+    pictures: [...leading.pictures, ...tail.pictures],
+    properties,
+    essence: () =>
+      audio === undefined ? null : essenceOfRange(source, format, soundStart(source, audio, tail.audioEnd), tail.audioEnd)
+  }
 }
+
+/** A first frame that only counts the others is written anew by whoever copies them. */
+const soundStart = (source: ByteSource, audio: Found, end: number): number =>
+  hasFrameCount(source, audio, end) ? audio.at + audio.header.sizeBytes : audio.at
 
 const formatOf = (header: FrameHeader | undefined): AudioFormat =>
   header === undefined ? "mp3" : ((["mp1", "mp2", "mp3"] as const)[header.layer - 1] ?? "mp3")

@@ -1,5 +1,6 @@
 /** Musepack up to stream version 7, whose header music-metadata misreads. Version 8 is left to it. */
 import type { ByteSource } from "../byte-source.ts"
+import { essenceOfRange } from "../essence/essence.ts"
 import type { FieldSet } from "../fields.ts"
 import type { Parsed } from "../parsed.ts"
 import { readTailTags } from "./ape-tag.ts"
@@ -31,6 +32,7 @@ export const readMusepack7 = (source: ByteSource, start: number): Parsed | undef
       channels: 2,
       durationSeconds,
       bitsPerSecond: samples > 0 ? ((tail.audioEnd - start) * 8) / durationSeconds : undefined
-    }
+    },
+    essence: () => essenceOfRange(source, "mpc", start, tail.audioEnd)
   }
 }

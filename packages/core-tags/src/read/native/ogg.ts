@@ -5,20 +5,13 @@
  * The duration is the last granule position of the *same* stream, found from the end; other streams may be interleaved.
  */
 import type { AudioFormat } from "../../tags.ts"
-import { type ByteSource, type Bytes, UnexpectedEnd } from "../byte-source.ts"
+import type { ByteSource, Bytes } from "../byte-source.ts"
+import { type Stretch, stretched } from "../essence/stretches.ts"
 import type { Parsed, Properties } from "../parsed.ts"
+import { essenceOfOgg } from "./ogg-essence.ts"
+import { type Page, type PlaceOnPage, pageAt } from "./ogg-page.ts"
 import { ascii, uint16le, uint32be, uint32le, uint64le } from "./text.ts"
 import { readVorbisComments, type VorbisComments } from "./vorbis-comments.ts"
-
-interface Page {
-  readonly start: number
-  readonly isFirst: boolean
-  readonly isContinued: boolean
-  readonly serial: number
-  readonly lacing: Uint8Array
-  readonly bodyStart: number
-  readonly end: number
-}
 
 /** What a stream's first packet says. */
 interface StreamHead {
@@ -32,6 +25,10 @@ interface StreamHead {
   readonly preSkip: number
   /** Bytes of the comment packet before the comments. */
   readonly commentsAt: number
+  /** Packets behind the comments that belong to no sound, where their number is told. */
+  readonly extraHeaders: number
+  /** FLAC in Ogg: the checksum of the samples. */
+  readonly md5: Uint8Array | undefined
 }
 
 const maxStreams = 32
@@ -49,7 +46,8 @@ export const readOgg = (source: ByteSource): Parsed | undefined => {
     format: head.format,
     tags: [comments.fields],
     pictures: comments.pictures,
-    properties: propertiesOf(source, head, packet.end)
+    properties: propertiesOf(source, head, packet.last.page.end),
+    essence: () => essenceOfOgg(source, { ...head, after: packet.last, granule: lastGranule(source, head.serial) ?? 0 })
   }
 }
 
@@ -68,19 +66,6 @@ const firstAudioStream = (source: ByteSource): { head: StreamHead; after: number
   return undefined
 }
 
-const pageAt = (source: Bytes, start: number): Page | undefined => {
-  if (start + 27 > source.sizeBytes) return undefined
-  const header = source.view(start, 27)
-  if (ascii(header, 0, 4) !== "OggS" || header[4] !== 0) return undefined
-  const flags = header[5] ?? 0
-  const serial = uint32le(header, 14)
-  const segments = header[26] ?? 0
-  const lacing = source.view(start + 27, segments).slice()
-  const bodyStart = start + 27 + segments
-  const end = bodyStart + lacing.reduce((sum, length) => sum + length, 0)
-  return { start, isFirst: (flags & 2) !== 0, isContinued: (flags & 1) !== 0, serial, lacing, bodyStart, end }
-}
-
 const streamHead = (packet: Uint8Array, serial: number): StreamHead | undefined => {
   if (ascii(packet, 0, 7) === "\x01vorbis" && packet.length >= 30) {
     const sampleRateHz = uint32le(packet, 12)
@@ -93,11 +78,12 @@ const streamHead = (packet: Uint8Array, serial: number): StreamHead | undefined 
   }
   if (ascii(packet, 0, 5) === "\x7fFLAC" && packet.length >= 13 + 22) {
     const rate = (packet[27] ?? 0) * 4096 + (packet[28] ?? 0) * 16 + ((packet[29] ?? 0) >> 4)
-    return head("ogg-flac", serial, rate, (((packet[29] ?? 0) >> 1) & 7) + 1, 4, 0)
+    return { ...head("ogg-flac", serial, rate, (((packet[29] ?? 0) >> 1) & 7) + 1, 4, 0), md5: packet.slice(35, 51) }
   }
   if (ascii(packet, 0, 8) === "Speex   " && packet.length >= 56) {
     const nominal = uint32le(packet, 52) | 0
-    return head("ogg-speex", serial, uint32le(packet, 36), uint32le(packet, 48), 0, Math.max(nominal, 0))
+    const extraHeaders = uint32le(packet, 68)
+    return { ...head("ogg-speex", serial, uint32le(packet, 36), uint32le(packet, 48), 0, Math.max(nominal, 0)), extraHeaders }
   }
   return undefined
 }
@@ -117,17 +103,13 @@ const head = (
   nominalBitsPerSecond,
   granulesPerSecond: sampleRateHz,
   preSkip: 0,
-  commentsAt
+  commentsAt,
+  extraHeaders: 0,
+  md5: undefined
 })
 
-interface Stretch {
-  readonly from: number
-  readonly start: number
-  readonly length: number
-}
-
-/** The first packet of a stream that begins at or after `start`, and the end of the page on which it ends. */
-const packetAt = (source: ByteSource, start: number, serial: number): { bytes: Bytes; end: number } | undefined => {
+/** The first packet of a stream that begins at or after `start`, and where it ends. */
+const packetAt = (source: ByteSource, start: number, serial: number): { bytes: Bytes; last: PlaceOnPage } | undefined => {
   const stretches: Array<Stretch> = []
   let length = 0
   let at = start
@@ -140,7 +122,7 @@ const packetAt = (source: ByteSource, start: number, serial: number): { bytes: B
     const { bytes, isComplete } = firstOnPage(page)
     stretches.push({ from: length, start: page.bodyStart, length: bytes })
     length += bytes
-    if (isComplete) return { bytes: stretched(source, stretches, length), end: page.end }
+    if (isComplete) return { bytes: stretched(source, stretches, length), last: { page, skip: bytes } }
   }
   return undefined
 }
@@ -153,39 +135,6 @@ const firstOnPage = (page: Page): { bytes: number; isComplete: boolean } => {
     if (length < 255) return { bytes, isComplete: true }
   }
   return { bytes, isComplete: false }
-}
-
-/** Stretches of the file as one piece; only a view across a seam is copied. */
-const stretched = (source: Bytes, stretches: ReadonlyArray<Stretch>, sizeBytes: number): Bytes => ({
-  sizeBytes,
-  view: (position, length) => {
-    if (position < 0 || position + length > sizeBytes) throw new UnexpectedEnd()
-    let index = indexOf(stretches, position)
-    const first = stretches[index]
-    if (first === undefined) return new Uint8Array()
-    if (position + length <= first.from + first.length) return source.view(first.start + position - first.from, length)
-    const out = new Uint8Array(length)
-    for (let done = 0; done < length; index += 1) {
-      const stretch = stretches[index] as Stretch
-      const offset = position + done - stretch.from
-      const count = Math.min(length - done, stretch.length - offset)
-      out.set(source.view(stretch.start + offset, count), done)
-      done += count
-    }
-    return out
-  }
-})
-
-/** The last stretch that begins at or before `position`. */
-const indexOf = (stretches: ReadonlyArray<Stretch>, position: number): number => {
-  let low = 0
-  let high = stretches.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((stretches[middle] as Stretch).from <= position) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 const propertiesOf = (source: ByteSource, stream: StreamHead, audioStart: number): Properties => {

@@ -1,5 +1,6 @@
 /** WavPack: the first block's header and sub-blocks, the last block's place for the length, and the tags at the end. */
 import { type ByteSource, UnexpectedEnd } from "../byte-source.ts"
+import { essenceOfRange } from "../essence/essence.ts"
 import type { FieldSet } from "../fields.ts"
 import type { Parsed, Properties } from "../parsed.ts"
 import { readTailTags } from "./ape-tag.ts"
@@ -50,7 +51,8 @@ export const readWavPack = (source: ByteSource): Parsed | undefined => {
     bitsPerSecond: durationSeconds ? (tail.audioEnd * 8) / durationSeconds : undefined
   }
   const tags = [tail.ape, tail.id3v1].filter((tag): tag is FieldSet => tag !== undefined)
-  return { format: "wv", tags, pictures: tail.pictures, properties }
+  const essence = () => essenceOfRange(source, "wv", 0, tail.audioEnd)
+  return { format: "wv", tags, pictures: tail.pictures, properties, essence }
 }
 
 interface Details {
