@@ -7,6 +7,8 @@
 export type Allowance = "runtime" | "clock" | "promises"
 
 export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
+  "packages/core-async/src/bodies/opfs.ts": ["promises"],
+  "packages/core-async/src/bodies/posix.ts": ["runtime", "promises"],
   "packages/core-async/src/browser.ts": ["clock"],
   "packages/core-async/src/files/bun-attributes.ts": ["runtime"],
   "packages/core-async/src/files/bun-glance.ts": ["runtime"],

@@ -1,5 +1,6 @@
 /** Everything a core package needs, in a dedicated worker of a browser. */
 import * as Layer from "effect/Layer"
+import { layer as bodies } from "./bodies/opfs.ts"
 import { layer as files } from "./files/opfs.ts"
 import { layer as processes } from "./processes/single.ts"
 import { layer as sqlite, type WasmOptions } from "./sqlite/wasm.ts"
@@ -10,7 +11,7 @@ export const runtime = "browser"
 
 /** `databases.directory`: where in the origin's private file system the databases live; one worker at a time can hold it. */
 export const layer = (options: { readonly databases: WasmOptions }) =>
-  Layer.mergeAll(files, processes(crypto.randomUUID()), sqlite(options.databases))
+  Layer.mergeAll(files, bodies, processes(crypto.randomUUID()), sqlite(options.databases))
 
 /** What a batch worker gets: files alone, since one worker at a time can hold the databases. */
 export { layer as layerFiles } from "./files/opfs.ts"

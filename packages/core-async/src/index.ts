@@ -1,3 +1,4 @@
+export * from "./bodies/bodies.ts"
 export * from "./files/files.ts"
 export * from "./files/trash.ts"
 export * from "./processes/processes.ts"

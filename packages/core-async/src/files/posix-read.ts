@@ -25,7 +25,7 @@ const openDescriptor = (path: string): { readonly descriptor: number; readonly t
 }
 
 /** Fills `target` as far as the file reaches: one call may answer less than there is. */
-const readFully = (descriptor: number, target: Uint8Array, position: number): number => {
+export const readFully = (descriptor: number, target: Uint8Array, position: number): number => {
   let filled = 0
   while (filled < target.length) {
     const count = readSync(descriptor, target, filled, target.length - filled, position + filled)

@@ -19,11 +19,13 @@ export const Layout = Schema.Literals(["nested", "flat"])
 export type Layout = typeof Layout.Type
 
 /** One registered library. `id` is a UUIDv7 given by `init`, also written in the root's marker. */
-export const Library = Schema.Struct({ id: Text, name: Text, root: Text, identity: Identity, layout: Layout })
+export const Library = Schema.Struct({ id: Text, name: Text, root: Text, identity: Identity, layout: Layout }).annotate({
+  identifier: "Library"
+})
 export type Library = typeof Library.Type
 
 /** One credited name; `alias` marks a name added because of an alias rule. */
-export const Artist = Schema.Struct({ name: Text, alias: Schema.Boolean })
+export const Artist = Schema.Struct({ name: Text, alias: Schema.Boolean }).annotate({ identifier: "Artist" })
 export type Artist = typeof Artist.Type
 
 const Names = Schema.Array(Artist)
@@ -36,7 +38,7 @@ export const Artists = Schema.Struct({
   composer: Names,
   conductor: Names,
   djmixer: Names
-})
+}).annotate({ identifier: "Artists" })
 export type Artists = typeof Artists.Type
 
 /** One track: one audio file. `trackTotal` counts its disc, `discTotal` its release's discs. */
@@ -60,7 +62,7 @@ export const Track = Schema.Struct({
   rating: MaybeInt,
   playCount: Schema.Int,
   lastPlayedAt: MaybeText
-})
+}).annotate({ identifier: "Track" })
 export type Track = typeof Track.Type
 
 /** One release. `trackTotal` counts all its tracks; `addedAt` is the datafile's text; `durationSeconds` counts unknown lengths as 0. */
@@ -88,7 +90,7 @@ export const Release = Schema.Struct({
   labels: Schema.Array(Text),
   artists: Artists,
   tracks: Schema.optionalKey(Schema.Array(Track))
-})
+}).annotate({ identifier: "Release" })
 export type Release = typeof Release.Type
 
 /** One thing that a search found. For an artist `id` is the name; `releaseId` is null unless the hit is a track. */
@@ -98,7 +100,7 @@ export const Hit = Schema.Struct({
   title: Text,
   artists: Text,
   releaseId: MaybeText
-})
+}).annotate({ identifier: "Hit" })
 export type Hit = typeof Hit.Type
 
 /** A part of a list: `total` is the whole list's length, `limit` the one that was used. */
@@ -135,42 +137,46 @@ export const FailureReason = Schema.Literals([
 export type FailureReason = typeof FailureReason.Type
 
 /** One file's failure, with its absolute path. */
-export interface ItemFailure {
-  readonly path: string
-  readonly reason: FailureReason
-  readonly message: string
-}
+export const ItemFailure = Schema.Struct({ path: Text, reason: FailureReason, message: Text }).annotate({
+  identifier: "ItemFailure"
+})
+export type ItemFailure = typeof ItemFailure.Type
 
-export interface ChangeCounts {
-  readonly added: number
-  readonly updated: number
-  readonly removed: number
-  readonly unchanged: number
-}
+/** How many entities of one kind a scan added, updated, removed and left alone. */
+export const ChangeCounts = Schema.Struct({
+  added: Schema.Int,
+  updated: Schema.Int,
+  removed: Schema.Int,
+  unchanged: Schema.Int
+}).annotate({ identifier: "ChangeCounts" })
+export type ChangeCounts = typeof ChangeCounts.Type
 
 /** What a scan did. `failed` holds the first 50 failures, `failedTotal` their exact number. */
-export interface ScanReport {
-  readonly releases: ChangeCounts
-  readonly tracks: ChangeCounts
-  readonly failed: ReadonlyArray<ItemFailure>
-  readonly failedTotal: number
-  readonly durationMs: number
-}
+export const ScanReport = Schema.Struct({
+  releases: ChangeCounts,
+  tracks: ChangeCounts,
+  failed: Schema.Array(ItemFailure),
+  failedTotal: Schema.Int,
+  durationMs: Schema.Int
+}).annotate({ identifier: "ScanReport" })
+export type ScanReport = typeof ScanReport.Type
 
 /** A library's state at a glance. `lastScanAt`: UTC ISO with milliseconds, null before the first scan. */
-export interface Status {
-  readonly library: Library
-  readonly releases: number
-  readonly tracks: number
-  readonly lastScanAt: string | null
-  readonly storage: "online" | "offline"
-  readonly failedTotal: number
-}
+export const Status = Schema.Struct({
+  library: Library,
+  releases: Schema.Int,
+  tracks: Schema.Int,
+  lastScanAt: MaybeText,
+  storage: Schema.Literals(["online", "offline"]),
+  failedTotal: Schema.Int
+}).annotate({ identifier: "Status" })
+export type Status = typeof Status.Type
 
 /** How far a scan is. `total` is 0 while it is not known. */
-export interface ScanProgress {
-  readonly phase: "find" | "read" | "finish"
-  readonly done: number
-  readonly total: number
-  readonly failed: number
-}
+export const ScanProgress = Schema.Struct({
+  phase: Schema.Literals(["find", "read", "finish"]),
+  done: Schema.Int,
+  total: Schema.Int,
+  failed: Schema.Int
+}).annotate({ identifier: "ScanProgress" })
+export type ScanProgress = typeof ScanProgress.Type

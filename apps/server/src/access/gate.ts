@@ -1,0 +1,93 @@
+/**
+ * Who may ask what.
+ *
+ * A name that is not ours means that somebody pointed a name of theirs at this address (DNS rebinding). A request that a browser says comes
+ * from another site is not the user's wish. And where there is a token, it must be brought, or a session begun with it.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { Problem } from "../answers/problem.ts"
+import type { AccessRules, Connection } from "../ports.ts"
+import type { RouteAccess } from "../routes/route.ts"
+import { type Attempts, makeAttempts } from "./attempts.ts"
+import { equalSecrets } from "./secret.ts"
+import { cookieName, isSession, readCookie } from "./session.ts"
+
+/** A request as the gate sees it. */
+export interface Asked {
+  readonly request: Request
+  readonly url: URL
+  readonly connection: Connection
+}
+
+export interface Gate {
+  readonly rules: AccessRules
+  readonly attempts: Attempts
+}
+
+export const makeGate = (rules: AccessRules): Gate => ({ rules, attempts: makeAttempts() })
+
+const wrongHost = new Problem({
+  code: "forbidden-host",
+  detail: "This server is not known by the name that it was asked by. Use localhost or its address, or serve with a token."
+})
+const crossSite = new Problem({ code: "cross-site", detail: "A page of another site cannot ask this." })
+const noToken = new Problem({
+  code: "unauthorised",
+  detail: "Bring the server's token, as Authorization: Bearer TOKEN, or begin a session at /api/v1/session.",
+  headers: { "www-authenticate": 'Bearer realm="deadwax"' }
+})
+
+const isKnownHost = ({ hosts }: AccessRules, { hostname }: URL): boolean =>
+  hosts === undefined || hosts.includes(hostname.replace(/\.$/, ""))
+
+const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).host : "")
+
+/** Does a browser say that another site asks? Programs that are no browsers say nothing. */
+const isFromElsewhere = ({ request: { headers }, url }: Asked): boolean => {
+  const site = headers.get("sec-fetch-site")
+  const origin = headers.get("origin")
+  return (site !== null && site !== "same-origin" && site !== "none") || (origin !== null && hostOf(origin) !== url.host)
+}
+
+/** Following a link to something that is only read shows it to the user, and to nobody else. */
+const isFollowedLink = ({ request: { headers } }: Asked): boolean =>
+  headers.get("sec-fetch-mode") === "navigate" && headers.get("sec-fetch-dest") === "document"
+
+/** Is it addressed by a name of ours? */
+export const checkHost = (gate: Gate, url: URL): Effect.Effect<void, Problem> =>
+  isKnownHost(gate.rules, url) ? Effect.void : Effect.fail(wrongHost)
+
+/** Compares a token that was brought; wrong ones are counted, and too many of them refused without a look. */
+export const checkToken = Effect.fnUntraced(function* (gate: Gate, token: string, given: string, { address }: Connection) {
+  const nowMs = yield* Clock.currentTimeMillis
+  const waitMs = gate.attempts.waitMs(address, nowMs)
+  if (waitMs > 0) {
+    const headers = { "retry-after": String(Math.ceil(waitMs / 1000)) }
+    return yield* new Problem({ code: "too-many-attempts", detail: "Too many wrong tokens; wait a while.", headers })
+  }
+  if (yield* Effect.promise(() => equalSecrets(given, token))) return
+  gate.attempts.fail(address, nowMs)
+  return yield* noToken
+})
+
+/** Has the request a session that was begun with the token? */
+export const hasSession = Effect.fnUntraced(function* (token: string, { request, url }: Asked) {
+  const cookie = readCookie(request.headers, cookieName(url))
+  const nowMs = yield* Clock.currentTimeMillis
+  return cookie !== undefined && (yield* Effect.promise(() => isSession(token, cookie, nowMs)))
+})
+
+const checkCaller = Effect.fnUntraced(function* (gate: Gate, token: string, asked: Asked) {
+  const given = /^Bearer +(.+)$/i.exec(asked.request.headers.get("authorization") ?? "")?.[1]
+  if (given !== undefined) return yield* checkToken(gate, token, given, asked.connection)
+  if (!(yield* hasSession(token, asked))) return yield* noToken
+})
+
+/** Lets a request to a route pass, or says why not. Its host was checked. */
+export const checkAccess = Effect.fnUntraced(function* (gate: Gate, access: RouteAccess, asked: Asked) {
+  if (access === "open") return
+  const mayCross = access === "read" && isFollowedLink(asked)
+  if (!mayCross && isFromElsewhere(asked)) return yield* crossSite
+  if (access !== "session" && gate.rules.token !== undefined) yield* checkCaller(gate, gate.rules.token, asked)
+})

@@ -1,0 +1,36 @@
+/** Headers that every answer bears, against what browsers would do with it otherwise. */
+
+/** What the pages of the web app may do: load what this server has, and run SQLite in a worker. */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "media-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'"
+].join("; ")
+
+/** Data is no page: nothing in it runs, and nobody frames it. */
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+const always: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "x-frame-options": "DENY"
+}
+
+/** Adds them to an answer. */
+export const protect = (response: Response): Response => {
+  for (const [name, value] of Object.entries(always)) response.headers.set(name, value)
+  const isPage = /^(?:text\/html|text\/javascript)\b/.test(response.headers.get("content-type") ?? "")
+  response.headers.set("content-security-policy", isPage ? pagePolicy : dataPolicy)
+  return response
+}

@@ -1,0 +1,132 @@
+/**
+ * What goes wrong, as HTTP says it (RFC 9457): a status, a code that programs may rely on, and a sentence for people.
+ *
+ * Sentences are made here and never taken from an error below: those name files and processes of the server's machine, which is for the
+ * one who sits at it. The one exception is who holds the library, since a second scan has to be told that.
+ */
+import type { CacheError } from "@deadwax/core-cache"
+import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
+
+/** Names of problems; scripts may rely on them. */
+export const ProblemCode = Schema.Literals([
+  "bad-request",
+  "unauthorised",
+  "forbidden-host",
+  "cross-site",
+  "not-found",
+  "vanished",
+  "unreadable",
+  "no-cover",
+  "method-not-allowed",
+  "not-acceptable",
+  "busy",
+  "too-large",
+  "uri-too-long",
+  "unsupported-media-type",
+  "range-not-satisfiable",
+  "too-many-attempts",
+  "too-many-streams",
+  "offline",
+  "unavailable",
+  "storage",
+  "internal"
+])
+export type ProblemCode = typeof ProblemCode.Type
+
+/** The body of every answer that is not a success. */
+export const ProblemBody = Schema.Struct({
+  type: Schema.String,
+  title: Schema.String,
+  status: Schema.Int,
+  code: ProblemCode,
+  detail: Schema.String
+}).annotate({ identifier: "Problem" })
+export type ProblemBody = typeof ProblemBody.Type
+
+interface ProblemKind {
+  readonly status: number
+  readonly title: string
+}
+
+const kinds: Readonly<Record<ProblemCode, ProblemKind>> = {
+  "bad-request": { status: 400, title: "The request makes no sense" },
+  unauthorised: { status: 401, title: "A token is needed" },
+  "forbidden-host": { status: 403, title: "This name is not served" },
+  "cross-site": { status: 403, title: "Another site may not ask this" },
+  "not-found": { status: 404, title: "There is no such thing" },
+  vanished: { status: 404, title: "The file is gone" },
+  unreadable: { status: 403, title: "The file cannot be read" },
+  "no-cover": { status: 404, title: "There is no cover" },
+  "method-not-allowed": { status: 405, title: "This cannot be done here" },
+  "not-acceptable": { status: 406, title: "It cannot be had in that form" },
+  busy: { status: 409, title: "The library is busy" },
+  "too-large": { status: 413, title: "The request is too large" },
+  "uri-too-long": { status: 414, title: "The address is too long" },
+  "unsupported-media-type": { status: 415, title: "That form is not understood" },
+  "range-not-satisfiable": { status: 416, title: "The file has no such part" },
+  "too-many-attempts": { status: 429, title: "Too many wrong tokens" },
+  "too-many-streams": { status: 503, title: "Too many streams are open" },
+  offline: { status: 503, title: "The library's storage is offline" },
+  unavailable: { status: 503, title: "The library cannot be read at the moment" },
+  storage: { status: 507, title: "The server's storage failed" },
+  internal: { status: 500, title: "A bug in Deadwax" }
+}
+
+/** An expected failure of a request. `headers` go with the answer, as `Allow` or `Retry-After`. */
+export class Problem extends Data.TaggedError("Problem")<{
+  readonly code: ProblemCode
+  /** One sentence for a person; holds no path of the server's and nothing that was sent. */
+  readonly detail: string
+  readonly headers?: Readonly<Record<string, string>>
+}> {
+  get status(): number {
+    return kinds[this.code].status
+  }
+}
+
+export const bodyOf = ({ code, detail }: Problem): ProblemBody => ({
+  type: `urn:deadwax:problem:${code}`,
+  title: kinds[code].title,
+  status: kinds[code].status,
+  code,
+  detail
+})
+
+/** The statuses and titles of all problems, for the description of the API. */
+export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = kinds
+
+const retrySoon = { "retry-after": "2" }
+
+/** What a failure of the library means to who asked over HTTP. */
+export const fromCacheError = (error: CacheError): Problem => {
+  switch (error.reason) {
+    case "usage":
+      return new Problem({ code: "bad-request", detail: "The library cannot do what was asked." })
+    case "offline":
+      return new Problem({
+        code: "offline",
+        detail:
+          "The disk that holds the music is not there; lists and search go on from what is known. Connect it and try again.",
+        headers: { "retry-after": "30" }
+      })
+    case "busy":
+      return new Problem({ code: "busy", detail: `It cannot be done now: ${error.message}. Try again when it has finished.` })
+    case "damaged":
+    case "newer":
+    case "not-initialised":
+      return new Problem({
+        code: "unavailable",
+        detail: "The library's databases cannot be used as they are; the server's log says why.",
+        headers: retrySoon
+      })
+    case "storage":
+      return new Problem({ code: "storage", detail: "A disk of the server failed or is full; the server's log says which." })
+  }
+}
+
+export const answerProblem = (problem: Problem): Response =>
+  new Response(JSON.stringify(bodyOf(problem)), {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...problem.headers }
+  })

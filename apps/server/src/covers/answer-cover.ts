@@ -1,0 +1,32 @@
+/** The answer to a request for a cover. */
+import type { Release } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import type { AppState } from "../app-state.ts"
+import { isUnchanged } from "../bodies/validators.ts"
+import type { Answered } from "../routes/route.ts"
+import { coverPlaces } from "./cover-source.ts"
+import { findCover, originalPicture, smallPicture } from "./covers.ts"
+
+interface CoverRequest {
+  readonly release: Release
+  readonly request: Request
+  /** Undefined: the picture as it is. */
+  readonly size: number | undefined
+  /** Not empty: the address names a version, and what it leads to is kept without asking again. */
+  readonly version: string
+}
+
+/** The tag is made of the picture's content, so it holds across restarts, renames and retags. */
+export const answerCover = ({ release, request, size, version }: CoverRequest, app: AppState): Answered =>
+  Effect.gen(function* () {
+    const cover = yield* findCover(app, coverPlaces(release))
+    const headers = new Headers({
+      etag: `"${cover.hash}-${size ?? "full"}"`,
+      "cache-control": version === "" ? "private, no-cache" : "private, max-age=31536000, immutable"
+    })
+    if (isUnchanged(request.headers, { etag: headers.get("etag") ?? "" })) return new Response(null, { status: 304, headers })
+    const picture = yield* size === undefined ? originalPicture(cover) : smallPicture(app, cover, size)
+    headers.set("content-type", picture.mime)
+    headers.set("content-length", String(picture.bytes.length))
+    return new Response(request.method === "HEAD" ? null : picture.bytes, { status: 200, headers })
+  })

@@ -1,0 +1,148 @@
+/**
+ * The HTTP app: a fetch handler, and nothing of the runtime that it runs on. Bun and Node serve it, a browser's worker calls it.
+ *
+ * Each request is one effect: gate, parameters, handler. Whatever comes of it becomes an answer here, so that no route can let an error's
+ * own words out.
+ */
+import { CacheError } from "@deadwax/core-cache"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { Hono } from "hono"
+import { checkAccess, checkHost, makeGate } from "./access/gate.ts"
+import { protect } from "./access/headers.ts"
+import { answerProblem, fromCacheError, Problem } from "./answers/problem.ts"
+import type { AppState } from "./app-state.ts"
+import { makeCovers } from "./covers/covers.ts"
+import { makeEventHub } from "./events/event-hub.ts"
+import { describe } from "./openapi/describe.ts"
+import type { AppPorts, Connection, LibraryServices } from "./ports.ts"
+import type { Route } from "./routes/route.ts"
+import { routeTable } from "./routes/route-table.ts"
+import { makeScanDesk } from "./scanning/scan-desk.ts"
+
+export type {
+  AccessRules,
+  AppPorts,
+  Connection,
+  LibraryServices,
+  Picture,
+  PictureResizer,
+  WebAsset,
+  WebAssets
+} from "./ports.ts"
+
+/** A running app. */
+export interface App {
+  /** Answers one request; never rejects. `connection` says who asks, where that is known. */
+  readonly fetch: (request: Request, connection?: Connection) => Promise<Response>
+  /** Ends event streams and interrupts a scan of the app's own (what it has done is kept). Requests go on to be answered. */
+  readonly stop: () => void
+}
+
+interface Bindings {
+  readonly connection: Connection
+}
+
+/** Longer addresses are no honest question. */
+const longestUrl = 8192
+
+const uriTooLong = new Problem({ code: "uri-too-long", detail: `An address may have at most ${longestUrl} characters.` })
+const noSuchRoute = new Problem({ code: "not-found", detail: "Nothing is served at this address; see /openapi.json." })
+const internal = new Problem({ code: "internal", detail: "A bug in Deadwax; the server's log says more." })
+
+const stopping = new Problem({ code: "unavailable", detail: "The server is stopping." })
+
+const problemOf = (cause: Cause.Cause<Problem | CacheError>): Problem => {
+  if (Cause.hasInterruptsOnly(cause)) return stopping
+  const error = Cause.squash(cause)
+  if (error instanceof Problem) return error
+  return error instanceof CacheError ? fromCacheError(error) : internal
+}
+
+/** What only the one who runs the server should read. A failure that is the asker's own is nothing to log. */
+const log = (cause: Cause.Cause<Problem | CacheError>): Effect.Effect<void> => {
+  const error = Cause.squash(cause)
+  if (error instanceof Problem || Cause.hasInterruptsOnly(cause)) return Effect.void
+  return error instanceof CacheError ? Effect.logWarning(`${error.message}. ${error.remedy}`) : Effect.logError("a bug", cause)
+}
+
+type Handled = Effect.Effect<Response, Problem | CacheError, LibraryServices>
+
+/** Runs one request to its answer. */
+const answer = async (app: AppState, handled: Handled, signal: AbortSignal): Promise<Response> => {
+  const exit = await app.ports.run(Effect.tapCause(handled, log), signal)
+  return protect(Exit.isSuccess(exit) ? exit.value : answerProblem(problemOf(exit.cause)))
+}
+
+const handleRoute = (
+  app: AppState,
+  route: Route,
+  asked: { readonly raw: Request; readonly connection: Connection },
+  id: string
+): Handled =>
+  Effect.suspend(() => {
+    const url = new URL(asked.raw.url)
+    return checkHost(app.gate, url).pipe(
+      Effect.andThen(checkAccess(app.gate, route.access, { request: asked.raw, url, connection: asked.connection })),
+      Effect.andThen(route.answer({ ...asked, url, id }, app))
+    )
+  })
+
+const wrongMethod = (methods: ReadonlyArray<string>): Problem =>
+  new Problem({
+    code: "method-not-allowed",
+    detail: `Here one can only ${methods.join(", ")}.`,
+    headers: { allow: methods.join(", ") }
+  })
+
+const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ":$1")
+
+/** Methods that a path answers to, HEAD with GET. */
+const methodsOf = (path: string): ReadonlyArray<string> =>
+  routeTable.filter((route) => route.path === path).flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]))
+
+const register = (hono: Hono<{ Bindings: Bindings }>, app: AppState): void => {
+  for (const route of routeTable)
+    hono.on(route.method, honoPath(route.path), (c) => {
+      const asked = { raw: c.req.raw, connection: c.env.connection }
+      return answer(app, handleRoute(app, route, asked, c.req.param("id") ?? ""), c.req.raw.signal)
+    })
+  for (const path of new Set(routeTable.map((route) => route.path)))
+    hono.all(honoPath(path), () => protect(answerProblem(wrongMethod(methodsOf(path)))))
+  hono.notFound(() => protect(answerProblem(noSuchRoute)))
+  hono.onError(() => protect(answerProblem(internal)))
+}
+
+const makeState = (ports: AppPorts, closing: AbortSignal): AppState => {
+  const events = makeEventHub()
+  let description: unknown
+  return {
+    ports,
+    gate: makeGate(ports.access),
+    covers: makeCovers(),
+    events,
+    scans: makeScanDesk(ports, events, closing),
+    description: () => (description ??= describe(routeTable, ports.version)),
+    closing
+  }
+}
+
+const unknownClient: Connection = { address: "" }
+
+/** Makes the app. `stop` it before the ports' own end. */
+export const createApp = (ports: AppPorts): App => {
+  const closing = new AbortController()
+  const app = makeState(ports, closing.signal)
+  const hono = new Hono<{ Bindings: Bindings }>()
+  register(hono, app)
+  void ports.run(app.events.keepAlive, closing.signal)
+  return {
+    fetch: async (request, connection = unknownClient) =>
+      request.url.length > longestUrl ? protect(answerProblem(uriTooLong)) : hono.fetch(request, { connection }),
+    stop: () => {
+      app.events.end()
+      closing.abort()
+    }
+  }
+}

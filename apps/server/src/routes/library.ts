@@ -1,0 +1,39 @@
+/** The library as a whole: search and status. */
+import { Hit, LibraryCache, Status } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import { answerJson } from "../answers/json.ts"
+import { pageParameters, pageRequest, searchPageOf } from "./page.ts"
+import { textParameter } from "./parameter.ts"
+import { type Route, route } from "./route.ts"
+
+const hitPage = searchPageOf(Hit, "HitPage")
+
+const search = route({
+  method: "GET",
+  path: "/api/v1/search",
+  name: "search",
+  summary: "Tracks, releases and artists by words in any order, the last one as a beginning; the best first.",
+  access: "read",
+  query: { q: textParameter(1000, "What was typed; any text is fine."), ...pageParameters },
+  successes: [{ status: 200, description: "A page of hits.", contentType: "application/json", schema: hitPage }],
+  problems: [],
+  handle: ({ query }) =>
+    Effect.gen(function* () {
+      const cache = yield* LibraryCache
+      return answerJson(yield* cache.search(query.q, pageRequest(query)))
+    })
+})
+
+const status = route({
+  method: "GET",
+  path: "/api/v1/status",
+  name: "getStatus",
+  summary: "Counters, the last scan, and whether the music is there.",
+  access: "read",
+  query: {},
+  successes: [{ status: 200, description: "The library's state.", contentType: "application/json", schema: Status }],
+  problems: [],
+  handle: () => Effect.flatMap(LibraryCache, (cache) => Effect.map(cache.status(), (found) => answerJson(found)))
+})
+
+export const libraryRoutes: ReadonlyArray<Route> = [search, status]

@@ -1,0 +1,75 @@
+/** Releases: the list, one, and its cover. */
+import { LibraryCache, Release } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import { answerJson } from "../answers/json.ts"
+import { Problem } from "../answers/problem.ts"
+import { answerCover } from "../covers/answer-cover.ts"
+import { coverSizes } from "../covers/cover-sizes.ts"
+import { pageOf, pageParameters, pageRequest } from "./page.ts"
+import { choiceParameter, flagParameter, textParameter } from "./parameter.ts"
+import { type Route, route } from "./route.ts"
+
+/** A release by its id alone: the library would also take a path, which is not for who asks from elsewhere. */
+export const releaseById = Effect.fnUntraced(function* (id: string) {
+  const cache = yield* LibraryCache
+  const release = yield* cache.getRelease(id)
+  if (release !== undefined && release.id === id) return release
+  return yield* new Problem({ code: "not-found", detail: "The library has no release with this id." })
+})
+
+const releasePage = pageOf(Release, "ReleasePage")
+
+const list = route({
+  method: "GET",
+  path: "/api/v1/releases",
+  name: "listReleases",
+  summary: "The releases, ordered by path.",
+  access: "read",
+  query: { ...pageParameters, tracks: flagParameter("With the tracks of each release.") },
+  successes: [{ status: 200, description: "A page of releases.", contentType: "application/json", schema: releasePage }],
+  problems: [],
+  handle: ({ query }) =>
+    Effect.gen(function* () {
+      const cache = yield* LibraryCache
+      return answerJson(yield* cache.listReleases({ ...pageRequest(query), tracks: query.tracks }))
+    })
+})
+
+const show = route({
+  method: "GET",
+  path: "/api/v1/releases/{id}",
+  name: "getRelease",
+  summary: "One release, with its tracks in disc and track order.",
+  access: "read",
+  id: "The release's id.",
+  query: {},
+  successes: [{ status: 200, description: "The release.", contentType: "application/json", schema: Release }],
+  problems: ["not-found"],
+  handle: ({ id }) => Effect.map(releaseById(id), (release) => answerJson(release))
+})
+
+const cover = route({
+  method: "GET",
+  path: "/api/v1/releases/{id}/cover",
+  name: "getReleaseCover",
+  summary: "The release's cover: the picture beside its files, else the one inside them.",
+  access: "read",
+  id: "The release's id.",
+  query: {
+    size: choiceParameter(coverSizes, "Fit it into a square of so many pixels; without it, the picture as it is."),
+    v: {
+      ...textParameter(200, "Any text. An address with it is kept for a year without asking again."),
+      isRequired: false,
+      absent: ""
+    }
+  },
+  successes: [
+    { status: 200, description: "The picture.", contentType: "image/*", headers: { etag: "Changes with the picture." } },
+    { status: 304, description: "The picture is the one that If-None-Match names." }
+  ],
+  problems: ["not-found", "no-cover", "vanished", "offline"],
+  handle: ({ id, query, raw }, app) =>
+    Effect.flatMap(releaseById(id), (release) => answerCover({ release, request: raw, size: query.size, version: query.v }, app))
+})
+
+export const releaseRoutes: ReadonlyArray<Route> = [list, show, cover]

@@ -1,0 +1,17 @@
+/** Every route, once: what is registered, described and tested comes from here. */
+import { libraryRoutes } from "./library.ts"
+import { programRoutes } from "./program.ts"
+import { releaseRoutes } from "./releases.ts"
+import type { Route } from "./route.ts"
+import { scanRoutes } from "./scan.ts"
+import { sessionRoutes } from "./session.ts"
+import { trackRoutes } from "./tracks.ts"
+
+export const routeTable: ReadonlyArray<Route> = [
+  ...releaseRoutes,
+  ...trackRoutes,
+  ...libraryRoutes,
+  ...scanRoutes,
+  ...sessionRoutes,
+  ...programRoutes
+]

@@ -1,0 +1,71 @@
+/** Scans, and what happens in the app. */
+import { ScanReport } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Schema from "effect/Schema"
+import { answerEvents } from "../answers/event-response.ts"
+import { answerJson } from "../answers/json.ts"
+import { openStream, streamScan } from "../scanning/stream-scan.ts"
+import { readJsonBody } from "./body.ts"
+import { releaseById } from "./releases.ts"
+import { type Route, route } from "./route.ts"
+
+const mostReleases = 1000
+
+/** What a scan may be told. */
+const ScanRequest = Schema.Struct({
+  force: Schema.optionalKey(Schema.Boolean),
+  releases: Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMinLength(1), Schema.isMaxLength(mostReleases)))
+}).annotate({ identifier: "ScanRequest" })
+
+/** Releases are named by their ids: directories are the business of who sits at the server. */
+const directoriesOf = (ids: ReadonlyArray<string> | undefined) =>
+  Effect.forEach(ids ?? [], (id) => Effect.map(releaseById(id), (release) => release.sourcePath))
+
+const wantsEvents = (request: Request): boolean => (request.headers.get("accept") ?? "").includes("text/event-stream")
+
+const scan = route({
+  method: "POST",
+  path: "/api/v1/scan",
+  name: "scan",
+  summary:
+    "Brings the library in step with its files. Answers when that is done; with Accept: text/event-stream, with its progress. It goes on when the asker leaves.",
+  access: "write",
+  query: {},
+  body: ScanRequest,
+  successes: [
+    { status: 200, description: "What the scan did.", contentType: "application/json", schema: ScanReport },
+    { status: 200, description: "Events: scan-progress, then scan-report or scan-problem.", contentType: "text/event-stream" }
+  ],
+  problems: ["busy", "offline", "not-found", "storage"],
+  handle: ({ raw }, app) =>
+    Effect.gen(function* () {
+      const { force = false, releases } = yield* readJsonBody(raw, ScanRequest)
+      const directories = yield* directoriesOf(releases)
+      const options = { force, ...(directories.length > 0 && { directories }) }
+      const running = yield* Effect.promise(() => app.scans.begin(options))
+      if (running.isUnderWay && wantsEvents(raw)) return answerEvents(yield* streamScan(running, app))
+      const ended = yield* Effect.promise(() => running.ended)
+      return answerJson(Exit.isSuccess(ended) ? ended.value : yield* Effect.failCause(ended.cause))
+    })
+})
+
+const events = route({
+  method: "GET",
+  path: "/api/v1/events",
+  name: "events",
+  summary: "What happens, as it happens: hello, scan-progress, scan-report, scan-problem, library-changed.",
+  access: "read",
+  query: {},
+  successes: [{ status: 200, description: "Events, until the connection ends.", contentType: "text/event-stream" }],
+  problems: ["too-many-streams"],
+  handle: ({ raw }, app) =>
+    Effect.gen(function* () {
+      const stream = yield* openStream(app)
+      stream.send({ event: "hello", data: { scan: app.scans.progress() }, isReplaceable: false })
+      if (raw.method === "HEAD") stream.end()
+      return answerEvents(stream)
+    })
+})
+
+export const scanRoutes: ReadonlyArray<Route> = [scan, events]

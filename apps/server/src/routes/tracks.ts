@@ -1,0 +1,66 @@
+/** Tracks: the list, one, and its sound. */
+import { LibraryCache, Track } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import { answerJson } from "../answers/json.ts"
+import { Problem } from "../answers/problem.ts"
+import { answerAudio } from "../bodies/answer-audio.ts"
+import { pageOf, pageParameters, pageRequest } from "./page.ts"
+import { type Route, route } from "./route.ts"
+
+/** A track by its id alone, as `releaseById`. */
+const trackById = Effect.fnUntraced(function* (id: string) {
+  const cache = yield* LibraryCache
+  const track = yield* cache.getTrack(id)
+  if (track !== undefined && track.id === id) return track
+  return yield* new Problem({ code: "not-found", detail: "The library has no track with this id." })
+})
+
+const trackPage = pageOf(Track, "TrackPage")
+
+const list = route({
+  method: "GET",
+  path: "/api/v1/tracks",
+  name: "listTracks",
+  summary: "The tracks, ordered by path.",
+  access: "read",
+  query: pageParameters,
+  successes: [{ status: 200, description: "A page of tracks.", contentType: "application/json", schema: trackPage }],
+  problems: [],
+  handle: ({ query }) =>
+    Effect.gen(function* () {
+      const cache = yield* LibraryCache
+      return answerJson(yield* cache.listTracks(pageRequest(query)))
+    })
+})
+
+const show = route({
+  method: "GET",
+  path: "/api/v1/tracks/{id}",
+  name: "getTrack",
+  summary: "One track.",
+  access: "read",
+  id: "The track's id.",
+  query: {},
+  successes: [{ status: 200, description: "The track.", contentType: "application/json", schema: Track }],
+  problems: ["not-found"],
+  handle: ({ id }) => Effect.map(trackById(id), (track) => answerJson(track))
+})
+
+const audio = route({
+  method: "GET",
+  path: "/api/v1/tracks/{id}/audio",
+  name: "getTrackAudio",
+  summary: "The track's file as it is, whole or a range of it.",
+  access: "read",
+  id: "The track's id.",
+  query: {},
+  successes: [
+    { status: 200, description: "The whole file.", contentType: "audio/*", headers: { etag: "Changes with the file." } },
+    { status: 206, description: "The range that was asked for.", contentType: "audio/*" },
+    { status: 304, description: "The file is the one that If-None-Match or If-Modified-Since names." }
+  ],
+  problems: ["not-found", "vanished", "offline", "range-not-satisfiable"],
+  handle: ({ id, raw }) => Effect.flatMap(trackById(id), (track) => answerAudio({ track, request: raw }))
+})
+
+export const trackRoutes: ReadonlyArray<Route> = [list, show, audio]

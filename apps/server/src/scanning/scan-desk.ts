@@ -1,0 +1,83 @@
+/**
+ * Scans that were asked for over HTTP.
+ *
+ * A scan belongs to the library, not to who asked: it goes on when that one leaves, and every listener hears of it. It ends early only
+ * with the app, and the next scan goes on from there. Only one can run; that is for the library's lock to say, which also sees other
+ * processes.
+ */
+import { CacheError, LibraryCache, type ScanOptions, type ScanProgress, type ScanReport } from "@deadwax/core-cache"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { bodyOf, fromCacheError, Problem } from "../answers/problem.ts"
+import type { AppEvent } from "../events/app-event.ts"
+import type { EventHub } from "../events/event-hub.ts"
+import type { AppPorts } from "../ports.ts"
+
+/** A scan that was asked for. */
+export interface RunningScan {
+  /** It has the library's lock and works; false: it ended before it could. */
+  readonly isUnderWay: boolean
+  readonly ended: Promise<Exit.Exit<ScanReport, Problem>>
+  /** Calls `listener` with each progress from here on. */
+  readonly follow: (listener: (progress: ScanProgress) => void) => void
+}
+
+export interface ScanDesk {
+  /** Begins a scan. Settles when it is under way, or has ended before it could be: busy, offline. */
+  readonly begin: (options: Omit<ScanOptions, "onProgress">) => Promise<RunningScan>
+  /** How far the scan is that this app runs; null when it runs none. */
+  readonly progress: () => ScanProgress | null
+}
+
+const interrupted = new Problem({
+  code: "unavailable",
+  detail: "The server stopped; what was scanned is kept, and the next scan goes on."
+})
+
+/** What a scan came to, without what is only for the server's own log. */
+const outcomeOf = (exit: Exit.Exit<ScanReport, CacheError>): Exit.Exit<ScanReport, Problem> => {
+  if (Exit.isSuccess(exit)) return Exit.succeed(exit.value)
+  if (Cause.hasInterruptsOnly(exit.cause)) return Exit.fail(interrupted)
+  const error = Cause.squash(exit.cause)
+  return error instanceof CacheError ? Exit.fail(fromCacheError(error)) : Exit.die(error)
+}
+
+const bug = new Problem({ code: "internal", detail: "The scan met a bug in Deadwax; the server's log says more." })
+
+/** The last event of a scan. */
+export const endEvent = (exit: Exit.Exit<ScanReport, Problem>): AppEvent => {
+  if (Exit.isSuccess(exit)) return { event: "scan-report", data: exit.value, isReplaceable: false }
+  const error = Cause.squash(exit.cause)
+  return { event: "scan-problem", data: bodyOf(error instanceof Problem ? error : bug), isReplaceable: false }
+}
+
+export const makeScanDesk = (ports: AppPorts, events: EventHub, closing: AbortSignal): ScanDesk => {
+  let current: ScanProgress | null = null
+  const begin = async (options: Omit<ScanOptions, "onProgress">): Promise<RunningScan> => {
+    const listeners = new Set<(progress: ScanProgress) => void>()
+    const started = Promise.withResolvers<void>()
+    // Its first word says that it has the lock; a scan without it must not end another one's progress.
+    let isUnderWay = false
+    const onProgress = (progress: ScanProgress) => {
+      isUnderWay = true
+      current = progress
+      started.resolve()
+      events.publish({ event: "scan-progress", data: progress, isReplaceable: true })
+      for (const listener of listeners) listener(progress)
+    }
+    const scan = Effect.flatMap(LibraryCache, (cache) => cache.scan({ ...options, onProgress }))
+    const ended = ports.run(scan, closing).then((exit) => {
+      const outcome = outcomeOf(exit)
+      if (isUnderWay) {
+        current = null
+        events.publish(endEvent(outcome))
+      }
+      started.resolve()
+      return outcome
+    })
+    await started.promise
+    return { isUnderWay, ended, follow: (listener) => void listeners.add(listener) }
+  }
+  return { begin, progress: () => current }
+}
