@@ -2,7 +2,7 @@
  * What the program and a worker say to each other, whatever kind of worker it is.
  *
  * The program says `hello` once and waits for `ready`; then one `run` at a time, each answered by `done` or `failed`. `stop` interrupts what
- * is under way and is answered by `stopped`, so that a batch's finalizers have run before the worker is ended.
+ * is under way and is answered by `stopped`, so that a batch's finalizers have run before the worker is ended. `end` asks a thread to leave.
  */
 
 /** A bug's error, as fields that can be cloned. */
@@ -17,6 +17,8 @@ export type ToWorker =
   | { readonly kind: "hello"; readonly lock: string | undefined }
   | { readonly kind: "run"; readonly batch: string; readonly input: unknown }
   | { readonly kind: "stop" }
+  /** No more is coming: a thread that has nothing under way ends by itself. */
+  | { readonly kind: "end" }
 
 export type FromWorker =
   | { readonly kind: "ready" }

@@ -12,6 +12,8 @@ export const serveBatches = <R>(batches: ReadonlyArray<AnyBatch<R>>, services: L
   const serve = makeServer(batches, services, post)
   port.on("message", (message: ToWorker) => {
     if (message.kind === "hello") post({ kind: "ready" })
+    // Nothing else keeps the thread: it ends by itself.
+    else if (message.kind === "end") port.close()
     else serve(message)
   })
 }

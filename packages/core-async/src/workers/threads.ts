@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { runHere } from "./in-process.ts"
 import { type Link, startLinked } from "./link.ts"
-import type { FromWorker } from "./protocol.ts"
+import type { FromWorker, ToWorker } from "./protocol.ts"
 import { runBatches } from "./run-batches.ts"
 import { Workers } from "./workers.ts"
 
@@ -14,8 +14,23 @@ export interface ThreadsOptions {
   readonly entry: URL
 }
 
+/** Longer than an idle thread needs to leave by itself. */
+const leaveMs = 150
+
 const open = (entry: URL): Link => {
   const worker = new Worker(entry)
+  let hasExited = false
+  worker.once("exit", () => {
+    hasExited = true
+  })
+  const exited = Effect.callback<void>((resume) => {
+    if (hasExited) resume(Effect.void)
+    else worker.once("exit", () => resume(Effect.void))
+  })
+  const leave = Effect.suspend(() => {
+    worker.postMessage({ kind: "end" } satisfies ToWorker)
+    return exited
+  })
   return {
     lock: undefined,
     post: (message) => worker.postMessage(message),
@@ -26,7 +41,14 @@ const open = (entry: URL): Link => {
       worker.on("error", (cause) => listener({ kind: "lost", cause }))
       worker.on("exit", (code) => listener({ kind: "lost", cause: new Error(`the worker has exited with code ${code}`) }))
     },
-    end: Effect.promise(() => worker.terminate())
+    // Node has crashed whole processes while it ended one thread by force and started another; so a thread is asked first.
+    end: Effect.raceFirst(
+      leave,
+      Effect.andThen(
+        Effect.sleep(leaveMs),
+        Effect.promise(() => worker.terminate())
+      )
+    ).pipe(Effect.asVoid)
   }
 }
 
