@@ -7,6 +7,7 @@ export { parseReleaseType, type ReleaseType, releaseTypes } from "./grammar/rele
 export { splitValues } from "./grammar/split-values.ts"
 export { type ReadTagsOptions, readPicture, readTags, readTagsAtOnce } from "./read/read-tags.ts"
 export * from "./tags.ts"
+export { largestMetadataBytes } from "./write/source.ts"
 export { TagWriter, type TagWriterOptions, TagWriterUnavailable } from "./write/tag-writer.ts"
 export type { TrackIds } from "./write/track-ids.ts"
-export { largestWritableBytes, type WriteIdsItem, type WriteIdsOutcome, writeIds, writeIdsBatch } from "./write/write-ids.ts"
+export { type WriteIdsItem, type WriteIdsOutcome, writeIds, writeIdsBatch } from "./write/write-ids.ts"

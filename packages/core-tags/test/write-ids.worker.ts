@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { readTags, TagWriter, writeIdsBatch } from "../src/index.ts"
-import { formatOf } from "../src/write/format-of.ts"
+import { differences as differencesOf, formatFor } from "./in-memory.ts"
 import { comments, items, madeFlac, madeM4a, madeMp3, madeOpus, madeVorbis, oddFrames, text } from "./made-files.ts"
 
 /** What the worker found out about one file. */
@@ -50,7 +50,7 @@ const writeAll = Effect.gen(function* () {
   for (const [i, [name, before]] of made.entries()) {
     const after = yield* files.readFile(`${folder}/${name}`)
     const written = kind(first[i]) === "written"
-    const differences = written ? (formatOf(name, before)?.differences(before, after) ?? []) : []
+    const differences = written ? differencesOf(formatFor(name, before), before, after) : []
     const read = tags[i]
     const seen = read !== undefined && Result.isSuccess(read) && read.success.ok ? read.success.tags.ids : undefined
     found.push({ name, first: kind(first[i]), second: kind(second[i]), differences, ids: seen })

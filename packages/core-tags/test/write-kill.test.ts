@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import * as Result from "effect/Result"
 import { afterAll, expect, test } from "vitest"
 import { writeIdsBatch } from "../src/index.ts"
-import { formatOf } from "../src/write/format-of.ts"
+import { differences, formatFor, readIds } from "./in-memory.ts"
 import { seededChoices } from "./seeded-choices.ts"
 import { roundOf } from "./write-kill.rounds.ts"
 import { audioBelow, copied, decoded, itemFor, removeTemporaryFolders, run, sampleRoot, temporaryFolder } from "./writing.ts"
@@ -59,11 +59,10 @@ const killedWriter = (folder: string, round: number, writes: number, spinMs: num
 /** Which round a file is at (-1: never written), after proof that it is whole: the original but for its ids. */
 const roundAt = (path: string, original: Uint8Array): number => {
   const now = new Uint8Array(readFileSync(path))
-  const format = formatOf(path, now)
-  if (format === undefined) throw new Error(`${path} is no audio file any more`)
-  expect(format.differences(original, now), path).toEqual([])
-  const { release } = format.readIds(now)
-  if (JSON.stringify(release) === JSON.stringify(format.readIds(original).release)) return -1
+  const format = formatFor(path, now)
+  expect(differences(format, original, now), path).toEqual([])
+  const { release } = readIds(format, now)
+  if (JSON.stringify(release) === JSON.stringify(readIds(format, original).release)) return -1
   expect(release.length, path).toBe(1)
   return roundOf(release[0] ?? "")
 }

@@ -1,12 +1,15 @@
-/** What a caller's own function gave back: a value, or a promise of one. The same for every driver. */
+/** What a caller's own function gave back: a value, a promise of one, or an effect. The same for every driver. */
 import * as Effect from "effect/Effect"
-import { FileError } from "./files.ts"
+import { type Answer, FileError } from "./files.ts"
 
 export const isPromiseLike = <A>(value: A | PromiseLike<A>): value is PromiseLike<A> =>
   typeof value === "object" && value !== null && "then" in value && typeof value.then === "function"
 
-/** The value, awaited where it is a promise. A rejection with a `FileError` is that failure, any other is a bug. */
-export const awaitAnswer = <A>(answer: A | PromiseLike<A>): Effect.Effect<A, FileError> => {
+export const isEffect = <A>(answer: Answer<A>): answer is Effect.Effect<A, FileError> => Effect.isEffect(answer)
+
+/** The value, awaited where it is a promise or an effect. A rejection with a `FileError` is that failure, any other is a bug. */
+export const awaitAnswer = <A>(answer: Answer<A>): Effect.Effect<A, FileError> => {
+  if (isEffect(answer)) return answer
   if (!isPromiseLike(answer)) return Effect.succeed(answer)
   return Effect.tryPromise({ try: () => answer, catch: (cause) => cause }).pipe(
     Effect.catch((cause) => (cause instanceof FileError ? Effect.fail(cause) : Effect.die(cause)))

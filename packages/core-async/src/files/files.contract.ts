@@ -2,6 +2,7 @@
 import type { FilesCase } from "./contract-case.ts"
 import { namingContract } from "./naming.contract.ts"
 import { readingContract } from "./reading.contract.ts"
+import { splicingContract } from "./splicing.contract.ts"
 import { trashContract } from "./trash.contract.ts"
 import { walkingContract } from "./walking.contract.ts"
 import { writingContract } from "./writing.contract.ts"
@@ -10,6 +11,7 @@ export const filesContract: ReadonlyArray<FilesCase> = [
   ...readingContract,
   ...walkingContract,
   ...writingContract,
+  ...splicingContract,
   ...namingContract,
   ...trashContract
 ]

@@ -101,11 +101,30 @@ export interface OpenFile {
   readonly read: (target: Uint8Array, position: number) => number
 }
 
+/** What a caller's own function may answer: a value, a promise of one, or an effect, which can be interrupted. */
+export type Answer<A> = A | PromiseLike<A> | Effect.Effect<A, FileError>
+
+/** Bytes of the file that stands at the path, from `from` up to and without `to`. */
+export interface FileRange {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * New content made of the old and of new bytes, for files that are too large to hold. `pieces` is asked once, with the old file open for
+ * as long as the pieces are taken and verified; a piece of bytes need only be valid until the next is asked for. The file must be there.
+ */
+export interface Spliced {
+  readonly sizeBytes: number
+  readonly pieces: (original: OpenFile) => Iterable<Uint8Array | FileRange>
+}
+
 export interface WriteOptions {
   /** Refuse with `changed` when the file no longer has this size and time (null: refuse with `exists` when there is one). */
   readonly expected?: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null
-  /** Called with the new content as it is on the disk, before it takes the file's place; false refuses with `refused`. */
-  readonly verify?: (file: OpenFile) => boolean | PromiseLike<boolean>
+  /** Called with the new content as it is on the disk, before it takes the file's place, and for spliced content with the old file;
+   * false refuses with `refused`. */
+  readonly verify?: (file: OpenFile, original: OpenFile | undefined) => Answer<boolean>
 }
 
 /** A change that `watch` saw: the path may have been made, changed or removed. `overflow`: some were lost, walk again. */
@@ -145,10 +164,10 @@ export class Files extends Context.Service<
     readonly walk: (root: string, options?: WalkOptions) => Effect.Effect<Walk, FileError>
 
     /** Opens each file in turn and gives it to `use`; results in the order of `paths`. One file's failure (also what `use`
-     * throws as a `FileError`) is that file's result. A promise from `use` is awaited before the next file is opened. */
+     * throws as a `FileError`) is that file's result. A promise or effect from `use` is awaited before the next file is opened. */
     readonly readEach: <A>(
       paths: ReadonlyArray<string>,
-      use: (file: OpenFile, index: number) => A | PromiseLike<A>
+      use: (file: OpenFile, index: number) => Answer<A>
     ) => Effect.Effect<ReadonlyArray<Result.Result<A, FileError>>>
 
     /** A whole small file. */
@@ -160,8 +179,13 @@ export class Files extends Context.Service<
     /** Replaces (or makes) a file so that a crash leaves the old or the new content, never a mixture: temporary file in the
      * same directory, flush, `verify`, rename, flush the directory. Mode, owner and extended attributes are kept or the write
      * is refused; the time never goes backwards. Links are refused as `linked`, read-only files as `read-only`.
-     * Parent directories must exist. */
-    readonly writeAtomic: (path: string, content: Uint8Array, options?: WriteOptions) => Effect.Effect<FileInfo, FileError>
+     * Parent directories must exist. Spliced content is written piece by piece, in memory that does not grow with the file, and
+     * interruption takes effect between pieces. */
+    readonly writeAtomic: (
+      path: string,
+      content: Uint8Array | Spliced,
+      options?: WriteOptions
+    ) => Effect.Effect<FileInfo, FileError>
 
     /** Makes a directory and its parents. Idempotent. */
     readonly makeDirectory: (path: string) => Effect.Effect<void, FileError>

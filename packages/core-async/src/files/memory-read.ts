@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import { attemptFile, awaitAnswer } from "./answer.ts"
-import { FileError, type FileInfo, type OpenFile, type Walk, type WalkOptions, type WalkProblem } from "./files.ts"
+import { type Answer, FileError, type FileInfo, type OpenFile, type Walk, type WalkOptions, type WalkProblem } from "./files.ts"
 import {
   type DirectoryNode,
   type Disk,
@@ -140,7 +140,7 @@ export const openFile = (disk: Disk, operation: string, path: string, shownAs: s
 }
 
 /** Uses an open file and closes it, whatever comes of it. */
-export const useFile = <A>(opened: () => OpenedFile, use: (file: OpenFile) => A | PromiseLike<A>): Effect.Effect<A, FileError> =>
+export const useFile = <A>(opened: () => OpenedFile, use: (file: OpenFile) => Answer<A>): Effect.Effect<A, FileError> =>
   Effect.acquireUseRelease(
     attemptFile(opened),
     ({ file }) =>
@@ -154,7 +154,7 @@ export const useFile = <A>(opened: () => OpenedFile, use: (file: OpenFile) => A 
 export const readEach = Effect.fnUntraced(function* <A>(
   disk: Disk,
   paths: ReadonlyArray<string>,
-  use: (file: OpenFile, index: number) => A | PromiseLike<A>
+  use: (file: OpenFile, index: number) => Answer<A>
 ): Effect.fn.Return<ReadonlyArray<Result.Result<A, FileError>>> {
   const results: Array<Result.Result<A, FileError>> = []
   for (const [index, path] of paths.entries()) {

@@ -1,7 +1,7 @@
 /** Changing the disk in memory, in the same steps as a real one, so that a crash between any two can be acted out. */
 import * as Effect from "effect/Effect"
 import { attemptFile } from "./answer.ts"
-import { FileError, type FileInfo, type WriteOptions } from "./files.ts"
+import { FileError, type FileInfo, type OpenFile, type Spliced, type WriteOptions } from "./files.ts"
 import {
   type Disk,
   type FileNode,
@@ -55,7 +55,7 @@ const spend = ({ faults }: Disk, sizeBytes: number, path: string): void => {
   faults.freeBytes -= sizeBytes
 }
 
-const prepare = (disk: Disk, given: string, content: Uint8Array, options: WriteOptions, nowUs: number): Pending => {
+const prepare = (disk: Disk, given: string, options: WriteOptions, nowUs: number): Pending => {
   const path = checkPath("writeAtomic", given)
   const place = locate(disk, "writeAtomic", path, false)
   const temporary = temporaryNameOf(place.name)
@@ -74,18 +74,28 @@ const prepare = (disk: Disk, given: string, content: Uint8Array, options: WriteO
   }
   place.parent.entries.set(temporary, node)
   const before = original && { node: original, data: original.data, modifiedAtUs: original.modifiedAtUs }
-  const pending: Pending = { disk, path, place, temporary, node, before }
-  reach(disk, "write")
-  try {
-    spend(disk, content.length, path)
-  } catch (cause) {
-    abandon(pending)
-    throw cause
+  return { disk, path, place, temporary, node, before }
+}
+
+/** The pieces as one; a disk in memory holds them anyway. */
+const assemble = ({ sizeBytes, pieces }: Spliced, original: OpenFile): Uint8Array => {
+  const whole = new Uint8Array(sizeBytes)
+  let at = 0
+  for (const piece of pieces(original)) {
+    if (piece instanceof Uint8Array) whole.set(piece, at)
+    else original.read(whole.subarray(at, at + piece.to - piece.from), piece.from)
+    at += piece instanceof Uint8Array ? piece.length : piece.to - piece.from
   }
-  node.data = content.slice()
+  if (at !== sizeBytes) throw new RangeError(`pieces of ${at} bytes where ${sizeBytes} were announced`)
+  return whole
+}
+
+const fill = ({ disk, path, node }: Pending, content: Uint8Array): void => {
+  reach(disk, "write")
+  spend(disk, content.length, path)
+  node.data = content
   reach(disk, "flush")
   node.flushed = node.data
-  return pending
 }
 
 const abandon = ({ place, temporary, node }: Pending): void => {
@@ -111,14 +121,34 @@ const commit = (pending: Pending): FileInfo => {
   return { kind: "file", sizeBytes: node.data.length, modifiedAtUs: node.modifiedAtUs, linked: false }
 }
 
-const verified = (pending: Pending, verify: WriteOptions["verify"]): Effect.Effect<void, FileError> =>
+const verified = (pending: Pending, verify: WriteOptions["verify"], original?: OpenFile): Effect.Effect<void, FileError> =>
   Effect.suspend(() => {
     const { disk, path, temporary } = pending
     reach(disk, "verify")
     if (verify === undefined) return Effect.void
     const opened = () => openFile(disk, "writeAtomic", joinPath(parentOf(path), temporary), path)
-    return Effect.flatMap(useFile(opened, verify), (good) => attemptFile(() => (good ? undefined : refuse("refused", path))))
+    return Effect.flatMap(
+      useFile(opened, (file) => verify(file, original)),
+      (good) => attemptFile(() => (good ? undefined : refuse("refused", path)))
+    )
   })
+
+const fillAndVerify = (pending: Pending, content: Uint8Array | Spliced, verify: WriteOptions["verify"]) => {
+  if (content instanceof Uint8Array) {
+    return Effect.andThen(
+      attemptFile(() => fill(pending, content.slice())),
+      verified(pending, verify)
+    )
+  }
+  return useFile(
+    () => openFile(pending.disk, "writeAtomic", pending.path),
+    (original) =>
+      Effect.andThen(
+        attemptFile(() => fill(pending, assemble(content, original))),
+        verified(pending, verify, original)
+      )
+  )
+}
 
 /** After a simulated crash nobody is there to tidy up. */
 const isAlive = ({ disk }: Pending): boolean => !disk.faults.stopped
@@ -126,16 +156,16 @@ const isAlive = ({ disk }: Pending): boolean => !disk.faults.stopped
 export const writeAtomic = (
   disk: Disk,
   underWay: Set<string>,
-  options: { readonly path: string; readonly content: Uint8Array; readonly write: WriteOptions; readonly nowUs: number }
+  options: { readonly path: string; readonly content: Uint8Array | Spliced; readonly write: WriteOptions; readonly nowUs: number }
 ): Effect.Effect<FileInfo, FileError> =>
   Effect.acquireUseRelease(
     attemptFile(() => (underWay.has(options.path) ? refuse("busy", options.path) : underWay.add(options.path))),
     () =>
       Effect.acquireUseRelease(
-        attemptFile(() => prepare(disk, options.path, options.content, options.write, options.nowUs)),
+        attemptFile(() => prepare(disk, options.path, options.write, options.nowUs)),
         (pending) =>
           Effect.andThen(
-            verified(pending, options.write.verify),
+            fillAndVerify(pending, options.content, options.write.verify),
             attemptFile(() => commit(pending))
           ),
         (pending) => Effect.sync(() => isAlive(pending) && abandon(pending))

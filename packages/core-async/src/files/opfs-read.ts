@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import { awaitAnswer } from "./answer.ts"
-import { FileError, type FileInfo, type OpenFile, type Walk, type WalkOptions, type WalkProblem } from "./files.ts"
+import { type Answer, FileError, type FileInfo, type OpenFile, type Walk, type WalkOptions, type WalkProblem } from "./files.ts"
 import {
   attemptAsync,
   type Directories,
@@ -128,7 +128,7 @@ export const openFile = async (
 const readOne = <A>(
   path: string,
   known: Directories,
-  use: (file: OpenFile) => A | PromiseLike<A>
+  use: (file: OpenFile) => Answer<A>
 ): Effect.Effect<Result.Result<A, FileError>> =>
   Effect.acquireUseRelease(
     attemptAsync("readEach", path, () => openFile("readEach", path, { known })),
@@ -146,7 +146,7 @@ const readOne = <A>(
 /** One file after the other: opening waits for the browser anyway, so an Effect per file costs nothing that shows. */
 export const readEach = Effect.fnUntraced(function* <A>(
   paths: ReadonlyArray<string>,
-  use: (file: OpenFile, index: number) => A | PromiseLike<A>
+  use: (file: OpenFile, index: number) => Answer<A>
 ): Effect.fn.Return<ReadonlyArray<Result.Result<A, FileError>>> {
   const results: Array<Result.Result<A, FileError>> = []
   const known: Directories = new Map()

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import { awaitAnswer } from "./answer.ts"
-import { FileError, type FileErrorReason, type FileInfo, type WriteOptions } from "./files.ts"
+import { FileError, type FileErrorReason, type FileInfo, type OpenFile, type Spliced, type WriteOptions } from "./files.ts"
 import {
   attemptAsync,
   findEntry,
@@ -14,6 +14,7 @@ import {
   type OpfsFileHandle,
   type Place,
   placeOf,
+  type SyncAccessHandle,
   toFileError
 } from "./opfs-handle.ts"
 import { openFile } from "./opfs-read.ts"
@@ -77,45 +78,130 @@ const inspect = async (path: string, expected: WriteOptions["expected"]) => {
   return { place, before, temporary, waitMs: Math.max(0, waitMs) }
 }
 
-const fill = async (handle: OpfsFileHandle, content: Uint8Array, path: string): Promise<void> => {
-  const file = await handle.createSyncAccessHandle()
-  try {
-    const written = file.write(content, { at: 0 })
-    if (written < content.length) throw refuse("full", path)
-    file.flush()
-  } finally {
-    file.close()
+const windowBytes = 1024 * 1024
+/** How much is written before others get their turn on the thread. */
+const sliceBytes = 16 * windowBytes
+
+const writeAt = (file: SyncAccessHandle, content: Uint8Array, at: number, path: string): number => {
+  const written = file.write(content, { at })
+  if (written < content.length) throw refuse("full", path)
+  return written
+}
+
+/** Ranges of the original in windows, new bytes as they are. */
+function* windows(content: Spliced, original: OpenFile, path: string): Generator<Uint8Array> {
+  const window = new Uint8Array(windowBytes)
+  for (const piece of content.pieces(original)) {
+    if (piece instanceof Uint8Array) {
+      yield piece
+      continue
+    }
+    for (let at = piece.from; at < piece.to; ) {
+      const count = original.read(window.subarray(0, Math.min(windowBytes, piece.to - at)), at)
+      if (count === 0) throw refuse("changed", path)
+      yield window.subarray(0, count)
+      at += count
+    }
   }
 }
 
-const prepare = async (path: string, content: Uint8Array, inspected: Awaited<ReturnType<typeof inspect>>): Promise<Pending> => {
+/** Writes until the slice is full; answers the new end, undefined when nothing is left. */
+const writeSlice = (file: SyncAccessHandle, all: Generator<Uint8Array>, from: number, path: string): number | undefined => {
+  for (let at = from; ; ) {
+    const next = all.next()
+    if (next.done === true) return undefined
+    at += writeAt(file, next.value, at, path)
+    if (at - from >= sliceBytes) return at
+  }
+}
+
+const attemptWrite = <A>(path: string, f: () => A): Effect.Effect<A, FileError> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(f())
+    } catch (cause) {
+      return Effect.fail(toFileError("writeAtomic", path, cause))
+    }
+  })
+
+/** Takes the pieces in slices between which it can be interrupted. */
+const writeSpliced = (
+  file: SyncAccessHandle,
+  path: string,
+  content: Spliced,
+  original: OpenFile
+): Effect.Effect<void, FileError> =>
+  Effect.gen(function* () {
+    const all = windows(content, original, path)
+    let at: number | undefined = 0
+    while (at !== undefined) {
+      const from: number = at
+      at = yield* attemptWrite(path, () => writeSlice(file, all, from, path))
+      if (at !== undefined) yield* Effect.yieldNow
+    }
+    yield* attemptWrite(path, () => {
+      const sizeBytes = file.getSize()
+      if (sizeBytes !== content.sizeBytes) throw new RangeError(`pieces of ${sizeBytes} bytes, not ${content.sizeBytes}`)
+    })
+  })
+
+/** Fills and flushes the temporary file. */
+const fill = (
+  { handle, path }: Pending,
+  write: (file: SyncAccessHandle) => Effect.Effect<unknown, FileError>
+): Effect.Effect<void, FileError> =>
+  Effect.acquireUseRelease(
+    attemptAsync("writeAtomic", path, () => handle.createSyncAccessHandle()),
+    (file) =>
+      Effect.andThen(
+        write(file),
+        attemptWrite(path, () => file.flush())
+      ),
+    (file) => Effect.sync(() => file.close())
+  )
+
+const prepare = async (path: string, inspected: Awaited<ReturnType<typeof inspect>>): Promise<Pending> => {
   const { place, before, temporary } = inspected
   await removeIfThere(temporary)
   const handle = await temporary.directory.getFileHandle(temporary.name, { create: true })
   if (!isOpfsFile(handle)) throw new Error("OPFS without synchronous access handles: this driver runs in a dedicated worker only")
-  try {
-    await fill(handle, content, path)
-  } catch (cause) {
-    await removeIfThere(temporary)
-    throw cause
-  }
   return { path, place, temporary, handle, before }
 }
 
-const runVerify = (pending: Pending, verify: NonNullable<WriteOptions["verify"]>): Effect.Effect<void, FileError> => {
-  const { path, temporary } = pending
+const runVerify = (
+  { path, temporary }: Pending,
+  verify: WriteOptions["verify"],
+  original?: OpenFile
+): Effect.Effect<void, FileError> =>
+  verify === undefined
+    ? Effect.void
+    : Effect.acquireUseRelease(
+        attemptAsync("writeAtomic", path, () =>
+          openFile("writeAtomic", joinPath(parentOf(path), temporary.name), { shownAs: path })
+        ),
+        ({ file }) =>
+          Effect.flatMap(
+            attemptWrite(path, () => verify(file, original)),
+            awaitAnswer
+          ),
+        ({ close }) => Effect.sync(close)
+      ).pipe(Effect.flatMap((good) => (good ? Effect.void : Effect.fail(refuse("refused", path)))))
+
+const fillAndVerify = (pending: Pending, content: Uint8Array | Spliced, verify: WriteOptions["verify"]) => {
+  const { path } = pending
+  if (content instanceof Uint8Array) {
+    const write = (file: SyncAccessHandle) => attemptWrite(path, () => writeAt(file, content, 0, path))
+    return Effect.andThen(fill(pending, write), runVerify(pending, verify))
+  }
   return Effect.acquireUseRelease(
-    attemptAsync("writeAtomic", path, () => openFile("writeAtomic", joinPath(parentOf(path), temporary.name), { shownAs: path })),
-    ({ file }) =>
-      Effect.suspend(() => {
-        try {
-          return awaitAnswer(verify(file))
-        } catch (cause) {
-          return Effect.fail(toFileError("writeAtomic", path, cause))
-        }
-      }),
+    attemptAsync("writeAtomic", path, () => openFile("writeAtomic", path)),
+    ({ file: original }) =>
+      Effect.andThen(
+        fill(pending, (file) => writeSpliced(file, path, content, original)),
+        runVerify(pending, verify, original)
+      ),
     ({ close }) => Effect.sync(close)
-  ).pipe(Effect.flatMap((good) => (good ? Effect.void : Effect.fail(refuse("refused", path)))))
+  )
 }
 
 const commit = async ({ path, place, handle, before }: Pending): Promise<FileInfo> => {
@@ -135,21 +221,25 @@ const claim = (path: string): Effect.Effect<void, FileError> =>
     return Effect.void
   })
 
-const replace = Effect.fnUntraced(function* (path: string, content: Uint8Array, options: WriteOptions) {
+const replace = Effect.fnUntraced(function* (path: string, content: Uint8Array | Spliced, options: WriteOptions) {
   const inspected = yield* attemptAsync("writeAtomic", path, () => inspect(path, options.expected))
   if (inspected.waitMs > 0) yield* Effect.sleep(inspected.waitMs)
   return yield* Effect.acquireUseRelease(
-    attemptAsync("writeAtomic", path, () => prepare(path, content, inspected)),
+    attemptAsync("writeAtomic", path, () => prepare(path, inspected)),
     (pending) =>
       Effect.andThen(
-        options.verify === undefined ? Effect.void : runVerify(pending, options.verify),
+        fillAndVerify(pending, content, options.verify),
         Effect.uninterruptible(attemptAsync("writeAtomic", path, () => commit(pending)))
       ),
     (pending) => Effect.promise(() => removeIfThere(pending.temporary))
   )
 })
 
-export const writeAtomic = (path: string, content: Uint8Array, options: WriteOptions = {}): Effect.Effect<FileInfo, FileError> =>
+export const writeAtomic = (
+  path: string,
+  content: Uint8Array | Spliced,
+  options: WriteOptions = {}
+): Effect.Effect<FileInfo, FileError> =>
   Effect.acquireUseRelease(
     claim(path),
     () => replace(path, content, options),

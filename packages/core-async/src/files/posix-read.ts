@@ -2,8 +2,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { awaitAnswer, isPromiseLike } from "./answer.ts"
-import { FileError, type OpenFile } from "./files.ts"
+import { awaitAnswer, isEffect, isPromiseLike } from "./answer.ts"
+import { type Answer, FileError, type OpenFile } from "./files.ts"
 import { checkPath } from "./path.ts"
 import { attempt, codeOf, toFileError } from "./posix-error.ts"
 import { toFileInfo } from "./posix-stat.ts"
@@ -37,6 +37,7 @@ export const readFully = (descriptor: number, target: Uint8Array, position: numb
 
 export interface PosixFile {
   readonly file: OpenFile
+  readonly descriptor: number
   readonly close: () => void
 }
 
@@ -63,7 +64,7 @@ export const openFile = (operation: string, path: string, shownAs: string = path
       }
     }
     const { sizeBytes, modifiedAtUs, linked } = info
-    return { file: { path: shownAs, sizeBytes, modifiedAtUs, linked, read }, close }
+    return { file: { path: shownAs, sizeBytes, modifiedAtUs, linked, read }, descriptor, close }
   } catch (cause) {
     close()
     throw cause
@@ -74,21 +75,21 @@ export const openFile = (operation: string, path: string, shownAs: string = path
 const toFailure = (path: string, cause: unknown): Result.Result<never, FileError> =>
   Result.fail(toFileError("readEach", path, cause))
 
-/** Waits for the promise that `use` gave, then closes the file, also when interrupted. */
-const settle = <A>(opened: PosixFile, promise: PromiseLike<A>): Effect.Effect<Result.Result<A, FileError>> =>
-  Effect.result(awaitAnswer(promise)).pipe(Effect.ensuring(Effect.sync(opened.close)))
+/** Waits for what `use` promised, then closes the file, also when interrupted. */
+const settle = <A>(opened: PosixFile, answer: Answer<A>): Effect.Effect<Result.Result<A, FileError>> =>
+  Effect.result(awaitAnswer(answer)).pipe(Effect.ensuring(Effect.sync(opened.close)))
 
-/** Opens one file and uses it. Answers its result, or the effect that will have it when `use` gave a promise. */
+/** Opens one file and uses it. Answers its result, or the effect that will have it when `use` gave a promise or an effect. */
 const readOne = <A>(
   path: string,
   index: number,
-  use: (file: OpenFile, index: number) => A | PromiseLike<A>
+  use: (file: OpenFile, index: number) => Answer<A>
 ): Result.Result<A, FileError> | { readonly later: Effect.Effect<Result.Result<A, FileError>> } => {
   let opened: PosixFile | undefined
   try {
     opened = openFile("readEach", path)
     const value = use(opened.file, index)
-    if (isPromiseLike(value)) {
+    if (isEffect(value) || isPromiseLike(value)) {
       const later = settle(opened, value)
       opened = undefined
       return { later }
@@ -103,7 +104,7 @@ const readOne = <A>(
 
 export const readEach = Effect.fnUntraced(function* <A>(
   paths: ReadonlyArray<string>,
-  use: (file: OpenFile, index: number) => A | PromiseLike<A>
+  use: (file: OpenFile, index: number) => Answer<A>
 ): Effect.fn.Return<ReadonlyArray<Result.Result<A, FileError>>> {
   const results: Array<Result.Result<A, FileError>> = []
   let endsAt = performance.now() + sliceMs

@@ -21,17 +21,25 @@ import {
   futimesSync,
   openSync,
   renameSync,
-  unlinkSync,
-  writeSync
+  unlinkSync
 } from "node:fs"
 import * as Effect from "effect/Effect"
 import { awaitAnswer } from "./answer.ts"
-import { FileError, type FileErrorReason, type FileInfo, type WriteOptions } from "./files.ts"
+import {
+  FileError,
+  type FileErrorReason,
+  type FileInfo,
+  type Files,
+  type OpenFile,
+  type Spliced,
+  type WriteOptions
+} from "./files.ts"
 import { checkPath, joinPath, nameOf, parentOf, temporaryNameOf } from "./path.ts"
 import type { CarryAttributes } from "./posix-attributes.ts"
 import { flushDirectory, moveFile } from "./posix-directory.ts"
 import { attempt, codeOf, toWriteError } from "./posix-error.ts"
-import { openFile } from "./posix-read.ts"
+import { openFile, type PosixFile } from "./posix-read.ts"
+import { type CopyRange, writeFully, writeSpliced } from "./posix-splice.ts"
 import { lstat, toFileInfo, toMicroseconds } from "./posix-stat.ts"
 
 /** One write under way. `before`: what stood at `path`; the temporary file stays open until the end, so that it is surely ours. */
@@ -72,12 +80,6 @@ const unlinkIfThere = (path: string): void => {
   }
 }
 
-const writeFully = (descriptor: number, content: Uint8Array): void => {
-  for (let written = 0; written < content.length; ) {
-    written += writeSync(descriptor, content, written, content.length - written, written)
-  }
-}
-
 const carryOwnership = ({ path, descriptor, before }: Pending): void => {
   if (before === undefined) return
   const mode = Number(before.mode & 0o7777n)
@@ -109,17 +111,23 @@ const moveTimeForward = ({ path, descriptor, before }: Pending): void => {
   if (!isLater()) throw refuse("attributes", path)
 }
 
-const fill = (pending: Pending, content: Uint8Array, carry: CarryAttributes): void => {
-  const { path, temporary, descriptor, before } = pending
-  if (before !== undefined) {
-    if (!carry(path, temporary)) throw refuse("attributes", path)
-    ftruncateSync(descriptor, 0)
-  }
-  writeFully(descriptor, content)
+/** The rest of step 2, and step 3. */
+const seal = (pending: Pending): void => {
   carryOwnership(pending)
   moveTimeForward(pending)
-  fsyncSync(descriptor)
+  fsyncSync(pending.descriptor)
 }
+
+const writeWhole = (pending: Pending, content: Uint8Array): Effect.Effect<void, FileError> =>
+  attempt(
+    "writeAtomic",
+    pending.path,
+    () => {
+      writeFully(pending.descriptor, content, 0)
+      seal(pending)
+    },
+    toWriteError
+  )
 
 const abandon = ({ temporary, descriptor }: Pending): void => {
   try {
@@ -135,8 +143,8 @@ const isOurs = (temporary: string, descriptor: number): boolean => {
   return there !== undefined && there.ino === own.ino && there.dev === own.dev
 }
 
-/** Steps 1 to 3. Throws with nothing left behind. */
-const prepare = (given: string, content: Uint8Array, options: WriteOptions, carry: CarryAttributes): Pending => {
+/** Step 1, and attributes. Throws with nothing left behind. */
+const prepare = (given: string, options: WriteOptions, carry: CarryAttributes): Pending => {
   const path = checkPath("writeAtomic", given)
   const temporary = joinPath(parentOf(path), temporaryNameOf(nameOf(path)))
   const stale = lstat(temporary)
@@ -148,7 +156,10 @@ const prepare = (given: string, content: Uint8Array, options: WriteOptions, carr
   const descriptor = openSync(temporary, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, mode)
   const pending: Pending = { path, temporary, descriptor, before }
   try {
-    fill(pending, content, carry)
+    if (before !== undefined) {
+      if (!carry(path, temporary)) throw refuse("attributes", path)
+      ftruncateSync(descriptor, 0)
+    }
     return pending
   } catch (cause) {
     abandon(pending)
@@ -179,20 +190,61 @@ const commit = ({ path, temporary, descriptor, before }: Pending): FileInfo => {
 }
 
 /** Step 4. The file is closed when the answer is there. */
-const runVerify = (pending: Pending, verify: NonNullable<WriteOptions["verify"]>): Effect.Effect<boolean, FileError> =>
+const runVerify = (
+  pending: Pending,
+  verify: NonNullable<WriteOptions["verify"]>,
+  original: OpenFile | undefined
+): Effect.Effect<boolean, FileError> =>
   Effect.acquireUseRelease(
     attempt("writeAtomic", pending.path, () => openFile("writeAtomic", pending.temporary, pending.path), toWriteError),
-    ({ file }) => attempt("writeAtomic", pending.path, () => verify(file)).pipe(Effect.flatMap(awaitAnswer)),
+    ({ file }) => attempt("writeAtomic", pending.path, () => verify(file, original)).pipe(Effect.flatMap(awaitAnswer)),
     ({ close }) => Effect.sync(close)
   )
 
-const verified = (pending: Pending, verify: WriteOptions["verify"]): Effect.Effect<void, FileError> =>
+const verified = (pending: Pending, verify: WriteOptions["verify"], original?: OpenFile): Effect.Effect<void, FileError> =>
   verify === undefined
     ? Effect.void
-    : Effect.flatMap(runVerify(pending, verify), (good) => (good ? Effect.void : Effect.fail(refuse("refused", pending.path))))
+    : Effect.flatMap(runVerify(pending, verify, original), (good) =>
+        good ? Effect.void : Effect.fail(refuse("refused", pending.path))
+      )
+
+/** Opens the file that is to be replaced, if it is still the one that was looked at. */
+const openOriginal = ({ path, before }: Pending): PosixFile => {
+  const opened = openFile("writeAtomic", path)
+  if (isUnchanged(before, fstatSync(opened.descriptor, { bigint: true }))) return opened
+  opened.close()
+  throw refuse("changed", path)
+}
+
+/** Steps 2 to 4 with the original open beside the new file. */
+const splice = (
+  pending: Pending,
+  content: Spliced,
+  verify: WriteOptions["verify"],
+  copyRange: CopyRange
+): Effect.Effect<void, FileError> =>
+  Effect.acquireUseRelease(
+    attempt("writeAtomic", pending.path, () => openOriginal(pending)),
+    (original) =>
+      writeSpliced({ path: pending.path, original, target: pending.descriptor, copyRange }, content).pipe(
+        Effect.andThen(attempt("writeAtomic", pending.path, () => seal(pending), toWriteError)),
+        Effect.andThen(verified(pending, verify, original.file))
+      ),
+    ({ close }) => Effect.sync(close)
+  )
+
+const fill = (
+  pending: Pending,
+  content: Uint8Array | Spliced,
+  { verify }: WriteOptions,
+  copyRange: CopyRange
+): Effect.Effect<void, FileError> =>
+  content instanceof Uint8Array
+    ? Effect.andThen(writeWhole(pending, content), verified(pending, verify))
+    : splice(pending, content, verify, copyRange)
 
 /** `writeAtomic` of one driver instance: within a process, a second write to a path waits for nobody and fails as `busy`. */
-export const makeWriteAtomic = (carry: CarryAttributes) => {
+export const makeWriteAtomic = (carry: CarryAttributes, copyRange: CopyRange): Files["Service"]["writeAtomic"] => {
   const underWay = new Set<string>()
   const claim = (path: string): Effect.Effect<void, FileError> =>
     Effect.suspend(() => {
@@ -200,15 +252,15 @@ export const makeWriteAtomic = (carry: CarryAttributes) => {
       underWay.add(path)
       return Effect.void
     })
-  return (path: string, content: Uint8Array, options: WriteOptions = {}): Effect.Effect<FileInfo, FileError> =>
+  return (path, content, options = {}) =>
     Effect.acquireUseRelease(
       claim(path),
       () =>
         Effect.acquireUseRelease(
-          attempt("writeAtomic", path, () => prepare(path, content, options, carry), toWriteError),
+          attempt("writeAtomic", path, () => prepare(path, options, carry), toWriteError),
           (pending) =>
             Effect.andThen(
-              verified(pending, options.verify),
+              fill(pending, content, options, copyRange),
               attempt("writeAtomic", path, () => commit(pending), toWriteError)
             ),
           (pending) => Effect.sync(() => abandon(pending))

@@ -8,6 +8,7 @@ import { makeDirectory, remove, rename } from "./posix-directory.ts"
 import { attempt, toWriteError } from "./posix-error.ts"
 import { type LookAt, makeLookAt } from "./posix-glance.ts"
 import { readEach, readFile } from "./posix-read.ts"
+import { type CopyRange, noCopyRange } from "./posix-splice.ts"
 import { statPath } from "./posix-stat.ts"
 import { makeWalk } from "./posix-walk.ts"
 import { watch } from "./posix-watch.ts"
@@ -30,20 +31,22 @@ export interface PosixMeans {
   /** How a replaced file's extended attributes get to the new one. */
   readonly carryAttributes: CarryAttributes
   readonly makeLookAt: () => LookAt
+  /** How parts of a replaced file get into the new one without passing through memory. */
+  readonly copyRange: CopyRange
 }
 
-const ordinaryMeans: PosixMeans = { carryAttributes: carryByCopy, makeLookAt }
+const ordinaryMeans: PosixMeans = { carryAttributes: carryByCopy, makeLookAt, copyRange: noCopyRange }
 
 export const make = (means: Partial<PosixMeans> = {}): Files["Service"] => makeFrom({ ...ordinaryMeans, ...means })
 
-const makeFrom = ({ carryAttributes, makeLookAt }: PosixMeans): Files["Service"] =>
+const makeFrom = ({ carryAttributes, makeLookAt, copyRange }: PosixMeans): Files["Service"] =>
   Files.of({
     capabilities,
     walk: makeWalk(makeLookAt),
     readEach,
     readFile,
     stat: (path) => attempt("stat", path, () => statPath(checkPath("stat", path))),
-    writeAtomic: makeWriteAtomic(carryAttributes),
+    writeAtomic: makeWriteAtomic(carryAttributes, copyRange),
     makeDirectory: (path) => attempt("makeDirectory", path, () => makeDirectory(path), toWriteError),
     remove: (path) => attempt("remove", path, () => remove(path), toWriteError),
     rename: (from, to) => attempt("rename", from, () => rename(from, to), toWriteError),

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, test } from "vitest"
-import { Files } from "../../src/files/files.ts"
+import { Files, type Spliced } from "../../src/files/files.ts"
 import { listTrash, moveToTrash, restoreFromTrash } from "../../src/files/trash.ts"
 import { crash, layer, SimulatedDisk, type WriteStep } from "../../src/simulated.ts"
 
@@ -28,9 +28,15 @@ const steps: ReadonlyArray<readonly [WriteStep, string]> = [
   ["flush-directory", "old"]
 ]
 
+const contents: ReadonlyArray<readonly [string, Uint8Array | Spliced]> = [
+  ["whole", bytes("new")],
+  ["spliced", { sizeBytes: 4, pieces: () => [bytes("n"), { from: 0, to: 3 }] }]
+]
+const cases = contents.flatMap(([kind, content]) => steps.map(([step, expected]) => [kind, step, content, expected] as const))
+
 describe("a crash in the middle of a write", () => {
-  for (const [step, expected] of steps) {
-    test(`[I3] before "${step}" leaves the old content, and the next write succeeds`, () =>
+  for (const [kind, step, content, expected] of cases) {
+    test(`[I3] of ${kind} content, before "${step}", leaves the old content, and the next write succeeds`, () =>
       run(
         Effect.gen(function* () {
           const files = yield* Files
@@ -38,7 +44,7 @@ describe("a crash in the middle of a write", () => {
           yield* files.makeDirectory("/library")
           yield* files.writeAtomic("/library/a", bytes("old"))
           disk.faults.crashBefore = step
-          expect(Exit.isFailure(yield* Effect.exit(files.writeAtomic("/library/a", bytes("new"))))).toBe(true)
+          expect(Exit.isFailure(yield* Effect.exit(files.writeAtomic("/library/a", content)))).toBe(true)
           crash(disk)
           expect(yield* textAt("/library/a")).toBe(expected)
           yield* files.writeAtomic("/library/a", bytes("newer"))

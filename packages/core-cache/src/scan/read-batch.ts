@@ -7,6 +7,7 @@
  */
 import { type Batch, type FileError, Files, type OpenFile } from "@deadwax/core-async"
 import {
+  largestMetadataBytes,
   type ReadOutcome,
   readTagsAtOnce,
   type TagWriter,
@@ -236,7 +237,11 @@ const byPath = "Deadwax knows it by its path instead."
 const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
   switch (outcome.kind) {
     case "too-large":
-      return ["too-large", `Files over 64 MB are not written: ${byPath}`, true]
+      return [
+        "too-large",
+        `Its tags alone take more than ${largestMetadataBytes / 1024 ** 2} MB, so its id was not written: ${byPath}`,
+        true
+      ]
     case "linked":
       return ["linked", `Several names lead to this file, and writing its id would part them: ${byPath}`, true]
     case "refused":

@@ -3,8 +3,10 @@
  * TagLib sees the metadata blocks and a little audio: neither an ID3v2 tag before `fLaC` nor anything after the frames, which it
  * would copy from or rewrite. The audio frames are taken over byte by byte.
  */
-import { byte, concat, MalformedFile, sameBytes, startsWith, u24be } from "./bytes.ts"
-import { id3End, isId3 } from "./id3v2.ts"
+import { byte, MalformedFile, sameBytes, startsWith, u24be } from "./bytes.ts"
+import { id3End, id3Length, isId3 } from "./id3v2.ts"
+import { checkMetadataSize, headOf, type Source, type Steps, sameRanges } from "./source.ts"
+import { type Splice, spliceOf } from "./splice.ts"
 import type { TagFormat, TagLibEdit } from "./tag-format.ts"
 import { diffItems, type TagItem } from "./tag-item.ts"
 import { type HeldIds, type TrackIds, vorbisFields } from "./track-ids.ts"
@@ -16,6 +18,8 @@ const vorbisComment = 4
 const blockNames = ["stream info", "padding", "application", "seek table", "comment", "cue sheet", "picture"]
 
 interface FlacFile {
+  /** The metadata and the sample behind it. */
+  readonly bytes: Uint8Array
   /** Where `fLaC` stands, behind ID3v2 tags that some programs put there. */
   readonly start: number
   readonly blocks: ReadonlyArray<{ readonly type: number; readonly body: Uint8Array }>
@@ -24,7 +28,26 @@ interface FlacFile {
   readonly audio: number
 }
 
-const readFlac = (bytes: Uint8Array): FlacFile => {
+/** How far the metadata reaches, going by its lengths alone: `parse` says whether it is what it must be. */
+const metadataEnd = (file: Source): number => {
+  let at = 0
+  for (let head = file.read(0, 10); isId3(head); head = file.read(at, at + 10)) {
+    at += id3Length(head)
+    checkMetadataSize(at)
+  }
+  at += 4
+  for (let last = false; !last && at + 4 <= file.sizeBytes; ) {
+    const head = file.read(at, at + 4)
+    last = (byte(head, 0) & 0x80) !== 0
+    at += 4 + u24be(head, 1)
+    checkMetadataSize(Math.min(at, file.sizeBytes))
+  }
+  return at
+}
+
+const readFlac = (file: Source): FlacFile => parse(headOf(file, metadataEnd(file) + audioSampleBytes))
+
+const parse = (bytes: Uint8Array): FlacFile => {
   let start = 0
   while (isId3(bytes, start)) start = id3End(bytes, start)
   if (!startsWith(bytes, "fLaC", start)) throw new MalformedFile("not a FLAC file")
@@ -43,23 +66,23 @@ const readFlac = (bytes: Uint8Array): FlacFile => {
   }
   const comments = blocks.filter((block) => block.type === vorbisComment)
   if (comments.length > 1) throw new MalformedFile("several comment blocks")
-  return { start, blocks, comment: comments[0] && readVorbisComment(comments[0].body), audio: at }
+  return { bytes, start, blocks, comment: comments[0] && readVorbisComment(comments[0].body), audio: at }
 }
 
-const readIds = (bytes: Uint8Array): HeldIds => commentIds(readFlac(bytes).comment)
+const readIds = (file: Source): HeldIds => commentIds(readFlac(file).comment)
 
-const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array => {
-  const { start, audio } = readFlac(bytes)
+const write = (file: Source, ids: TrackIds, edit: TagLibEdit): Splice => {
+  const { bytes, start, audio } = readFlac(file)
   const sample = bytes.subarray(audio, audio + audioSampleBytes)
-  const edited = edit(bytes.subarray(start, audio + sample.length), "FLAC", (file) => {
-    file.setProperty(vorbisFields.track, ids.track)
-    file.setProperty(vorbisFields.release, ids.release)
+  const edited = edit(bytes.subarray(start, audio + sample.length), "FLAC", (opened) => {
+    opened.setProperty(vorbisFields.track, ids.track)
+    opened.setProperty(vorbisFields.release, ids.release)
   })
-  const newAudio = readFlac(edited).audio
+  const newAudio = parse(edited).audio
   if (!sameBytes(edited.subarray(newAudio, newAudio + sample.length), sample)) {
     throw new MalformedFile("TagLib found the audio elsewhere")
   }
-  return concat([bytes.subarray(0, start), edited.subarray(0, newAudio), bytes.subarray(audio)])
+  return spliceOf([bytes.subarray(0, start), edited.subarray(0, newAudio), { from: audio, to: file.sizeBytes }])
 }
 
 /** All blocks in order but padding; the comment as its fields. TagLib gives a file without a comment block one of its own name. */
@@ -72,16 +95,22 @@ const items = (file: FlacFile, hadComment: boolean): ReadonlyArray<TagItem> => [
   ...commentItems(file.comment).filter((item) => hadComment || item.label !== "vendor")
 ]
 
-const differences = (before: Uint8Array, after: Uint8Array): ReadonlyArray<string> => {
+const differences = (before: Source, after: Source): ReadonlyArray<string> => {
   const [old, now] = [readFlac(before), readFlac(after)]
   const hadComment = old.comment !== undefined
   const found = diffItems(items(old, hadComment), items(now, hadComment))
-  if (!sameBytes(before.subarray(0, old.start), after.subarray(0, now.start))) found.push("ID3v2 tag in front: changed")
+  if (!sameBytes(old.bytes.subarray(0, old.start), now.bytes.subarray(0, now.start))) found.push("ID3v2 tag in front: changed")
   if (old.comment !== undefined && !sameBytes(old.comment.rest, now.comment?.rest ?? new Uint8Array())) {
     found.push("bytes behind the comments: changed")
   }
-  if (!sameBytes(before.subarray(old.audio), after.subarray(now.audio))) found.push("audio: changed")
   return found
 }
 
-export const flac: TagFormat = { name: "flac", readIds, write, differences }
+function* audioDifferences(before: Source, after: Source): Steps<ReadonlyArray<string>> {
+  const [from, to] = [readFlac(before).audio, readFlac(after).audio]
+  const length = before.sizeBytes - from
+  const isSame = length === after.sizeBytes - to && (yield* sameRanges(before, from, after, to, length))
+  return isSame ? [] : ["audio: changed"]
+}
+
+export const flac: TagFormat = { name: "flac", readIds, write, differences, audioDifferences }

@@ -3,6 +3,7 @@ import { flac } from "./flac.ts"
 import { mp3 } from "./mp3.ts"
 import { mp4 } from "./mp4.ts"
 import { ogg, oggCodec } from "./ogg.ts"
+import type { Source } from "./source.ts"
 import type { TagFormat } from "./tag-format.ts"
 
 const formats: ReadonlyMap<string, TagFormat> = new Map([
@@ -18,7 +19,7 @@ export const formatOfPath = (path: string): TagFormat | undefined =>
   formats.get(path.slice(path.lastIndexOf(".") + 1).toLowerCase())
 
 /** The same, with a look inside: an Ogg file may hold codecs that have no field. Throws `MalformedFile` when it is no Ogg file. */
-export const formatOf = (path: string, bytes: Uint8Array): TagFormat | undefined => {
+export const formatOf = (path: string, file: Source): TagFormat | undefined => {
   const format = formatOfPath(path)
-  return format === ogg && oggCodec(bytes) === undefined ? undefined : format
+  return format === ogg && oggCodec(file) === undefined ? undefined : format
 }

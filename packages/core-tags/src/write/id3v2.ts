@@ -56,9 +56,13 @@ const undoUnsynchronisation = (bytes: Uint8Array): Uint8Array => {
 export const isId3 = (bytes: Uint8Array, at = 0): boolean =>
   startsWith(bytes, "ID3", at) && at + headerBytes <= bytes.length && bytes[at + 3] !== 0xff && isSynchsafe(bytes, at + 6)
 
-/** Where the tag that begins at `at` ends, its footer included. */
+/** How long the tag is whose header stands at `at`, its footer included. */
+export const id3Length = (bytes: Uint8Array, at = 0): number =>
+  headerBytes + synchsafe(bytes, at + 6) + ((byte(bytes, at + 5) & hasFooter) === 0 ? 0 : headerBytes)
+
+/** Where the tag that begins at `at` ends. */
 export const id3End = (bytes: Uint8Array, at: number): number => {
-  const end = at + headerBytes + synchsafe(bytes, at + 6) + ((byte(bytes, at + 5) & hasFooter) === 0 ? 0 : headerBytes)
+  const end = at + id3Length(bytes, at)
   if (end > bytes.length) throw new MalformedFile("the ID3v2 tag is longer than the file")
   return end
 }

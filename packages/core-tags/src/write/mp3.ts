@@ -5,9 +5,11 @@
  * the tags at the end, add an ID3v1 tag where there was none, and copy ID3v1 fields into a new COMM frame.
  */
 import { concat, latin1, MalformedFile, sameBytes, startsWith } from "./bytes.ts"
-import { id3End, isId3, readId3, restoreStatus } from "./id3v2.ts"
+import { id3End, id3Length, isId3, readId3, restoreStatus } from "./id3v2.ts"
 import { describedText, id3Items } from "./id3v2-items.ts"
 import { hideFrames, revealFrames } from "./mp3-hidden-frames.ts"
+import { headOf, type Source, type Steps, sameRanges } from "./source.ts"
+import { type Splice, spliceOf } from "./splice.ts"
 import type { TagFormat, TagLibEdit } from "./tag-format.ts"
 import { diffItems, type TagItem } from "./tag-item.ts"
 import { type HeldIds, id3Fields, isNamed, type TrackIds } from "./track-ids.ts"
@@ -17,13 +19,19 @@ const audioSampleBytes = 128 * 1024
 /** An ID3v1 tag and the footer of an APE tag before it: without these bytes TagLib sees no tag at the end of a small file. */
 const endTagBytes = 128 + 32
 
+/** The tag in front and the sample behind it, or the whole of a smaller file. */
+const readHead = (file: Source): Uint8Array => {
+  const start = file.read(0, 10)
+  return headOf(file, (isId3(start) ? id3Length(start) : 0) + audioSampleBytes)
+}
+
 const isIdFrame = (frame: { readonly data: Uint8Array }): boolean => {
   const description = describedText(frame.data)?.description
   return isNamed(description, id3Fields.track) || isNamed(description, id3Fields.release)
 }
 
-const readIds = (bytes: Uint8Array): HeldIds => {
-  const frames = (readId3(bytes)?.frames ?? []).filter((frame) => frame.id === "TXXX" && frame.flags === 0)
+const readIds = (file: Source): HeldIds => {
+  const frames = (readId3(readHead(file))?.frames ?? []).filter((frame) => frame.id === "TXXX" && frame.flags === 0)
   const texts = frames.map((frame) => describedText(frame.data))
   const valuesOf = (description: string) =>
     texts.flatMap((text) => (text !== undefined && isNamed(text.description, description) ? text.values : []))
@@ -51,26 +59,29 @@ const refuseOtherContainers = (bytes: Uint8Array, from: number): void => {
 }
 
 /** Whether the file ends with an ID3v1 tag, or with an APE or appended ID3v2 tag (alone or before that one). */
-const hasEndTag = (bytes: Uint8Array): boolean => {
-  const v1 = bytes.length - 128
+const hasEndTag = (file: Source): boolean => {
+  const tail = file.read(Math.max(0, file.sizeBytes - endTagBytes), file.sizeBytes)
+  const v1 = tail.length - 128
   return (
-    startsWith(bytes, "TAG", v1) ||
-    [bytes.length, v1].some((end) => startsWith(bytes, "APETAGEX", end - 32) || startsWith(bytes, "3DI", end - 10))
+    startsWith(tail, "TAG", v1) ||
+    [tail.length, v1].some((end) => startsWith(tail, "APETAGEX", end - 32) || startsWith(tail, "3DI", end - 10))
   )
 }
 
-const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array => {
+const write = (file: Source, ids: TrackIds, edit: TagLibEdit): Splice => {
+  const bytes = readHead(file)
   const old = readId3(bytes)
   const oldEnd = old?.end ?? 0
   refuseOtherContainers(bytes, oldEnd)
-  if (old === undefined && hasEndTag(bytes))
+  if (old === undefined && hasEndTag(file))
     throw new MalformedFile("its only tags stand at its end: one in front would hide them")
-  const sample = bytes.subarray(oldEnd, Math.min(oldEnd + audioSampleBytes, bytes.length - endTagBytes))
+  const sampleEnd = Math.min(oldEnd + audioSampleBytes, file.sizeBytes - endTagBytes)
+  const sample = bytes.subarray(oldEnd, Math.max(oldEnd, sampleEnd))
   const given = concat([bytes.subarray(0, oldEnd), sample])
   if (old !== undefined) hideFrames(given, old)
-  const edited = edit(given, "MP3", (file) => {
-    const others = file.getId3v2Frames("TXXX").filter((frame) => !isIdFrame(frame))
-    file.setId3v2Frames("TXXX", [
+  const edited = edit(given, "MP3", (opened) => {
+    const others = opened.getId3v2Frames("TXXX").filter((frame) => !isIdFrame(frame))
+    opened.setId3v2Frames("TXXX", [
       ...others.map((frame) => frame.data),
       idFrame(id3Fields.track, ids.track),
       idFrame(id3Fields.release, ids.release)
@@ -82,7 +93,7 @@ const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array =
   }
   revealFrames(edited, old)
   if (old !== undefined) restoreStatus(old, edited)
-  return concat([edited.subarray(0, newEnd), bytes.subarray(oldEnd)])
+  return spliceOf([edited.subarray(0, newEnd), { from: oldEnd, to: file.sizeBytes }])
 }
 
 const itemsWithoutIds = (bytes: Uint8Array): ReadonlyArray<TagItem> => {
@@ -92,12 +103,17 @@ const itemsWithoutIds = (bytes: Uint8Array): ReadonlyArray<TagItem> => {
     : id3Items({ ...tag, frames: tag.frames.filter((frame) => frame.id !== "TXXX" || !isIdFrame(frame)) })
 }
 
-const differences = (before: Uint8Array, after: Uint8Array): ReadonlyArray<string> => {
-  const audioBefore = before.subarray(readId3(before)?.end ?? 0)
-  const audioAfter = after.subarray(readId3(after)?.end ?? 0)
-  const fields = diffItems(itemsWithoutIds(before), itemsWithoutIds(after))
-  if (!hasWellFormedIds(after)) fields.push("id frames: not well-formed")
-  return sameBytes(audioBefore, audioAfter) ? fields : [...fields, "audio or end tags: changed"]
+const differences = (before: Source, after: Source): ReadonlyArray<string> => {
+  const [old, now] = [readHead(before), readHead(after)]
+  const fields = diffItems(itemsWithoutIds(old), itemsWithoutIds(now))
+  return hasWellFormedIds(now) ? fields : [...fields, "id frames: not well-formed"]
 }
 
-export const mp3: TagFormat = { name: "mp3", readIds, write, differences }
+function* audioDifferences(before: Source, after: Source): Steps<ReadonlyArray<string>> {
+  const [oldEnd, newEnd] = [readId3(readHead(before))?.end ?? 0, readId3(readHead(after))?.end ?? 0]
+  const length = before.sizeBytes - oldEnd
+  const isSame = length === after.sizeBytes - newEnd && (yield* sameRanges(before, oldEnd, after, newEnd, length))
+  return isSame ? [] : ["audio or end tags: changed"]
+}
+
+export const mp3: TagFormat = { name: "mp3", readIds, write, differences, audioDifferences }

@@ -1,5 +1,6 @@
-/** MP4's tree of atoms ("boxes"): length, name, content. */
+/** MP4's tree of atoms ("boxes"): length, name, content. The top of the tree is read from the file, what lies inside an atom from memory. */
 import { latin1, MalformedFile, startsWith, u32be, u64be } from "./bytes.ts"
+import { checkMetadataSize, type Source } from "./source.ts"
 
 export interface Atom {
   readonly type: string
@@ -9,21 +10,56 @@ export interface Atom {
   readonly end: number
 }
 
+/** The atom at `at`, whose header stands in `head` at `headAt`; `to` is the end of what holds it. Undefined at the end of a QuickTime list. */
+const readAtom = (head: Uint8Array, headAt: number, at: number, to: number): Atom | undefined => {
+  if (to - at === 4 && u32be(head, headAt) === 0) return undefined
+  if (to - at < 8) throw new MalformedFile("bytes between the atoms")
+  const short = u32be(head, headAt)
+  const body = at + (short === 1 ? 16 : 8)
+  const end = short === 0 ? to : at + (short === 1 ? u64be(head, headAt + 8) : short)
+  if (end < body || end > to) throw new MalformedFile("an atom that is longer than what holds it")
+  return { type: latin1(head.subarray(headAt + 4, headAt + 8)), start: at, body, end }
+}
+
 /** The atoms that fill the range from `from` to `to` exactly; four zero bytes may end it, as QuickTime wrote them. */
 export const readAtoms = (bytes: Uint8Array, from: number, to: number): ReadonlyArray<Atom> => {
   const atoms: Array<Atom> = []
-  let at = from
-  while (at < to) {
-    if (to - at === 4 && u32be(bytes, at) === 0) break
-    if (to - at < 8) throw new MalformedFile("bytes between the atoms")
-    const short = u32be(bytes, at)
-    const body = at + (short === 1 ? 16 : 8)
-    const end = short === 0 ? to : at + (short === 1 ? u64be(bytes, at + 8) : short)
-    if (end < body || end > to) throw new MalformedFile("an atom that is longer than what holds it")
-    atoms.push({ type: latin1(bytes.subarray(at + 4, at + 8)), start: at, body, end })
-    at = end
+  for (let at = from; at < to; ) {
+    const atom = readAtom(bytes, at, at, to)
+    if (atom === undefined) break
+    atoms.push(atom)
+    at = atom.end
   }
   return atoms
+}
+
+/** More than a day of music in fragments of two seconds. */
+const mostTopAtoms = 200_000
+
+/** The atoms at the top of a file, from their headers alone. */
+export const readTopAtoms = (file: Source): ReadonlyArray<Atom> => {
+  const atoms: Array<Atom> = []
+  for (let at = 0; at < file.sizeBytes; ) {
+    const atom = readAtom(file.read(at, at + 16), 0, at, file.sizeBytes)
+    if (atom === undefined) break
+    if (atoms.length === mostTopAtoms) throw new MalformedFile("more atoms than a file can need")
+    atoms.push(atom)
+    at = atom.end
+  }
+  return atoms
+}
+
+/** One atom in memory; the positions of `atom` count from its own first byte. */
+export interface LoadedAtom {
+  readonly bytes: Uint8Array
+  readonly atom: Atom
+}
+
+export const loadAtom = (file: Source, { type, start, body, end }: Atom): LoadedAtom => {
+  checkMetadataSize(end - start)
+  const bytes = file.read(start, end)
+  if (bytes.length < end - start) throw new MalformedFile("the file became shorter while it was read")
+  return { bytes, atom: { type, start: 0, body: body - start, end: end - start } }
 }
 
 /** The atoms inside an atom. `meta` has four bytes before them, except in QuickTime files. */

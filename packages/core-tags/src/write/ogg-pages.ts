@@ -1,7 +1,11 @@
 /** Ogg's layer of pages: packets cut into segments, each page with a position, a number and a checksum. */
-import { byte, concat, MalformedFile, startsWith, u32le, writeU32le } from "./bytes.ts"
+import { byte, concat, MalformedFile, startsWith, u32le } from "./bytes.ts"
+import { checkMetadataSize, type Source } from "./source.ts"
 
 const headerBytes = 27
+/** A header with 255 segments of 255 bytes. */
+export const largestPageBytes = headerBytes + 255 + 255 * 255
+export const wrongChecksum = "an Ogg page with a wrong checksum"
 export const continued = 1
 export const firstOfStream = 2
 export const lastOfStream = 4
@@ -53,12 +57,23 @@ const checksumTable = Int32Array.from({ length: 256 }, (_, i) => {
 export const hasGoodChecksum = (bytes: Uint8Array, page: OggPage): boolean =>
   pageChecksum(bytes.subarray(page.start, page.end)) === u32le(bytes, page.start + 22)
 
-/** A copy of the page under another number, with the checksum that goes with it. */
-export const renumbered = (bytes: Uint8Array, page: OggPage, sequence: number): Uint8Array => {
-  const copy = bytes.slice(page.start, page.end)
-  writeU32le(copy, 18, sequence)
-  writeU32le(copy, 22, pageChecksum(copy))
-  return copy
+/**
+ * How far the pages reach on which the first `packets` packets end, and `more` pages behind them; going by their lengths alone, so that
+ * what is damaged is found by those who read that part.
+ */
+export const headersEnd = (file: Source, packets: number, more: number): number => {
+  let at = 0
+  let left = packets
+  for (let behind = 0; behind <= more && at < file.sizeBytes; ) {
+    const head = file.read(at, at + headerBytes + 255)
+    checkMetadataSize(at)
+    if (!startsWith(head, "OggS") || head.length < headerBytes) return at + headerBytes
+    const table = head.subarray(headerBytes, headerBytes + byte(head, 26))
+    at += headerBytes + table.length + table.reduce((sum, length) => sum + length, 0)
+    left -= table.reduce((ends, length) => ends + (length < 255 ? 1 : 0), 0)
+    if (left <= 0) behind++
+  }
+  return at
 }
 
 /** The header packets of a stream, and where the first page behind them begins. */

@@ -4,24 +4,28 @@
  * are taken over byte by byte; where the headers need more or fewer pages than before, they get the numbers that follow and the
  * checksums that go with them.
  */
-import { concat, isZero, MalformedFile, sameBytes, startsWith } from "./bytes.ts"
+import { isZero, MalformedFile, startsWith } from "./bytes.ts"
 import {
   continued,
   hasGoodChecksum,
+  headersEnd,
+  largestPageBytes,
   lastOfStream,
   type OggHeaders,
   type OggPage,
   readHeaders,
   readPage,
-  renumbered
+  wrongChecksum
 } from "./ogg-pages.ts"
+import { isRenumbered, renumberedPages } from "./ogg-renumbering.ts"
+import { headOf, type Source, type Steps, sameRanges, sourceOfBytes } from "./source.ts"
+import { type Splice, spliceOf } from "./splice.ts"
 import type { TagFormat, TagLibEdit } from "./tag-format.ts"
 import { diffItems } from "./tag-item.ts"
 import { type HeldIds, type TrackIds, vorbisFields } from "./track-ids.ts"
 import { commentIds, commentItems, readVorbisComment, type VorbisComment } from "./vorbis-comment.ts"
 
 const samplePages = 4
-const wrongChecksum = "an Ogg page with a wrong checksum"
 
 interface Codec {
   readonly kind: "OGG" | "OPUS"
@@ -34,26 +38,30 @@ const vorbis: Codec = { kind: "OGG", headers: 3, prefix: "\x03vorbis" }
 const opus: Codec = { kind: "OPUS", headers: 2, prefix: "OpusTags" }
 
 /** What an Ogg file carries; undefined for the other codecs, which have no agreed place for the ids. */
-export const oggCodec = (bytes: Uint8Array): Codec | undefined => {
+export const oggCodec = (file: Source): Codec | undefined => {
+  const bytes = file.read(0, largestPageBytes)
   const body = readPage(bytes, 0).body
   return startsWith(bytes, "\x01vorbis", body) ? vorbis : startsWith(bytes, "OpusHead", body) ? opus : undefined
 }
 
 interface OggFile extends OggHeaders {
+  /** The header pages and the sample behind them. */
+  readonly bytes: Uint8Array
   readonly codec: Codec
   readonly comment: VorbisComment
 }
 
-const readOgg = (bytes: Uint8Array): OggFile => {
-  const codec = oggCodec(bytes)
+const readOgg = (file: Source): OggFile => {
+  const codec = oggCodec(file)
   if (codec === undefined) throw new MalformedFile("neither Vorbis nor Opus")
+  const bytes = headOf(file, headersEnd(file, codec.headers, samplePages))
   const headers = readHeaders(bytes, codec.headers)
   const packet = headers.packets[1] ?? new Uint8Array()
   if (!startsWith(packet, codec.prefix)) throw new MalformedFile("no comment packet where one must be")
-  return { ...headers, codec, comment: readVorbisComment(packet.subarray(codec.prefix.length)) }
+  return { ...headers, bytes, codec, comment: readVorbisComment(packet.subarray(codec.prefix.length)) }
 }
 
-const readIds = (bytes: Uint8Array): HeldIds => commentIds(readOgg(bytes).comment)
+const readIds = (file: Source): HeldIds => commentIds(readOgg(file).comment)
 
 const sampleEnd = (bytes: Uint8Array, from: number): number => {
   let at = from
@@ -61,30 +69,18 @@ const sampleEnd = (bytes: Uint8Array, from: number): number => {
   return at
 }
 
-/** The pages from `from` on, each `shift` numbers later. A page whose checksum was wrong must not get a right one. */
-const shifted = (bytes: Uint8Array, from: number, shift: number): Uint8Array => {
-  if (shift === 0) return bytes.subarray(from)
-  const pages: Array<Uint8Array> = []
-  const serial = readPage(bytes, 0).serial
-  for (let at = from; at < bytes.length; ) {
-    const page = readPage(bytes, at)
-    if (page.serial !== serial) throw new MalformedFile("several streams in one Ogg file")
-    if (!hasGoodChecksum(bytes, page)) throw new MalformedFile(wrongChecksum)
-    pages.push(renumbered(bytes, page, page.sequence + shift))
-    at = page.end
-  }
-  return concat(pages)
-}
-
-const write = (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit): Uint8Array => {
-  const old = readOgg(bytes)
-  if (!old.pages.every((page) => hasGoodChecksum(bytes, page))) throw new MalformedFile(wrongChecksum)
-  const edited = edit(bytes.subarray(0, sampleEnd(bytes, old.end)), old.codec.kind, (file) => {
-    file.setProperty(vorbisFields.track, ids.track)
-    file.setProperty(vorbisFields.release, ids.release)
+const write = (file: Source, ids: TrackIds, edit: TagLibEdit): Splice => {
+  const old = readOgg(file)
+  if (!old.pages.every((page) => hasGoodChecksum(old.bytes, page))) throw new MalformedFile(wrongChecksum)
+  const edited = edit(old.bytes.subarray(0, sampleEnd(old.bytes, old.end)), old.codec.kind, (opened) => {
+    opened.setProperty(vorbisFields.track, ids.track)
+    opened.setProperty(vorbisFields.release, ids.release)
   })
-  const now = readOgg(edited)
-  return concat([edited.subarray(0, now.end), shifted(bytes, old.end, now.pages.length - old.pages.length)])
+  const now = readOgg(sourceOfBytes(edited))
+  const shift = now.pages.length - old.pages.length
+  const audio = { from: old.end, to: file.sizeBytes }
+  const shifted = { sizeBytes: audio.to - audio.from, chunks: (original: Source) => renumberedPages(original, audio, shift) }
+  return spliceOf([edited.subarray(0, now.end), shift === 0 ? audio : shifted])
 }
 
 /** Behind Vorbis comments stands a bit, behind Opus comments data that must be kept when its first bit is set; then padding. */
@@ -101,7 +97,8 @@ const hasHeaderPosition = (bytes: Uint8Array, page: OggPage): boolean => {
 }
 
 /** Numbers without a gap, right checksums, positions at zero: what a player needs to find in the header pages. */
-const headerFaults = (bytes: Uint8Array, old: OggFile, now: OggFile): ReadonlyArray<string> => {
+const headerFaults = (old: OggFile, now: OggFile): ReadonlyArray<string> => {
+  const { bytes } = now
   const first = old.pages[0]
   const whole = now.pages.every(
     (page, i) =>
@@ -120,26 +117,7 @@ const headerFaults = (bytes: Uint8Array, old: OggFile, now: OggFile): ReadonlyAr
   return whole && flagged ? [] : ["header pages: not well-formed"]
 }
 
-/** Audio pages may differ in their number, by the same shift for all, and in the checksum that follows from it. */
-const audioFaults = (before: Uint8Array, after: Uint8Array, old: OggFile, now: OggFile): ReadonlyArray<string> => {
-  const shift = now.pages.length - old.pages.length
-  if (before.length - old.end !== after.length - now.end) return ["audio: changed"]
-  if (shift === 0) return sameBytes(before.subarray(old.end), after.subarray(now.end)) ? [] : ["audio: changed"]
-  for (let a = old.end, b = now.end; a < before.length; ) {
-    const [page, copy] = [readPage(before, a), readPage(after, b)]
-    const same =
-      copy.sequence === page.sequence + shift &&
-      sameBytes(before.subarray(a, a + 18), after.subarray(b, b + 18)) &&
-      sameBytes(before.subarray(a + 26, page.end), after.subarray(b + 26, copy.end)) &&
-      hasGoodChecksum(after, copy)
-    if (!same) return ["audio: changed"]
-    a = page.end
-    b = copy.end
-  }
-  return []
-}
-
-const differences = (before: Uint8Array, after: Uint8Array): ReadonlyArray<string> => {
+const differences = (before: Source, after: Source): ReadonlyArray<string> => {
   const [old, now] = [readOgg(before), readOgg(after)]
   const packets = (file: OggFile) =>
     file.packets.flatMap((packet, i) => (i === 1 ? [] : [{ label: `header packet ${i}`, value: packet }]))
@@ -147,7 +125,20 @@ const differences = (before: Uint8Array, after: Uint8Array): ReadonlyArray<strin
     [...packets(old), ...commentItems(old.comment), { label: "data behind the comments", value: keptRest(old) }],
     [...packets(now), ...commentItems(now.comment), { label: "data behind the comments", value: keptRest(now) }]
   )
-  return [...fields, ...headerFaults(after, old, now), ...audioFaults(before, after, old, now)]
+  return [...fields, ...headerFaults(old, now)]
 }
 
-export const ogg: TagFormat = { name: "ogg", readIds, write, differences }
+/** Audio pages may differ in their number, by the same shift for all, and in the checksum that follows from it. */
+function* audioDifferences(before: Source, after: Source): Steps<ReadonlyArray<string>> {
+  const [old, now] = [readOgg(before), readOgg(after)]
+  const shift = now.pages.length - old.pages.length
+  const length = before.sizeBytes - old.end
+  if (length !== after.sizeBytes - now.end) return ["audio: changed"]
+  const isSame =
+    shift === 0
+      ? yield* sameRanges(before, old.end, after, now.end, length)
+      : yield* isRenumbered(before, old.end, after, now.end, shift)
+  return isSame ? [] : ["audio: changed"]
+}
+
+export const ogg: TagFormat = { name: "ogg", readIds, write, differences, audioDifferences }

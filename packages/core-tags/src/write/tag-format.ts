@@ -1,4 +1,6 @@
 /** What the writing of ids needs to know about one kind of file, and TagLib's part in it. */
+import type { Source, Steps } from "./source.ts"
+import type { Splice } from "./splice.ts"
 import type { HeldIds, TrackIds } from "./track-ids.ts"
 
 /** TagLib's open file, as far as the ids need it. */
@@ -21,12 +23,17 @@ export class TagLibRefusal extends Error {
   override readonly name = "TagLibRefusal"
 }
 
-/** A kind of file with a place for the ids. Every function is synchronous and throws `MalformedFile` on what it cannot parse. */
+/**
+ * A kind of file with a place for the ids. Nothing here holds more of a file than its metadata. Every function is synchronous, needs
+ * its sources open, and throws `MalformedFile` on what it cannot parse, `MetadataTooLarge` where it would hold too much.
+ */
 export interface TagFormat {
   readonly name: string
-  readonly readIds: (bytes: Uint8Array) => HeldIds
-  /** The whole new file with exactly these two ids. */
-  readonly write: (bytes: Uint8Array, ids: TrackIds, edit: TagLibEdit) => Uint8Array
-  /** All that differs between two files apart from the two fields and padding: fields, structure, audio. Empty: nothing. */
-  readonly differences: (before: Uint8Array, after: Uint8Array) => ReadonlyArray<string>
+  readonly readIds: (file: Source) => HeldIds
+  /** The new file with exactly these two ids. */
+  readonly write: (file: Source, ids: TrackIds, edit: TagLibEdit) => Splice
+  /** All that differs between the metadata of two files apart from the two fields and padding: fields and structure. Empty: nothing. */
+  readonly differences: (before: Source, after: Source) => ReadonlyArray<string>
+  /** The same for everything behind or between the metadata, step by step: audio, and tags that are never edited. */
+  readonly audioDifferences: (before: Source, after: Source) => Steps<ReadonlyArray<string>>
 }

@@ -1,22 +1,23 @@
 /**
- * Writes the two ids into audio files, and nothing else.
+ * Writes the two ids into audio files, and nothing else, in memory that does not grow with the file.
  *
- * Order, per file: read it whole → decide → edit in memory → compare new with old part by part → hand the bytes to `writeAtomic`,
- * which puts them beside the file, flushes, reads them back for a last comparison and only then lets them take the file's place.
+ * Order, per file: read its metadata → decide → edit in memory → compare new metadata with old part by part → hand the parts of the
+ * new file to `writeAtomic`, which copies the audio from the old file into one beside it, flushes, has all of it compared with the
+ * old one, and only then lets it take the file's place.
  * A crash at any point leaves the old file or the new one, and perhaps a temporary file that scans ignore.
  * A file is refused rather than written whenever something besides the two fields would change; then it is not touched at all.
  */
 import { FileError, type FileInfo, Files, type OpenFile } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { MalformedFile } from "./bytes.ts"
 import { formatOfPath } from "./format-of.ts"
-import { makeContent, planIds, type Refusal } from "./plan-ids.ts"
-import { holds, readsAlike } from "./read-back.ts"
+import { compareWritten, type IdEdit, makeSplice, orRefusal, planIds, type Refusal, type TooLarge } from "./plan-ids.ts"
+import { readsAlike } from "./read-back.ts"
+import { type Source, type Steps, sourceOf } from "./source.ts"
+import { holdsNewBytes, type Splice, toSpliced } from "./splice.ts"
 import { TagWriter, type TagWriterUnavailable } from "./tag-writer.ts"
 import type { TrackIds } from "./track-ids.ts"
-
-/** Files beyond this are not written: editing holds several times a file in memory. */
-export const largestWritableBytes = 64 * 1024 * 1024
 
 /** One file to write: its path, the ids it shall hold, and its size and time when they were decided on. */
 export interface WriteIdsItem {
@@ -29,7 +30,8 @@ export interface WriteIdsItem {
  * What became of a file. In all but `written` it was not touched.
  * - `written`, `unchanged`: it holds `ids` now, or did before. A track id that the file already had is kept, so `ids.track` may
  *   be another than the one asked for.
- * - `read-only`: this kind of file has no field for the ids. `too-large`: beyond `largestWritableBytes`.
+ * - `read-only`: this kind of file has no field for the ids. `too-large`: its tags alone, of
+ *   `sizeBytes`, are beyond `largestMetadataBytes`; the file as a whole may have any size.
  * - `linked`: several names lead to it, and writing would part them.
  * - `refused`: something else would have changed, or its structure is damaged; `differences` says what, naming no contents.
  */
@@ -37,75 +39,112 @@ export type WriteIdsOutcome =
   | { readonly kind: "written"; readonly ids: TrackIds; readonly info: FileInfo }
   | { readonly kind: "unchanged"; readonly ids: TrackIds }
   | { readonly kind: "read-only" }
-  | { readonly kind: "too-large"; readonly sizeBytes: number }
+  | TooLarge
   | { readonly kind: "linked" }
   | Refusal
 
-/** What is read of a file: its bytes, unless it is too large. */
-interface Original {
-  readonly sizeBytes: number
-  readonly modifiedAtUs: number
-  readonly linked: boolean
-  readonly bytes: Uint8Array | undefined
-}
+/** What is to be done about a file: nothing more, or to write these parts. */
+type Prepared = WriteIdsOutcome | { readonly kind: "splice"; readonly plan: IdEdit; readonly splice: Splice }
 
-const readOriginal = (file: OpenFile): Original => {
-  const { sizeBytes, modifiedAtUs, linked } = file
-  return { sizeBytes, modifiedAtUs, linked, bytes: sizeBytes > largestWritableBytes ? undefined : readAll(file) }
-}
-
-/** Shorter than `sizeBytes` when the file shrank meanwhile; `writeAtomic` then refuses it as changed. */
-const readAll = (file: OpenFile): Uint8Array => {
-  const bytes = new Uint8Array(file.sizeBytes)
-  let length = 0
-  while (length < bytes.length) {
-    const got = file.read(bytes.subarray(length), length)
-    if (got === 0) break
-    length += got
-  }
-  return bytes.subarray(0, length)
-}
-
-const openOriginal = (item: WriteIdsItem): Effect.Effect<Original, FileError, Files> =>
+const prepare = (
+  file: OpenFile,
+  item: WriteIdsItem,
+  writer: TagWriter["Service"]
+): Effect.Effect<Prepared, FileError | TagWriterUnavailable> =>
   Effect.gen(function* () {
-    const files = yield* Files
-    const [read] = yield* files.readEach([item.path], readOriginal)
-    if (read === undefined || Result.isFailure(read)) {
-      return yield* read?.failure ?? new FileError({ reason: "io", operation: "read", path: item.path })
-    }
-    const { sizeBytes, modifiedAtUs } = read.success
-    if (sizeBytes !== item.expected.sizeBytes || modifiedAtUs !== item.expected.modifiedAtUs) {
+    if (file.sizeBytes !== item.expected.sizeBytes || file.modifiedAtUs !== item.expected.modifiedAtUs) {
       return yield* new FileError({ reason: "changed", operation: "write ids", path: item.path })
     }
-    return read.success
+    const source = sourceOf(file)
+    const plan = yield* attemptFile(() => planIds(item.path, source, item.ids))
+    if (plan.kind === "held") return { kind: "unchanged", ids: plan.ids }
+    if (plan.kind !== "edit") return plan
+    if (file.linked) return { kind: "linked" }
+    const made = yield* Effect.flatten(writer.withTagLib((edit) => attemptFile(() => makeSplice(plan, source, edit))))
+    return made.kind === "splice" ? { ...made, plan } : made
+  })
+
+/** A file that cannot be read is a failure; anything else that is thrown a bug. */
+const attemptFile = <A>(f: () => A): Effect.Effect<A, FileError> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(f())
+    } catch (cause) {
+      return cause instanceof FileError ? Effect.fail(cause) : Effect.die(cause)
+    }
+  })
+
+/** TagLib's absence is not one file's failure, so it passes through `readEach` as a value. */
+const prepareItem = (item: WriteIdsItem): Effect.Effect<Prepared, FileError | TagWriterUnavailable, Files | TagWriter> =>
+  Effect.gen(function* () {
+    const files = yield* Files
+    const writer = yield* TagWriter
+    const [prepared] = yield* files.readEach([item.path], (file) =>
+      prepare(file, item, writer).pipe(
+        Effect.map((value) => Result.succeed(value)),
+        Effect.catchTag("TagWriterUnavailable", (error) => Effect.succeed(Result.fail(error)))
+      )
+    )
+    if (prepared === undefined) return yield* new FileError({ reason: "io", operation: "read", path: item.path })
+    return yield* Effect.fromResult(yield* Effect.fromResult(prepared))
+  })
+
+/** How many steps of a comparison are taken before others get their turn on the thread. */
+const stepsAtOnce = 8
+
+/** Takes the steps in slices, between which it can be interrupted. */
+const runSteps = <A>(steps: Steps<A>) => {
+  const slice = attemptFile(() =>
+    orRefusal(() => {
+      for (let i = 0; i < stepsAtOnce; i++) {
+        const step = steps.next()
+        if (step.done === true) return { kind: "done" as const, value: step.value }
+      }
+      return { kind: "more" as const }
+    })
+  )
+  return Effect.gen(function* () {
+    while (true) {
+      const result = yield* slice
+      if (result.kind !== "more") return result
+      yield* Effect.yieldNow
+    }
+  })
+}
+
+const holdsAll = (file: Source, splice: Splice): boolean => file.sizeBytes === splice.sizeBytes && holdsNewBytes(file, splice)
+
+const isAsPlanned = (original: OpenFile, written: OpenFile, plan: IdEdit, splice: Splice): Effect.Effect<boolean, FileError> =>
+  Effect.gen(function* () {
+    const [before, after] = [sourceOf(original), sourceOf(written)]
+    if (!(yield* attemptFile(() => holdsAll(after, splice)))) return false
+    const compared = yield* runSteps(compareWritten(plan, before, after))
+    if (compared.kind !== "done" || compared.value.length > 0) return false
+    return yield* Effect.promise(() => readsAlike(original, written, plan.ids))
   })
 
 /** The refusals of the atomic write that say something about the file rather than about the system. */
 const asOutcome = (error: FileError): Effect.Effect<WriteIdsOutcome, FileError> => {
   if (error.reason === "linked") return Effect.succeed({ kind: "linked" })
-  if (error.reason === "refused")
-    return Effect.succeed({ kind: "refused", differences: ["read back from the disk, it is not the same track"] })
+  if (error.reason === "refused") {
+    const reason =
+      error.cause instanceof MalformedFile ? error.cause.message : "read back from the disk, it is not the same track"
+    return Effect.succeed({ kind: "refused", differences: [reason] })
+  }
   return Effect.fail(error)
 }
 
 const writeOne = (item: WriteIdsItem): Effect.Effect<WriteIdsOutcome, FileError | TagWriterUnavailable, Files | TagWriter> =>
   Effect.gen(function* () {
     if (formatOfPath(item.path) === undefined) return { kind: "read-only" }
-    const { bytes, linked, sizeBytes } = yield* openOriginal(item)
-    if (bytes === undefined) return { kind: "too-large", sizeBytes }
-    const plan = planIds(item.path, bytes, item.ids)
-    if (plan.kind === "held") return { kind: "unchanged", ids: plan.ids }
-    if (plan.kind !== "edit") return plan
-    if (linked) return { kind: "linked" }
-    const writer = yield* TagWriter
-    const made = yield* writer.withTagLib((edit) => makeContent(plan, bytes, edit))
-    if (made.kind === "refused") return made
-    const { content } = made
+    const prepared = yield* prepareItem(item)
+    if (prepared.kind !== "splice") return prepared
+    const { plan, splice } = prepared
     const files = yield* Files
     return yield* files
-      .writeAtomic(item.path, content, {
+      .writeAtomic(item.path, toSpliced(splice), {
         expected: item.expected,
-        verify: (file) => holds(file, content) && readsAlike(item.path, bytes, file, plan.ids)
+        verify: (file, original) => original !== undefined && isAsPlanned(original, file, plan, splice)
       })
       .pipe(
         Effect.map((info): WriteIdsOutcome => ({ kind: "written", ids: plan.ids, info })),
@@ -125,7 +164,7 @@ export const writeIds = (
 
 /**
  * The same for many files, one after another, in their order: results[i] is about items[i], and one file's failure is only that
- * file's result. Interruption takes effect between files. Fails as a whole only if TagLib itself cannot be loaded, which is not
+ * file's result. Interruption takes effect between files and within large ones. Fails as a whole only if TagLib itself cannot be loaded, which is not
  * tried before a file needs it. The items and outcomes are plain data, so that a worker can run a share of them.
  */
 export const writeIdsBatch = (
