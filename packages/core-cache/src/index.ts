@@ -2,6 +2,15 @@ export * from "./cache-error.ts"
 export { detectLayout, type InitLibrary, type InitPlan, initLibrary, planInit, runInit } from "./init.ts"
 export * from "./library-cache.ts"
 export * from "./model/model.ts"
+export {
+  defaultNaming,
+  defaultTemplates,
+  filenameBytes,
+  type Naming,
+  parseTemplates,
+  type TemplateTexts
+} from "./naming/names.ts"
+export { InvalidTemplate } from "./naming/template.ts"
 export { layer, type OpenLibrary } from "./open/open-library.ts"
 export { type ContentRules, defaultContentRules } from "./scan/entry-names.ts"
 export { markerPath, readMarker } from "./scan/online.ts"

@@ -20,7 +20,7 @@ export const readStatus = Effect.fnUntraced(function* (target: ScanTarget) {
       tracks: count("tracks"),
       lastScanAt: last === undefined ? null : new Date(Number(last["ended_us"]) / 1000).toISOString(),
       storage: isOnline ? "online" : "offline",
-      failedTotal: count("failures")
+      failedTotal: count("(select path from failures union select path from naming_failures)")
     }
   }
   return yield* attempt(() => snapshot(target.cache, read))

@@ -3,6 +3,7 @@ import type { Suite } from "../../core-async/test/harness/run-contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
+import { namingContract } from "./naming.contract.ts"
 import { openingContract } from "./opening.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
@@ -14,6 +15,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "identity", cases: identityContract },
   { name: "ids in doubt", cases: doubtsContract },
   { name: "scope", cases: scopeContract },
+  { name: "naming", cases: namingContract },
   { name: "opening", cases: openingContract },
   { name: "init", cases: initContract },
   { name: "reading", cases: readingContract },

@@ -9,7 +9,15 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { text, userText, writeId3 } from "../../../tools/bench/tags/id3.ts"
 import { ContractRoot } from "../../core-async/src/contract.ts"
-import { initLibrary, type Library, LibraryCache, type LibraryCacheShape, layer, type ScanOptions } from "../src/index.ts"
+import {
+  initLibrary,
+  type Library,
+  LibraryCache,
+  type LibraryCacheShape,
+  layer,
+  type Naming,
+  type ScanOptions
+} from "../src/index.ts"
 
 /** All that a case may use. */
 export type World = ContractRoot | Files | Sqlite | Workers | Processes | TagWriter
@@ -143,13 +151,17 @@ export const init = (identity: Library["identity"], layout?: Library["layout"]) 
 /** Opens the library for one look, and closes it. */
 export const withLibrary = <A, E>(
   look: (cache: LibraryCacheShape) => Effect.Effect<A, E, World>,
-  content: { readonly coverArtStems?: ReadonlyArray<string> } = {}
+  content: { readonly coverArtStems?: ReadonlyArray<string> } = {},
+  naming?: Naming
 ) =>
   Effect.gen(function* () {
     const { cachePath, libraryPath } = yield* places
     if (registered === undefined) return yield* Effect.die("init first")
     return yield* Effect.flatMap(LibraryCache, look).pipe(
-      Effect.provide(layer({ library: registered, cachePath, libraryPath, content }), { local: true })
+      Effect.provide(
+        layer({ library: registered, cachePath, libraryPath, content, ...(naming === undefined ? {} : { naming }) }),
+        { local: true }
+      )
     )
   })
 

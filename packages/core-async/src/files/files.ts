@@ -193,7 +193,8 @@ export class Files extends Context.Service<
     /** Removes a file, or an empty directory (else `not-empty`). Idempotent: absence is success. */
     readonly remove: (path: string) => Effect.Effect<void, FileError>
 
-    /** Renames a file or directory; never replaces anything (`exists`). */
+    /** Renames a file or directory; never replaces anything (`exists`). A crash may leave a file under both names: where both lead to
+     * one file, `from` goes, so the same call completes it. */
     readonly rename: (from: string, to: string) => Effect.Effect<void, FileError>
 
     /** Changes below `root`, coalesced; an empty stream where `capabilities.watch` is false. It opens with an `overflow` of the root

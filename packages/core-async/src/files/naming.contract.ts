@@ -96,6 +96,24 @@ export const namingContract: ReadonlyArray<FilesCase> = [
         assert.strictEqual(text(yield* files.readFile(`${directory}/other/to/deep/2`)), "22")
       })
   ),
+  filesCase(
+    "[U8] a rename that was cut off while the file had both names is completed, and takes no third name away",
+    ({ files, directory, fixtures: { links } }) =>
+      Effect.gen(function* () {
+        if (links === undefined) return
+        yield* files.makeDirectory(`${directory}/folder`)
+        yield* files.writeAtomic(`${directory}/a`, bytes("a"))
+        yield* links.hard(`${directory}/a`, `${directory}/folder/b`)
+        yield* links.hard(`${directory}/a`, `${directory}/third`)
+        yield* files.rename(`${directory}/a`, `${directory}/folder/b`)
+        assert.deepEqual([...(yield* files.walk(directory)).paths].sort(), ["folder/b", "third"])
+        yield* files.rename(`${directory}/third`, `${directory}/folder/c`)
+        yield* files.rename(`${directory}/folder/c`, `${directory}/folder/b`)
+        assert.deepEqual((yield* files.walk(directory)).paths, ["folder/b"])
+        assert.isFalse((yield* files.stat(`${directory}/folder/b`))?.linked)
+        assert.strictEqual(text(yield* files.readFile(`${directory}/folder/b`)), "a")
+      })
+  ),
   filesCase("[I6] only the case or the Unicode form of a name can be changed", ({ files, directory }) =>
     Effect.gen(function* () {
       for (const [from, to] of [

@@ -1,7 +1,19 @@
 /** Changes of names on a POSIX disk: making, removing and renaming, none of which replaces anything. */
-import { closeSync, constants, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync } from "node:fs"
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync
+} from "node:fs"
 import { FileError } from "./files.ts"
-import { checkPath, isWithin, parentOf } from "./path.ts"
+import { checkPath, isWithin, nameOf, parentOf } from "./path.ts"
 import { codeOf } from "./posix-error.ts"
 import { lstat } from "./posix-stat.ts"
 
@@ -83,19 +95,33 @@ export const moveFile = (from: string, to: string): void => {
   }
 }
 
+const isOneEntry = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
+  a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev
+
+const isListed = (path: string): boolean => readdirSync(parentOf(path)).includes(nameOf(path))
+
+/**
+ * Two spellings of one entry, on a disk that ignores case or Unicode form? Else both names are in their directories: they are two names
+ * of one file, as a crash inside `moveFile` leaves it.
+ */
+const isRespelled = (from: string, to: string, source: BigIntStats): boolean => {
+  if (source.isDirectory() || source.nlink === 1n) return true
+  const isSameName = nameOf(from) === nameOf(to) && isOneEntry(lstat(parentOf(from)), lstat(parentOf(to)))
+  return isSameName || !isListed(from) || !isListed(to)
+}
+
 export const rename = (givenFrom: string, givenTo: string): void => {
   const from = checkPath("rename", givenFrom)
   const to = checkPath("rename", givenTo)
   const source = lstat(from)
   if (source === undefined) throw new FileError({ reason: "not-found", operation: "rename", path: from })
   const target = lstat(to)
-  // On a disk that ignores case, the new spelling of a name finds the very entry that is to be renamed.
-  const respelled =
-    target !== undefined && from !== to && target.ino === source.ino && target.dev === source.dev && source.nlink === 1n
-  if (target !== undefined && !respelled) throw new FileError({ reason: "exists", operation: "rename", path: to })
+  if (target !== undefined && (from === to || !isOneEntry(source, target)))
+    throw new FileError({ reason: "exists", operation: "rename", path: to })
   // `rename` of a directory replaces an empty directory at most.
-  if (respelled || source.isDirectory()) renameSync(from, to)
-  else moveFile(from, to)
+  if (target === undefined) source.isDirectory() ? renameSync(from, to) : moveFile(from, to)
+  else if (isRespelled(from, to, source)) renameSync(from, to)
+  else unlinkSync(from)
   flushDirectory(parentOf(to))
   if (parentOf(from) !== parentOf(to)) flushDirectory(parentOf(from))
 }

@@ -130,6 +130,20 @@ create table unindexed (
   primary key (kind, no)
 ) strict, without rowid;
 
+-- One row per release whose directory and files are to be given their names by the templates (only where the user wants that): marked in
+-- the transaction that stores the release, so that no crash forgets it.
+create table unnamed (
+  release_no integer primary key references releases (no) on delete cascade
+) strict;
+
+-- One row per file or directory that could not be given its name; its release stays marked, and the next scan tries again.
+create table naming_failures (
+  path text not null primary key,
+  release_no integer not null references releases (no) on delete cascade,
+  message text not null
+) strict, without rowid;
+create index naming_failures_release on naming_failures (release_no);
+
 -- People's search. The words are folded and cut in code, alike for the index and the query; grams holds single characters and
 -- overlapping pairs of the scripts that write no spaces. rowid is the entity's no.
 create virtual table search_tracks using fts5 (

@@ -8,6 +8,7 @@ import { attempt, CacheError, damagedLibrary, fromFile } from "../cache-error.ts
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import type { Library, Page, Release } from "../model/model.ts"
+import type { Naming } from "../naming/names.ts"
 import { checkPage, type PageBounds } from "../page.ts"
 import { findRelease, listReleaseRows } from "../releases/read-releases.ts"
 import { type ContentRules, defaultContentRules } from "../scan/entry-names.ts"
@@ -31,6 +32,8 @@ export interface OpenLibrary {
   readonly cachePath: string
   readonly libraryPath: string
   readonly content?: Partial<ContentRules>
+  /** How releases and tracks are named on the disk (`rename_source_files`); absent: they keep their names. */
+  readonly naming?: Naming
 }
 
 type Ports = Files | Sqlite | Workers | Processes | TagWriter
@@ -45,7 +48,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const rules = { ...defaultContentRules, ...options.content }
   yield* makeDirectories(options)
   const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
-  const target: ScanTarget = { library, rules, cache, userDb, generation }
+  const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options) }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
   const read = <A>(work: () => A) => guard(attempt(() => snapshot(cache, work)))
@@ -63,6 +66,9 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     search: (text, request) => Effect.flatMap(checkPage(request), (page) => read(() => searchLibrary(cache, text, page)))
   } satisfies LibraryCacheShape)
 })
+
+/** In `fingerprint` a scan writes nothing in the library, so it renames nothing either (I1). */
+const namingOf = ({ library, naming }: OpenLibrary): Naming | undefined => (library.identity === "tags" ? naming : undefined)
 
 /** library.db first: it holds the lock under which the other one may be rebuilt. */
 const openDatabases = Effect.fnUntraced(function* (options: OpenLibrary, content: string) {

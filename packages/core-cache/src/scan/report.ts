@@ -61,7 +61,10 @@ const problemTexts = {
 /** All failures that stand, with absolute paths, in path order. */
 export const standingFailures = (cache: Database, root: string): ReadonlyArray<ItemFailure> =>
   cache
-    .prepare("select path, reason, message from failures order by path")
+    .prepare(
+      `select path, reason, message from failures union all
+      select path, 'read-only', message from naming_failures where path not in (select path from failures) order by path`
+    )
     .all()
     .map((row) => ({ ...row, path: absolutePath(root, String(row["path"])) }) as unknown as ItemFailure)
 

@@ -41,6 +41,8 @@ export interface ScanRun {
   readonly isInScope: (path: string) => boolean
   /** Does this scan still hold the library's lock? */
   readonly isOwner: () => boolean
+  /** Releases that are stored are to be given their names afterwards. */
+  readonly isNaming: boolean
   /** Files read so shortly after they were written that their time proves nothing. */
   readonly recent: Array<Recent>
   readonly ids: IssuedIds

@@ -15,6 +15,10 @@ import { idMaker } from "../identity/uuid.ts"
 import type { ScanOptions } from "../library-cache.ts"
 import { holdLock } from "../locks/lock.ts"
 import type { Library, ScanProgress, ScanReport } from "../model/model.ts"
+import { noteNaming } from "../naming/marks.ts"
+import type { Naming } from "../naming/names.ts"
+import { healRenames } from "../naming/rename-journal.ts"
+import { renameMarked } from "../naming/rename-marked.ts"
 import { countMarked, indexMarked } from "../search/index-documents.ts"
 import { makeStore, type Store } from "../store/store.ts"
 import { loadCachedState } from "./cached-state.ts"
@@ -30,7 +34,7 @@ import { readReleases } from "./read-batch.ts"
 import type { ReadBatchOutput } from "./release-work.ts"
 import { makeReport, recordScan, storeFailures } from "./report.ts"
 import { type ClaimSources, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
-import { decideScope, inScope, type Scope, stateInScope, walkScope } from "./scope.ts"
+import { decideScope, inScope, type Scope, stateInScope, walkScope, widenScope } from "./scope.ts"
 import { takeResults } from "./take-results.ts"
 import { holders, verifyClaims, verifyReleases } from "./verify-claims.ts"
 
@@ -42,6 +46,8 @@ export interface ScanTarget {
   readonly userDb: Database
   /** The building of the cache that was opened: one that was rebuilt since is not this scan's to write. */
   readonly generation: string
+  /** How directories and files are named; undefined: they keep their names. */
+  readonly naming: Naming | undefined
 }
 
 // In process, few releases are done before a worker has started.
@@ -59,13 +65,25 @@ export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options:
   const scope = yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
   const lock = yield* holdLock(target.userDb, "scan", "a scan")
   const store = makeStore(target.cache, lock.owns, target.generation)
+  yield* healRenames(target.userDb, target.library.root)
+  yield* attempt(() => noteNaming(store, target.naming))
   const base = { force: options.force ?? false, reread: new Set<string>() }
-  let run = yield* runPass({ target, store, scope, options, isOwner: lock.owns }, base)
+  const scanning = { target, store, scope, options, isOwner: lock.owns, isNaming: target.naming !== undefined }
+  let run = yield* runPass(scanning, base)
   const touched = [...run.touched]
   for (let i = 1; i < mostPasses; i++) {
     const reread = yield* recheckRacy(target.library.root, selectRacy(run.recent))
     if (reread === undefined) break
-    run = yield* runPass({ target, store, scope, options, isOwner: lock.owns }, { force: false, reread })
+    run = yield* runPass(scanning, { force: false, reread })
+    for (const entity of run.touched) touched.push(entity)
+  }
+  const renamed = yield* renameMarked(target, store, lock.owns, inScope(scope))
+  if (renamed.length > 0) {
+    // What was renamed comes back under its new path, by the same way as everything else.
+    const follow = { target, store, scope: widenScope(scope, renamed), options, isOwner: lock.owns, isNaming: false }
+    const wasFull = run.isDiskFull
+    run = yield* runPass(follow, { force: false, reread: new Set() })
+    run.isDiskFull ||= wasFull
     for (const entity of run.touched) touched.push(entity)
   }
   const endedMs = yield* Clock.currentTimeMillis
@@ -103,6 +121,8 @@ interface Scanning {
   readonly scope: Scope
   readonly options: ScanOptions
   readonly isOwner: () => boolean
+  /** Is what this pass stores to be given its name afterwards? */
+  readonly isNaming: boolean
 }
 
 type Reading = Pick<DiffOptions, "force" | "reread">
@@ -141,7 +161,7 @@ const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Readin
 })
 
 const startRun = (
-  { target, store, scope, isOwner }: Scanning,
+  { target, store, scope, isOwner, isNaming }: Scanning,
   walk: ScanRun["walk"],
   reading: Reading,
   newId: () => string,
@@ -169,7 +189,7 @@ const startRun = (
   const claims = { tracks: trackClaims(sources, pending), releases }
   const { library, userDb } = target
   const fixed = { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, ids, nowMs, newId }
-  return { run: { ...fixed, isInScope: inScope(scope), isOwner, ...emptyRecord() }, difference }
+  return { run: { ...fixed, isInScope: inScope(scope), isOwner, isNaming, ...emptyRecord() }, difference }
 }
 
 /** What a run has seen and done: nothing yet. */

@@ -38,8 +38,21 @@ export const decideScope = Effect.fnUntraced(function* (
     scope.add(releaseOf(library, isRelease, path))
   }
   if (scope.size === 0) return undefined
-  return [...scope].filter((path) => !inScope([...scope].filter((other) => other !== path))(path)) satisfies Scope
+  return outermost(scope) satisfies Scope
 })
+
+/** Without those that lie inside another. */
+const outermost = (directories: ReadonlySet<string>): ReadonlyArray<string> => {
+  const isBelowAnother = (path: string): boolean => {
+    for (let at = directoryOf(path); at !== ""; at = directoryOf(at)) if (directories.has(at)) return true
+    return false
+  }
+  return [...directories].filter((path) => !isBelowAnother(path))
+}
+
+/** The scope with more directories. */
+export const widenScope = (scope: Scope, directories: ReadonlyArray<string>): Scope =>
+  scope === undefined ? undefined : outermost(new Set([...scope, ...directories]))
 
 const relativeDirectory = Effect.fnUntraced(function* (library: Library, rules: ContentRules, directory: string) {
   const files = yield* Files

@@ -5,6 +5,7 @@
 import { SqliteError, type SqliteErrorReason, transaction } from "@deadwax/core-async"
 import { localTimestamp } from "../identity/datafile.ts"
 import { ensureReleaseState, type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { markUnnamed } from "../naming/marks.ts"
 import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
 import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
@@ -46,7 +47,11 @@ const itsOwnFault = new Set<SqliteErrorReason>(["unique", "foreign-key", "not-nu
 
 const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
   try {
-    for (const touched of run.store.write((tx) => void storeRelease(tx, release)).touched) run.touched.push(touched)
+    const written = run.store.write((tx) => {
+      const no = storeRelease(tx, release)
+      if (run.isNaming) markUnnamed(tx.cache, no)
+    })
+    for (const touched of written.touched) run.touched.push(touched)
     run.unindexed++
   } catch (cause) {
     if (!(cause instanceof SqliteError) || !itsOwnFault.has(cause.reason)) throw cause

@@ -7,8 +7,17 @@ import type { Database } from "@deadwax/core-async"
  * - `library_generation`, `library_fence`: the library.db whose ids it holds, and how far that was (its count of takings of the scan lock)
  * - `sequence`: how many writes touched something
  * - `scanned`: a scan of the whole library has ended
+ * - `naming`: by which templates files were named last; absent where they keep their names
  */
-export type MetaKey = "schema" | "content" | "generation" | "library_generation" | "library_fence" | "sequence" | "scanned"
+export type MetaKey =
+  | "schema"
+  | "content"
+  | "generation"
+  | "library_generation"
+  | "library_fence"
+  | "sequence"
+  | "scanned"
+  | "naming"
 
 /** One fact; undefined when it was never written. Throws `SqliteError`, reason `sql`, in a database without tables. */
 export const readMeta = (cache: Database, key: MetaKey): string | undefined =>

@@ -129,7 +129,7 @@ const placeExact = (sections: Sections, exact: ReadonlyArray<string>): ArtistsBy
 }
 
 /** Names of one role: up to three are written out, of more only the first. */
-const formatNames = (names: ReadonlyArray<string>): string => {
+export const formatNames = (names: ReadonlyArray<string>): string => {
   const [first] = names
   if (first === undefined) return ""
   if (names.length > 3) return `${first} et al.`

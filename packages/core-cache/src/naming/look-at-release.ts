@@ -1,0 +1,158 @@
+/**
+ * Gathers what the planner must know of one release: its names by the templates, and what stands on the disk around it. Nothing is
+ * changed here. A release without datafile is left alone, since a directory that carries ids and no datafile looks like a copy in
+ * progress after it moved; so is a copy of another release, until the user has decided about it.
+ */
+import { type Database, type FileError, Files, type Walk } from "@deadwax/core-async"
+import { isAudioPath } from "@deadwax/core-tags"
+import * as Effect from "effect/Effect"
+import { attempt, type CacheError } from "../cache-error.ts"
+import type { Library, Release, Track } from "../model/model.ts"
+import { findRelease } from "../releases/read-releases.ts"
+import { type ContentRules, classifyName, decideEnter } from "../scan/entry-names.ts"
+import { isDiscName } from "../scan/find-releases.ts"
+import { absolutePath, directoryOf, isBelow, nameOf } from "../scan/paths.ts"
+import { tracksOfReleases } from "../tracks/read-tracks.ts"
+import { candidateName, fitName, foldName } from "./fit-name.ts"
+import type { MarkedRelease } from "./marks.ts"
+import { type Naming, releaseName, type Templates, trackName } from "./names.ts"
+import type { FileToName, ReleaseToName } from "./plan-renames.ts"
+
+/** What names are given by, and to what. */
+export interface NamingTarget {
+  readonly library: Library
+  readonly rules: ContentRules
+  readonly cache: Database
+  readonly naming: Naming
+  readonly templates: Templates
+}
+
+/** One release, ready for the planner. */
+export interface LookedAt {
+  readonly input: ReleaseToName
+  /** The directory's name by the template, where a scan would not find it. */
+  readonly unfit: string | undefined
+}
+
+/** How to ask whether something stands at an absolute path: the disk, or the disk as it will be. */
+export type IsThere = (path: string) => Effect.Effect<boolean, FileError, Files>
+
+export const isThereOnDisk: IsThere = Effect.fnUntraced(function* (path: string) {
+  const files = yield* Files
+  return (yield* files.stat(path)) !== undefined
+})
+
+/** Looks at one release; undefined when it is left alone. `taken`: names beside it that turned out to be in use. */
+export const lookAtRelease = Effect.fnUntraced(function* (
+  target: NamingTarget,
+  marked: MarkedRelease,
+  isThere: IsThere,
+  taken: ReadonlySet<string> = new Set()
+): Effect.fn.Return<LookedAt | undefined, FileError | CacheError, Files> {
+  const files = yield* Files
+  const { library, naming, templates } = target
+  const known = yield* attempt(() => readKnown(target, marked))
+  if (known === undefined) return undefined
+  const { release, tracks, hasOthersBelow } = known
+  const walk = yield* files.walk(absolutePath(library.root, marked.path))
+  const fitted = hasOthersBelow ? undefined : fitName(releaseName(templates, release), naming.maxFilenameBytes)
+  const isFound = fitted === undefined || isFitDirectory(target, directoryOf(marked.path), fitted)
+  const wanted = isFound ? fitted : undefined
+  const beside = wanted === undefined ? taken : yield* takenBeside(target, marked.path, wanted, isThere, taken)
+  const named = filesToName(target, marked.path, walk, release, tracks)
+  const input: ReleaseToName = {
+    name: nameOf(marked.path),
+    wanted,
+    files: named,
+    isTakenBeside: (name) => beside.has(name),
+    others: otherEntries(walk, named),
+    maxBytes: naming.maxFilenameBytes,
+    isFit: (name) => classifyName(name, target.rules) === "audio"
+  }
+  return { input, unfit: isFound ? undefined : fitted }
+})
+
+interface Known {
+  readonly release: Release
+  readonly tracks: ReadonlyArray<Track>
+  readonly hasOthersBelow: boolean
+}
+
+const readKnown = ({ cache, library }: NamingTarget, { no, id, path }: MarkedRelease): Known | undefined => {
+  const row = cache.prepare("select kind, datafile_path, duplicate_of from releases where no = ?").get(no)
+  const datafile = row?.["datafile_path"]
+  if (row?.["kind"] !== 0 || row["duplicate_of"] !== null || typeof datafile !== "string") return undefined
+  const release = findRelease(cache, library.root, id)
+  const tracks = tracksOfReleases(cache, library.root, [id]).get(id) ?? []
+  // Its directory was moved by hand since, or its files are parked: the next scan knows more.
+  const directory = absolutePath(library.root, path)
+  if (release === undefined || !isBelow(datafile, path) || !tracks.every((track) => isBelow(track.sourcePath, directory)))
+    return undefined
+  const other = cache.prepare(
+    "select 1 as one from tracks where source_path > ? || '/' and source_path < ? || '0' and release_no <> ? limit 1"
+  )
+  return { release, tracks, hasOthersBelow: other.get(path, path, no) !== undefined }
+}
+
+const isFitDirectory = ({ library, rules }: NamingTarget, parent: string, name: string): boolean =>
+  decideEnter(rules)(name, parent === "" ? name : `${parent}/${name}`) && !(library.layout === "nested" && isDiscName(name))
+
+/** Which of the directory's candidates are in use, up to the first that is not. Another spelling of its own name is its own. */
+const takenBeside = Effect.fnUntraced(function* (
+  { library, naming }: NamingTarget,
+  path: string,
+  wanted: string,
+  isThere: IsThere,
+  known: ReadonlySet<string>
+) {
+  const taken = new Set(known)
+  const name = nameOf(path)
+  const parent = absolutePath(library.root, directoryOf(path))
+  for (let number = 1; ; number++) {
+    const candidate = candidateName({ stem: wanted, extension: "" }, number, naming.maxFilenameBytes)
+    if (candidate === name) return taken
+    if (!taken.has(candidate)) {
+      if (foldName(candidate) === foldName(name) || !(yield* isThere(`${parent}/${candidate}`))) return taken
+      taken.add(candidate)
+    }
+  }
+})
+
+const filesToName = (
+  { library, naming, templates }: NamingTarget,
+  path: string,
+  walk: Walk,
+  release: Release,
+  tracks: ReadonlyArray<Track>
+): ReadonlyArray<FileToName> => {
+  const prefix = `${absolutePath(library.root, path)}/`
+  const own = new Map(tracks.map((track) => [track.sourcePath.slice(prefix.length), track]))
+  const sidecars = groupSidecars(walk.paths)
+  // In the nested layout a file that no row is about would become a release of its own if the others left it alone in its directory.
+  const isKept = library.layout === "nested" && walk.paths.some((file) => isAudioPath(file) && !own.has(file))
+  return [...own].map(([file, track]) => ({
+    path: file,
+    wanted: isKept && file.includes("/") ? undefined : fitName(trackName(templates, release, track), naming.maxFilenameBytes),
+    sidecars: sidecars.get(stemOf(file)) ?? []
+  }))
+}
+
+const stemOf = (path: string): string => path.slice(0, path.lastIndexOf("."))
+
+const groupSidecars = (paths: ReadonlyArray<string>): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const groups = new Map<string, Array<string>>()
+  for (const path of paths) {
+    if (!/\.lrc$/i.test(path)) continue
+    const group = groups.get(stemOf(path))
+    if (group === undefined) groups.set(stemOf(path), [path])
+    else group.push(path)
+  }
+  return groups
+}
+
+/** What else stands in the release's own directory. */
+const otherEntries = (walk: Walk, named: ReadonlyArray<FileToName>): ReadonlyArray<string> => {
+  const own = new Set(named.flatMap((file) => [file.path, ...file.sidecars]))
+  const all = [...walk.paths, ...walk.directories, ...walk.problems.map((problem) => problem.path)]
+  return all.filter((path) => !path.includes("/") && !own.has(path))
+}
