@@ -64,7 +64,8 @@ export const buildCli = async (outdir: string): Promise<void> => {
     minify: { syntax: true, identifiers: true, whitespace: false },
     metafile: true,
     conditions: ["source"],
-    external: ["bun:*", "bun"],
+    // sharp is native code: npm brings the build for the machine, or none.
+    external: ["bun:*", "bun", "sharp"],
     naming: { entry: "[name].mjs", chunk: "chunk-[hash].mjs" }
   })
   copyFileSync(tagLibPath(), join(outdir, "taglib-web.wasm"))

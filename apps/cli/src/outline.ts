@@ -105,6 +105,17 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: []
   },
   {
+    path: "serve",
+    operands: "",
+    completes: "none",
+    summary: "serve the library over HTTP, with its web app, until Ctrl-C",
+    options: [
+      { name: "port", value: "N", summary: "the port to listen at (default: 4747; 0: any that is free)" },
+      { name: "host", value: "HOST", summary: "the address to listen at (default: 127.0.0.1); another needs a token" },
+      { name: "token-file", value: "FILE", completes: "file", summary: "a file with the token that clients bring" }
+    ]
+  },
+  {
     path: "completions",
     operands: "bash|zsh|fish",
     completes: ["bash", "zsh", "fish"],

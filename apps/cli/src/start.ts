@@ -1,7 +1,7 @@
 /**
  * Runs one command to its exit code: parse → service → print. All that can end a command comes together here.
  */
-import type { Files, Processes, Sqlite, Workers } from "@deadwax/core-async"
+import type { Bodies, Files, Processes, Sqlite, Workers } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import type { TagWriter } from "@deadwax/core-tags"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -24,10 +24,12 @@ import * as Log from "./print/log.ts"
 import { OutputClosed, Screen, type ScreenShape, layer as screenLayer } from "./print/screen.ts"
 import { coloured } from "./print/style.ts"
 import { rootHelp } from "./root-help.ts"
+import { Ending, type EndingShape, makeEnding } from "./serving/ending.ts"
+import type { ServerHost } from "./serving/server-host.ts"
 import { version } from "./version.ts"
 
 /** What a runtime gives to the core. */
-export type RuntimeLayer = Layer.Layer<Files | Sqlite | Workers | Processes | TagWriter>
+export type RuntimeLayer = Layer.Layer<Bodies | Files | Sqlite | Workers | Processes | TagWriter | ServerHost>
 
 type CommandError = CliError | Failure | CacheError | OutputClosed | SomeFailed
 
@@ -67,7 +69,8 @@ const presenter = Layer.unwrap(Effect.map(Screen, (screen) => CliOutput.layerPre
 
 const sayInterrupted = Effect.gen(function* () {
   const screen = yield* Screen
-  if (!screen.manner.quiet)
+  const ending = yield* Ending
+  if (!screen.manner.quiet && !ending.isExpected())
     yield* screen.note("deadwax: interrupted; what was done so far is kept, and the same command goes on from there.\n")
 })
 
@@ -85,16 +88,25 @@ const bareCall = Effect.gen(function* () {
   return 2 satisfies ExitCode
 })
 
-/** Ends the process with the command's exit code, 130 when interrupted. */
-const teardown = <E, A>(exit: Exit.Exit<E, A>, onExit: (code: number) => void): void => {
-  if (Exit.isSuccess(exit)) onExit(Number(exit.value))
-  else onExit(Cause.hasInterruptsOnly(exit.cause) ? 130 : 3)
-}
+/** Ends the process with the command's exit code, 130 when interrupted before its time. */
+const teardown =
+  (ending: EndingShape) =>
+  <E, A>(exit: Exit.Exit<E, A>, onExit: (code: number) => void): void => {
+    if (Exit.isSuccess(exit)) onExit(Number(exit.value))
+    else if (Cause.hasInterruptsOnly(exit.cause)) onExit(ending.isExpected() ? 0 : 130)
+    else onExit(3)
+  }
 
 export const start = (runtime: RuntimeLayer, args: ReadonlyArray<string>): void => {
-  const services = Layer.mergeAll(parserLayer, presenter, Log.layer, NodeServices.layer, runtime).pipe(
-    Layer.provideMerge(screenLayer(mannerOf(args)))
-  )
+  const ending = makeEnding()
+  const services = Layer.mergeAll(
+    parserLayer,
+    presenter,
+    Log.layer,
+    NodeServices.layer,
+    runtime,
+    Layer.succeed(Ending, ending)
+  ).pipe(Layer.provideMerge(screenLayer(mannerOf(args))))
   const program = args.length === 0 ? bareCall : runCommand(args)
-  NodeRuntime.runMain(Effect.provide(program, services), { disableErrorReporting: true, teardown })
+  NodeRuntime.runMain(Effect.provide(program, services), { disableErrorReporting: true, teardown: teardown(ending) })
 }

@@ -30,7 +30,7 @@ describe("[X1] completions", () => {
   })
 
   test("bash completes commands, options, values and files", () => {
-    expect(offered([""])).toEqual(["init", "scan", "status", "releases", "tracks", "search", "inspect", "completions"])
+    expect(offered([""])).toEqual(["init", "scan", "status", "releases", "tracks", "search", "inspect", "serve", "completions"])
     expect(offered(["s"])).toEqual(["scan", "status", "search"])
     expect(offered(["--json", "releases", ""])).toEqual(["list", "show"])
     expect(offered(["--library", "scan", "tracks", "l"])).toEqual(["list"])

@@ -47,11 +47,19 @@ interface Bindings {
 /** Longer addresses are no honest question. */
 const longestUrl = 8192
 
-const uriTooLong = new Problem({ code: "uri-too-long", detail: `An address may have at most ${longestUrl} characters.` })
-const noSuchRoute = new Problem({ code: "not-found", detail: "Nothing is served at this address; see /openapi.json." })
-const internal = new Problem({ code: "internal", detail: "A bug in Deadwax; the server's log says more." })
+const uriTooLong = new Problem({
+  code: "uri-too-long",
+  detail: `An address may have at most ${longestUrl} characters.`,
+  remedy: "Ask for less at once."
+})
+const noSuchRoute = new Problem({ code: "not-found", detail: "Nothing is served at this address.", remedy: "See /openapi.json." })
+const internal = new Problem({
+  code: "internal",
+  detail: "This request met a bug in Deadwax.",
+  remedy: "Look into the server's log, and report it."
+})
 
-const stopping = new Problem({ code: "unavailable", detail: "The server is stopping." })
+const stopping = new Problem({ code: "unavailable", detail: "The server is stopping.", remedy: "Ask again when it runs." })
 
 const problemOf = (cause: Cause.Cause<Problem | CacheError>): Problem => {
   if (Cause.hasInterruptsOnly(cause)) return stopping
@@ -92,7 +100,8 @@ const handleRoute = (
 const wrongMethod = (methods: ReadonlyArray<string>): Problem =>
   new Problem({
     code: "method-not-allowed",
-    detail: `Here one can only ${methods.join(", ")}.`,
+    detail: "This address does not take that method.",
+    remedy: `Use ${methods.join(", ")}.`,
     headers: { allow: methods.join(", ") }
   })
 

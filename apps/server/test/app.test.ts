@@ -48,8 +48,8 @@ describe("the library over HTTP", () => {
     expect(report).toMatchObject({ failedTotal: 0, releases: { added: 0 } })
     const stream = await world.get(`/api/v1/scan`, { method: "POST", headers: { accept: "text/event-stream" } })
     const text = await stream.text()
-    expect(text).toMatch(/^event: scan-progress\n/)
-    expect(text).toMatch(/event: scan-report\ndata: \{.*\}\n\n$/)
+    expect(text).toMatch(/^event: progress\n/)
+    expect(text).toMatch(/event: report\ndata: \{.*\}\n\n$/)
   })
 
   test("[X2] the app describes itself", async () => {

@@ -15,6 +15,7 @@ import { inspectCommand } from "./inspect.ts"
 import { releasesCommand } from "./releases.ts"
 import { scanCommand } from "./scan.ts"
 import { searchCommand } from "./search.ts"
+import { serveCommand } from "./serve.ts"
 import { statusCommand } from "./status.ts"
 import { tracksCommand } from "./tracks.ts"
 
@@ -27,6 +28,7 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     tracksCommand,
     searchCommand,
     inspectCommand,
+    serveCommand,
     completionsCommand
   ]),
   Command.withGlobalFlags(globalSettings)

@@ -4,7 +4,7 @@
  */
 
 import { type Files, SqliteError } from "@deadwax/core-async"
-import { CacheError, layer as cacheLayer, type Library, LibraryCache, readMarker } from "@deadwax/core-cache"
+import { CacheError, layer as cacheLayer, type Library, LibraryCache, type OpenLibrary, readMarker } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import { loadConfig, wantedLibrary } from "../commands/global-options.ts"
 import { chooseLibrary } from "../config/choose-library.ts"
@@ -18,10 +18,12 @@ const locate = Effect.fnUntraced(function* (near?: string) {
   const { file, places } = yield* loadConfig()
   const library = yield* chooseLibrary(file, yield* wantedLibrary, near)
   const cachePath = places.cacheDb(library.id)
-  const libraryPath = places.libraryDb(library.id)
-  const layer = cacheLayer({ library, cachePath, libraryPath, content: file.config.content })
-  return { cachePath, layer, library, registered: file.config.libraries }
+  const options: OpenLibrary = { library, cachePath, libraryPath: places.libraryDb(library.id), content: file.config.content }
+  return { cachePath, options, layer: cacheLayer(options), library, registered: file.config.libraries }
 })
+
+/** The library that the options mean, for a command that opens it itself. */
+export const locateLibrary = () => Effect.map(locate(), ({ options }) => options)
 
 /** What the opening has to say. That the cache is built again is not true while the music is away. */
 const printNotices = Effect.gen(function* () {

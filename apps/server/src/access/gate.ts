@@ -29,12 +29,18 @@ export const makeGate = (rules: AccessRules): Gate => ({ rules, attempts: makeAt
 
 const wrongHost = new Problem({
   code: "forbidden-host",
-  detail: "This server is not known by the name that it was asked by. Use localhost or its address, or serve with a token."
+  detail: "This server is not known by the name that it was asked by.",
+  remedy: "Use localhost or its address, or serve with a token."
 })
-const crossSite = new Problem({ code: "cross-site", detail: "A page of another site cannot ask this." })
+const crossSite = new Problem({
+  code: "cross-site",
+  detail: "A page of another site cannot ask this.",
+  remedy: "Ask from this server's own pages, or from a program."
+})
 const noToken = new Problem({
   code: "unauthorised",
-  detail: "Bring the server's token, as Authorization: Bearer TOKEN, or begin a session at /api/v1/session.",
+  detail: "This needs the server's token, and none or a wrong one was brought.",
+  remedy: "Send it as Authorization: Bearer TOKEN, or begin a session at /api/v1/session.",
   headers: { "www-authenticate": 'Bearer realm="deadwax"' }
 })
 
@@ -64,7 +70,12 @@ export const checkToken = Effect.fnUntraced(function* (gate: Gate, token: string
   const waitMs = gate.attempts.waitMs(address, nowMs)
   if (waitMs > 0) {
     const headers = { "retry-after": String(Math.ceil(waitMs / 1000)) }
-    return yield* new Problem({ code: "too-many-attempts", detail: "Too many wrong tokens; wait a while.", headers })
+    return yield* new Problem({
+      code: "too-many-attempts",
+      detail: "Too many wrong tokens came from there.",
+      remedy: "Wait a minute.",
+      headers
+    })
   }
   if (yield* Effect.promise(() => equalSecrets(given, token))) return
   gate.attempts.fail(address, nowMs)

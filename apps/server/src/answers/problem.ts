@@ -40,7 +40,8 @@ export const ProblemBody = Schema.Struct({
   title: Schema.String,
   status: Schema.Int,
   code: ProblemCode,
-  detail: Schema.String
+  detail: Schema.String,
+  remedy: Schema.String
 }).annotate({ identifier: "Problem" })
 export type ProblemBody = typeof ProblemBody.Type
 
@@ -76,8 +77,10 @@ const kinds: Readonly<Record<ProblemCode, ProblemKind>> = {
 /** An expected failure of a request. `headers` go with the answer, as `Allow` or `Retry-After`. */
 export class Problem extends Data.TaggedError("Problem")<{
   readonly code: ProblemCode
-  /** One sentence for a person; holds no path of the server's and nothing that was sent. */
+  /** One sentence for a person: what happened. Holds no path of the server's and nothing that was sent. */
   readonly detail: string
+  /** One sentence: what to do about it. */
+  readonly remedy: string
   readonly headers?: Readonly<Record<string, string>>
 }> {
   get status(): number {
@@ -85,12 +88,13 @@ export class Problem extends Data.TaggedError("Problem")<{
   }
 }
 
-export const bodyOf = ({ code, detail }: Problem): ProblemBody => ({
+export const bodyOf = ({ code, detail, remedy }: Problem): ProblemBody => ({
   type: `urn:deadwax:problem:${code}`,
   title: kinds[code].title,
   status: kinds[code].status,
   code,
-  detail
+  detail,
+  remedy
 })
 
 /** The statuses and titles of all problems, for the description of the API. */
@@ -102,26 +106,36 @@ const retrySoon = { "retry-after": "2" }
 export const fromCacheError = (error: CacheError): Problem => {
   switch (error.reason) {
     case "usage":
-      return new Problem({ code: "bad-request", detail: "The library cannot do what was asked." })
+      return new Problem({ code: "bad-request", detail: "The library cannot do what was asked.", remedy: "See /openapi.json." })
     case "offline":
       return new Problem({
         code: "offline",
-        detail:
-          "The disk that holds the music is not there; lists and search go on from what is known. Connect it and try again.",
+        detail: "The disk that holds the music is not there; lists and search go on from what is known.",
+        remedy: "Connect it and try again.",
         headers: { "retry-after": "30" }
       })
     case "busy":
-      return new Problem({ code: "busy", detail: `It cannot be done now: ${error.message}. Try again when it has finished.` })
+      return new Problem({
+        code: "busy",
+        detail: `It cannot be done now: ${error.message}.`,
+        remedy: "Try again when that has finished.",
+        headers: retrySoon
+      })
     case "damaged":
     case "newer":
     case "not-initialised":
       return new Problem({
         code: "unavailable",
-        detail: "The library's databases cannot be used as they are; the server's log says why.",
+        detail: "The library's databases cannot be used as they are.",
+        remedy: "Look into the server's log: it says why, and what to do.",
         headers: retrySoon
       })
     case "storage":
-      return new Problem({ code: "storage", detail: "A disk of the server failed or is full; the server's log says which." })
+      return new Problem({
+        code: "storage",
+        detail: "A disk of the server failed or is full.",
+        remedy: "Look into the server's log: it says which."
+      })
   }
 }
 

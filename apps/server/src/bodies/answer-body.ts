@@ -20,6 +20,7 @@ const rangeMissing = (sizeBytes: number): Problem =>
   new Problem({
     code: "range-not-satisfiable",
     detail: `The file has ${sizeBytes} bytes.`,
+    remedy: "Ask for bytes that it has.",
     headers: { "content-range": `bytes */${sizeBytes}`, "accept-ranges": "bytes" }
   })
 

@@ -6,9 +6,21 @@ import { Problem } from "../answers/problem.ts"
 
 const gone: ReadonlySet<FileErrorReason> = new Set(["not-found", "not-a-directory", "is-a-directory"])
 
-const vanished = new Problem({ code: "vanished", detail: "The file is not where it was at the last scan; scan again." })
-const outside = new Problem({ code: "not-found", detail: "What lies outside the library is not served, links included." })
-const unreadable = new Problem({ code: "unreadable", detail: "The file is there, but the server cannot read it." })
+const vanished = new Problem({
+  code: "vanished",
+  detail: "The file is not where it was at the last scan.",
+  remedy: "Scan again."
+})
+const outside = new Problem({
+  code: "not-found",
+  detail: "What lies outside the library is not served, links included.",
+  remedy: "Put the file itself there."
+})
+const unreadable = new Problem({
+  code: "unreadable",
+  detail: "The file is there, but the server cannot read it.",
+  remedy: "Mend its permissions or its disk."
+})
 
 /** Missing with the disk away is something else than missing. */
 const whyGone = Effect.gen(function* () {
@@ -17,7 +29,8 @@ const whyGone = Effect.gen(function* () {
   if (storage === "online") return vanished
   return new Problem({
     code: "offline",
-    detail: "The disk that holds the music is not there. Connect it and try again.",
+    detail: "The disk that holds the music is not there.",
+    remedy: "Connect it and try again.",
     headers: { "retry-after": "30" }
   })
 })

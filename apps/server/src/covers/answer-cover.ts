@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type { AppState } from "../app-state.ts"
 import { isUnchanged } from "../bodies/validators.ts"
 import type { Answered } from "../routes/route.ts"
+import { coverSizeFor } from "./cover-sizes.ts"
 import { coverPlaces } from "./cover-source.ts"
 import { findCover, originalPicture, smallPicture } from "./covers.ts"
 
@@ -20,12 +21,13 @@ interface CoverRequest {
 export const answerCover = ({ release, request, size, version }: CoverRequest, app: AppState): Answered =>
   Effect.gen(function* () {
     const cover = yield* findCover(app, coverPlaces(release))
+    const kept = size === undefined ? undefined : coverSizeFor(size)
     const headers = new Headers({
-      etag: `"${cover.hash}-${size ?? "full"}"`,
+      etag: `"${cover.hash}-${kept ?? "full"}"`,
       "cache-control": version === "" ? "private, no-cache" : "private, max-age=31536000, immutable"
     })
     if (isUnchanged(request.headers, { etag: headers.get("etag") ?? "" })) return new Response(null, { status: 304, headers })
-    const picture = yield* size === undefined ? originalPicture(cover) : smallPicture(app, cover, size)
+    const picture = yield* kept === undefined ? originalPicture(cover) : smallPicture(app, cover, kept)
     headers.set("content-type", picture.mime)
     headers.set("content-length", String(picture.bytes.length))
     return new Response(request.method === "HEAD" ? null : picture.bytes, { status: 200, headers })

@@ -78,10 +78,18 @@ export const findCover = Effect.fnUntraced(function* (app: AppState, places: Rea
     const known = yield* identify(app, place)
     if (known !== undefined && known !== null) return { ...known, place } satisfies FoundCover
   }
-  return yield* new Problem({ code: "no-cover", detail: "The release has no cover beside its files nor inside them." })
+  return yield* new Problem({
+    code: "no-cover",
+    detail: "The release has no cover beside its files nor inside them.",
+    remedy: "Put a cover.jpg beside them."
+  })
 })
 
-const changed = new Problem({ code: "vanished", detail: "The picture is gone or became another one just now; ask again." })
+const changed = new Problem({
+  code: "vanished",
+  detail: "The picture is gone or became another one just now.",
+  remedy: "Ask again."
+})
 
 /** The picture as it is in the library. */
 export const originalPicture = Effect.fnUntraced(function* ({ place, kind }: FoundCover) {
@@ -125,7 +133,8 @@ const shared = (
       return Effect.fail(
         new Problem({
           code: "unavailable",
-          detail: "Too many covers are being made; ask again.",
+          detail: "Too many covers are being made.",
+          remedy: "Ask again.",
           headers: { "retry-after": "2" }
         })
       )

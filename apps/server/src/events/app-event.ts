@@ -10,13 +10,15 @@ export interface Hello {
 /**
  * - `hello`: the first one on every stream
  * - `scan-progress`: how far the scan is
- * - `scan-report`: a scan ended; what it did
+ * - `scan-finished`: a scan ended; what it did
  * - `scan-problem`: a scan ended before it was done
  * - `library-changed`: what the library answers may differ from before, whoever changed it
+ *
+ * The stream of one scan, for who asked for it, has its own three, of the same content: `progress`, `report`, `problem`.
  */
 export type AppEvent =
   | { readonly event: "hello"; readonly data: Hello; readonly isReplaceable: false }
-  | { readonly event: "scan-progress"; readonly data: ScanProgress; readonly isReplaceable: true }
-  | { readonly event: "scan-report"; readonly data: ScanReport; readonly isReplaceable: false }
-  | { readonly event: "scan-problem"; readonly data: ProblemBody; readonly isReplaceable: false }
+  | { readonly event: "scan-progress" | "progress"; readonly data: ScanProgress; readonly isReplaceable: true }
+  | { readonly event: "scan-finished" | "report"; readonly data: ScanReport; readonly isReplaceable: false }
+  | { readonly event: "scan-problem" | "problem"; readonly data: ProblemBody; readonly isReplaceable: false }
   | { readonly event: "library-changed"; readonly data: Record<string, never>; readonly isReplaceable: false }

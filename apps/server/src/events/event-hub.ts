@@ -9,8 +9,8 @@ const beatEvery = "15 seconds"
 
 /** Streams, and who may open them. */
 export interface EventHub {
-  /** A stream for one listener, or undefined when there are too many. */
-  readonly open: () => EventStream | undefined
+  /** A stream for one listener; undefined when there are too many. `hears`: what is published goes into it. */
+  readonly open: (hears: boolean) => EventStream | undefined
   /** To all listeners. */
   readonly publish: (event: AppEvent) => void
   readonly listeners: () => number
@@ -22,11 +22,16 @@ export interface EventHub {
 
 export const makeEventHub = (): EventHub => {
   const streams = new Set<EventStream>()
+  const hearers = new Set<EventStream>()
   let hasEnded = false
-  const open = () => {
+  const open = (hears: boolean) => {
     if (streams.size >= mostStreams) return undefined
-    const stream = openEventStream(() => streams.delete(stream))
+    const stream = openEventStream(() => {
+      streams.delete(stream)
+      hearers.delete(stream)
+    })
     streams.add(stream)
+    if (hears) hearers.add(stream)
     if (hasEnded) stream.end()
     return stream
   }
@@ -36,9 +41,9 @@ export const makeEventHub = (): EventHub => {
   return {
     open,
     publish: (event) => {
-      for (const stream of streams) stream.send(event)
+      for (const stream of hearers) stream.send(event)
     },
-    listeners: () => streams.size,
+    listeners: () => hearers.size,
     end: () => {
       hasEnded = true
       for (const stream of streams) stream.end()

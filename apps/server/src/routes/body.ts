@@ -6,10 +6,26 @@ import { Problem } from "../answers/problem.ts"
 /** Nothing that is sent to this app is longer. */
 const mostBytes = 64 * 1024
 
-const tooLarge = new Problem({ code: "too-large", detail: `A request may bring at most ${mostBytes} bytes.` })
-const notJson = new Problem({ code: "unsupported-media-type", detail: "What is sent must be application/json." })
-const broken = new Problem({ code: "bad-request", detail: "What was sent is no JSON in UTF-8." })
-const misshapen = new Problem({ code: "bad-request", detail: "What was sent has not the form that /openapi.json describes." })
+const tooLarge = new Problem({
+  code: "too-large",
+  detail: `A request may bring at most ${mostBytes} bytes.`,
+  remedy: "Send less."
+})
+const notJson = new Problem({
+  code: "unsupported-media-type",
+  detail: "What was sent does not say that it is JSON.",
+  remedy: "Send application/json."
+})
+const broken = new Problem({
+  code: "bad-request",
+  detail: "What was sent is no JSON in UTF-8.",
+  remedy: "Mend it and send it again."
+})
+const misshapen = new Problem({
+  code: "bad-request",
+  detail: "What was sent has not the right form.",
+  remedy: "See /openapi.json."
+})
 
 /** Reads as far as is allowed; a length that lies does not matter. Undefined: there is more. */
 const readBytes = async (body: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> => {

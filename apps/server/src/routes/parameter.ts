@@ -30,7 +30,7 @@ export type ValuesOf<P extends Parameters> = {
 
 const wholeNumber = /^\d{1,15}$/
 
-/** A whole number from `minimum` on. */
+/** A whole number from 0 on. */
 export const countParameter = (absent: number, description: string): Parameter<number> => ({
   schema: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).annotate({ default: absent }),
   parse: (text) => (wholeNumber.test(text) ? Number(text) : undefined),
@@ -50,12 +50,12 @@ export const flagParameter = (description: string): Parameter<boolean> => ({
   absent: false
 })
 
-/** One of a few numbers; undefined when it is not there. */
-export const choiceParameter = (choices: ReadonlyArray<number>, description: string): Parameter<number | undefined> => ({
-  schema: Schema.Literals(choices),
+/** A number of pixels; undefined when it is not there. */
+export const sizeParameter = (mostPx: number, description: string): Parameter<number | undefined> => ({
+  schema: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: mostPx })),
   parse: (text) => (wholeNumber.test(text) ? Number(text) : undefined),
   description,
-  expects: `one of ${choices.join(", ")}`,
+  expects: `a whole number from 1 to ${mostPx}`,
   isRequired: false,
   absent: undefined
 })
@@ -70,17 +70,18 @@ export const textParameter = (mostCharacters: number, description: string): Para
   absent: undefined
 })
 
-const refused = (detail: string): Problem => new Problem({ code: "bad-request", detail })
+const refused = (detail: string, remedy = "Mend the address; /openapi.json describes it."): Problem =>
+  new Problem({ code: "bad-request", detail, remedy })
 
 const readOne = (name: string, parameter: Parameter<unknown>, texts: ReadonlyArray<string>): Result.Result<unknown, Problem> => {
   const [text] = texts
-  if (texts.length > 1) return Result.fail(refused(`The parameter ${name} is given more than once.`))
+  if (texts.length > 1) return Result.fail(refused(`The parameter ${name} is given more than once.`, "Give it once."))
   if (text === undefined)
     return parameter.isRequired
-      ? Result.fail(refused(`The parameter ${name} is missing; it must be ${parameter.expects}.`))
+      ? Result.fail(refused(`The parameter ${name} is missing.`, `Give ${parameter.expects}.`))
       : Result.succeed(parameter.absent)
   return Result.mapError(Schema.decodeUnknownResult(parameter.schema)(parameter.parse(text)), () =>
-    refused(`The parameter ${name} must be ${parameter.expects}.`)
+    refused(`The parameter ${name} is not what it must be.`, `Give ${parameter.expects}.`)
   )
 }
 
@@ -91,7 +92,7 @@ export const readParameters = <P extends Parameters>(
 ): Effect.Effect<ValuesOf<P>, Problem> => {
   const names = Object.keys(parameters)
   if ([...query.keys()].some((name) => parameters[name] === undefined))
-    return Effect.fail(refused(`There is a parameter that is not known here; known are: ${names.join(", ") || "none"}.`))
+    return Effect.fail(refused("There is a parameter that is not known here.", `Known are: ${names.join(", ") || "none"}.`))
   const values: Record<string, unknown> = {}
   for (const name of names) {
     const result = readOne(name, parameters[name]!, query.getAll(name))

@@ -6,15 +6,17 @@ import { Problem } from "../answers/problem.ts"
 import { answerCover } from "../covers/answer-cover.ts"
 import { coverSizes } from "../covers/cover-sizes.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
-import { choiceParameter, flagParameter, textParameter } from "./parameter.ts"
+import { flagParameter, sizeParameter, textParameter } from "./parameter.ts"
 import { type Route, route } from "./route.ts"
+
+export const noSuchId = "List what there is, or search for it; after changes of files, scan again."
 
 /** A release by its id alone: the library would also take a path, which is not for who asks from elsewhere. */
 export const releaseById = Effect.fnUntraced(function* (id: string) {
   const cache = yield* LibraryCache
   const release = yield* cache.getRelease(id)
   if (release !== undefined && release.id === id) return release
-  return yield* new Problem({ code: "not-found", detail: "The library has no release with this id." })
+  return yield* new Problem({ code: "not-found", detail: "The library has no release with this id.", remedy: noSuchId })
 })
 
 const releasePage = pageOf(Release, "ReleasePage")
@@ -56,7 +58,10 @@ const cover = route({
   access: "read",
   id: "The release's id.",
   query: {
-    size: choiceParameter(coverSizes, "Fit it into a square of so many pixels; without it, the picture as it is."),
+    size: sizeParameter(
+      4096,
+      `Fit it into a square of at least so many pixels: the next of ${coverSizes.join(", ")}. Without it, the picture as it is.`
+    ),
     v: {
       ...textParameter(200, "Any text. An address with it is kept for a year without asking again."),
       isRequired: false,

@@ -35,7 +35,7 @@ const scan = route({
   body: ScanRequest,
   successes: [
     { status: 200, description: "What the scan did.", contentType: "application/json", schema: ScanReport },
-    { status: 200, description: "Events: scan-progress, then scan-report or scan-problem.", contentType: "text/event-stream" }
+    { status: 200, description: "Events: progress, then report or problem.", contentType: "text/event-stream" }
   ],
   problems: ["busy", "offline", "not-found", "storage"],
   handle: ({ raw }, app) =>
@@ -54,14 +54,14 @@ const events = route({
   method: "GET",
   path: "/api/v1/events",
   name: "events",
-  summary: "What happens, as it happens: hello, scan-progress, scan-report, scan-problem, library-changed.",
+  summary: "What happens, as it happens: hello, scan-progress, scan-finished, scan-problem, library-changed.",
   access: "read",
   query: {},
   successes: [{ status: 200, description: "Events, until the connection ends.", contentType: "text/event-stream" }],
   problems: ["too-many-streams"],
   handle: ({ raw }, app) =>
     Effect.gen(function* () {
-      const stream = yield* openStream(app)
+      const stream = yield* openStream(app, true)
       stream.send({ event: "hello", data: { scan: app.scans.progress() }, isReplaceable: false })
       if (raw.method === "HEAD") stream.end()
       return answerEvents(stream)

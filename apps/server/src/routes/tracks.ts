@@ -5,6 +5,7 @@ import { answerJson } from "../answers/json.ts"
 import { Problem } from "../answers/problem.ts"
 import { answerAudio } from "../bodies/answer-audio.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
+import { noSuchId } from "./releases.ts"
 import { type Route, route } from "./route.ts"
 
 /** A track by its id alone, as `releaseById`. */
@@ -12,7 +13,7 @@ const trackById = Effect.fnUntraced(function* (id: string) {
   const cache = yield* LibraryCache
   const track = yield* cache.getTrack(id)
   if (track !== undefined && track.id === id) return track
-  return yield* new Problem({ code: "not-found", detail: "The library has no track with this id." })
+  return yield* new Problem({ code: "not-found", detail: "The library has no track with this id.", remedy: noSuchId })
 })
 
 const trackPage = pageOf(Track, "TrackPage")

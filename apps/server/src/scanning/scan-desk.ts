@@ -19,7 +19,7 @@ export interface RunningScan {
   /** It has the library's lock and works; false: it ended before it could. */
   readonly isUnderWay: boolean
   readonly ended: Promise<Exit.Exit<ScanReport, Problem>>
-  /** Calls `listener` with each progress from here on. */
+  /** Calls `listener` with how far it is now, and with each progress from here on. */
   readonly follow: (listener: (progress: ScanProgress) => void) => void
 }
 
@@ -32,7 +32,8 @@ export interface ScanDesk {
 
 const interrupted = new Problem({
   code: "unavailable",
-  detail: "The server stopped; what was scanned is kept, and the next scan goes on."
+  detail: "The server stopped during the scan.",
+  remedy: "Scan again: what was scanned is kept, and it goes on from there."
 })
 
 /** What a scan came to, without what is only for the server's own log. */
@@ -43,14 +44,22 @@ const outcomeOf = (exit: Exit.Exit<ScanReport, CacheError>): Exit.Exit<ScanRepor
   return error instanceof CacheError ? Exit.fail(fromCacheError(error)) : Exit.die(error)
 }
 
-const bug = new Problem({ code: "internal", detail: "The scan met a bug in Deadwax; the server's log says more." })
+const bug = new Problem({
+  code: "internal",
+  detail: "The scan met a bug in Deadwax.",
+  remedy: "Look into the server's log, and report it."
+})
 
-/** The last event of a scan. */
-export const endEvent = (exit: Exit.Exit<ScanReport, Problem>): AppEvent => {
-  if (Exit.isSuccess(exit)) return { event: "scan-report", data: exit.value, isReplaceable: false }
-  const error = Cause.squash(exit.cause)
-  return { event: "scan-problem", data: bodyOf(error instanceof Problem ? error : bug), isReplaceable: false }
+/** Why a scan ended before it was done. */
+export const problemOfScan = (cause: Cause.Cause<Problem>): Problem => {
+  const error = Cause.squash(cause)
+  return error instanceof Problem ? error : bug
 }
+
+const endEvent = (exit: Exit.Exit<ScanReport, Problem>): AppEvent =>
+  Exit.isSuccess(exit)
+    ? { event: "scan-finished", data: exit.value, isReplaceable: false }
+    : { event: "scan-problem", data: bodyOf(problemOfScan(exit.cause)), isReplaceable: false }
 
 export const makeScanDesk = (ports: AppPorts, events: EventHub, closing: AbortSignal): ScanDesk => {
   let current: ScanProgress | null = null
@@ -77,7 +86,14 @@ export const makeScanDesk = (ports: AppPorts, events: EventHub, closing: AbortSi
       return outcome
     })
     await started.promise
-    return { isUnderWay, ended, follow: (listener) => void listeners.add(listener) }
+    return {
+      isUnderWay,
+      ended,
+      follow: (listener) => {
+        if (current !== null) listener(current)
+        listeners.add(listener)
+      }
+    }
   }
   return { begin, progress: () => current }
 }

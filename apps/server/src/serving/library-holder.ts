@@ -1,0 +1,46 @@
+/**
+ * The library of a server, which stays open for weeks while other programs work on the same databases.
+ *
+ * What makes it hard: a cache that turns out to be damaged is replaced only by an opening, and one that another program rebuilt is not this
+ * opening's to scan. So a request that meets either has the library opened again and is run once more. Whoever still works on the old
+ * opening keeps it until they are done.
+ */
+import { CacheError, LibraryCache, layer as libraryLayer, type OpenLibrary } from "@deadwax/core-cache"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as RcRef from "effect/RcRef"
+
+export interface LibraryHolder {
+  /** Runs an effect on the open library. What it has done must not matter when it is run again after a failure of the databases. */
+  readonly run: <A, E, R>(
+    effect: Effect.Effect<A, E, R | LibraryCache>
+  ) => Effect.Effect<A, E | CacheError, Exclude<R, LibraryCache>>
+}
+
+/** Would another opening do better? A damaged library.db is named by its path, and no opening mends it. */
+const isStale = (error: unknown, { cachePath, libraryPath }: OpenLibrary): boolean => {
+  if (!(error instanceof CacheError) || error.path === libraryPath) return false
+  return error.reason === "damaged" || error.reason === "storage" || (error.reason === "usage" && error.path === cachePath)
+}
+
+/** Opens the library for as long as the scope lasts; fails when it cannot be opened now. */
+export const holdLibrary = Effect.fnUntraced(function* (options: OpenLibrary) {
+  const acquire = Effect.map(Layer.build(libraryLayer(options)), (services) => Context.get(services, LibraryCache))
+  const ref = yield* RcRef.make({ acquire, idleTimeToLive: "1000 days" })
+  yield* Effect.scoped(RcRef.get(ref))
+  const once = <A, E, R>(effect: Effect.Effect<A, E, R | LibraryCache>) =>
+    Effect.scoped(Effect.flatMap(RcRef.get(ref), (cache) => Effect.provideService(effect, LibraryCache, cache)))
+  const holder: LibraryHolder = {
+    run: (effect) =>
+      Effect.catch(once(effect), (error) =>
+        isStale(error, options)
+          ? Effect.logWarning("the library is opened again: its cache was damaged, or rebuilt by another program").pipe(
+              Effect.andThen(RcRef.invalidate(ref)),
+              Effect.andThen(once(effect))
+            )
+          : Effect.fail(error)
+      )
+  }
+  return holder
+})

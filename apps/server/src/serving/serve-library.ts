@@ -1,0 +1,43 @@
+/** Serves one library over HTTP until the scope closes. */
+import type { Bodies, Files, Processes, Sqlite, Workers } from "@deadwax/core-async"
+import type { OpenLibrary } from "@deadwax/core-cache"
+import type { TagWriter } from "@deadwax/core-tags"
+import * as Effect from "effect/Effect"
+import { createApp } from "../create-app.ts"
+import type { AccessRules, AppPorts, WebAssets } from "../ports.ts"
+import { holdLibrary } from "./library-holder.ts"
+import type { Address, Listener } from "./listener.ts"
+
+export type { Address, Listener } from "./listener.ts"
+export { ListenError } from "./listener.ts"
+
+/** What is served, where, and to whom. */
+export interface Serving {
+  readonly version: string
+  readonly library: OpenLibrary
+  /** For covers that were made smaller. */
+  readonly coverDirectory: string
+  readonly address: Address
+  readonly access: AccessRules
+  readonly assets?: WebAssets
+}
+
+type Ports = Bodies | Files | Sqlite | Workers | Processes | TagWriter
+
+/** Opens the library and listens; answers the port. Fails when the library cannot be opened, or nobody can listen there. */
+export const serveLibrary = Effect.fnUntraced(function* (listener: Listener, serving: Serving) {
+  const holder = yield* holdLibrary(serving.library)
+  const runOn = Effect.runPromiseExitWith(yield* Effect.context<Ports>())
+  const run: AppPorts["run"] = (effect, signal) => runOn(holder.run(effect), signal && { signal })
+  const resizer = yield* Effect.promise(() => listener.loadResizer())
+  const { version, coverDirectory, access, assets } = serving
+  const app = createApp({
+    version,
+    run,
+    coverDirectory,
+    access,
+    ...(resizer !== undefined && { resizer }),
+    ...(assets !== undefined && { assets })
+  })
+  return yield* listener.listen(app, serving.address)
+})
