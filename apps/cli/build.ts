@@ -1,12 +1,13 @@
 /**
  * Makes dist/: the command line as one bundle for Bun and Node, split so that `--version` loads next to nothing, with
  * - both worker entries, which the mains start by their place beside them,
+ * - the web app's build, which `serve` sends to browsers, where there is one,
  * - TagLib's WebAssembly as a file of its own: it is LGPL, and its user may put another build in its place,
  * - the licences of all that was bundled.
  *
  * `bun build.ts [DIRECTORY]`; exports `buildCli` for the tests, which run what would be shipped.
  */
-import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join, resolve } from "node:path"
 
@@ -52,6 +53,13 @@ const tagLibPath = (): string => {
   return join(dirname(require.resolve("taglib-wasm")), "taglib-web.wasm")
 }
 
+const webBuild = join(here, "../web/dist")
+
+/** Without it, `serve` answers programs alone; what is shipped must have it. */
+const copyWebApp = (outdir: string): void => {
+  if (existsSync(join(webBuild, "index.html"))) cpSync(webBuild, join(outdir, "web"), { recursive: true })
+}
+
 export const buildCli = async (outdir: string): Promise<void> => {
   rmSync(outdir, { recursive: true, force: true })
   const result = await Bun.build({
@@ -69,9 +77,13 @@ export const buildCli = async (outdir: string): Promise<void> => {
     naming: { entry: "[name].mjs", chunk: "chunk-[hash].mjs" }
   })
   copyFileSync(tagLibPath(), join(outdir, "taglib-web.wasm"))
+  copyWebApp(outdir)
   writeNotices(Object.keys(result.metafile?.inputs ?? {}), outdir)
   chmodSync(join(outdir, "bin.mjs"), 0o755)
   if (!existsSync(join(outdir, "worker.node.mjs"))) throw new Error("the bundle has no worker entry")
 }
 
-if (import.meta.main) await buildCli(process.argv[2] ?? join(here, "dist"))
+if (import.meta.main) {
+  if (!existsSync(join(webBuild, "index.html"))) throw new Error("build the web app first: bun run build")
+  await buildCli(process.argv[2] ?? join(here, "dist"))
+}

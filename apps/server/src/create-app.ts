@@ -16,6 +16,7 @@ import type { AppState } from "./app-state.ts"
 import { makeCovers } from "./covers/covers.ts"
 import { makeEventHub } from "./events/event-hub.ts"
 import { describe } from "./openapi/describe.ts"
+import { answerPage } from "./pages/answer-page.ts"
 import type { AppPorts, Connection, LibraryServices } from "./ports.ts"
 import type { Route } from "./routes/route.ts"
 import { routeTable } from "./routes/route-table.ts"
@@ -52,7 +53,7 @@ const uriTooLong = new Problem({
   detail: `An address may have at most ${longestUrl} characters.`,
   remedy: "Ask for less at once."
 })
-const noSuchRoute = new Problem({ code: "not-found", detail: "Nothing is served at this address.", remedy: "See /openapi.json." })
+
 const internal = new Problem({
   code: "internal",
   detail: "This request met a bug in Deadwax.",
@@ -97,6 +98,16 @@ const handleRoute = (
     )
   })
 
+/** What no route takes is for the web app. Whoever may ask by this name may have it: without it nobody could bring a token. */
+const handlePage = (app: AppState, request: Request): Handled =>
+  Effect.suspend(() => {
+    const url = new URL(request.url)
+    return checkHost(app.gate, url).pipe(
+      Effect.andThen(Effect.promise(() => answerPage(app.ports.assets, request, url.pathname))),
+      Effect.flatMap((answered) => (answered instanceof Problem ? Effect.fail(answered) : Effect.succeed(answered)))
+    )
+  })
+
 const wrongMethod = (methods: ReadonlyArray<string>): Problem =>
   new Problem({
     code: "method-not-allowed",
@@ -119,7 +130,7 @@ const register = (hono: Hono<{ Bindings: Bindings }>, app: AppState): void => {
     })
   for (const path of new Set(routeTable.map((route) => route.path)))
     hono.all(honoPath(path), () => protect(answerProblem(wrongMethod(methodsOf(path)))))
-  hono.notFound(() => protect(answerProblem(noSuchRoute)))
+  hono.notFound(async (c) => answer(app, handlePage(app, c.req.raw), c.req.raw.signal))
   hono.onError(() => protect(answerProblem(internal)))
 }
 

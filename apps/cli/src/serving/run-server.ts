@@ -5,6 +5,7 @@ import type { AccessRules } from "@deadwax/server"
 import { type Address, type ListenError, serveLibrary } from "@deadwax/server/serving"
 import * as Effect from "effect/Effect"
 import { Failure } from "../errors/failure.ts"
+import { webDirectory } from "../place.ts"
 import { printJson } from "../print/answer.ts"
 import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
@@ -44,9 +45,14 @@ export const runServer = Effect.fnUntraced(function* (request: ServerRequest) {
   const ending = yield* Ending
   const listener = yield* Effect.promise(() => host.load())
   const coverDirectory = join(dirname(library.cachePath), "covers")
-  const port = yield* serveLibrary(listener, { version, library, coverDirectory, address, access }).pipe(
-    Effect.catchTag("ListenError", (error) => Effect.fail(listenFailure(error)))
-  )
+  const port = yield* serveLibrary(listener, {
+    version,
+    library,
+    coverDirectory,
+    address,
+    access,
+    webDirectory
+  }).pipe(Effect.catchTag("ListenError", (error) => Effect.fail(listenFailure(error))))
   yield* sayWhere(request, urlOf({ host: address.host, port }))
   ending.expect()
   return yield* Effect.never

@@ -4,7 +4,8 @@ import type { OpenLibrary } from "@deadwax/core-cache"
 import type { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import { createApp } from "../create-app.ts"
-import type { AccessRules, AppPorts, WebAssets } from "../ports.ts"
+import type { AccessRules, AppPorts } from "../ports.ts"
+import { findWebAssets } from "./disk-assets.ts"
 import { holdLibrary } from "./library-holder.ts"
 import type { Address, Listener } from "./listener.ts"
 
@@ -19,7 +20,8 @@ export interface Serving {
   readonly coverDirectory: string
   readonly address: Address
   readonly access: AccessRules
-  readonly assets?: WebAssets
+  /** The web app's build; without one a plain page says so. */
+  readonly webDirectory: string
 }
 
 type Ports = Bodies | Files | Sqlite | Workers | Processes | TagWriter
@@ -30,7 +32,8 @@ export const serveLibrary = Effect.fnUntraced(function* (listener: Listener, ser
   const runOn = Effect.runPromiseExitWith(yield* Effect.context<Ports>())
   const run: AppPorts["run"] = (effect, signal) => runOn(holder.run(effect), signal && { signal })
   const resizer = yield* Effect.promise(() => listener.loadResizer())
-  const { version, coverDirectory, access, assets } = serving
+  const assets = yield* Effect.promise(() => findWebAssets(serving.webDirectory))
+  const { version, coverDirectory, access } = serving
   const app = createApp({
     version,
     run,
