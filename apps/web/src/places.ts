@@ -5,8 +5,12 @@
 import type { Client, Place } from "./client/client.ts"
 import { makeServerClient } from "./client/server-client.ts"
 import type { BrowserLibrary } from "./library/browser-library.ts"
+import { remember, remembered } from "./memory.ts"
 
-/** What is known of a server behind these pages. `unreachable`: there was one, and it does not answer now. */
+/**
+ * What is known of a server behind these pages. `unreachable`: there was one, and it does not answer now. Where this browser's library was
+ * chosen nobody waits for an answer: `reachable` then means that there was one.
+ */
 export type ServerState = "reachable" | "unreachable" | "none"
 
 /** What the app starts with. */
@@ -23,45 +27,36 @@ export interface Session {
 
 const keys = { place: "deadwax.place", served: "deadwax.served" } as const
 
-/** Storage may be forbidden, which costs the memory and nothing else. */
-export const remembered = (key: string): string | undefined => {
-  try {
-    return localStorage.getItem(key) ?? undefined
-  } catch {
-    return undefined
-  }
-}
-
-export const remember = (key: string, value: string): void => {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // As above.
-  }
+/** Asks who serves these pages, and remembers what it was. Anything that answers with JSON is a Deadwax. */
+const askServer = async (): Promise<boolean> => {
+  const response = await fetch("/health", { headers: { accept: "application/json" }, signal: AbortSignal.timeout(5000) })
+  const isServer = (response.headers.get("content-type") ?? "").startsWith("application/json")
+  remember(keys.served, isServer ? "yes" : "no")
+  return isServer
 }
 
 const findServer = async (): Promise<ServerState> => {
-  const wasServed = remembered(keys.served) === "yes"
-  try {
-    const response = await fetch("/health", { headers: { accept: "application/json" }, signal: AbortSignal.timeout(5000) })
-    const isServer = (response.headers.get("content-type") ?? "").includes("json")
-    if (isServer) remember(keys.served, "yes")
-    return isServer ? "reachable" : wasServed ? "unreachable" : "none"
-  } catch {
-    return wasServed ? "unreachable" : "none"
-  }
+  const served = remembered(keys.served)
+  const asked = askServer().then(
+    (isServer): ServerState => (isServer ? "reachable" : "none"),
+    (): ServerState => (served === "yes" ? "unreachable" : "none")
+  )
+  // This browser's library must not wait for a network; what is learnt counts at the next start.
+  if (served === "no") return "none"
+  return served === "yes" && remembered(keys.place) === "browser" ? "reachable" : asked
 }
 
 /** Pure: what is shown, given what is known. */
 export const decidePlace = (server: ServerState, chosen: string | undefined): Place =>
   server === "none" || chosen === "browser" ? "browser" : "server"
 
-/** Looks where the pages come from and opens the place that was chosen. */
-export const startSession = async (): Promise<Session> => {
+/** Looks where the pages come from and opens the place that was chosen. `openBrowser` loads what only that place needs. */
+export const startSession = async (openBrowser: () => Promise<Pick<Session, "client" | "library">>): Promise<Session> => {
   const server = await findServer()
+  const place = decidePlace(server, remembered(keys.place))
+  const opened = place === "server" ? { client: makeServerClient(), library: undefined } : await openBrowser()
   return {
-    client: makeServerClient(),
-    library: undefined,
+    ...opened,
     server,
     places: server === "none" ? ["browser"] : ["server", "browser"],
     choosePlace: (chosen) => {

@@ -12,6 +12,6 @@ export {
 } from "./naming/names.ts"
 export { InvalidTemplate } from "./naming/template.ts"
 export { layer, type OpenLibrary } from "./open/open-library.ts"
-export { type ContentRules, defaultContentRules } from "./scan/entry-names.ts"
+export { type ContentRules, classifyName, decideEnter, defaultContentRules, type EntryKind } from "./scan/entry-names.ts"
 export { markerPath, readMarker } from "./scan/online.ts"
 export { scanBatches } from "./scan/scan-batches.ts"

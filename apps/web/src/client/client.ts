@@ -5,6 +5,7 @@
  * Every promise that is refused is refused with a `ClientError`, or with the signal's reason when its caller gave up.
  */
 import type { Page, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
+import type { ClientError } from "./client-error.ts"
 
 /** Where the library is. */
 export type Place = "server" | "browser"
@@ -30,6 +31,7 @@ export interface PageOptions {
 export type ClientEvent =
   | { readonly kind: "scan-progress"; readonly progress: ScanProgress }
   | { readonly kind: "scan-finished"; readonly report: ScanReport }
+  | { readonly kind: "scan-failed"; readonly error: ClientError }
   /** What lists and searches answer may be different now: ask again. */
   | { readonly kind: "library-changed" }
   /** The server answers again after it was out of reach, or the databases of this browser were opened again: ask again. */

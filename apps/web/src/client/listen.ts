@@ -4,15 +4,25 @@
  */
 import type { ScanProgress, ScanReport } from "@deadwax/core-cache"
 import type { Client, ClientEvent } from "./client.ts"
+import { problemFrom } from "./problem.ts"
 import { readServerEvents, type ServerEvent } from "./server-events.ts"
 
 const longestPauseMs = 15_000
 
 /** Undefined for what this version does not know. */
 const toClientEvent = ({ event, data }: ServerEvent): ClientEvent | undefined => {
-  if (event === "scan-progress") return { kind: "scan-progress", progress: JSON.parse(data) as ScanProgress }
-  if (event === "scan-finished") return { kind: "scan-finished", report: JSON.parse(data) as ScanReport }
-  return undefined
+  switch (event) {
+    case "scan-progress":
+      return { kind: "scan-progress", progress: JSON.parse(data) as ScanProgress }
+    case "scan-report":
+      return { kind: "scan-finished", report: JSON.parse(data) as ScanReport }
+    case "scan-problem":
+      return { kind: "scan-failed", error: problemFrom(JSON.parse(data)) }
+    case "library-changed":
+      return { kind: "library-changed" }
+    default:
+      return undefined
+  }
 }
 
 interface Listening {
@@ -37,9 +47,7 @@ const listenOnce = async ({ request, tell, signal }: Listening, opened: () => vo
   opened()
   for await (const event of readServerEvents(response)) {
     const known = toClientEvent(event)
-    if (known === undefined) continue
-    tell(known)
-    if (known.kind === "scan-finished") tell({ kind: "library-changed" })
+    if (known !== undefined) tell(known)
   }
 }
 

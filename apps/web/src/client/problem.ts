@@ -1,18 +1,24 @@
-/** What went wrong, from an answer that says so: problem+json with `title`, `detail` and `remedy`, or whatever a machine between sent. */
+/** What went wrong, from an answer that says so as problem+json, or from whatever a machine between sent instead. */
 import { ClientError, type ClientErrorReason } from "./client-error.ts"
 
-const reasons: Readonly<Record<number, ClientErrorReason>> = {
+/** By the problem's `code`, which tells more than the status does. */
+const byCode: Readonly<Record<string, ClientErrorReason>> = {
+  "bad-request": "usage",
+  unauthorised: "unauthorized",
+  "too-many-attempts": "unauthorized",
+  "not-found": "not-found",
+  vanished: "not-found",
+  "no-cover": "not-found",
+  busy: "busy",
+  offline: "offline"
+}
+
+const byStatus: Readonly<Record<number, ClientErrorReason>> = {
   400: "usage",
   401: "unauthorized",
-  403: "unauthorized",
   404: "not-found",
-  405: "usage",
   409: "busy",
-  413: "usage",
-  414: "usage",
-  429: "busy",
   502: "unreachable",
-  503: "offline",
   504: "unreachable"
 }
 
@@ -22,17 +28,15 @@ const textOf = (problem: unknown, key: string): string | undefined => {
   return typeof value === "string" && value !== "" ? value : undefined
 }
 
-/** An answer that is no success, as the error that a caller meets. Reads the body. */
-export const problemOf = async (response: Response): Promise<ClientError> => {
-  const problem: unknown = await response.json().catch(() => undefined)
-  const reason = reasons[response.status] ?? "failed"
-  const message =
-    textOf(problem, "detail") ?? textOf(problem, "title") ?? `The library answered with an error (${response.status}).`
-  return new ClientError(reason, message, textOf(problem, "remedy"))
+/** A problem's JSON as the error that a caller meets. `status`: of the answer that brought it. */
+export const problemFrom = (problem: unknown, status = 500): ClientError => {
+  const reason = byCode[textOf(problem, "code") ?? ""] ?? byStatus[status] ?? "failed"
+  const message = textOf(problem, "detail") ?? textOf(problem, "title")
+  return new ClientError(reason, message ?? `The library answered with an error (${status}).`)
 }
 
-/** Passes a success on; anything else is thrown. */
+/** Passes a success on; anything else is thrown. Reads the body of what is thrown. */
 export const successOf = async (response: Response): Promise<Response> => {
   if (response.ok) return response
-  throw await problemOf(response)
+  throw problemFrom(await response.json().catch(() => undefined), response.status)
 }

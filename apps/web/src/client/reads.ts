@@ -2,7 +2,7 @@
 import type { Page, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
 import type { Client, PageOptions } from "./client.ts"
 import { ClientError } from "./client-error.ts"
-import { successOf } from "./problem.ts"
+import { problemFrom, successOf } from "./problem.ts"
 import { readServerEvents } from "./server-events.ts"
 
 type Request = Client["request"]
@@ -22,32 +22,28 @@ const queryOf = (options: PageOptions, more: Readonly<Record<string, string>> = 
   return text === "" ? "" : `?${text}`
 }
 
+/** A scan that had nothing to tell on its way answers its report at once. */
+const isEventStream = (response: Response): boolean =>
+  (response.headers.get("content-type") ?? "").startsWith("text/event-stream")
+
 const runScan = async (
   request: Request,
   onProgress: (progress: ScanProgress) => void,
   signal: AbortSignal | undefined
 ): Promise<ScanReport> => {
-  const options = { method: "POST", accept: "text/event-stream", ...(signal === undefined ? {} : { signal }) }
+  const options = { method: "POST", accept: "text/event-stream, application/json", ...(signal === undefined ? {} : { signal }) }
   const response = await successOf(await request("/api/v1/scan", options))
+  if (!isEventStream(response)) return (await response.json()) as ScanReport
   for await (const { event, data } of readServerEvents(response)) {
-    if (event === "progress") onProgress(JSON.parse(data) as ScanProgress)
-    else if (event === "report") return JSON.parse(data) as ScanReport
-    else if (event === "problem") throw scanProblem(data)
+    if (event === "scan-progress") onProgress(JSON.parse(data) as ScanProgress)
+    else if (event === "scan-report") return JSON.parse(data) as ScanReport
+    else if (event === "scan-problem") throw problemFrom(JSON.parse(data))
   }
   throw new ClientError(
     "unreachable",
     "The connection ended before the scan did.",
-    "Look at the status: the scan may have gone on."
+    "Look at the status: the scan goes on without it."
   )
-}
-
-const scanProblem = (data: string): ClientError => {
-  const { detail, title, remedy } = JSON.parse(data) as {
-    readonly detail?: string
-    readonly title?: string
-    readonly remedy?: string
-  }
-  return new ClientError("failed", detail ?? title ?? "The scan failed.", remedy)
 }
 
 export const makeReads = (request: Request): Reads => ({

@@ -1,6 +1,7 @@
 /** A library on a server, reached from its own pages. */
 import type { Client, RequestOptions } from "./client.ts"
 import { ClientError } from "./client-error.ts"
+import { coverPath } from "./cover-path.ts"
 import { listenToEvents } from "./listen.ts"
 import { makeReads } from "./reads.ts"
 
@@ -30,11 +31,7 @@ export const makeServerClient = (): Client => ({
   place: "server",
   request: send,
   ...makeReads(send),
-  cover: (releaseId, sizePx) => ({ url: `/api/v1/releases/${encodeURIComponent(releaseId)}/cover?size=${coverSize(sizePx)}` }),
+  cover: (releaseId, sizePx) => ({ url: coverPath(releaseId, sizePx) }),
   audio: async (trackId) => `/api/v1/tracks/${encodeURIComponent(trackId)}/audio`,
   events: listenToEvents(send)
 })
-
-/** The sizes that covers are kept in; the smallest that is large enough. */
-const coverSizes = [96, 192, 384, 768] as const
-export const coverSize = (sizePx: number): number => coverSizes.find((size) => size >= sizePx) ?? 768

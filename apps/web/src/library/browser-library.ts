@@ -35,7 +35,7 @@ export type LibraryState =
   /** library.db cannot be read. The music is there: `rebuild` begins a new one and keeps the damaged one. */
   | ({ readonly kind: "damaged" } & Explanation)
   /** There was a library, and the browser has cleared this site's storage: offer to import it again. */
-  | ({ readonly kind: "evicted"; readonly tracks: number; readonly lastSeenAt: string } & Explanation)
+  | { readonly kind: "evicted" }
 
 /** One file to import, with its path from the chosen folder on ("Albums/One/01.mp3"). */
 export interface ImportFile {
@@ -85,8 +85,17 @@ export interface ImportReport {
   /** The first 50. */
   readonly failed: ReadonlyArray<ImportFailure>
   readonly failedTotal: number
-  /** Missing when nothing was copied. */
+  /** Missing when nothing was copied, and when the scan failed. */
   readonly scan?: ScanReport
+  /** Why what was copied could not be scanned; the next scan takes it in. */
+  readonly scanFailure?: string
+}
+
+/** What the site remembers of its library outside the storage that browsers clear first. */
+export interface LastSeen {
+  readonly tracks: number
+  /** UTC ISO. */
+  readonly at: string
 }
 
 export interface StorageUse {
@@ -115,12 +124,14 @@ export interface BrowserLibrary {
   readonly storage: () => Promise<StorageUse>
   /** Asks the browser to keep the storage; false when it does not promise to. */
   readonly persist: () => Promise<boolean>
-  /** In the state `elsewhere`: asks the other tab to let go. Refused as `busy` when that one is importing or scanning. */
+  /** In the state `elsewhere`: asks the other tab to let go. Refused as `busy` while that one imports. */
   readonly takeOver: () => Promise<void>
-  /** In the state `damaged`: begins a new library.db beside the damaged one, and scans. */
-  readonly rebuild: (onProgress: (progress: ScanProgress) => void) => Promise<ScanReport>
+  /** In the state `damaged`: begins a new library.db beside the damaged one; a scan follows, as every scan told by `Client.events`. */
+  readonly rebuild: () => void
   /** Removes the library of this browser with all its copies of files. The files that were imported from are not touched. */
   readonly reset: () => Promise<void>
-  /** Tries again to open; for the states `unavailable`. */
+  /** What is remembered of the library that was here, for the state `evicted`. */
+  readonly lastSeen: () => LastSeen | undefined
+  /** Tries again to open; for the state `unavailable`. */
   readonly retry: () => void
 }

@@ -1,0 +1,103 @@
+/** The worker's side of requests: asks the HTTP app, and sends its answer in chunks as fast as the page takes them. */
+import { chunksAhead, type FromWorker, type RequestMessage } from "./messages.ts"
+
+/** The app: a request in, an answer out. */
+export type Answerer = (request: Request) => Promise<Response>
+
+interface Running {
+  readonly controller: AbortController
+  /** Chunks that were sent, and that may be sent, both counted from the start. */
+  sent: number
+  upTo: number
+  /** Waits until more may be sent. */
+  wake: (() => void) | undefined
+}
+
+export interface RequestAnswerer {
+  readonly start: (id: number, request: RequestMessage) => void
+  readonly pull: (id: number, upTo: number) => void
+  /** The page does not want the answer any more. */
+  readonly cancel: (id: number) => void
+}
+
+// The app checks whom it is addressed as; this name never meets a network.
+const origin = "http://localhost"
+
+const turnOf = (running: Running): Promise<void> =>
+  running.sent < running.upTo || running.controller.signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => {
+        running.wake = resolve
+      })
+
+const sendBody = async (id: number, body: ReadableStream<Uint8Array>, running: Running, post: Post): Promise<void> => {
+  const reader = body.getReader()
+  const { signal } = running.controller
+  try {
+    for (;;) {
+      await turnOf(running)
+      if (signal.aborted) return
+      const part = await reader.read()
+      if (signal.aborted) return
+      if (part.done) return post({ kind: "end", id })
+      running.sent++
+      // A copy of its own: the view may be on a buffer that the app goes on using.
+      const bytes = part.value.slice()
+      post({ kind: "chunk", id, bytes }, [bytes.buffer])
+    }
+  } finally {
+    reader.cancel().catch(() => undefined)
+  }
+}
+
+type Post = (message: FromWorker, transfer?: ReadonlyArray<ArrayBuffer>) => void
+
+const answer = async (id: number, message: RequestMessage, running: Running, options: Answering): Promise<void> => {
+  const { method, headers, body, path } = message
+  const init = { method, headers, signal: running.controller.signal, ...(body === undefined ? {} : { body }) }
+  const response = await options.app(new Request(new URL(path, origin), init))
+  if (running.controller.signal.aborted) {
+    await response.body?.cancel()
+    return
+  }
+  options.post({ kind: "head", id, status: response.status, headers: [...response.headers] })
+  if (response.body === null) options.post({ kind: "end", id })
+  else await sendBody(id, response.body, running, options.post)
+}
+
+interface Answering {
+  readonly app: Answerer
+  readonly post: Post
+}
+
+export const makeRequestAnswerer = (options: Answering): RequestAnswerer => {
+  const all = new Map<number, Running>()
+  const wake = (running: Running): void => {
+    const resume = running.wake
+    running.wake = undefined
+    resume?.()
+  }
+  return {
+    start: (id, request) => {
+      const running: Running = { controller: new AbortController(), sent: 0, upTo: chunksAhead, wake: undefined }
+      all.set(id, running)
+      answer(id, request, running, options)
+        .catch((error: unknown) => {
+          if (!running.controller.signal.aborted) options.post({ kind: "broken", id, message: String(error) })
+        })
+        .finally(() => all.delete(id))
+    },
+    pull: (id, upTo) => {
+      const running = all.get(id)
+      if (running === undefined) return
+      running.upTo = Math.max(running.upTo, upTo)
+      wake(running)
+    },
+    cancel: (id) => {
+      const running = all.get(id)
+      if (running === undefined) return
+      running.controller.abort()
+      wake(running)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** The HTTP app over an opened library: what it needs from where it runs, which here is a worker with its private files. */
+import { CacheError, type LibraryCache } from "@deadwax/core-cache"
+import { type App, createApp } from "@deadwax/server"
+import * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { coversPath } from "../import/library-directories.ts"
+import type { LibraryPorts } from "./open-library.ts"
+import { resizedMime, resizePicture } from "./resize-picture.ts"
+
+export interface AppOptions {
+  readonly services: Context.Context<LibraryCache | LibraryPorts>
+  /** A failure that says the databases cannot be used any more as they are. */
+  readonly onDamage: (error: CacheError) => void
+}
+
+/** A damaged cache is made anew by the next opening; a damaged library.db is for a person to decide about. */
+const isDamage = (error: unknown): error is CacheError =>
+  error instanceof CacheError &&
+  (error.reason === "damaged" || (error.reason === "storage" && error.path?.startsWith("/library") === true))
+
+/** What the app says of a server, where there is none. */
+const ownWords: Readonly<Record<string, string>> = {
+  storage: "The storage of this browser failed or is full: free some space on the disk, and try again.",
+  unavailable: "The library of this browser is being closed or opened; try again in a moment."
+}
+
+/** The same problem in the words of this place. */
+const inOwnWords = async (response: Response): Promise<Response> => {
+  if (response.status < 500) return response
+  const problem = (await response.json()) as { readonly code: string; readonly detail: string }
+  const { headers, status } = response
+  return new Response(JSON.stringify({ ...problem, detail: ownWords[problem.code] ?? problem.detail }), { headers, status })
+}
+
+export const openApp = (options: AppOptions): App => {
+  const app = makeApp(options)
+  return { fetch: (request) => app.fetch(request).then(inOwnWords), stop: app.stop }
+}
+
+const makeApp = ({ services, onDamage }: AppOptions): App =>
+  createApp({
+    version: __DEADWAX_VERSION__,
+    run: async (effect, signal) => {
+      const exit = await Effect.runPromiseExit(Effect.provideContext(effect, services), signal === undefined ? {} : { signal })
+      const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
+      if (isDamage(error)) onDamage(error)
+      return exit
+    },
+    resizer: { mime: resizedMime, resize: resizePicture },
+    coverDirectory: coversPath,
+    access: {}
+  })

@@ -1,0 +1,28 @@
+/** Builds pages as they are shipped, into a directory of the test's own. */
+import { mkdtempSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+const web = join(import.meta.dirname, "../..")
+const vite = join(web, "node_modules/vite/bin/vite.js")
+
+/** `app`: what is shipped. `harness`: the same without views, for tests of what lies below them. Answers the directory. */
+export const buildPages = async (which: "app" | "harness"): Promise<string> => {
+  const outDir = mkdtempSync(join(tmpdir(), "deadwax-web-"))
+  const root = which === "app" ? web : import.meta.dirname
+  const args = [
+    vite,
+    "build",
+    root,
+    "--config",
+    join(web, "vite.config.ts"),
+    "--outDir",
+    outDir,
+    "--emptyOutDir",
+    "--logLevel=error"
+  ]
+  // A process of its own: the one that tests is no production, and React and the app would be built for that.
+  const built = Bun.spawn([process.execPath, ...args], { env: { ...process.env, NODE_ENV: "production" }, stderr: "pipe" })
+  if ((await built.exited) !== 0) throw new Error(`the pages could not be built:\n${await new Response(built.stderr).text()}`)
+  return outDir
+}
