@@ -1,4 +1,5 @@
 export * from "./cache-error.ts"
+export { type CoverPicture, largestCoverBytes } from "./edits/release-cover.ts"
 export { detectLayout, type InitLibrary, type InitPlan, initLibrary, planInit, runInit } from "./init.ts"
 export * from "./library-cache.ts"
 export * from "./model/model.ts"

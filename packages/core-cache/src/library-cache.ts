@@ -2,7 +2,19 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
-import type { Library, Page, PageRequest, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "./model/model.ts"
+import type { CoverPicture } from "./edits/release-cover.ts"
+import type {
+  Library,
+  Page,
+  PageRequest,
+  Release,
+  ScanProgress,
+  ScanReport,
+  SearchPage,
+  Status,
+  Track,
+  TrashedItem
+} from "./model/model.ts"
 
 export interface ScanOptions {
   /** Absolute paths of releases to update; none, or the library's root: the whole library. */
@@ -33,6 +45,23 @@ export interface LibraryCacheShape {
   readonly getTrack: (idOrPath: string) => Effect.Effect<Track | undefined, CacheError>
   /** People's search: words in any order, the last one as a prefix; never fails on any text. */
   readonly search: (text: string, request?: PageRequest) => Effect.Effect<SearchPage, CacheError>
+  /**
+   * Edits: the file first, then the cache. Each waits up to 10 s for another process that works on the library, then fails as `busy`.
+   * Marks a release as new or not; undefined when there is none of this id.
+   */
+  readonly setReleaseNew: (id: string, isNew: boolean) => Effect.Effect<Release | undefined, CacheError>
+  /** Sets a release's cover file, or with null takes it away; the old one goes to the trash. Undefined: no release of this id. */
+  readonly setReleaseCover: (id: string, picture: CoverPicture | null) => Effect.Effect<Release | undefined, CacheError>
+  /** Moves a release to the trash, its directory whole; false when there is none of this id. */
+  readonly deleteRelease: (id: string) => Effect.Effect<boolean, CacheError>
+  /** Moves a track's file to the trash; false when there is none of this id. */
+  readonly deleteTrack: (id: string) => Effect.Effect<boolean, CacheError>
+  /** What is in the trash, oldest first. */
+  readonly listTrash: (request?: PageRequest) => Effect.Effect<Page<TrashedItem>, CacheError>
+  /** Puts one thing of the trash back; answers its absolute path, undefined when the trash holds nothing of this id. */
+  readonly restoreTrash: (id: string) => Effect.Effect<string | undefined, CacheError>
+  /** Removes what is in the trash for good; answers how many things. */
+  readonly emptyTrash: () => Effect.Effect<number, CacheError>
 }
 
 export class LibraryCache extends Context.Service<LibraryCache, LibraryCacheShape>()("@deadwax/core-cache/LibraryCache") {}

@@ -1,6 +1,7 @@
 /** Every contract of this package. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
+import { editsContract } from "./edits.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { namingContract } from "./naming.contract.ts"
@@ -16,6 +17,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "ids in doubt", cases: doubtsContract },
   { name: "scope", cases: scopeContract },
   { name: "naming", cases: namingContract },
+  { name: "edits", cases: editsContract },
   { name: "opening", cases: openingContract },
   { name: "init", cases: initContract },
   { name: "reading", cases: readingContract },

@@ -233,3 +233,22 @@ export const restoreFromTrash = Effect.fn("restoreFromTrash")(function* (
   yield* files.remove(place)
   return target
 })
+
+/**
+ * Removes an entry of the trash for good. The record goes last, so an entry that a crash cut in half is still in the list and can be
+ * removed again. A name that cannot be handled stays, and the whole fails with `not-empty`.
+ */
+export const removeFromTrash = Effect.fn("removeFromTrash")(function* (
+  root: string,
+  id: string
+): Effect.fn.Return<void, FileError, Files> {
+  const files = yield* Files
+  if (id === "" || id.startsWith(".") || id.includes("/")) return yield* refuse("name", "removeFromTrash", id)
+  const place = joinPath(trashPath(root), id)
+  const walk = yield* files.walk(place)
+  const paths = [...walk.paths, ...walk.problems.filter((problem) => problem.reason === "outside-root").map(({ path }) => path)]
+  for (const path of paths) if (path !== recordName) yield* files.remove(joinPath(place, path))
+  for (const directory of byLengthFalling(walk.directories)) yield* files.remove(joinPath(place, directory))
+  yield* files.remove(joinPath(place, recordName))
+  yield* files.remove(place)
+})

@@ -58,16 +58,38 @@ const lastPathOf = (library: Database, kind: IdKind, id: string): string | null 
     | null
     | undefined) ?? null
 
-/** State of a release that no datafile holds. */
+/** State of a release that no datafile holds. `isChosen`: the user said so, which in `fingerprint` counts for more than a datafile. */
 export interface ReleaseState {
   readonly isNew: boolean
   readonly addedAt: string
+  readonly isChosen: boolean
+}
+
+const readState = (library: Database, releaseId: string): ReleaseState | undefined => {
+  const row = library.prepare("select is_new, added_at, is_chosen from release_state where release_id = ?").get(releaseId)
+  if (row === undefined) return undefined
+  return { isNew: row["is_new"] === 1, addedAt: String(row["added_at"]), isChosen: row["is_chosen"] === 1 }
 }
 
 /** Reads a release's state, made with the given values when there is none yet. */
 export const ensureReleaseState = (library: Database, releaseId: string, addedAt: string): ReleaseState => {
-  const row = library.prepare("select is_new, added_at from release_state where release_id = ?").get(releaseId)
-  if (row !== undefined) return { isNew: row["is_new"] === 1, addedAt: String(row["added_at"]) }
+  const state = readState(library, releaseId)
+  if (state !== undefined) return state
   library.prepare("insert into release_state (release_id, is_new, added_at) values (?, 1, ?)").run(releaseId, addedAt)
-  return { isNew: true, addedAt }
+  return { isNew: true, addedAt, isChosen: false }
 }
+
+/** The state that the user chose, if any. */
+export const chosenState = (library: Database, releaseId: string): ReleaseState | undefined => {
+  const state = readState(library, releaseId)
+  return state?.isChosen === true ? state : undefined
+}
+
+/** Keeps what the user chose. */
+export const chooseIsNew = (library: Database, releaseId: string, isNew: boolean, addedAt: string): void =>
+  void library
+    .prepare(
+      `insert into release_state (release_id, is_new, added_at, is_chosen) values (?, ?, ?, 1)
+      on conflict (release_id) do update set is_new = excluded.is_new, is_chosen = 1`
+    )
+    .run(releaseId, isNew, addedAt)

@@ -25,17 +25,26 @@ interface LockRow extends ProcessIdentity {
   readonly expiresUs: number
 }
 
-/** Takes a lock for the scope, or fails at once as `busy`, naming the holder. `purpose` is what the holder does, for that sentence. */
-export const holdLock = Effect.fnUntraced(function* (library: Database, name: string, purpose: string) {
+// Short enough that a waiter goes on at once for a person, long enough to cost nothing.
+const retryMs = 40
+
+/**
+ * Takes a lock for the scope, or fails as `busy`, naming the holder: at once, or after having tried for `waitMs`. `purpose` is what the
+ * holder does, for that sentence.
+ */
+export const holdLock = Effect.fnUntraced(function* (library: Database, name: string, purpose: string, waitMs = 0) {
   const processes = yield* Processes
   const clock = yield* Clock.Clock
   const token = (yield* idMaker)()
   const nowUs = () => clock.currentTimeMillisUnsafe() * 1000
   const take = attempt(() => transaction(library, () => takeRow(library, { name, purpose, token, nowUs: nowUs() }, processes)))
-  yield* Effect.acquireRelease(
-    Effect.flatMap(take, (holder) => (holder === undefined ? Effect.void : Effect.fail(busy(holder)))),
-    () => Effect.ignore(attempt(() => release(library, name, token)))
-  )
+  const untilMs = clock.currentTimeMillisUnsafe() + waitMs
+  const wait: Effect.Effect<void, CacheError> = Effect.flatMap(take, (holder) => {
+    if (holder === undefined) return Effect.void
+    if (clock.currentTimeMillisUnsafe() >= untilMs) return Effect.fail(busy(holder))
+    return Effect.andThen(Effect.interruptible(Effect.sleep(retryMs)), wait)
+  })
+  yield* Effect.acquireRelease(wait, () => Effect.ignore(attempt(() => release(library, name, token))))
   const renew = attempt(() =>
     library.prepare("update locks set expires_us = ? where name = ? and token = ?").run(nowUs() + leaseMs * 1000, name, token)
   )

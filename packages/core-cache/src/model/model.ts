@@ -172,6 +172,16 @@ export const Status = Schema.Struct({
 }).annotate({ identifier: "Status" })
 export type Status = typeof Status.Type
 
+/** One thing in a library's trash. `path`: where it was; `files`: how many it holds; `trashedAt`: UTC ISO with milliseconds. */
+export const TrashedItem = Schema.Struct({
+  id: Text,
+  path: Text,
+  kind: Schema.Literals(["file", "directory"]),
+  files: Schema.Int,
+  trashedAt: Text
+})
+export type TrashedItem = typeof TrashedItem.Type
+
 /** How far a scan is. `total` is 0 while it is not known. */
 export const ScanProgress = Schema.Struct({
   phase: Schema.Literals(["find", "read", "finish"]),

@@ -5,9 +5,13 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { attempt, CacheError, damagedLibrary, fromFile } from "../cache-error.ts"
+import { deleteRelease, deleteTrack } from "../edits/delete.ts"
+import { type CoverPicture, setReleaseCover } from "../edits/release-cover.ts"
+import { setReleaseNew } from "../edits/release-new.ts"
+import { emptyTrash, listTrash, restoreTrash } from "../edits/trash.ts"
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
-import type { Library, Page, Release } from "../model/model.ts"
+import type { Library, Page, PageRequest, Release } from "../model/model.ts"
 import type { Naming } from "../naming/names.ts"
 import { checkPage, type PageBounds } from "../page.ts"
 import { findRelease, listReleaseRows } from "../releases/read-releases.ts"
@@ -63,9 +67,27 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     getRelease: (idOrPath) => read(() => getRelease(target, idOrPath)),
     listTracks: (request) => Effect.flatMap(checkPage(request), (page) => read(() => listTrackRows(cache, library.root, page))),
     getTrack: (idOrPath) => read(() => findTrack(cache, library.root, idOrPath)),
-    search: (text, request) => Effect.flatMap(checkPage(request), (page) => read(() => searchLibrary(cache, text, page)))
+    search: (text, request) => Effect.flatMap(checkPage(request), (page) => read(() => searchLibrary(cache, text, page))),
+    ...edits(target, (effect) => guard(effect).pipe(Effect.provideContext(ports)))
   } satisfies LibraryCacheShape)
 })
+
+type Guard = <A>(effect: Effect.Effect<A, CacheError, Ports>) => Effect.Effect<A, CacheError>
+
+/** What changes files on a person's word. */
+const edits = (target: ScanTarget, guard: Guard) => {
+  const edited = (id: string) => (isThere: boolean) => attempt(() => (isThere ? getRelease(target, id) : undefined))
+  return {
+    setReleaseNew: (id: string, isNew: boolean) => guard(Effect.flatMap(setReleaseNew(target, id, isNew), edited(id))),
+    setReleaseCover: (id: string, picture: CoverPicture | null) =>
+      guard(Effect.flatMap(setReleaseCover(target, id, picture), edited(id))),
+    deleteRelease: (id: string) => guard(deleteRelease(target, id)),
+    deleteTrack: (id: string) => guard(deleteTrack(target, id)),
+    listTrash: (request?: PageRequest) => guard(Effect.flatMap(checkPage(request), (page) => listTrash(target, page))),
+    restoreTrash: (id: string) => guard(restoreTrash(target, id)),
+    emptyTrash: () => guard(emptyTrash(target))
+  }
+}
 
 /** In `fingerprint` a scan writes nothing in the library, so it renames nothing either (I1). */
 const namingOf = ({ library, naming }: OpenLibrary): Naming | undefined => (library.identity === "tags" ? naming : undefined)

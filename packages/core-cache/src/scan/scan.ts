@@ -13,7 +13,7 @@ import { attempt, CacheError } from "../cache-error.ts"
 import { openIssuedIds, releaseKind } from "../identity/issued-ids.ts"
 import { idMaker } from "../identity/uuid.ts"
 import type { ScanOptions } from "../library-cache.ts"
-import { holdLock } from "../locks/lock.ts"
+import { holdLock, type Lock } from "../locks/lock.ts"
 import type { Library, ScanProgress, ScanReport } from "../model/model.ts"
 import { noteNaming } from "../naming/marks.ts"
 import type { Naming } from "../naming/names.ts"
@@ -62,8 +62,17 @@ const indexedAtOnce = 500
 export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options: ScanOptions) {
   const startedMs = yield* Clock.currentTimeMillis
   yield* checkOnline(target.library)
-  const scope = yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
+  // Before the lock is waited for: a slip is told at once.
+  yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
   const lock = yield* holdLock(target.userDb, "scan", "a scan")
+  const { report, isDiskFull } = yield* scanHolding(target, lock, options, startedMs)
+  yield* attempt(() => recordScan(target.userDb, report, startedMs * 1000 + report.durationMs * 1000))
+  return isDiskFull ? yield* diskFull(target.library) : report
+}, Effect.scoped)
+
+/** A scan by someone who holds the library's lock already; it is not put on record. */
+export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock: Lock, options: ScanOptions, startedMs: number) {
+  const scope = yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
   const store = makeStore(target.cache, lock.owns, target.generation)
   yield* healRenames(target.userDb, target.library.root)
   yield* attempt(() => noteNaming(store, target.naming))
@@ -87,14 +96,13 @@ export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options:
     for (const entity of run.touched) touched.push(entity)
   }
   const endedMs = yield* Clock.currentTimeMillis
-  const report = yield* attempt((): ScanReport => {
-    const made = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
+  const { isDiskFull } = run
+  return yield* attempt((): { readonly report: ScanReport; readonly isDiskFull: boolean } => {
+    const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
     if (scope === undefined) markScanned(store)
-    recordScan(target.userDb, made, endedMs * 1000)
-    return made
+    return { report, isDiskFull }
   })
-  return run.isDiskFull ? yield* diskFull(target.library) : report
-}, Effect.scoped)
+})
 
 const isReleaseIn =
   (cache: Database) =>

@@ -4,7 +4,7 @@
  */
 import { SqliteError, type SqliteErrorReason, transaction } from "@deadwax/core-async"
 import { localTimestamp } from "../identity/datafile.ts"
-import { ensureReleaseState, type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { chosenState, ensureReleaseState, type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { markUnnamed } from "../naming/marks.ts"
 import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
 import { NotOwner } from "../store/not-owner.ts"
@@ -213,14 +213,14 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
     isLoose: work.isLoose,
     datafile: read.datafile,
     cover: cover === undefined ? null : { path: run.walk.paths[cover]!, modifiedAtUs: run.walk.modifiedAtUs[cover]! },
-    isNew: read.datafile?.isNew ?? state?.isNew ?? true,
+    isNew: (state?.isChosen ? state.isNew : read.datafile?.isNew) ?? state?.isNew ?? true,
     addedAt: read.datafile?.addedAt ?? state?.addedAt ?? null,
     unchangedTracks: group.unchangedTracks,
     tracks
   })
 }
 
-/** Writes the ids to library.db; answers the release's state where no datafile holds it. */
+/** Writes the ids to library.db; answers the release's state where no datafile holds it, or where the user chose another. */
 const recordIds = (run: ScanRun, release: Settled, group: Group, tracks: ReadonlyArray<TrackToStore>, read: ReleaseRead) => {
   const nowUs = run.nowMs * 1000
   run.ids.record(releaseKind, release.id, group.path, nowUs, read.datafile !== null && release.duplicateOf === null)
@@ -235,7 +235,8 @@ const recordIds = (run: ScanRun, release: Settled, group: Group, tracks: Readonl
     )
   }
   const isComplete = read.datafile !== null && read.datafile.addedAt !== null
-  return isComplete ? undefined : ensureReleaseState(run.userDb, release.id, localTimestamp(run.nowMs))
+  if (isComplete) return run.library.identity === "fingerprint" ? chosenState(run.userDb, release.id) : undefined
+  return ensureReleaseState(run.userDb, release.id, localTimestamp(run.nowMs))
 }
 
 interface Settled {

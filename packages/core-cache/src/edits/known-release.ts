@@ -1,0 +1,47 @@
+/** What an edit must know of a release or a track: where it is, and whom its directory belongs to. Paths are relative to the root. */
+import type { Database } from "@deadwax/core-async"
+
+export interface KnownRelease {
+  readonly no: number
+  readonly id: string
+  readonly path: string
+  readonly datafilePath: string | null
+  /** Loose files of the root, which have no directory of their own. */
+  readonly isLoose: boolean
+  /** Its files, wherever they are. */
+  readonly trackPaths: ReadonlyArray<string>
+  /** Files of another release lie in its directory. */
+  readonly isShared: boolean
+}
+
+/** One release by id, as the cache knows it. */
+export const knownRelease = (cache: Database, id: string): KnownRelease | undefined => {
+  const row = cache.prepare("select no, source_path as path, datafile_path as datafile, kind from releases where id = ?").get(id)
+  if (row === undefined) return undefined
+  const no = row["no"] as number
+  const path = String(row["path"])
+  const trackPaths = cache.prepare("select source_path from tracks where release_no = ? order by source_path").values(no).flat()
+  const other = cache.prepare(
+    "select 1 as one from tracks where source_path > ? || '/' and source_path < ? || '0' and release_no <> ? limit 1"
+  )
+  return {
+    no,
+    id,
+    path,
+    datafilePath: row["datafile"] as string | null,
+    isLoose: row["kind"] === 1,
+    trackPaths: trackPaths as ReadonlyArray<string>,
+    isShared: other.get(path, path, no) !== undefined
+  }
+}
+
+/** Where a track is, and its release's directory ("" for loose files). */
+export const knownTrack = (cache: Database, id: string): { readonly path: string; readonly directory: string } | undefined => {
+  const row = cache
+    .prepare(
+      `select tracks.source_path as path, case when kind = 1 then '' else releases.source_path end as directory
+      from tracks join releases on releases.no = release_no where tracks.id = ?`
+    )
+    .get(id)
+  return row === undefined ? undefined : { path: String(row["path"]), directory: String(row["directory"]) }
+}

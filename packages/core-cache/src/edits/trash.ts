@@ -1,0 +1,70 @@
+/** The trash of a library, as people meet it: what is in it, putting back, emptying. */
+import { type Files, listTrash as listEntries, removeFromTrash, restoreFromTrash } from "@deadwax/core-async"
+import * as Effect from "effect/Effect"
+import { CacheError } from "../cache-error.ts"
+import type { Page, TrashedItem } from "../model/model.ts"
+import type { PageBounds } from "../page.ts"
+import { absolutePath } from "../scan/paths.ts"
+import type { ScanTarget } from "../scan/scan.ts"
+import { type Edited, editFailed, runEdit } from "./edit-library.ts"
+
+const readEntries = Effect.fnUntraced(function* ({ library }: ScanTarget) {
+  return yield* Effect.mapError(listEntries(library.root), editFailed("read the trash"))
+})
+
+/** What is in the trash, oldest first. */
+export const listTrash = Effect.fnUntraced(function* (target: ScanTarget, bounds: PageBounds) {
+  const { entries } = yield* readEntries(target)
+  const limit = bounds.limit < 0 ? entries.length : bounds.limit
+  const items = entries.slice(bounds.offset, bounds.offset + limit).map(
+    (entry): TrashedItem => ({
+      id: entry.id,
+      path: absolutePath(target.library.root, entry.path),
+      kind: entry.kind,
+      files: entry.files,
+      trashedAt: new Date(entry.trashedAtMs).toISOString()
+    })
+  )
+  return { items, total: entries.length, limit, offset: bounds.offset } satisfies Page<TrashedItem>
+}) satisfies (...args: never) => Effect.Effect<Page<TrashedItem>, CacheError, Files>
+
+/** Puts one thing back where it was; answers its path, or undefined when the trash holds nothing of this id. */
+export const restoreTrash = (target: ScanTarget, id: string) =>
+  runEdit(
+    target,
+    "restoring from the trash",
+    Effect.fnUntraced(function* () {
+      const { entries, unreadable } = yield* readEntries(target)
+      if (unreadable.includes(id)) return yield* damagedRecord(target, id)
+      const entry = entries.find((one) => one.id === id)
+      if (entry === undefined) return { value: undefined, directories: undefined } satisfies Edited<string | undefined>
+      const { root } = target.library
+      const path = yield* Effect.mapError(restoreFromTrash(root, id), editFailed("put it back"))
+      const slash = path.lastIndexOf("/")
+      const directory = entry.kind === "directory" ? path : path.slice(0, slash)
+      // What comes back carries ids and may lack a datafile: it is no copy in progress.
+      return { value: path, directories: [directory], force: true } satisfies Edited<string | undefined>
+    })
+  )
+
+const damagedRecord = ({ library }: ScanTarget, id: string): CacheError =>
+  new CacheError({
+    reason: "storage",
+    message: `the record of ${id} in the trash is missing or damaged, so it is not known where it was`,
+    remedy: `Look at it in ${library.root}/.deadwax/trash/${id} and move it back by hand.`,
+    path: `${library.root}/.deadwax/trash/${id}`
+  })
+
+/** Removes everything in the trash for good; answers how many things. One whose record is damaged is left alone. */
+export const emptyTrash = (target: ScanTarget) =>
+  runEdit(
+    target,
+    "emptying the trash",
+    Effect.fnUntraced(function* () {
+      const { entries } = yield* readEntries(target)
+      for (const { id } of entries) {
+        yield* Effect.mapError(removeFromTrash(target.library.root, id), editFailed("empty the trash"))
+      }
+      return { value: entries.length, directories: undefined } satisfies Edited<number>
+    })
+  )
