@@ -13,6 +13,11 @@ describe("lexer", () => {
     expect(kinds("(a) / 2 // b")).toEqual(["mark (", "name a", "mark )", "mark /", "number 2", "comment // b"])
   })
 
+  test("the slash of a closing element opens nothing", () => {
+    expect(kinds("{a && <b>{c}</b>}</p>").filter((kind) => kind.startsWith("regex"))).toEqual([])
+    expect(kinds("<br /> {x}</p> }")).toContain("mark }")
+  })
+
   test("code inside a template is code, text inside it is text", () => {
     expect(kinds("`a ${b({ c: `d${e}` })} // f`")).toEqual([
       "template `a ${",

@@ -109,7 +109,9 @@ const kindHere = (reader: Reader): readonly [TokenKind | "space", string] | unde
     const text = match(reader, patterns[kind])
     if (text !== undefined) return [kind, text]
   }
-  const regex = endsValue(reader.last) ? undefined : match(reader, patterns.regex)
+  // `</` closes an element; no value is ever compared with a regular expression.
+  const isClosing = reader.source[reader.at - 1] === "<"
+  const regex = isClosing || endsValue(reader.last) ? undefined : match(reader, patterns.regex)
   return regex === undefined ? undefined : ["regex", regex]
 }
 

@@ -203,7 +203,7 @@ const plants: ReadonlyArray<Plant> = [
       joined("// good enough for n", "ow"),
       joined("/** A place", "holder. */")
     ],
-    good: ["// todos los días", "const xxx = 1"]
+    good: ["// todos los días", "const xxx = 1", joined("<input place", 'holder="Search" />')]
   },
   {
     rule: "every test runs",

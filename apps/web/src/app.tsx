@@ -1,19 +1,61 @@
-/** The app's frame. */
-import { useEffect, useState } from "react"
+/** The app: what all views need around them, and the gate before the library of this browser. */
+import { QueryClientProvider } from "@tanstack/react-query"
+import { type ReactNode, useEffect, useState } from "react"
+import { LibraryGate } from "./browser-library/library-gate.tsx"
+import { followChanges, makeQueryClient, SessionContext } from "./data/library.ts"
+import { Announcer } from "./navigation/announcer.tsx"
+import { applyTheme, rememberedTheme } from "./parts/theme.ts"
 import type { Session } from "./places.ts"
+import { connectMediaSession } from "./player/media-session.ts"
+import { Player } from "./player/player.ts"
+import { PlayerContext } from "./player/use-player.ts"
+import { ScanProvider } from "./scan/scan-state.tsx"
+import { SearchProvider } from "./search/search-state.tsx"
+import { Shell } from "./shell.tsx"
+import "./styles/app.css"
+
+// Before anything is drawn.
+applyTheme(rememberedTheme())
+
+const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!
+
+const makePlayer = (session: Session): Player =>
+  new Player({ audio: session.client.audio, makeElement: () => new Audio(), store: localStorage, seed: randomSeed })
 
 export const App = ({ session }: { readonly session: Session }) => {
-  const [text, setText] = useState("…")
-  useEffect(() => {
-    session.client.status().then(
-      (status) => setText(`${status.library.name}: ${status.releases} releases, ${status.tracks} tracks`),
-      (error: unknown) => setText(String(error))
-    )
-  }, [session])
+  const [queries] = useState(makeQueryClient)
+  useEffect(() => followChanges(session.client, queries), [session, queries])
   return (
-    <main>
-      <h1>Deadwax</h1>
-      <p>{text}</p>
-    </main>
+    <SessionContext value={session}>
+      <QueryClientProvider client={queries}>
+        <Announcer>
+          <Gate session={session}>
+            <WithPlayer session={session}>
+              <ScanProvider>
+                <SearchProvider>
+                  <Shell />
+                </SearchProvider>
+              </ScanProvider>
+            </WithPlayer>
+          </Gate>
+        </Announcer>
+      </QueryClientProvider>
+    </SessionContext>
   )
+}
+
+const Gate = ({ session, children }: { readonly session: Session; readonly children: ReactNode }) =>
+  session.library === undefined ? children : <LibraryGate library={session.library}>{children}</LibraryGate>
+
+const WithPlayer = ({ session, children }: { readonly session: Session; readonly children: ReactNode }) => {
+  const [player] = useState(() => makePlayer(session))
+  useEffect(() => {
+    const disconnect = connectMediaSession(player, session.client)
+    window.addEventListener("pagehide", player.keep)
+    return () => {
+      window.removeEventListener("pagehide", player.keep)
+      disconnect()
+    }
+  }, [player, session])
+  return <PlayerContext value={player}>{children}</PlayerContext>
 }

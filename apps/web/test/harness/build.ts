@@ -6,10 +6,13 @@ import { join } from "node:path"
 const web = join(import.meta.dirname, "../..")
 const vite = join(web, "node_modules/vite/bin/vite.js")
 
-/** `app`: what is shipped. `harness`: the same without views, for tests of what lies below them. Answers the directory. */
-export const buildPages = async (which: "app" | "harness"): Promise<string> => {
+/**
+ * `app`: what is shipped. `harness`: the same without views, for tests of what lies below them. `fixture`: the views over an invented
+ * library. Answers the directory.
+ */
+export const buildPages = async (which: "app" | "harness" | "fixture"): Promise<string> => {
   const outDir = mkdtempSync(join(tmpdir(), "deadwax-web-"))
-  const root = which === "app" ? web : import.meta.dirname
+  const root = which === "app" ? web : join(web, "test", which)
   const args = [
     vite,
     "build",

@@ -7,7 +7,12 @@ export interface Site {
   readonly start: () => void
 }
 
-export const serveSite = (directory: string): Site => {
+export interface SiteOptions {
+  /** The app's own addresses are answered with its page, as `deadwax serve` does. */
+  readonly hasViews?: boolean
+}
+
+export const serveSite = (directory: string, { hasViews = false }: SiteOptions = {}): Site => {
   const listen = (port: number) =>
     Bun.serve({
       port,
@@ -15,7 +20,9 @@ export const serveSite = (directory: string): Site => {
       fetch: async (request) => {
         const { pathname } = new URL(request.url)
         const file = Bun.file(join(directory, pathname === "/" ? "index.html" : pathname))
-        return (await file.exists()) ? new Response(file) : new Response("not found", { status: 404 })
+        if (await file.exists()) return new Response(file)
+        const isView = hasViews && !/\.[a-z0-9]+$/.test(pathname)
+        return isView ? new Response(Bun.file(join(directory, "index.html"))) : new Response("not found", { status: 404 })
       }
     })
   let server = listen(0)

@@ -1,0 +1,123 @@
+/** A release's cover; before it is loaded, and where there is none, a sleeve drawn from its id, with its title on it. */
+import { memo, useEffect, useState } from "react"
+import { useClient } from "../data/library.ts"
+import { type Sleeve, sleeveFor } from "./sleeve.ts"
+
+interface CoverProps {
+  readonly releaseId: string
+  /** Stands on a drawn sleeve; empty where there is no room for it or it is not known. */
+  readonly title: string
+  /** Width in CSS pixels; the image is asked for in device pixels, in steps that caches like. */
+  readonly widthPx: number
+}
+
+const steps = [96, 192, 384, 768] as const
+const stepFor = (widthPx: number): number => {
+  const devicePx = widthPx * Math.min(2, window.devicePixelRatio)
+  return steps.find((step) => step >= devicePx * 0.9) ?? steps[steps.length - 1]!
+}
+
+/** Addresses that did not load: not asked for again while the page lives. */
+const broken = new Set<string>()
+
+const useCoverUrl = (releaseId: string, sizePx: number): string | undefined => {
+  const client = useClient()
+  const [url, setUrl] = useState<string>()
+  useEffect(() => {
+    let isCurrent = true
+    const show = (found: { readonly url: string } | undefined): void => {
+      if (isCurrent) setUrl(found === undefined || broken.has(found.url) ? undefined : found.url)
+    }
+    const address = client.cover(releaseId, sizePx)
+    if (address instanceof Promise) address.then(show, () => show(undefined))
+    else show(address)
+    return () => {
+      isCurrent = false
+    }
+  }, [client, releaseId, sizePx])
+  return url
+}
+
+export const Cover = memo(({ releaseId, title, widthPx }: CoverProps) => {
+  const url = useCoverUrl(releaseId, stepFor(widthPx))
+  const [loaded, setLoaded] = useState<string>()
+  const [failed, setFailed] = useState<string>()
+  const fail = (): void => {
+    if (url !== undefined) broken.add(url)
+    setFailed(url)
+  }
+  return (
+    <span className="cover">
+      <DrawnSleeve releaseId={releaseId} title={title} isSmall={widthPx < 90} />
+      {url !== undefined && url !== failed && (
+        <img
+          src={url}
+          alt=""
+          draggable={false}
+          decoding="async"
+          className={loaded === url ? "is-loaded" : undefined}
+          onLoad={() => setLoaded(url)}
+          onError={fail}
+        />
+      )}
+    </span>
+  )
+})
+
+const initialOf = (title: string): string => /[\p{L}\p{N}]/u.exec(title)?.[0]?.toLocaleUpperCase() ?? ""
+
+interface DrawnSleeveProps {
+  readonly releaseId: string
+  readonly title: string
+  readonly isSmall: boolean
+}
+
+const DrawnSleeve = ({ releaseId, title, isSmall }: DrawnSleeveProps) => {
+  const sleeve = sleeveFor(releaseId)
+  return (
+    <span className="sleeve-card" aria-hidden="true" style={{ "--hue": sleeve.hue } as React.CSSProperties}>
+      <svg className="sleeve" viewBox="0 0 100 100" fill="none" stroke="currentColor" preserveAspectRatio="xMidYMid slice">
+        <title>{""}</title>
+        <Drawing sleeve={sleeve} />
+      </svg>
+      <span className="sleeve-words" dir="auto">
+        {isSmall ? initialOf(title) : title}
+      </span>
+    </span>
+  )
+}
+
+const upTo = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, index) => index)
+
+const Drawing = ({ sleeve: { drawing, turn, centre, count } }: { readonly sleeve: Sleeve }) => {
+  const [x, y] = centre
+  switch (drawing) {
+    case "rings":
+      return upTo(count + 4).map((ring) => <circle key={ring} cx={x} cy={y + 24} r={6 + ring * 9} strokeWidth={2.6} />)
+    case "sun":
+      return (
+        <g transform={`rotate(${turn} 50 50)`}>
+          <circle cx={50} cy={78} r={30} fill="currentColor" stroke="none" />
+          {upTo(count).map((line) => (
+            <path key={line} d={`M -30 ${94 + line * 7} H 130`} strokeWidth={2} />
+          ))}
+        </g>
+      )
+    case "bars":
+      return (
+        <g transform={`rotate(${turn} 50 50)`}>
+          {upTo(count + 3).map((bar) => (
+            <path key={bar} d={`M ${4 + bar * 12} 140 V ${48 + ((bar * 37 + turn) % 44)}`} strokeWidth={6.5} />
+          ))}
+        </g>
+      )
+    case "waves":
+      return upTo(count + 2).map((wave) => (
+        <path
+          key={wave}
+          d={`M -10 ${52 + wave * 9} C ${x} ${30 + wave * 9}, ${100 - x} ${74 + wave * 9}, 110 ${46 + wave * 9}`}
+          strokeWidth={2.8}
+        />
+      ))
+  }
+}

@@ -1,0 +1,90 @@
+/** Bringing the library in step with its files, and what that could not take in. */
+import type { ItemFailure, ScanProgress, ScanReport } from "@deadwax/core-cache"
+import { RefreshCw, Square } from "lucide-react"
+import { ProgressBar } from "../parts/progress-bar.tsx"
+import { formatCount, formatLength } from "../parts/time.ts"
+import { useScan } from "./scan-state.tsx"
+
+const phases: Readonly<Record<ScanProgress["phase"], string>> = {
+  find: "Looking for what has changed",
+  read: "Reading files",
+  finish: "Storing"
+}
+
+export const ScanCard = ({ isOffline }: { readonly isOffline: boolean }) => {
+  const { progress, report, problem, isOwn, start, stop } = useScan()
+  return (
+    <section className="card" aria-labelledby="scan-title">
+      <div className="card-head">
+        <h2 id="scan-title">Scan</h2>
+        {isOwn ? (
+          <button type="button" className="button" onClick={stop}>
+            <Square size={15} fill="currentColor" /> Stop
+          </button>
+        ) : (
+          <button type="button" className="button is-main" disabled={progress !== undefined || isOffline} onClick={start}>
+            <RefreshCw size={17} /> Scan now
+          </button>
+        )}
+      </div>
+      <p>
+        {isOffline
+          ? "The library’s storage is not connected; what is known about it is kept."
+          : "Finds what was added, changed and removed. A scan reads only what has changed, and never removes a file."}
+      </p>
+      {progress !== undefined && <ScanProgressBar progress={progress} />}
+      {problem !== undefined && (
+        <p role="alert" className="problem">
+          {problem.message} {problem.remedy}
+        </p>
+      )}
+      {progress === undefined && report !== undefined && <Report report={report} />}
+    </section>
+  )
+}
+
+export const ScanProgressBar = ({ progress }: { readonly progress: ScanProgress }) => (
+  <ProgressBar
+    label={phases[progress.phase]}
+    done={progress.done}
+    total={progress.total}
+    detail={progress.failed > 0 ? `${progress.failed.toLocaleString("en")} failed` : undefined}
+  />
+)
+
+const changeText = ({ added, updated, removed }: ScanReport["tracks"]): string => {
+  const parts = [
+    [added, "added"],
+    [updated, "updated"],
+    [removed, "removed"]
+  ] as const
+  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count.toLocaleString("en")} ${what}`)
+  return said.length === 0 ? "nothing has changed" : said.join(", ")
+}
+
+const Report = ({ report }: { readonly report: ScanReport }) => (
+  <div className="progress">
+    <p>
+      Done in {formatLength(report.durationMs / 1000)}. Tracks: {changeText(report.tracks)}. Releases:{" "}
+      {changeText(report.releases)}.
+    </p>
+    {report.failedTotal > 0 && <Failures failed={report.failed} total={report.failedTotal} />}
+  </div>
+)
+
+const Failures = ({ failed, total }: { readonly failed: ReadonlyArray<ItemFailure>; readonly total: number }) => (
+  <details open={total <= 5}>
+    <summary>{formatCount(total, "file")} could not be taken in</summary>
+    <ul className="failures">
+      {failed.map((failure) => (
+        <li key={failure.path}>
+          <div className="path" dir="ltr">
+            {failure.path}
+          </div>
+          <p>{failure.message}</p>
+        </li>
+      ))}
+      {total > failed.length && <li>and {formatCount(total - failed.length, "other")}</li>}
+    </ul>
+  </details>
+)

@@ -1,0 +1,128 @@
+/** The library itself: what it is, what is in it, how it is kept, and how the app looks. */
+import { Monitor, Moon, Server, Smartphone, Sun } from "lucide-react"
+import type { ReactNode } from "react"
+import { BrowserStorage } from "../browser-library/browser-storage.tsx"
+import { useSession, useStatus } from "../data/library.ts"
+import { useScrollMemory } from "../navigation/scroller.ts"
+import { ViewTitle } from "../navigation/view-title.tsx"
+import { Choices } from "../parts/choices.tsx"
+import { Problem } from "../parts/problem.tsx"
+import { useTheme } from "../parts/theme.ts"
+import { formatSince } from "../parts/time.ts"
+import { ScanCard } from "../scan/scan-card.tsx"
+
+export const LibraryView = ({ showShortcuts }: { readonly showShortcuts: () => void }) => {
+  const session = useSession()
+  const status = useStatus()
+  useScrollMemory(status.data !== undefined)
+  return (
+    <div className="view">
+      <div className="view-head">
+        <ViewTitle title="Library" />
+      </div>
+      <div className="cards">
+        {status.error !== null && status.data === undefined ? (
+          <Problem error={status.error} retry={() => void status.refetch()} />
+        ) : (
+          <>
+            <Facts />
+            <ScanCard isOffline={status.data?.storage === "offline"} />
+          </>
+        )}
+        {session.library !== undefined && <BrowserStorage library={session.library} />}
+        <Preferences showShortcuts={showShortcuts} />
+      </div>
+    </div>
+  )
+}
+
+const Fact = ({
+  name,
+  children,
+  isNumber = false
+}: {
+  readonly name: string
+  readonly children: ReactNode
+  readonly isNumber?: boolean
+}) => (
+  <div>
+    <dt>{name}</dt>
+    <dd className={isNumber ? "number" : undefined}>{children}</dd>
+  </div>
+)
+
+const identities = {
+  fingerprint: "by fingerprint; files are never written",
+  tags: "in the files’ tags"
+} as const
+
+const Facts = () => {
+  const { data: status } = useStatus()
+  if (status === undefined) return <section className="card" aria-busy="true" />
+  const isOffline = status.storage === "offline"
+  return (
+    <section className="card" aria-labelledby="facts-title">
+      <div className="card-head">
+        <h2 id="facts-title" dir="auto">
+          {status.library.name}
+        </h2>
+        <span className={isOffline ? "badge is-warning" : "badge"}>
+          {isOffline ? "Storage not connected" : "Storage connected"}
+        </span>
+      </div>
+      <dl className="facts">
+        <Fact name="Releases" isNumber>
+          {status.releases.toLocaleString("en")}
+        </Fact>
+        <Fact name="Tracks" isNumber>
+          {status.tracks.toLocaleString("en")}
+        </Fact>
+        <Fact name="Files that failed" isNumber>
+          {status.failedTotal.toLocaleString("en")}
+        </Fact>
+        <Fact name="Last scan">{status.lastScanAt === null ? "never" : formatSince(status.lastScanAt, Date.now())}</Fact>
+        <Fact name="Ids are kept">{identities[status.library.identity]}</Fact>
+        <Fact name="Folder">{status.library.root}</Fact>
+      </dl>
+    </section>
+  )
+}
+
+const Preferences = ({ showShortcuts }: { readonly showShortcuts: () => void }) => {
+  const session = useSession()
+  const [theme, setTheme] = useTheme()
+  return (
+    <section className="card" aria-labelledby="preferences-title">
+      <div className="card-head">
+        <h2 id="preferences-title">This app</h2>
+        <button type="button" className="button" onClick={showShortcuts}>
+          Keyboard shortcuts
+        </button>
+      </div>
+      <Choices
+        label="Appearance"
+        value={theme}
+        choose={setTheme}
+        choices={[
+          { value: "system", name: "System", icon: <Monitor size={16} /> },
+          { value: "light", name: "Light", icon: <Sun size={16} /> },
+          { value: "dark", name: "Dark", icon: <Moon size={16} /> }
+        ]}
+      />
+      {session.places.length > 1 && (
+        <>
+          <Choices
+            label="Library"
+            value={session.client.place}
+            choose={session.choosePlace}
+            choices={[
+              { value: "server", name: "On the server", icon: <Server size={16} /> },
+              { value: "browser", name: "In this browser", icon: <Smartphone size={16} /> }
+            ]}
+          />
+          <p>A library in this browser holds copies of the music that you give it. Nothing of it leaves this machine.</p>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,122 @@
+/**
+ * Every track of the library. One element takes the focus for all rows and names the active one (aria-activedescendant): rows come and go
+ * while one scrolls, and a focus inside them would be lost.
+ */
+import type { Track } from "@deadwax/core-cache"
+import { useVirtualizer } from "@tanstack/react-virtual"
+import { type KeyboardEvent, useRef, useState } from "react"
+import { useClient } from "../data/library.ts"
+import { useListItems, useListTotal } from "../data/use-paged-list.ts"
+import { gridStep } from "../data/windows.ts"
+import { useAnnounce } from "../navigation/announcer.tsx"
+import { useScroller, useScrollMemory } from "../navigation/scroller.ts"
+import { ViewTitle } from "../navigation/view-title.tsx"
+import { Message } from "../parts/message.tsx"
+import { Problem } from "../parts/problem.tsx"
+import { formatCount } from "../parts/time.ts"
+import { TrackRow } from "../parts/track-row.tsx"
+import { toQueueTrack, useCurrentTrackId, usePlayer } from "../player/use-player.ts"
+
+const rowPx = 56
+/** How many tracks of the list follow the one that is played. */
+const queued = 200
+
+export const TracksView = () => {
+  const client = useClient()
+  const { total, error, retry } = useListTotal("tracks", client.tracks)
+  useScrollMemory(total !== undefined)
+  if (error !== undefined && total === undefined) return <Problem error={error} retry={retry} />
+  return (
+    <div className="view">
+      <div className="view-head">
+        <ViewTitle title="Tracks" />
+        <p className="soft">{total === undefined ? "\u00a0" : formatCount(total, "track")}</p>
+      </div>
+      {total === 0 && (
+        <Message title="No tracks yet" isPart>
+          <p>When the library has been scanned, they stand here in the order of their files.</p>
+        </Message>
+      )}
+      {total !== undefined && total > 0 && <TrackGrid total={total} />}
+    </div>
+  )
+}
+
+const rowId = (index: number): string => `track-row-${index}`
+
+const usePlayFrom = (): ((index: number) => Promise<void>) => {
+  const client = useClient()
+  const player = usePlayer()
+  return async (index) => {
+    const page = await client.tracks({ offset: index, limit: queued })
+    player.playTracks(page.items.map(toQueueTrack))
+  }
+}
+
+const TrackGrid = ({ total }: { readonly total: number }) => {
+  const client = useClient()
+  const player = usePlayer()
+  const announce = useAnnounce()
+  const scroller = useScroller()
+  const grid = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const playing = useCurrentTrackId()
+  const playFrom = usePlayFrom()
+  const margin = grid.current?.offsetTop ?? 0
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller,
+    estimateSize: () => rowPx,
+    scrollMargin: margin,
+    overscan: 10,
+    useFlushSync: false
+  })
+  const visible = rows.getVirtualItems()
+  const range = { first: visible[0]?.index ?? 0, last: visible[visible.length - 1]?.index ?? -1 }
+  const itemAt = useListItems<Track>("tracks", client.tracks, range, total)
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== grid.current || event.altKey || event.ctrlKey || event.metaKey) return
+    const rowsPerPage = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowPx) - 1)
+    const step =
+      event.key.startsWith("Arrow") && !/Up|Down/.test(event.key) ? undefined : gridStep(event.key, active, total, 1, rowsPerPage)
+    const track = itemAt(active)
+    if (step !== undefined) {
+      setActive(step)
+      rows.scrollToIndex(step, { align: "auto" })
+    } else if (event.key === "Enter") void playFrom(active)
+    else if (event.key === "q" && track !== undefined) {
+      player.addTracks([toQueueTrack(track)], "last")
+      announce(`${track.title} added to the queue`)
+    } else return
+    event.preventDefault()
+  }
+  const isActiveDrawn = visible.some((row) => row.index === active)
+  return (
+    <div
+      ref={grid}
+      role="grid"
+      aria-label="Tracks"
+      aria-rowcount={total}
+      aria-activedescendant={isActiveDrawn ? rowId(active) : undefined}
+      tabIndex={0}
+      className="track-list"
+      style={{ height: rows.getTotalSize() }}
+      onKeyDown={onKeyDown}
+    >
+      {visible.map((row) => (
+        <TrackRow
+          key={row.index}
+          id={rowId(row.index)}
+          index={row.index}
+          topPx={row.start - margin}
+          track={itemAt(row.index)}
+          isActive={row.index === active}
+          isPlaying={itemAt(row.index)?.id === playing}
+          play={playFrom}
+          activate={setActive}
+        />
+      ))}
+    </div>
+  )
+}
