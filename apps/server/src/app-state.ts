@@ -1,5 +1,6 @@
 /** What all requests of one running app share. */
 import type { Gate } from "./access/gate.ts"
+import type { KeptAnswers } from "./answers/kept-answers.ts"
 import type { Covers } from "./covers/covers.ts"
 import type { EventHub } from "./events/event-hub.ts"
 import type { AppPorts } from "./ports.ts"
@@ -8,6 +9,7 @@ import type { ScanDesk } from "./scanning/scan-desk.ts"
 export interface AppState {
   readonly ports: AppPorts
   readonly gate: Gate
+  readonly kept: KeptAnswers
   readonly covers: Covers
   readonly events: EventHub
   readonly scans: ScanDesk

@@ -11,15 +11,18 @@ import * as Exit from "effect/Exit"
 import { Hono } from "hono"
 import { checkAccess, checkHost, makeGate } from "./access/gate.ts"
 import { protect } from "./access/headers.ts"
+import { makeKeptAnswers } from "./answers/kept-answers.ts"
 import { answerProblem, fromCacheError, Problem } from "./answers/problem.ts"
 import type { AppState } from "./app-state.ts"
 import { makeCovers } from "./covers/covers.ts"
 import { makeEventHub } from "./events/event-hub.ts"
+import { watchChanges } from "./events/watch-changes.ts"
 import { describe } from "./openapi/describe.ts"
 import { answerPage } from "./pages/answer-page.ts"
 import type { AppPorts, Connection, LibraryServices } from "./ports.ts"
 import type { Route } from "./routes/route.ts"
 import { routeTable } from "./routes/route-table.ts"
+import { checkFilled } from "./scanning/fill.ts"
 import { makeScanDesk } from "./scanning/scan-desk.ts"
 
 export type {
@@ -140,6 +143,7 @@ const makeState = (ports: AppPorts, closing: AbortSignal): AppState => {
   return {
     ports,
     gate: makeGate(ports.access),
+    kept: makeKeptAnswers(),
     covers: makeCovers(),
     events,
     scans: makeScanDesk(ports, events, closing),
@@ -156,7 +160,10 @@ export const createApp = (ports: AppPorts): App => {
   const app = makeState(ports, closing.signal)
   const hono = new Hono<{ Bindings: Bindings }>()
   register(hono, app)
+  // What it fails with is told to whoever asks first.
+  void ports.run(Effect.ignore(checkFilled(app.scans)), closing.signal)
   void ports.run(app.events.keepAlive, closing.signal)
+  void ports.run(watchChanges(ports, app.events), closing.signal)
   return {
     fetch: async (request, connection = unknownClient) =>
       request.url.length > longestUrl ? protect(answerProblem(uriTooLong)) : hono.fetch(request, { connection }),

@@ -35,6 +35,12 @@ export interface LibraryCacheShape {
   /** Brings the cache in step with the files. One at a time per library: another fails at once as `busy`, naming the holder. */
   readonly scan: (options?: ScanOptions) => Effect.Effect<ScanReport, CacheError>
   readonly status: () => Effect.Effect<Status, CacheError>
+  /**
+   * One text for one state of what the databases hold, whichever process changed them: as long as it is the same, so is every answer of the
+   * lists, `get…` and `search` below. Costs a few microseconds. Take it before the read that it is to stand for. It says nothing about the
+   * storage, and is of use only beside others of the same service.
+   */
+  readonly stamp: () => Effect.Effect<string, CacheError>
   /** Ordered by source path, bytewise. */
   readonly listReleases: (request?: PageRequest & { readonly tracks?: boolean }) => Effect.Effect<Page<Release>, CacheError>
   /** By id or absolute path; with its tracks in disc and track order. */

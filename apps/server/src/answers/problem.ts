@@ -28,6 +28,7 @@ export const ProblemCode = Schema.Literals([
   "too-many-attempts",
   "too-many-streams",
   "offline",
+  "rebuilding",
   "unavailable",
   "storage",
   "internal"
@@ -69,6 +70,7 @@ const kinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   "too-many-attempts": { status: 429, title: "Too many wrong tokens" },
   "too-many-streams": { status: 503, title: "Too many streams are open" },
   offline: { status: 503, title: "The library's storage is offline" },
+  rebuilding: { status: 503, title: "The library is being read from its files" },
   unavailable: { status: 503, title: "The library cannot be read at the moment" },
   storage: { status: 507, title: "The server's storage failed" },
   internal: { status: 500, title: "A bug in Deadwax" }

@@ -7,12 +7,14 @@ import type { Route, Success } from "../routes/route.ts"
 /** What can come of any request. */
 const anywhere: ReadonlyArray<ProblemCode> = ["bad-request", "forbidden-host", "uri-too-long", "unavailable", "internal"]
 const behindToken: ReadonlyArray<ProblemCode> = ["unauthorised", "too-many-attempts", "cross-site"]
+const unfilled: ReadonlyArray<ProblemCode> = ["rebuilding", "offline"]
 const withBody: ReadonlyArray<ProblemCode> = ["too-large", "unsupported-media-type"]
 
 /** Every problem that a route declares, with those that any route has. */
 export const problemsOf = (route: Route): ReadonlyArray<ProblemCode> => [
   ...anywhere,
   ...(route.access === "open" ? [] : behindToken),
+  ...(route.needsFilled === true ? unfilled : []),
   ...(route.body === undefined ? [] : withBody),
   ...route.problems
 ]

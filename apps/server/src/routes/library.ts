@@ -4,24 +4,19 @@ import * as Effect from "effect/Effect"
 import { answerJson } from "../answers/json.ts"
 import { pageParameters, pageRequest, searchPageOf } from "./page.ts"
 import { textParameter } from "./parameter.ts"
-import { type Route, route } from "./route.ts"
+import { type Route, readRoute, route } from "./route.ts"
 
 const hitPage = searchPageOf(Hit, "HitPage")
 
-const search = route({
-  method: "GET",
+const search = readRoute({
   path: "/api/v1/search",
   name: "search",
   summary: "Tracks, releases and artists by words in any order, the last one as a beginning; the best first.",
-  access: "read",
   query: { q: textParameter(1000, "What was typed; any text is fine."), ...pageParameters },
-  successes: [{ status: 200, description: "A page of hits.", contentType: "application/json", schema: hitPage }],
+  answers: "A page of hits.",
+  schema: hitPage,
   problems: [],
-  handle: ({ query }) =>
-    Effect.gen(function* () {
-      const cache = yield* LibraryCache
-      return answerJson(yield* cache.search(query.q, pageRequest(query)))
-    })
+  read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.search(query.q, pageRequest(query)))
 })
 
 const status = route({

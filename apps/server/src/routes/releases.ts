@@ -1,13 +1,13 @@
 /** Releases: the list, one, and its cover. */
 import { LibraryCache, Release } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
-import { answerJson } from "../answers/json.ts"
+
 import { Problem } from "../answers/problem.ts"
 import { answerCover } from "../covers/answer-cover.ts"
 import { coverSizes } from "../covers/cover-sizes.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
 import { flagParameter, sizeParameter, textParameter } from "./parameter.ts"
-import { type Route, route } from "./route.ts"
+import { type Route, readRoute, route } from "./route.ts"
 
 export const noSuchId = "List what there is, or search for it; after changes of files, scan again."
 
@@ -21,33 +21,28 @@ export const releaseById = Effect.fnUntraced(function* (id: string) {
 
 const releasePage = pageOf(Release, "ReleasePage")
 
-const list = route({
-  method: "GET",
+const list = readRoute({
   path: "/api/v1/releases",
   name: "listReleases",
   summary: "The releases, ordered by path.",
-  access: "read",
   query: { ...pageParameters, tracks: flagParameter("With the tracks of each release.") },
-  successes: [{ status: 200, description: "A page of releases.", contentType: "application/json", schema: releasePage }],
+  answers: "A page of releases.",
+  schema: releasePage,
   problems: [],
-  handle: ({ query }) =>
-    Effect.gen(function* () {
-      const cache = yield* LibraryCache
-      return answerJson(yield* cache.listReleases({ ...pageRequest(query), tracks: query.tracks }))
-    })
+  read: ({ query }) =>
+    Effect.flatMap(LibraryCache, (cache) => cache.listReleases({ ...pageRequest(query), tracks: query.tracks }))
 })
 
-const show = route({
-  method: "GET",
+const show = readRoute({
   path: "/api/v1/releases/{id}",
   name: "getRelease",
   summary: "One release, with its tracks in disc and track order.",
-  access: "read",
   id: "The release's id.",
   query: {},
-  successes: [{ status: 200, description: "The release.", contentType: "application/json", schema: Release }],
+  answers: "The release.",
+  schema: Release,
   problems: ["not-found"],
-  handle: ({ id }) => Effect.map(releaseById(id), (release) => answerJson(release))
+  read: ({ id }) => releaseById(id)
 })
 
 const cover = route({
@@ -56,6 +51,7 @@ const cover = route({
   name: "getReleaseCover",
   summary: "The release's cover: the picture beside its files, else the one inside them.",
   access: "read",
+  needsFilled: true,
   id: "The release's id.",
   query: {
     size: sizeParameter(

@@ -1,12 +1,14 @@
 /**
  * A route, described once: registration, validation and the API's description are all made from this value.
  */
-import type { CacheError } from "@deadwax/core-cache"
+import type { CacheError, LibraryCache } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
+import { answerRead } from "../answers/kept-answers.ts"
 import type { Problem, ProblemCode } from "../answers/problem.ts"
 import type { AppState } from "../app-state.ts"
 import type { Connection, LibraryServices } from "../ports.ts"
+import { checkFilled } from "../scanning/fill.ts"
 import { type Parameters, readParameters, type ValuesOf } from "./parameter.ts"
 
 /** One kind of success. `schema` is absent where the body is bytes. */
@@ -52,9 +54,20 @@ export interface RouteDescription<P extends Parameters> {
   /** The JSON that may come with it. */
   readonly body?: Schema.Constraint
   readonly successes: ReadonlyArray<Success>
+  /** It tells of releases and tracks: a cache that was lost must be filled before. */
+  readonly needsFilled?: true
   /** What else can come of it, besides what can come of any request. */
   readonly problems: ReadonlyArray<ProblemCode>
   readonly handle: (request: RouteRequest<P>, app: AppState) => Answered
+}
+
+/** A route that reads from the library and answers with JSON. */
+export interface ReadDescription<P extends Parameters>
+  extends Omit<RouteDescription<P>, "method" | "access" | "successes" | "handle" | "body"> {
+  /** What the answer is, and its shape. */
+  readonly answers: string
+  readonly schema: Schema.Constraint
+  readonly read: (request: RouteRequest<P>) => Effect.Effect<unknown, Problem | CacheError, LibraryCache>
 }
 
 /** A request before its parameters were read. */
@@ -75,6 +88,28 @@ export const route = <const P extends Parameters>({ handle, ...description }: Ro
   ...description,
   answer: ({ raw, connection, url, id }, app) =>
     Effect.flatMap(readParameters(description.query, url.searchParams), (query) =>
-      handle({ raw, url, connection, id, query }, app)
+      description.needsFilled === true
+        ? Effect.andThen(checkFilled(app.scans), handle({ raw, url, connection, id, query }, app))
+        : handle({ raw, url, connection, id, query }, app)
     )
 })
+
+/** Makes a route of a read: its answers are kept while the library stays as it is. */
+export const readRoute = <const P extends Parameters>({ answers, schema, read, ...description }: ReadDescription<P>): Route =>
+  route({
+    ...description,
+    method: "GET",
+    access: "read",
+    needsFilled: true,
+    successes: [
+      {
+        status: 200,
+        description: answers,
+        contentType: "application/json",
+        schema,
+        headers: { etag: "Changes with the library; not with every change of this answer." }
+      },
+      { status: 304, description: "The answer is the one that If-None-Match names." }
+    ],
+    handle: (request, app) => answerRead(app.kept, request, read(request))
+  })

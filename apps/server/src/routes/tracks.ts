@@ -1,12 +1,12 @@
 /** Tracks: the list, one, and its sound. */
 import { LibraryCache, Track } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
-import { answerJson } from "../answers/json.ts"
+
 import { Problem } from "../answers/problem.ts"
 import { answerAudio } from "../bodies/answer-audio.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
 import { noSuchId } from "./releases.ts"
-import { type Route, route } from "./route.ts"
+import { type Route, readRoute, route } from "./route.ts"
 
 /** A track by its id alone, as `releaseById`. */
 const trackById = Effect.fnUntraced(function* (id: string) {
@@ -18,33 +18,27 @@ const trackById = Effect.fnUntraced(function* (id: string) {
 
 const trackPage = pageOf(Track, "TrackPage")
 
-const list = route({
-  method: "GET",
+const list = readRoute({
   path: "/api/v1/tracks",
   name: "listTracks",
   summary: "The tracks, ordered by path.",
-  access: "read",
   query: pageParameters,
-  successes: [{ status: 200, description: "A page of tracks.", contentType: "application/json", schema: trackPage }],
+  answers: "A page of tracks.",
+  schema: trackPage,
   problems: [],
-  handle: ({ query }) =>
-    Effect.gen(function* () {
-      const cache = yield* LibraryCache
-      return answerJson(yield* cache.listTracks(pageRequest(query)))
-    })
+  read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.listTracks(pageRequest(query)))
 })
 
-const show = route({
-  method: "GET",
+const show = readRoute({
   path: "/api/v1/tracks/{id}",
   name: "getTrack",
   summary: "One track.",
-  access: "read",
   id: "The track's id.",
   query: {},
-  successes: [{ status: 200, description: "The track.", contentType: "application/json", schema: Track }],
+  answers: "The track.",
+  schema: Track,
   problems: ["not-found"],
-  handle: ({ id }) => Effect.map(trackById(id), (track) => answerJson(track))
+  read: ({ id }) => trackById(id)
 })
 
 const audio = route({
@@ -53,6 +47,7 @@ const audio = route({
   name: "getTrackAudio",
   summary: "The track's file as it is, whole or a range of it.",
   access: "read",
+  needsFilled: true,
   id: "The track's id.",
   query: {},
   successes: [

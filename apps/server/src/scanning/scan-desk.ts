@@ -5,7 +5,14 @@
  * with the app, and the next scan goes on from there. Only one can run; that is for the library's lock to say, which also sees other
  * processes.
  */
-import { CacheError, LibraryCache, type ScanOptions, type ScanProgress, type ScanReport } from "@deadwax/core-cache"
+import {
+  CacheError,
+  LibraryCache,
+  type LibraryCacheShape,
+  type ScanOptions,
+  type ScanProgress,
+  type ScanReport
+} from "@deadwax/core-cache"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -28,6 +35,8 @@ export interface ScanDesk {
   readonly begin: (options: Omit<ScanOptions, "onProgress">) => Promise<RunningScan>
   /** How far the scan is that this app runs; null when it runs none. */
   readonly progress: () => ScanProgress | null
+  /** Did a scan of the whole library, begun here, end on this opening? */
+  readonly hasFilled: (library: LibraryCacheShape) => boolean
 }
 
 const interrupted = new Problem({
@@ -63,6 +72,7 @@ const endEvent = (exit: Exit.Exit<ScanReport, Problem>): AppEvent =>
 
 export const makeScanDesk = (ports: AppPorts, events: EventHub, closing: AbortSignal): ScanDesk => {
   let current: ScanProgress | null = null
+  const filled = new WeakSet<LibraryCacheShape>()
   const begin = async (options: Omit<ScanOptions, "onProgress">): Promise<RunningScan> => {
     const listeners = new Set<(progress: ScanProgress) => void>()
     const started = Promise.withResolvers<void>()
@@ -75,7 +85,13 @@ export const makeScanDesk = (ports: AppPorts, events: EventHub, closing: AbortSi
       events.publish({ event: "scan-progress", data: progress, isReplaceable: true })
       for (const listener of listeners) listener(progress)
     }
-    const scan = Effect.flatMap(LibraryCache, (cache) => cache.scan({ ...options, onProgress }))
+    const scan = Effect.flatMap(LibraryCache, (library) =>
+      Effect.tap(library.scan({ ...options, onProgress }), () =>
+        Effect.sync(() => {
+          if (options.directories === undefined) filled.add(library)
+        })
+      )
+    )
     const ended = ports.run(scan, closing).then((exit) => {
       const outcome = outcomeOf(exit)
       if (isUnderWay) {
@@ -95,5 +111,5 @@ export const makeScanDesk = (ports: AppPorts, events: EventHub, closing: AbortSi
       }
     }
   }
-  return { begin, progress: () => current }
+  return { begin, progress: () => current, hasFilled: (library) => filled.has(library) }
 }

@@ -26,7 +26,11 @@ const isStale = (error: unknown, { cachePath, libraryPath }: OpenLibrary): boole
 
 /** Opens the library for as long as the scope lasts; fails when it cannot be opened now. */
 export const holdLibrary = Effect.fnUntraced(function* (options: OpenLibrary) {
-  const acquire = Effect.map(Layer.build(libraryLayer(options)), (services) => Context.get(services, LibraryCache))
+  const acquire = Effect.gen(function* () {
+    const library = Context.get(yield* Layer.build(libraryLayer(options)), LibraryCache)
+    for (const notice of library.notices) yield* Effect.logWarning(notice)
+    return library
+  })
   const ref = yield* RcRef.make({ acquire, idleTimeToLive: "1000 days" })
   yield* Effect.scoped(RcRef.get(ref))
   const once = <A, E, R>(effect: Effect.Effect<A, E, R | LibraryCache>) =>

@@ -22,6 +22,7 @@ import { searchLibrary } from "../search/search.ts"
 import { readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { snapshot } from "../store/snapshot.ts"
+import { readStamp } from "../store/stamp.ts"
 import { findTrack, listTrackRows, tracksOfReleases } from "../tracks/read-tracks.ts"
 import { adoptIds, noteLibrary } from "./adopt-ids.ts"
 import { openCacheDb, type RebuildCause } from "./cache-db.ts"
@@ -62,6 +63,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     ...state,
     scan: (request = {}) => guard(scan(target, request)).pipe(Effect.provideContext(ports)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
+    stamp: () => guard(attempt(() => readStamp(cache, userDb))),
     listReleases: (request) =>
       Effect.flatMap(checkPage(request), (page) => read(() => listReleases(target, page, request?.tracks))),
     getRelease: (idOrPath) => read(() => getRelease(target, idOrPath)),

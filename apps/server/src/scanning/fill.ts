@@ -1,0 +1,40 @@
+/**
+ * A cache that is gone or was made anew holds nothing, or a part, until the whole library was scanned: answering from it would show a
+ * collector an empty library. So reads wait for that scan, which the first of them begins.
+ */
+import { LibraryCache } from "@deadwax/core-cache"
+import type * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { Problem } from "../answers/problem.ts"
+import { problemOfScan, type ScanDesk } from "./scan-desk.ts"
+
+const rebuilding = new Problem({
+  code: "rebuilding",
+  detail: "The cache of this library was gone or made by another version; it is built again from the files just now.",
+  remedy: "Wait until the scan has ended; /api/v1/events tells how far it is.",
+  headers: { "retry-after": "5" }
+})
+
+/** A scan by another process fills the cache as well. */
+const whyUnfilled = (cause: Cause.Cause<Problem>): Problem => {
+  const problem = problemOfScan(cause)
+  return problem.code === "busy" ? rebuilding : problem
+}
+
+/** Begins the scan that fills the cache; settles once it is under way, or could not be. */
+const fill = async (scans: ScanDesk): Promise<Problem> => {
+  const scan = await scans.begin({})
+  if (scan.isUnderWay) return rebuilding
+  const exit = await scan.ended
+  return Exit.isSuccess(exit) ? rebuilding : whyUnfilled(exit.cause)
+}
+
+/** Passes when the library holds what it should; else begins to fill it, if nobody does, and fails. */
+export const checkFilled = (scans: ScanDesk): Effect.Effect<void, Problem, LibraryCache> =>
+  Effect.gen(function* () {
+    const library = yield* LibraryCache
+    if (!library.needsScan || scans.hasFilled(library)) return
+    if (scans.progress() !== null) return yield* rebuilding
+    return yield* yield* Effect.promise(() => fill(scans))
+  })
