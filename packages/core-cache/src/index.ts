@@ -1,4 +1,8 @@
 export * from "./cache-error.ts"
+export type { Collages, Collections, Playlists } from "./collections/collections.ts"
+export * from "./collections/functions.ts"
+export type { CollectionEdit } from "./collections/plan-edit.ts"
+export type { ImportSource } from "./collections/transfer.ts"
 export { type CoverPicture, largestCoverBytes } from "./edits/release-cover.ts"
 export { detectLayout, type InitLibrary, type InitPlan, initLibrary, planInit, runInit } from "./init.ts"
 export * from "./library-cache.ts"

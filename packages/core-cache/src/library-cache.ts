@@ -2,6 +2,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
+import type { Collages, Playlists } from "./collections/collections.ts"
 import type { CoverPicture } from "./edits/release-cover.ts"
 import type {
   Library,
@@ -49,6 +50,8 @@ export interface LibraryCacheShape {
   readonly listTracks: (request?: PageRequest) => Effect.Effect<Page<Track>, CacheError>
   /** By id or absolute path. */
   readonly getTrack: (idOrPath: string) => Effect.Effect<Track | undefined, CacheError>
+  readonly collages: Collages
+  readonly playlists: Playlists
   /** People's search: words in any order, the last one as a prefix; never fails on any text. */
   readonly search: (text: string, request?: PageRequest) => Effect.Effect<SearchPage, CacheError>
   /**

@@ -1,4 +1,5 @@
 /** What opening a library promises: the cache can always be rebuilt, the user's database is never dropped, one scan at a time. */
+
 import { Files, Processes, Sqlite } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"

@@ -1,5 +1,8 @@
 /** Every contract of this package. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
+import { collectionEditsContract } from "./collection-edits.contract.ts"
+import { collectionFilesContract } from "./collection-files.contract.ts"
+import { collectionUpdatesContract } from "./collection-updates.contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
 import { identityContract } from "./identity.contract.ts"
@@ -18,6 +21,9 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "scope", cases: scopeContract },
   { name: "naming", cases: namingContract },
   { name: "edits", cases: editsContract },
+  { name: "collections", cases: collectionUpdatesContract },
+  { name: "files of collections", cases: collectionFilesContract },
+  { name: "edits of collections", cases: collectionEditsContract },
   { name: "opening", cases: openingContract },
   { name: "init", cases: initContract },
   { name: "reading", cases: readingContract },

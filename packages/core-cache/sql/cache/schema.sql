@@ -122,6 +122,36 @@ create table release_descriptors (
 ) strict, without rowid;
 create index release_descriptors_descriptor on release_descriptors (descriptor_no);
 
+-- One row per collage (kind 0) or playlist (kind 1): one .toml file of !collages or !playlists. Names are case-exact.
+create table collections (
+  no integer primary key,
+  kind integer not null,
+  name text not null,
+  size_bytes integer not null,
+  modified_us integer not null,
+  cover_path text,
+  cover_modified_us integer,
+  unique (kind, name)
+) strict;
+
+-- One row per entry of a collection, in its order; a playlist may hold a track twice. id: what it stands for now, also when that is
+-- missing; file_id: what the file says, where an id that was merged into another is still the old one.
+create table collection_members (
+  collection_no integer not null references collections (no) on delete cascade,
+  position integer not null, -- from 1
+  kind integer not null, -- the collection's
+  id text not null,
+  file_id text not null,
+  description text,
+  is_missing integer not null,
+  primary key (collection_no, position)
+) strict, without rowid;
+create index collection_members_id on collection_members (kind, id);
+
+-- One row per collection with a member that changed since the collection was looked at. Written with the change itself, so that no crash
+-- between the two leaves a collection behind.
+create table stale_collections (no integer primary key references collections (no) on delete cascade) strict;
+
 -- One row per release (kind 0) or artist (kind 1) whose search documents must be written again: they are written for many at once, since
 -- each commit that touches a full-text index costs it a segment.
 create table unindexed (

@@ -2,6 +2,8 @@
 import { type Files, listTrash as listEntries, removeFromTrash, restoreFromTrash } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { CacheError } from "../cache-error.ts"
+import { type CollectionKind, collectionKinds } from "../collections/kind.ts"
+import { runUpdate } from "../collections/run-collections.ts"
 import type { Page, TrashedItem } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
 import { absolutePath } from "../scan/paths.ts"
@@ -30,6 +32,16 @@ export const listTrash = Effect.fnUntraced(function* (target: ScanTarget, bounds
 
 /** Puts one thing back where it was; answers its path, or undefined when the trash holds nothing of this id. */
 export const restoreTrash = (target: ScanTarget, id: string) =>
+  Effect.tap(restore(target, id), (path) => {
+    const kind = path === undefined ? undefined : kindAt(target, path)
+    return kind === undefined ? Effect.void : runUpdate(target, kind, {})
+  })
+
+// What lies where collages and playlists are is none of a release's files.
+const kindAt = ({ library }: ScanTarget, path: string): CollectionKind | undefined =>
+  collectionKinds.find((kind) => path.startsWith(`${absolutePath(library.root, kind.directory)}/`))
+
+const restore = (target: ScanTarget, id: string) =>
   runEdit(
     target,
     "restoring from the trash",
@@ -40,6 +52,7 @@ export const restoreTrash = (target: ScanTarget, id: string) =>
       if (entry === undefined) return { value: undefined, directories: undefined } satisfies Edited<string | undefined>
       const { root } = target.library
       const path = yield* Effect.mapError(restoreFromTrash(root, id), editFailed("put it back"))
+      if (kindAt(target, path) !== undefined) return { value: path, directories: undefined } satisfies Edited<string | undefined>
       const slash = path.lastIndexOf("/")
       const directory = entry.kind === "directory" ? path : path.slice(0, slash)
       // What comes back carries ids and may lack a datafile: it is no copy in progress.

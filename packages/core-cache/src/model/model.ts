@@ -103,6 +103,54 @@ export const Hit = Schema.Struct({
 }).annotate({ identifier: "Hit" })
 export type Hit = typeof Hit.Type
 
+/** Why a collection's file could not be read or be kept in step; the words for a person are in `message`. */
+const CollectionTrouble = Schema.Struct({ reason: Text, message: Text })
+
+/**
+ * One collage or playlist in a list. `count`: its entries, `missing` of them not in the library now. `failure`: null unless its file could
+ * not be read (then it has no entries) or not be written.
+ */
+export const CollectionSummary = Schema.Struct({
+  name: Text,
+  count: Schema.Int,
+  missing: Schema.Int,
+  coverPath: MaybeText,
+  failure: Schema.NullOr(CollectionTrouble)
+})
+export type CollectionSummary = typeof CollectionSummary.Type
+
+/**
+ * One entry. `id`: of the release or track, also while it is missing. `position`: from 1. `description`: `[date] Artists - Title`, with
+ * ` {MISSING}` behind it while missing; null when nobody knows what it was.
+ */
+export const CollectionItem = Schema.Struct({
+  id: Text,
+  position: Schema.Int,
+  description: MaybeText,
+  missing: Schema.Boolean
+})
+export type CollectionItem = typeof CollectionItem.Type
+
+/** A collage with all its entries in order. */
+export const Collage = Schema.Struct({ ...CollectionSummary.fields, releases: Schema.Array(CollectionItem) })
+export type Collage = typeof Collage.Type
+
+/** A playlist with all its entries in order; a track may stand in it twice. */
+export const Playlist = Schema.Struct({ ...CollectionSummary.fields, tracks: Schema.Array(CollectionItem) })
+export type Playlist = typeof Playlist.Type
+
+/**
+ * What an import of an M3U8 made of it. `isNew`: false when there was a playlist with the same entries already. `unmatched`: lines that no
+ * track belongs to; `ignored`: comments of other programs. Lines count from 1.
+ */
+export interface PlaylistImport {
+  readonly name: string
+  readonly isNew: boolean
+  readonly count: number
+  readonly unmatched: ReadonlyArray<{ readonly line: number; readonly text: string }>
+  readonly ignored: ReadonlyArray<{ readonly line: number; readonly text: string }>
+}
+
 /** A part of a list: `total` is the whole list's length, `limit` the one that was used. */
 export interface Page<T> {
   readonly items: ReadonlyArray<T>

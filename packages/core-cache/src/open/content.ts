@@ -13,7 +13,7 @@ export const readerVersion = 1
  * `readerVersion` if a release was made since it was raised last (raise `cacheFormat`, too, if an older program could not even read
  * `meta`), then put the new hash here.
  */
-export const schemaSha256 = "8dfa0619987826014ae28b11c53317c544bf1e957ae84361fa47b5a854562705"
+export const schemaSha256 = "37ec9bd9bcdd5d1908f10dbcb87e8909ae050a3cf70fb4ea02d8e8d67e8abfdb"
 
 export const contentText = (library: Library, rules: ContentRules): string =>
   JSON.stringify({ readerVersion, id: library.id, layout: library.layout, identity: library.identity, ...rules })

@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { attempt, CacheError, damagedLibrary, fromFile } from "../cache-error.ts"
+import { makeCollages, makePlaylists } from "../collections/collections.ts"
 import { deleteRelease, deleteTrack } from "../edits/delete.ts"
 import { type CoverPicture, setReleaseCover } from "../edits/release-cover.ts"
 import { setReleaseNew } from "../edits/release-new.ts"
@@ -57,6 +58,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
   const read = <A>(work: () => A) => guard(attempt(() => snapshot(cache, work)))
+  const run = <A>(effect: Effect.Effect<A, CacheError, Ports>) => Effect.provideContext(guard(effect), ports)
   const state = yield* guard(openedState(target, rebuilt))
   return LibraryCache.of({
     library,
@@ -69,6 +71,8 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     getRelease: (idOrPath) => read(() => getRelease(target, idOrPath)),
     listTracks: (request) => Effect.flatMap(checkPage(request), (page) => read(() => listTrackRows(cache, library.root, page))),
     getTrack: (idOrPath) => read(() => findTrack(cache, library.root, idOrPath)),
+    collages: makeCollages({ target, read, run }),
+    playlists: makePlaylists({ target, read, run }),
     search: (text, request) => Effect.flatMap(checkPage(request), (page) => read(() => searchLibrary(cache, text, page))),
     ...edits(target, (effect) => guard(effect).pipe(Effect.provideContext(ports)))
   } satisfies LibraryCacheShape)

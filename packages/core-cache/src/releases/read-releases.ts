@@ -35,6 +35,14 @@ export const findRelease = (cache: Database, root: string, idOrPath: string): Re
   return toReleases(cache, root, rows as never)[0]
 }
 
+/** The releases with these ids, by id; those that are not there are left out. */
+export const releasesById = (cache: Database, root: string, ids: ReadonlyArray<string>): ReadonlyMap<string, Release> => {
+  const rows = cache
+    .prepare(`select ${columns} from releases where id in (select value from json_each(?))`)
+    .all(JSON.stringify(ids))
+  return new Map(toReleases(cache, root, rows as never).map((release) => [release.id, release]))
+}
+
 /** The path below the root; what lies elsewhere stays as it is and matches nothing. */
 export const relativeTo = (root: string, path: string): string =>
   path.startsWith(`${root}/`) ? path.slice(root.length + 1).replace(/\/+$/, "") : path

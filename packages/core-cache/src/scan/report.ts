@@ -3,6 +3,7 @@ import { type Database, transaction } from "@deadwax/core-async"
 import type { ChangeCounts, ItemFailure, ScanReport } from "../model/model.ts"
 import { loadFailures } from "./cached-state.ts"
 import type { Difference } from "./diff.ts"
+import { collectionDirectories } from "./entry-names.ts"
 import { absolutePath } from "./paths.ts"
 import type { FileFailure } from "./release-work.ts"
 import { countTouched, type ScanRun } from "./scan-run.ts"
@@ -16,7 +17,7 @@ export const storeFailures = (run: ScanRun, difference: Difference, isInScope: (
   for (const problem of walkFailures(run)) now.set(problem.path, problem)
   for (const failure of run.failures) now.set(failure.path, failure)
   const before = loadFailures(run.store.cache)
-  const gone = [...before.keys()].filter((path) => isInScope(path) && !now.has(path))
+  const gone = [...before.keys()].filter((path) => isInScope(path) && !isOfCollection(path) && !now.has(path))
   const fresh = [...now.values()].filter((failure) => !isEqual(before.get(failure.path), failure))
   if (gone.length === 0 && fresh.length === 0) return
   run.store.write(({ cache }) => {
@@ -32,6 +33,9 @@ export const storeFailures = (run: ScanRun, difference: Difference, isInScope: (
   })
 }
 
+// Failures of collages and playlists are theirs to keep.
+const isOfCollection = (path: string): boolean => collectionDirectories.includes(path.split("/")[0]!)
+
 const isEqual = (a: object | undefined, b: FileFailure & { readonly isRead: boolean }): boolean =>
   a !== undefined &&
   (["sizeBytes", "modifiedAtUs", "isRead", "isLasting", "reason", "message"] as const).every(
@@ -45,7 +49,8 @@ const walkFailures = (run: ScanRun): ReadonlyArray<FileFailure & { readonly isRe
     return { path: problem.path, sizeBytes: 0, modifiedAtUs: 0, isRead: false, isLasting: false, reason, message }
   })
 
-const problemTexts = {
+/** What a walk's problem is called, and what to do about it. */
+export const problemTexts = {
   "name-not-utf8": {
     reason: "name-not-utf8",
     message: "Its name is not UTF-8 (bytes shown as \\xNN): rename it to have it in the library."

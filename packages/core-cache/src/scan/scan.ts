@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { attempt, CacheError } from "../cache-error.ts"
+import { followScan } from "../collections/run-collections.ts"
 import { openIssuedIds, releaseKind } from "../identity/issued-ids.ts"
 import { idMaker } from "../identity/uuid.ts"
 import type { ScanOptions } from "../library-cache.ts"
@@ -95,8 +96,10 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
     run.isDiskFull ||= wasFull
     for (const entity of run.touched) touched.push(entity)
   }
+  const collections = { isOwner: lock.owns, isWhole: scope === undefined, force: base.force }
+  const isFullAfter = yield* followScan(target, collections)
   const endedMs = yield* Clock.currentTimeMillis
-  const { isDiskFull } = run
+  const isDiskFull = run.isDiskFull || isFullAfter
   return yield* attempt((): { readonly report: ScanReport; readonly isDiskFull: boolean } => {
     const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
     if (scope === undefined) markScanned(store)
@@ -112,7 +115,7 @@ const isReleaseIn =
 const diskFull = (library: Library): CacheError =>
   new CacheError({
     reason: "storage",
-    message: `the disk that holds ${library.root} is full: not every id could be written`,
+    message: `the disk that holds ${library.root} is full: not every id or missing mark could be written`,
     remedy: "Free some space and scan again; what was read and written so far is kept.",
     path: library.root
   })

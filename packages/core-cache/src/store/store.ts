@@ -6,6 +6,7 @@
  * rows is no longer so), and answers the record of what it touched. Everything in `f` is synchronous.
  */
 import { type Database, transaction } from "@deadwax/core-async"
+import { markStale } from "../collections/stale.ts"
 import { readMeta, writeMeta } from "./meta.ts"
 import { NotOwner } from "./not-owner.ts"
 import type { EntityKind, Touched, TouchOperation } from "./touched.ts"
@@ -41,6 +42,7 @@ export const makeStore = (cache: Database, isOwner: () => boolean, generation = 
     const committed = transaction(cache, () => {
       if (!isOwner() || readMeta(cache, "generation") !== generation) throw new NotOwner()
       const value: A = f({ cache, touch: (kind, id, operation) => void touch(kind, id, operation) })
+      markStale(cache, touched)
       return { value, sequence: touched.length === 0 ? currentSequence(cache) : nextSequence(cache) }
     })
     return { ...committed, touched }

@@ -50,6 +50,14 @@ export const findTrack = (cache: Database, root: string, idOrPath: string): Trac
   return toTracks(cache, root, rows as never)[0]
 }
 
+/** The tracks with these ids, by id; those that are not there are left out. */
+export const tracksById = (cache: Database, root: string, ids: ReadonlyArray<string>): ReadonlyMap<string, Track> => {
+  const rows = cache
+    .prepare(`select ${columns} from ${source} where tracks.id in (select value from json_each(?))`)
+    .all(JSON.stringify(ids))
+  return new Map(toTracks(cache, root, rows as never).map((track) => [track.id, track]))
+}
+
 /** The tracks of some releases, each release's in disc and track order. */
 export const tracksOfReleases = (
   cache: Database,

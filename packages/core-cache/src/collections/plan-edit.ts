@@ -1,0 +1,61 @@
+/**
+ * What an edit makes of a collection's entries: pure decisions. An edit says what is meant (this release, that place), not what the
+ * whole list shall be, so it can be made again on a file that somebody else changed in between, and both changes stay.
+ */
+import type { Entry, PlacedEntry } from "./entry.ts"
+import type { CollectionKind } from "./kind.ts"
+
+export type CollectionEdit =
+  /** At the end, or so that the first one has this position. A release that a collage has already stays where it is. */
+  | { readonly kind: "add"; readonly ids: ReadonlyArray<string>; readonly position?: number }
+  /** Every entry of this id, or only the one at this position. */
+  | { readonly kind: "remove"; readonly id: string; readonly at?: number }
+  /** To this position; `at` tells which one is meant when the id stands there more than once. */
+  | { readonly kind: "move"; readonly id: string; readonly position: number; readonly at?: number }
+
+/** The entries after an edit; a text says why it makes no sense, as the end of a sentence that begins with the collection. */
+export type EditedEntries = ReadonlyArray<PlacedEntry> | string
+
+/** Applies an edit. `stands(entry, id)`: is this entry of that id? The same entries in the same order: nothing to do. */
+export const planEdit = (
+  kind: CollectionKind,
+  entries: ReadonlyArray<Entry>,
+  edit: CollectionEdit,
+  stands: (entry: Entry, id: string) => boolean
+): EditedEntries => {
+  const placed = entries.map((entry, from): PlacedEntry => ({ ...entry, from }))
+  if (edit.kind === "add") return planAdd(kind, placed, edit.ids, edit.position, stands)
+  const found = placed.filter((entry) => stands(entry, edit.id)).map((entry) => entry.from! + 1)
+  if (edit.at !== undefined && !found.includes(edit.at)) return `has no ${kind.member} ${edit.id} at position ${edit.at}`
+  if (edit.kind === "remove") {
+    const gone = new Set(edit.at === undefined ? found : [edit.at])
+    return placed.filter((entry) => !gone.has(entry.from! + 1))
+  }
+  if (found.length === 0) return `has no ${kind.member} ${edit.id}`
+  if (edit.at === undefined && found.length > 1)
+    return `has the ${kind.member} ${edit.id} at the positions ${found.join(", ")}: say which one is to move`
+  return planMove(placed, edit.at ?? found[0]!, edit.position)
+}
+
+const planAdd = (
+  kind: CollectionKind,
+  placed: ReadonlyArray<PlacedEntry>,
+  ids: ReadonlyArray<string>,
+  position: number | undefined,
+  stands: (entry: Entry, id: string) => boolean
+): EditedEntries => {
+  const at = position ?? placed.length + 1
+  if (!isPosition(at, placed.length + 1)) return `has no position ${at} to add at: it has ${placed.length} entries`
+  const isOnce = kind.member === "release"
+  const wanted = isOnce ? [...new Set(ids)].filter((id) => !placed.some((entry) => stands(entry, id))) : ids
+  const fresh = wanted.map((id): PlacedEntry => ({ id, description: null, isMissing: false, from: null }))
+  return [...placed.slice(0, at - 1), ...fresh, ...placed.slice(at - 1)]
+}
+
+const planMove = (placed: ReadonlyArray<PlacedEntry>, from: number, to: number): EditedEntries => {
+  if (!isPosition(to, placed.length)) return `has no position ${to}: it has ${placed.length} entries`
+  const others = placed.filter((_, i) => i !== from - 1)
+  return [...others.slice(0, to - 1), placed[from - 1]!, ...others.slice(to - 1)]
+}
+
+const isPosition = (value: number, most: number): boolean => Number.isSafeInteger(value) && value >= 1 && value <= most

@@ -1,0 +1,93 @@
+/** Reads collages and playlists as the world sees them. A page costs a fixed number of statements, whatever its length. */
+import type { Database } from "@deadwax/core-async"
+import type { CollectionItem, CollectionSummary, Page } from "../model/model.ts"
+import type { PageBounds } from "../page.ts"
+import { absolutePath } from "../scan/paths.ts"
+import type { CollectionKind } from "./kind.ts"
+
+const summaries = `select collections.no, name, cover_path as coverPath, reason, message,
+    (select count(*) from collection_members where collection_no = collections.no) as count,
+    (select count(*) from collection_members where collection_no = collections.no and is_missing = 1) as missing
+  from collections left join failures on failures.path = ? || name || '.toml' where kind = ?`
+
+interface SummaryRow {
+  readonly no: number
+  readonly name: string
+  readonly coverPath: string | null
+  readonly reason: string | null
+  readonly message: string | null
+  readonly count: number
+  readonly missing: number
+}
+
+/** A page of collections by name, bytewise. */
+export const listCollectionRows = (
+  cache: Database,
+  root: string,
+  kind: CollectionKind,
+  page: PageBounds
+): Page<CollectionSummary> => {
+  const total = cache.prepare("select count(*) as count from collections where kind = ?").get(kind.no)!["count"] as number
+  const rows = cache
+    .prepare(`${summaries} order by name limit ? offset ?`)
+    .all(`${kind.directory}/`, kind.no, page.limit, page.offset) as unknown as ReadonlyArray<SummaryRow>
+  const limit = page.limit < 0 ? total : page.limit
+  return { items: rows.map((row) => toSummary(row, root)), total, limit, offset: page.offset }
+}
+
+const toSummary = ({ name, count, missing, coverPath, reason, message }: SummaryRow, root: string): CollectionSummary => ({
+  name,
+  count,
+  missing,
+  coverPath: coverPath === null ? null : absolutePath(root, coverPath),
+  failure: reason === null || message === null ? null : { reason, message }
+})
+
+export interface CollectionWithItems {
+  readonly summary: CollectionSummary
+  readonly items: ReadonlyArray<CollectionItem>
+}
+
+/** One collection by its exact name. */
+export const findCollection = (
+  cache: Database,
+  root: string,
+  kind: CollectionKind,
+  name: string
+): CollectionWithItems | undefined => {
+  const row = cache.prepare(`${summaries} and name = ?`).get(`${kind.directory}/`, kind.no, name) as SummaryRow | undefined
+  if (row === undefined) return undefined
+  const items = cache
+    .prepare("select id, position, description, is_missing from collection_members where collection_no = ? order by position")
+    .values(row.no) as Array<[string, number, string | null, number]>
+  return {
+    summary: toSummary(row, root),
+    items: items.map(([id, position, description, isMissing]) => ({ id, position, description, missing: isMissing === 1 }))
+  }
+}
+
+/** The ids of a page of those members that are there, in order; one that stands twice comes twice. Undefined: no such collection. */
+export const listPresentIds = (
+  cache: Database,
+  kind: CollectionKind,
+  name: string,
+  page: PageBounds
+): Page<string> | undefined => {
+  const no = cache.prepare("select no from collections where kind = ? and name = ?").get(kind.no, name)?.["no"]
+  if (no === undefined) return undefined
+  // Before the whole library was scanned an entry may be neither missing nor there.
+  const isThere = `exists (select 1 from ${kind.table} where ${kind.table}.id = collection_members.id)`
+  const from = `from collection_members where collection_no = ? and is_missing = 0 and ${isThere}`
+  const total = cache.prepare(`select count(*) as count ${from}`).get(no as number)!["count"] as number
+  const ids = cache.prepare(`select id ${from} order by position limit ? offset ?`).values(no as number, page.limit, page.offset)
+  return { items: ids.flat() as Array<string>, total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
+}
+
+/** Does the collection have an entry of this id, also a missing one, or one by an id that was merged into it? */
+export const includesMember = (cache: Database, kind: CollectionKind, name: string, id: string): boolean =>
+  cache
+    .prepare(
+      `select 1 as one from collections join collection_members on collection_no = collections.no
+      where collections.kind = ? and name = ? and (id = ? or file_id = ?) limit 1`
+    )
+    .get(kind.no, name, id, id) !== undefined
