@@ -1,8 +1,8 @@
 /** Edits of collages and playlists: the file first, then the cache; what is somebody else's is never lost. */
-import { Files, listTrash } from "@deadwax/core-async"
+import { Files } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
-import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
+import type { ContractCase } from "../../core-async/src/contract.ts"
 import {
   called,
   collage,
@@ -17,12 +17,10 @@ import {
   withCollections
 } from "./collections.ts"
 import {
-  bytesOf,
   equalsRebuild,
   forget,
   init,
   places,
-  put,
   putTrack,
   removeAll,
   scanClean,
@@ -32,47 +30,12 @@ import {
   withLibrary
 } from "./world.ts"
 
-const trashed = Effect.gen(function* () {
-  const { root } = yield* places
-  return (yield* listTrash(root)).entries.map(({ path }) => path)
-})
-
 const isThere = (path: string) =>
   Effect.gen(function* () {
     const files = yield* Files
     const { root } = yield* places
     return (yield* files.stat(`${root}/${path}`)) !== undefined
   })
-
-const createCase: ContractCase<World> = {
-  title: "[U10] [A4] create makes an empty file and says whether it did; names that no file can have are refused",
-  run: Effect.gen(function* () {
-    yield* init("fingerprint", "nested")
-    yield* withLibrary((cache) =>
-      Effect.gen(function* () {
-        const { collages, playlists } = cache
-        assert.isTrue(yield* collages.create("Road Trip"))
-        assert.isFalse(yield* collages.create("Road Trip"))
-        assert.isTrue(yield* playlists.create("Road Trip"))
-        assert.deepEqual(yield* collages.get("Road Trip"), {
-          name: "Road Trip",
-          count: 0,
-          missing: 0,
-          coverPath: null,
-          failure: null,
-          releases: []
-        })
-        assert.match(yield* failsWith(collages.create("road trip"), "usage"), /case or Unicode/)
-        yield* collages.create("Ångström")
-        yield* failsWith(collages.create("Ångström".normalize("NFD")), "usage")
-        for (const name of ["", " ", ".x", "a/b", "..", "a\\b", "a\u0000b", "a\nb", "\ud83d", " a", "x".repeat(251)])
-          yield* failsWith(collages.create(name), "usage")
-        assert.isTrue(yield* collages.create("x".repeat(250)))
-      })
-    )
-    assert.equal((yield* bytesOf("!collages/Road Trip.toml")).length, 0)
-  })
-}
 
 const addCase: ContractCase<World> = {
   title: "[U10] [D9] add puts releases into a collage once and tracks into a playlist as often as wanted, at the end or anywhere",
@@ -156,105 +119,6 @@ const moveCase: ContractCase<World> = {
     )
     assert.match(yield* textOf("!collages/Road Trip.toml"), /^# all\n\n# last\n\[\[releases\]\]\nuuid = "(.*)"\n(.*)\n\n\[\[/)
     assert.deepEqual(descriptions((yield* collage("Road Trip")).releases), [called.harbour, called.velvet])
-  })
-}
-
-const renameCase: ContractCase<World> = {
-  title: "[U11] rename takes the cover along, replaces nothing, and goes on where it was cut off",
-  run: Effect.gen(function* () {
-    yield* withCollections("fingerprint")
-    yield* put("!playlists/Shower.jpg", new Uint8Array([1]))
-    yield* putPlaylist("Taken", "")
-    const { root } = yield* places
-    yield* withLibrary(({ playlists }) =>
-      Effect.gen(function* () {
-        yield* playlists.update()
-        assert.isFalse(yield* playlists.rename("none", "x"))
-        assert.match(yield* failsWith(playlists.rename("Shower", "Taken"), "usage"), /already/)
-        yield* failsWith(playlists.rename("Shower", "tAKEN"), "usage")
-        yield* failsWith(playlists.rename("Shower", "a/b"), "usage")
-        yield* put("!playlists/Bath.jpg", new Uint8Array([2]))
-        assert.match(yield* failsWith(playlists.rename("Shower", "Bath"), "usage"), /in the way/)
-        yield* removeAll("!playlists/Bath.jpg")
-        // As a crash after the cover leaves it.
-        const files = yield* Files
-        yield* files.rename(`${root}/!playlists/Shower.jpg`, `${root}/!playlists/Bath.jpg`)
-        assert.isTrue(yield* playlists.rename("Shower", "Bath"))
-        assert.isTrue(yield* playlists.rename("Bath", "Bathtub"))
-        assert.deepEqual(
-          (yield* playlists.list()).items.map(({ name, coverPath }) => [name, coverPath]),
-          [
-            ["Bathtub", `${root}/!playlists/Bathtub.jpg`],
-            ["Taken", null]
-          ]
-        )
-        assert.deepEqual(descriptions((yield* playlists.get("Bathtub"))!.tracks), [called.two, called.sun, called.two])
-      })
-    )
-  })
-}
-
-const deleteCase: ContractCase<World> = {
-  title: "[I4] [A4] delete moves a playlist and its covers to the trash; a new one of that name is empty and has no cover",
-  run: Effect.gen(function* () {
-    yield* withCollections("fingerprint")
-    yield* put("!playlists/Shower.jpg", new Uint8Array([1]))
-    yield* put("!playlists/Shower.png", new Uint8Array([2]))
-    yield* withLibrary(({ playlists }) =>
-      Effect.gen(function* () {
-        assert.isTrue(yield* playlists.remove("Shower"))
-        assert.isFalse(yield* playlists.remove("Shower"))
-        assert.isUndefined(yield* playlists.get("Shower"))
-        yield* playlists.create("Shower")
-        assert.isNull((yield* playlists.get("Shower"))!.coverPath)
-      })
-    )
-    assert.sameMembers(yield* trashed, ["!playlists/Shower.jpg", "!playlists/Shower.png", "!playlists/Shower.toml"])
-    yield* withLibrary((cache) =>
-      Effect.gen(function* () {
-        yield* cache.playlists.rename("Shower", "Another")
-        for (const { id } of (yield* cache.listTrash()).items) yield* cache.restoreTrash(id)
-        const back = yield* cache.playlists.get("Shower")
-        assert.deepEqual(descriptions(back!.tracks), [called.two, called.sun, called.two])
-        assert.match(back!.coverPath ?? "", /Shower\.jpg$/)
-      })
-    )
-  })
-}
-
-const coverCase: ContractCase<World> = {
-  title: "[U11] a cover is set, replaced (the old one to the trash), seen when edited by hand, and removed",
-  run: Effect.gen(function* () {
-    yield* withCollections("fingerprint")
-    const { root } = yield* places
-    const { fixtures } = yield* ContractRoot
-    const picture = (byte: number, extension = "jpg") => ({ bytes: new Uint8Array([byte, byte]), extension })
-    const set = (name: string, cover: ReturnType<typeof picture>) =>
-      withLibrary(({ playlists }) => playlists.setCover(name, cover))
-    const coverPath = Effect.map(playlist("Shower"), (found) => found.coverPath)
-    assert.isFalse(yield* set("none", picture(1)))
-    assert.isTrue(yield* set("Shower", picture(1)))
-    assert.equal(yield* coverPath, `${root}/!playlists/Shower.jpg`)
-    const before = yield* sequence
-    assert.isTrue(yield* set("Shower", picture(1)))
-    assert.equal(yield* sequence, before)
-    if (fixtures.setModifiedAt !== undefined) {
-      yield* fixtures.overwrite(`${root}/!playlists/Shower.jpg`, new Uint8Array([9, 9, 9]))
-      yield* fixtures.setModifiedAt(`${root}/!playlists/Shower.jpg`, 1_800_000_000_000_000)
-      yield* withLibrary(({ playlists }) => playlists.update())
-      assert.notEqual(yield* sequence, before)
-    }
-    assert.isTrue(yield* set("Shower", picture(2, "PNG")))
-    assert.equal(yield* coverPath, `${root}/!playlists/Shower.png`)
-    yield* failsWith(set("Shower", picture(1, "exe")), "usage")
-    yield* failsWith(set("Shower", { bytes: new Uint8Array(), extension: "png" }), "usage")
-    const remove = withLibrary(({ playlists }) => playlists.removeCover("Shower"))
-    assert.isTrue(yield* remove)
-    assert.isTrue(yield* remove)
-    assert.isNull(yield* coverPath)
-    assert.sameMembers(yield* trashed, ["!playlists/Shower.jpg", "!playlists/Shower.png"])
-    yield* put("!playlists/Shower.jpg/x.txt", new Uint8Array([1]))
-    assert.match(yield* failsWith(set("Shower", picture(1)), "storage"), /Shower\.jpg was not changed/)
   })
 }
 
@@ -391,13 +255,9 @@ const readsCase: ContractCase<World> = {
 }
 
 export const collectionEditsContract: ReadonlyArray<ContractCase<World>> = [
-  createCase,
   addCase,
   removeCase,
   moveCase,
-  renameCase,
-  deleteCase,
-  coverCase,
   refusedCase,
   inlineCase,
   unscannedCase,
