@@ -83,6 +83,27 @@ export const commands: ReadonlyArray<CommandOutline> = [
   },
   { path: "releases show", operands: "ID|PATH", completes: "directory", summary: "show one release and its tracks", options: [] },
   {
+    path: "releases new",
+    operands: "ID|PATH on|off",
+    completes: "directory",
+    summary: "mark a release as new, or not",
+    options: []
+  },
+  {
+    path: "releases cover",
+    operands: "ID|PATH [FILE]",
+    completes: "file",
+    summary: "set a release's cover; the old one goes to the trash",
+    options: [{ name: "remove", summary: "take the cover file away instead" }]
+  },
+  {
+    path: "releases delete",
+    operands: "ID|PATH",
+    completes: "directory",
+    summary: "move a release to the library's trash",
+    options: []
+  },
+  {
     path: "tracks list",
     operands: "",
     completes: "none",
@@ -90,6 +111,22 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: pageOptions("tracks")
   },
   { path: "tracks show", operands: "ID|PATH", completes: "file", summary: "show one track", options: [] },
+  {
+    path: "tracks delete",
+    operands: "ID|PATH",
+    completes: "file",
+    summary: "move a track's file to the library's trash",
+    options: []
+  },
+  {
+    path: "trash list",
+    operands: "",
+    completes: "none",
+    summary: "list what was deleted and can be restored, oldest first",
+    options: pageOptions("things")
+  },
+  { path: "trash restore", operands: "ID", completes: "none", summary: "put one thing back where it was", options: [] },
+  { path: "trash empty", operands: "", completes: "none", summary: "remove all of it for good", options: [] },
   {
     path: "search",
     operands: "TEXT...",
@@ -116,6 +153,13 @@ export const commands: ReadonlyArray<CommandOutline> = [
     ]
   },
   {
+    path: "config preview-templates",
+    operands: "",
+    completes: "none",
+    summary: "show what the templates make of names; renames nothing",
+    options: [{ name: "all", summary: "every release that would be renamed, not the first ten" }]
+  },
+  {
     path: "completions",
     operands: "bash|zsh|fish",
     completes: ["bash", "zsh", "fish"],
@@ -126,8 +170,10 @@ export const commands: ReadonlyArray<CommandOutline> = [
 
 /** Groups of commands, in order, with what help says of them. */
 export const groups: Readonly<Record<string, string>> = {
-  releases: "list and show releases",
-  tracks: "list and show tracks"
+  releases: "list, show and edit releases",
+  tracks: "list, show and delete tracks",
+  trash: "what was deleted: list, restore, empty",
+  config: "look at the configuration"
 }
 
 /** The outline of one command; a path that is not there is a bug. */

@@ -30,9 +30,21 @@ describe("[X1] completions", () => {
   })
 
   test("bash completes commands, options, values and files", () => {
-    expect(offered([""])).toEqual(["init", "scan", "status", "releases", "tracks", "search", "inspect", "serve", "completions"])
-    expect(offered(["s"])).toEqual(["scan", "status", "search"])
-    expect(offered(["--json", "releases", ""])).toEqual(["list", "show"])
+    expect(offered([""])).toEqual([
+      "init",
+      "scan",
+      "status",
+      "releases",
+      "tracks",
+      "trash",
+      "search",
+      "inspect",
+      "serve",
+      "config",
+      "completions"
+    ])
+    expect(offered(["s"])).toEqual(["scan", "status", "search", "serve"])
+    expect(offered(["--json", "releases", ""])).toEqual(["list", "show", "new", "cover", "delete"])
     expect(offered(["--library", "scan", "tracks", "l"])).toEqual(["list"])
     expect(offered(["scan", "--f"])).toEqual(["--force"])
     expect(offered(["releases", "list", "--a"])).toEqual(["--all"])

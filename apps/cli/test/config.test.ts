@@ -1,4 +1,4 @@
-import type { Library } from "@deadwax/core-cache"
+import { defaultTemplates, type Library } from "@deadwax/core-cache"
 import { parse } from "@decimalturn/toml-patch"
 import { describe, expect, test } from "vitest"
 import { withLibrary } from "../src/config/config-file.ts"
@@ -70,9 +70,9 @@ describe("[X5] errors name the key and the expected form", () => {
       ignore_release_directories: ["tmp"],
       tehme: 1
     })
-    expect(config).toEqual({ libraries: [library, other], content: { ignoreReleaseDirectories: ["tmp"] } })
+    expect(config).toMatchObject({ libraries: [library, other], content: { ignoreReleaseDirectories: ["tmp"] } })
     expect(unknownKeys).toEqual(["tehme", "libraries[2].colour"])
-    expect(validateConfig({}).config).toEqual({ libraries: [], content: {} })
+    expect(validateConfig({}).config).toMatchObject({ libraries: [], content: {} })
   })
 })
 
@@ -86,5 +86,37 @@ describe("[X5] places", () => {
     expect(told.config).toBe("/c/deadwax/config.toml")
     expect(told.libraryDb("ID")).toBe("/d/deadwax/ID/library.db")
     expect(told.cacheDb("ID")).toBe("/home/a/.cache/deadwax/ID/cache.db")
+  })
+})
+
+describe("[X5] the keys about names", () => {
+  const naming = (document: unknown) => validateConfig(document).config.naming
+  test("are off, and by the defaults, unless told", () => {
+    expect(naming({})).toEqual({ renameSourceFiles: false, maxFilenameBytes: 180, templates: defaultTemplates })
+    const track = "{title}"
+    expect(naming({ rename_source_files: true, max_filename_bytes: 15, path_templates: { track } })).toEqual({
+      renameSourceFiles: true,
+      maxFilenameBytes: 15,
+      templates: { ...defaultTemplates, track }
+    })
+  })
+
+  test.each([
+    [{ rename_source_files: "yes" }, "rename_source_files must be true or false"],
+    [{ max_filename_bytes: 11 }, "max_filename_bytes must be a whole number from 12 to 255"],
+    [{ max_filename_bytes: 256 }, "max_filename_bytes must be a whole number from 12 to 255"],
+    [{ max_filename_bytes: 20.5 }, "max_filename_bytes must be a whole number from 12 to 255"],
+    [{ path_templates: "x" }, "path_templates must be a table with release and track"],
+    [{ path_templates: { release: 1 } }, "path_templates.release must be a text"],
+    [
+      { path_templates: { track: "{track}. {titel}" } },
+      'path_templates.track must be a template that is right (character 10: there is no field "titel"; expected one of track, title, '
+    ]
+  ])("%j is refused", (document, message) => {
+    expect(() => validateConfig(document)).toThrow(message)
+  })
+
+  test("an unknown template is an unknown key", () => {
+    expect(validateConfig({ path_templates: { realease: "{title}" } }).unknownKeys).toEqual(["path_templates.realease"])
   })
 })

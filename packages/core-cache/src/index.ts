@@ -15,6 +15,8 @@ export {
   parseTemplates,
   type TemplateTexts
 } from "./naming/names.ts"
+export type { NamePreview, NamesPreview, PathPreview } from "./naming/preview-names.ts"
+export { type SampleNames, sampleNames } from "./naming/samples.ts"
 export { InvalidTemplate } from "./naming/template.ts"
 export { layer, type OpenLibrary } from "./open/open-library.ts"
 export { type ContentRules, classifyName, decideEnter, defaultContentRules, type EntryKind } from "./scan/entry-names.ts"

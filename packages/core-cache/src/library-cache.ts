@@ -16,6 +16,8 @@ import type {
   Track,
   TrashedItem
 } from "./model/model.ts"
+import type { Naming } from "./naming/names.ts"
+import type { NamesPreview } from "./naming/preview-names.ts"
 
 export interface ScanOptions {
   /** Absolute paths of releases to update; none, or the library's root: the whole library. */
@@ -71,6 +73,8 @@ export interface LibraryCacheShape {
   readonly restoreTrash: (id: string) => Effect.Effect<string | undefined, CacheError>
   /** Removes what is in the trash for good; answers how many things. */
   readonly emptyTrash: () => Effect.Effect<number, CacheError>
+  /** What a scan would rename by these rules, up to `limit` releases; nothing is changed. */
+  readonly previewNames: (naming: Naming, limit: number) => Effect.Effect<NamesPreview, CacheError>
 }
 
 export class LibraryCache extends Context.Service<LibraryCache, LibraryCacheShape>()("@deadwax/core-cache/LibraryCache") {}

@@ -9,6 +9,7 @@ import { editsContract } from "./edits.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { namingContract } from "./naming.contract.ts"
+import { namingFaultsContract } from "./naming-faults.contract.ts"
 import { openingContract } from "./opening.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
@@ -21,6 +22,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "ids in doubt", cases: doubtsContract },
   { name: "scope", cases: scopeContract },
   { name: "naming", cases: namingContract },
+  { name: "naming gone wrong", cases: namingFaultsContract },
   { name: "edits", cases: editsContract },
   { name: "collections", cases: collectionUpdatesContract },
   { name: "files of collections", cases: collectionFilesContract },

@@ -9,6 +9,7 @@ import { optionSummary } from "../outline.ts"
 import { Screen, type ScreenShape } from "../print/screen.ts"
 import { version } from "../version.ts"
 import { completionsCommand } from "./completions.ts"
+import { configCommand } from "./config.ts"
 import { globalSettings } from "./global-options.ts"
 import { initCommand } from "./init.ts"
 import { inspectCommand } from "./inspect.ts"
@@ -18,6 +19,7 @@ import { searchCommand } from "./search.ts"
 import { serveCommand } from "./serve.ts"
 import { statusCommand } from "./status.ts"
 import { tracksCommand } from "./tracks.ts"
+import { trashCommand } from "./trash.ts"
 
 export const deadwaxCommand = Command.make("deadwax").pipe(
   Command.withSubcommands([
@@ -26,9 +28,11 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     statusCommand,
     releasesCommand,
     tracksCommand,
+    trashCommand,
     searchCommand,
     inspectCommand,
     serveCommand,
+    configCommand,
     completionsCommand
   ]),
   Command.withGlobalFlags(globalSettings)

@@ -47,13 +47,18 @@ export const mannerOf = (args: ReadonlyArray<string>): Manner => {
   return { json: words.has("--json"), quiet: words.has("--quiet"), verbose: words.has("-v") || words.has("--verbose") }
 }
 
-/** Reads the configuration that was asked for, and warns of keys that nothing reads. */
-export const loadConfig = Effect.fnUntraced(function* () {
+/** Reads the configuration that was asked for. */
+export const findConfig = Effect.fnUntraced(function* () {
   const places = placesOf(process.env)
   const told = Option.getOrUndefined(yield* configOption) ?? (process.env.DEADWAX_CONFIG || undefined)
-  const file = yield* readConfig(told ?? places.config, told !== undefined)
-  for (const key of file.unknownKeys) yield* printNotice("warning", `${file.path}: unknown key ${key} is ignored`)
-  return { file, places }
+  return { file: yield* readConfig(told ?? places.config, told !== undefined), places }
+})
+
+/** The same, and warns of keys that nothing reads. */
+export const loadConfig = Effect.fnUntraced(function* () {
+  const found = yield* findConfig()
+  for (const key of found.file.unknownKeys) yield* printNotice("warning", `${found.file.path}: unknown key ${key} is ignored`)
+  return found
 })
 
 /** The library named by --library, else by DEADWAX_LIBRARY. */

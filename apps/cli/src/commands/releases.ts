@@ -1,4 +1,4 @@
-/** `deadwax releases list|show`. */
+/** `deadwax releases list|show`, and what edits them. */
 import { LibraryCache, type Page, type PageRequest, type Release } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -11,6 +11,7 @@ import { releaseColumns, releaseFields } from "../print/release.ts"
 import { printFooter, printJsonPage, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackColumns } from "../print/track.ts"
+import { releasesCover, releasesDelete, releasesNew } from "./edit-releases.ts"
 import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
 
 /** Each release as in the plain list, its tracks below it. */
@@ -65,5 +66,5 @@ const show = Command.make(
 
 export const releasesCommand = Command.make("releases").pipe(
   Command.withDescription(groups.releases ?? ""),
-  Command.withSubcommands([list, show])
+  Command.withSubcommands([list, show, releasesNew, releasesCover, releasesDelete])
 )

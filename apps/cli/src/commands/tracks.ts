@@ -1,4 +1,4 @@
-/** `deadwax tracks list|show`. */
+/** `deadwax tracks list|show|delete`. */
 import { LibraryCache, type PageRequest } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -7,7 +7,7 @@ import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
-import { printFooter, printJsonPage, printRows } from "../print/rows.ts"
+import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackColumns, trackFields } from "../print/track.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
@@ -47,7 +47,23 @@ const show = Command.make(
   ({ idOrPath }) => withFilledLibrary(showTrack(idOrPath))
 ).pipe(Command.withDescription(outlineOf("tracks show").summary))
 
+const deleteTrack = Effect.fnUntraced(function* (idOrPath: string) {
+  const cache = yield* LibraryCache
+  const track = yield* findByIdOrPath("track", idOrPath, cache.getTrack)
+  yield* cache.deleteTrack(track.id)
+  const { manner } = yield* Screen
+  if (manner.json) yield* printJson(track)
+  else if (!manner.quiet) yield* printLines([`Moved to the trash: ${track.sourcePath}`])
+  return 1
+})
+
+const remove = Command.make(
+  "delete",
+  { idOrPath: Argument.String("ID|PATH").pipe(Argument.withDescription("the track's id, or its file")) },
+  ({ idOrPath }) => withFilledLibrary(deleteTrack(idOrPath))
+).pipe(Command.withDescription(outlineOf("tracks delete").summary))
+
 export const tracksCommand = Command.make("tracks").pipe(
   Command.withDescription(groups.tracks ?? ""),
-  Command.withSubcommands([list, show])
+  Command.withSubcommands([list, show, remove])
 )

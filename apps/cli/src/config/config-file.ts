@@ -9,7 +9,8 @@ import type { Library } from "@deadwax/core-cache"
 import { parse, patch, stringify } from "@decimalturn/toml-patch"
 import * as Effect from "effect/Effect"
 import { Failure, fromFileError } from "../errors/failure.ts"
-import { InvalidKey, type Validated, validateConfig } from "./validate.ts"
+import { InvalidKey } from "./invalid-key.ts"
+import { type Validated, validateConfig } from "./validate.ts"
 
 /** The configuration with what is needed to write it back safely. */
 export interface ConfigFile extends Validated {

@@ -5,6 +5,8 @@
 
 import { isAbsolute } from "node:path"
 import type { Library } from "@deadwax/core-cache"
+import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
+import { type NamingOptions, namingKeys, readNaming } from "./naming.ts"
 
 /** Which files of a release are its cover, and which directories are never releases. Absent: the core's defaults. */
 export interface ContentOptions {
@@ -16,6 +18,7 @@ export interface ContentOptions {
 export interface Config {
   readonly libraries: ReadonlyArray<Library>
   readonly content: ContentOptions
+  readonly naming: NamingOptions
 }
 
 export interface Validated {
@@ -23,22 +26,6 @@ export interface Validated {
   /** Keys that nothing here reads, as `libraries[1].colour`. */
   readonly unknownKeys: ReadonlyArray<string>
 }
-
-/** A key with a value that cannot be used; `expected` completes "must be". */
-export class InvalidKey extends Error {
-  readonly key: string
-  readonly expected: string
-  constructor(key: string, expected: string) {
-    super(`${key} must be ${expected}`)
-    this.key = key
-    this.expected = expected
-  }
-}
-
-type Table = Readonly<Record<string, unknown>>
-
-const isTable = (value: unknown): value is Table =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -86,7 +73,7 @@ const refuseTwins = (libraries: ReadonlyArray<Library>): void => {
   }
 }
 
-const topKeys = ["libraries", "cover_art_stems", "valid_art_exts", "ignore_release_directories"]
+const topKeys = ["libraries", "cover_art_stems", "valid_art_exts", "ignore_release_directories", ...namingKeys]
 
 /** Reads the document; throws `InvalidKey`. Libraries are counted from 1, as people do. */
 export const validateConfig = (document: unknown): Validated => {
@@ -104,5 +91,6 @@ export const validateConfig = (document: unknown): Validated => {
     ...(validArtExts && { validArtExts }),
     ...(ignoreReleaseDirectories && { ignoreReleaseDirectories })
   }
-  return { config: { libraries, content }, unknownKeys }
+  const naming = readNaming(document, unknownKeys)
+  return { config: { libraries, content, naming }, unknownKeys }
 }

@@ -18,7 +18,14 @@ const locate = Effect.fnUntraced(function* (near?: string) {
   const { file, places } = yield* loadConfig()
   const library = yield* chooseLibrary(file, yield* wantedLibrary, near)
   const cachePath = places.cacheDb(library.id)
-  const options: OpenLibrary = { library, cachePath, libraryPath: places.libraryDb(library.id), content: file.config.content }
+  const { content, naming } = file.config
+  const options: OpenLibrary = {
+    library,
+    cachePath,
+    libraryPath: places.libraryDb(library.id),
+    content,
+    ...(naming.renameSourceFiles && { naming: { templates: naming.templates, maxFilenameBytes: naming.maxFilenameBytes } })
+  }
   return { cachePath, options, layer: cacheLayer(options), library, registered: file.config.libraries }
 })
 

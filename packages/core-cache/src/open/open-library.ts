@@ -14,6 +14,7 @@ import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import type { Library, Page, PageRequest, Release } from "../model/model.ts"
 import type { Naming } from "../naming/names.ts"
+import { previewNames } from "../naming/preview-names.ts"
 import { checkPage, type PageBounds } from "../page.ts"
 import { findRelease, listReleaseRows } from "../releases/read-releases.ts"
 import { type ContentRules, defaultContentRules } from "../scan/entry-names.ts"
@@ -63,7 +64,8 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   return LibraryCache.of({
     library,
     ...state,
-    scan: (request = {}) => guard(scan(target, request)).pipe(Effect.provideContext(ports)),
+    scan: (request = {}) =>
+      guard(Effect.andThen(warnOfNaming(options), scan(target, request))).pipe(Effect.provideContext(ports)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     stamp: () => guard(attempt(() => readStamp(cache, userDb))),
     listReleases: (request) =>
@@ -91,12 +93,20 @@ const edits = (target: ScanTarget, guard: Guard) => {
     deleteTrack: (id: string) => guard(deleteTrack(target, id)),
     listTrash: (request?: PageRequest) => guard(Effect.flatMap(checkPage(request), (page) => listTrash(target, page))),
     restoreTrash: (id: string) => guard(restoreTrash(target, id)),
-    emptyTrash: () => guard(emptyTrash(target))
+    emptyTrash: () => guard(emptyTrash(target)),
+    previewNames: (naming: Naming, limit: number) => guard(previewNames(target, naming, limit))
   }
 }
 
 /** In `fingerprint` a scan writes nothing in the library, so it renames nothing either (I1). */
 const namingOf = ({ library, naming }: OpenLibrary): Naming | undefined => (library.identity === "tags" ? naming : undefined)
+
+const warnOfNaming = ({ library, naming }: OpenLibrary): Effect.Effect<void> =>
+  naming === undefined || library.identity === "tags"
+    ? Effect.void
+    : Effect.logWarning(
+        `${library.root}: rename_source_files is ignored, because a scan writes nothing in a library of identity fingerprint`
+      )
 
 /** library.db first: it holds the lock under which the other one may be rebuilt. */
 const openDatabases = Effect.fnUntraced(function* (options: OpenLibrary, content: string) {

@@ -1,0 +1,111 @@
+/** `deadwax releases new|cover|delete`: the files first, then the cache. */
+import { type FileError, Files } from "@deadwax/core-async"
+import { type CoverPicture, LibraryCache, largestCoverBytes, type Release } from "@deadwax/core-cache"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { realPathOf } from "../config/choose-library.ts"
+import { Failure } from "../errors/failure.ts"
+import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
+import { withFilledLibrary } from "../library/open-library.ts"
+import { outlineOf } from "../outline.ts"
+import { printJson } from "../print/answer.ts"
+import { printLines } from "../print/rows.ts"
+import { Screen } from "../print/screen.ts"
+import { toggleOption } from "./page-options.ts"
+import { pathOperand } from "./path-operand.ts"
+
+const which = Argument.String("ID|PATH").pipe(Argument.withDescription("the release's id, or its directory"))
+
+/** Finds the release, changes it, prints what it is then. It may be gone by the time of the change. */
+const edit = Effect.fnUntraced(function* <E, R>(
+  idOrPath: string,
+  change: (release: Release) => Effect.Effect<Release | undefined, E, R>,
+  sentence: (release: Release) => string
+) {
+  const cache = yield* LibraryCache
+  const release = yield* findByIdOrPath("release", idOrPath, cache.getRelease)
+  const changed = yield* change(release)
+  if (changed === undefined) return yield* vanished(release)
+  const { manner } = yield* Screen
+  if (manner.json) yield* printJson(changed)
+  else if (!manner.quiet) yield* printLines([sentence(changed)])
+  return 1
+})
+
+const vanished = ({ sourcePath }: Release): Failure =>
+  new Failure({
+    code: "not-found",
+    message: `${sourcePath} is no release any more`,
+    remedy: "Run deadwax scan and look it up again.",
+    path: sourcePath
+  })
+
+export const releasesNew = Command.make(
+  "new",
+  { which, state: Argument.Literals("on|off", ["on", "off"]).pipe(Argument.withDescription("on: it is new")) },
+  ({ which, state }) =>
+    withFilledLibrary(
+      Effect.flatMap(LibraryCache, (cache) =>
+        edit(
+          which,
+          ({ id }) => cache.setReleaseNew(id, state === "on"),
+          ({ isNew, sourcePath }) => `${isNew ? "New" : "Not new"}: ${sourcePath}`
+        )
+      )
+    )
+).pipe(Command.withDescription(outlineOf("releases new").summary))
+
+const extensionOf = (path: string): string => /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ""
+
+const readPicture = Effect.fnUntraced(function* (given: string): Effect.fn.Return<CoverPicture, Failure, Files> {
+  const files = yield* Files
+  const path = yield* realPathOf(given)
+  const refuse = (message: string, remedy: string) => new Failure({ code: "usage", message, remedy, path })
+  const failed = (error: FileError) =>
+    refuse(`the picture ${path} cannot be read (${error.reason})`, "Check it and its permissions.")
+  const info = yield* Effect.mapError(files.stat(path), failed)
+  if (info === undefined) return yield* refuse(`there is no picture ${path}`, "Check its path.")
+  if (info.kind !== "file") return yield* refuse(`${path} is no file`, "Give a picture.")
+  if (info.sizeBytes > largestCoverBytes) return yield* refuse(`the picture ${path} is larger than 64 MB`, "Give a smaller one.")
+  return { bytes: yield* Effect.mapError(files.readFile(path), failed), extension: extensionOf(path) }
+})
+
+export const releasesCover = Command.make(
+  "cover",
+  {
+    which,
+    file: pathOperand("FILE", "the picture").pipe(Argument.optional),
+    remove: toggleOption("releases cover", "remove")
+  },
+  Effect.fnUntraced(function* ({ which, file, remove }) {
+    const path = Option.getOrUndefined(file)
+    if ((path === undefined) !== remove) {
+      const message = remove ? "--remove takes the cover away, so it does not go with a FILE" : "which picture was not said"
+      return yield* new Failure({ code: "usage", message, remedy: "Give a FILE, or --remove." })
+    }
+    const picture = path === undefined ? null : yield* readPicture(path)
+    yield* withFilledLibrary(
+      Effect.flatMap(LibraryCache, (cache) =>
+        edit(
+          which,
+          ({ id }) => cache.setReleaseCover(id, picture),
+          ({ coverPath, sourcePath }) => (coverPath === null ? `No cover file: ${sourcePath}` : `Cover: ${coverPath}`)
+        )
+      )
+    )
+  })
+).pipe(Command.withDescription(outlineOf("releases cover").summary))
+
+export const releasesDelete = Command.make("delete", { which }, ({ which }) =>
+  withFilledLibrary(
+    Effect.flatMap(LibraryCache, (cache) =>
+      edit(
+        which,
+        (release) => Effect.map(cache.deleteRelease(release.id), (isDone) => (isDone ? release : undefined)),
+        ({ sourcePath }) => `Moved to the trash: ${sourcePath}`
+      )
+    )
+  )
+).pipe(Command.withDescription(outlineOf("releases delete").summary))
