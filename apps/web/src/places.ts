@@ -3,6 +3,7 @@
  * have no server to ask. The choice is remembered.
  */
 import type { Client, Place } from "./client/client.ts"
+import { successOf } from "./client/problem.ts"
 import { makeServerClient } from "./client/server-client.ts"
 import type { BrowserLibrary } from "./library/browser-library.ts"
 import { remember, remembered } from "./memory.ts"
@@ -21,6 +22,11 @@ export interface Session {
   readonly server: ServerState
   /** The places that can be chosen. */
   readonly places: ReadonlyArray<Place>
+  /**
+   * Gives the server its token, for requests that were refused as `unauthorized`. Refused as that too when it is a wrong one. The browser
+   * keeps what it gets in return, not the token.
+   */
+  readonly signIn: (token: string) => Promise<void>
   /** Remembers the choice and starts the app anew. */
   readonly choosePlace: (place: Place) => void
 }
@@ -59,6 +65,9 @@ export const startSession = async (openBrowser: () => Promise<Pick<Session, "cli
     ...opened,
     server,
     places: server === "none" ? ["browser"] : ["server", "browser"],
+    signIn: async (token) => {
+      await successOf(await opened.client.request("/api/v1/session", { method: "POST", body: { token } }))
+    },
     choosePlace: (chosen) => {
       remember(keys.place, chosen)
       location.assign("/")

@@ -14,7 +14,7 @@ const toClientEvent = ({ event, data }: ServerEvent): ClientEvent | undefined =>
   switch (event) {
     case "scan-progress":
       return { kind: "scan-progress", progress: JSON.parse(data) as ScanProgress }
-    case "scan-report":
+    case "scan-finished":
       return { kind: "scan-finished", report: JSON.parse(data) as ScanReport }
     case "scan-problem":
       return { kind: "scan-failed", error: problemFrom(JSON.parse(data)) }

@@ -32,7 +32,7 @@ const textOf = (problem: unknown, key: string): string | undefined => {
 export const problemFrom = (problem: unknown, status = 500): ClientError => {
   const reason = byCode[textOf(problem, "code") ?? ""] ?? byStatus[status] ?? "failed"
   const message = textOf(problem, "detail") ?? textOf(problem, "title")
-  return new ClientError(reason, message ?? `The library answered with an error (${status}).`)
+  return new ClientError(reason, message ?? `The library answered with an error (${status}).`, textOf(problem, "remedy"))
 }
 
 /** Passes a success on; anything else is thrown. Reads the body of what is thrown. */

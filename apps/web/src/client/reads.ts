@@ -35,9 +35,9 @@ const runScan = async (
   const response = await successOf(await request("/api/v1/scan", options))
   if (!isEventStream(response)) return (await response.json()) as ScanReport
   for await (const { event, data } of readServerEvents(response)) {
-    if (event === "scan-progress") onProgress(JSON.parse(data) as ScanProgress)
-    else if (event === "scan-report") return JSON.parse(data) as ScanReport
-    else if (event === "scan-problem") throw problemFrom(JSON.parse(data))
+    if (event === "progress") onProgress(JSON.parse(data) as ScanProgress)
+    else if (event === "report") return JSON.parse(data) as ScanReport
+    else if (event === "problem") throw problemFrom(JSON.parse(data))
   }
   throw new ClientError(
     "unreachable",

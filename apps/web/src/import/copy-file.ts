@@ -21,29 +21,29 @@ export interface Copying {
   readonly onBytes: (bytes: number) => void
 }
 
-const nameOf = (cause: unknown): string => (cause instanceof Error || cause instanceof DOMException ? cause.name : "")
+/** What was being done when a copy failed: the same error means another thing for what is read than for what is written. */
+type Stage = "name" | "content"
 
-/** Why a copy failed, for the report. `full` ends the import, all else is this file's own. */
-export const failureOf = (path: string, cause: unknown): ImportFailure => {
-  switch (nameOf(cause)) {
-    case "QuotaExceededError":
-      return { path, reason: "full", message: "There is no room left for it in this browser." }
-    case "NotFoundError":
-    case "NotReadableError":
-    case "SecurityError":
-    case "NotAllowedError":
-      return { path, reason: "unreadable", message: "It cannot be read: it was moved, changed or is not allowed to be read." }
-    case "TypeError":
-    case "TypeMismatchError":
-    case "InvalidModificationError":
-      return {
-        path,
-        reason: "name",
-        message: "Its name is not possible in this browser, or a folder has it already: rename it and import again."
-      }
-    default:
-      return { path, reason: "failed", message: `It could not be copied (${nameOf(cause) || "unknown error"}).` }
+/** A copy that failed, and why, for the report. */
+export class CopyFailure extends Error {
+  override readonly name = "CopyFailure"
+  readonly failure: ImportFailure
+  constructor(failure: ImportFailure, cause: unknown) {
+    super(failure.message, { cause })
+    this.failure = failure
   }
+}
+
+const messages = {
+  full: "There is no room left for it in this browser.",
+  unreadable: "It cannot be read: it was moved or changed meanwhile, or may not be read.",
+  name: "Its name is not possible in this browser, or a folder has it already: rename it and import again."
+} as const
+
+const failureOf = (path: string, stage: Stage, cause: unknown): CopyFailure => {
+  const isFull = cause instanceof Error && cause.name === "QuotaExceededError"
+  const reason = isFull ? "full" : stage === "content" ? "unreadable" : "name"
+  return new CopyFailure({ path, reason, message: messages[reason] }, cause)
 }
 
 const counting = (onBytes: (bytes: number) => void) =>
@@ -54,20 +54,23 @@ const counting = (onBytes: (bytes: number) => void) =>
     }
   })
 
-/** `temporary`: a name in `incoming` that nobody else uses. Throws what went wrong, after the temporary file is gone. */
-export const copyFile = async ({ file, parts }: PlannedFile, temporary: string, copying: Copying): Promise<void> => {
+/** `temporary`: a name in `incoming` that nobody else uses. Throws a `CopyFailure`, after the temporary file is gone. */
+export const copyFile = async ({ file, parts, path }: PlannedFile, temporary: string, copying: Copying): Promise<void> => {
   const { incoming, tree, signal, onBytes } = copying
-  const directory = await tree.directoryFor(parts)
-  const handle = await incoming.getFileHandle(temporary, { create: true })
-  if (!isMovable(handle)) throw new Error("this browser cannot move files in its private file system")
+  let stage: Stage = "name"
   try {
+    const directory = await tree.directoryFor(parts)
+    const handle = await incoming.getFileHandle(temporary, { create: true })
+    if (!isMovable(handle)) throw new Error("this browser cannot move files in its private file system")
+    stage = "content"
     await file
       .stream()
       .pipeThrough(counting(onBytes))
       .pipeTo(await handle.createWritable(), { signal })
+    stage = "name"
     await handle.move(directory, parts.at(-1) ?? "")
   } catch (cause) {
-    await orAbsent(incoming.removeEntry(temporary))
-    throw cause
+    await orAbsent(incoming.removeEntry(temporary)).catch(() => undefined)
+    throw failureOf(path, stage, cause)
   }
 }

@@ -92,3 +92,23 @@ export const tellsCase = async (incoming: FileSystemDirectoryHandle): Promise<bo
   await incoming.removeEntry("case")
   return other === undefined
 }
+
+const reserveName = "reserve"
+
+/** Takes up room that is needed later; false when there is not so much. */
+export const holdReserve = async (incoming: FileSystemDirectoryHandle, bytes: number): Promise<boolean> => {
+  try {
+    const handle = await incoming.getFileHandle(reserveName, { create: true })
+    const writable = await handle.createWritable()
+    await writable.truncate(bytes)
+    await writable.close()
+    return true
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === "QuotaExceededError") return false
+    throw cause
+  }
+}
+
+export const dropReserve = async (incoming: FileSystemDirectoryHandle): Promise<void> => {
+  await orAbsent(incoming.removeEntry(reserveName))
+}

@@ -6,9 +6,18 @@
  * was copied stays. What it does not do: scan.
  */
 import type { ImportFailure, ImportFile, ImportProgress, ImportReport } from "../library/browser-library.ts"
-import { copyFile, failureOf } from "./copy-file.ts"
+import { CopyFailure, copyFile } from "./copy-file.ts"
 import { formatBytes } from "./format-bytes.ts"
-import { clearIncoming, openIncoming, openRoot, removeNote, tellsCase, writeNote } from "./library-directories.ts"
+import {
+  clearIncoming,
+  dropReserve,
+  holdReserve,
+  openIncoming,
+  openRoot,
+  removeNote,
+  tellsCase,
+  writeNote
+} from "./library-directories.ts"
 import { type LibraryTree, openTree } from "./library-tree.ts"
 import { type ImportPlan, type PlannedFile, planImport } from "./plan-import.ts"
 
@@ -25,8 +34,8 @@ export interface ImportOptions {
 const copiesAtOnce = 4
 const looksAtOnce = 16
 const listedFailures = 50
-/** What databases and covers may need besides the files. */
-const reserveBytes = (bytes: number): number => 8 * 1024 ** 2 + bytes * 0.02
+/** What the databases may need for so many bytes of music. */
+const reserveBytes = (bytes: number): number => Math.ceil(8 * 1024 ** 2 + bytes * 0.005)
 
 /** Runs `work` over all items, `atOnce` at a time, in order; stops starting when `isStopped`. */
 const eachOf = async <A>(
@@ -96,9 +105,9 @@ const copyAll = async (importing: Importing, missing: ReadonlyArray<PlannedFile>
         counts.copied++
       } catch (cause) {
         if (options.signal.aborted) return
-        const failure = failureOf(planned.path, cause)
-        importing.failed.push(failure)
-        if (failure.reason === "full") importing.isFull = true
+        if (!(cause instanceof CopyFailure)) throw cause
+        importing.failed.push(cause.failure)
+        if (cause.failure.reason === "full") importing.isFull = true
       }
       counts.done++
       tell(importing, "copy", missing.length, totalBytes)
@@ -163,11 +172,26 @@ const copyMissing = async (importing: Importing, incoming: FileSystemDirectoryHa
   tell(importing, "copy", missing.length, totalBytes)
   await writeNote(incoming, { startedAt: importing.options.startedAt, filesTotal: importing.plan.files.length })
   try {
-    await copyAll(importing, missing, totalBytes)
+    await copyWithReserve(importing, incoming, missing, totalBytes)
   } finally {
     await removeNote(incoming)
   }
   return finished(importing, missing.length)
+}
+
+/** Keeps room for the scan that follows: music that filled everything could not even be listed. */
+const copyWithReserve = async (
+  importing: Importing,
+  incoming: FileSystemDirectoryHandle,
+  missing: ReadonlyArray<PlannedFile>,
+  totalBytes: number
+): Promise<void> => {
+  importing.isFull = missing.length > 0 && !(await holdReserve(incoming, reserveBytes(totalBytes)))
+  try {
+    await copyAll(importing, missing, totalBytes)
+  } finally {
+    await dropReserve(incoming)
+  }
 }
 
 /** Copies what belongs to a library. Throws only what is no failure of a file (the private file system itself fails). */

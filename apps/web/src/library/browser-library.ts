@@ -60,7 +60,7 @@ export interface ImportProgress {
 /** Why one file was not copied; `message` is for people. */
 export interface ImportFailure {
   readonly path: string
-  readonly reason: "name" | "unreadable" | "full" | "failed"
+  readonly reason: "name" | "unreadable" | "full"
   readonly message: string
 }
 

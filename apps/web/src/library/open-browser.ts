@@ -10,7 +10,7 @@ import { linkWorker, type WorkerLink } from "../port/worker-link.ts"
 import { type BrowserClient, makeBrowserClient } from "./browser-client.ts"
 import type { BrowserLibrary, ImportReport, LibraryState } from "./browser-library.ts"
 import { missingParts } from "./missing-parts.ts"
-import { openOwnershipChannel } from "./ownership-channel.ts"
+import { type OwnershipChannel, openOwnershipChannel } from "./ownership-channel.ts"
 import { readWitness, removeWitness, writeWitness } from "./witness.ts"
 
 const startWorker = (): Worker => new Worker(new URL("../worker/library-worker.ts", import.meta.url), { type: "module" })
@@ -24,7 +24,8 @@ class Opened {
   #isImporting = false
   readonly #listeners = new Set<() => void>()
   readonly client: BrowserClient
-  readonly #channel = openOwnershipChannel(() => this.#letGo())
+  /** Only where the browser has all that the library needs. */
+  #channel: OwnershipChannel | undefined
 
   constructor() {
     this.client = makeBrowserClient((signal) => this.#whenOpen(signal))
@@ -38,6 +39,8 @@ class Opened {
       this.#enter(missing)
       return
     }
+    this.#channel ??= openOwnershipChannel(() => this.#letGo())
+    this.#enter({ kind: "opening" })
     this.#link = linkWorker({
       worker: startWorker(),
       opening: { wasThere: readWitness() !== undefined, beginAnew: false, ...opening },
@@ -64,7 +67,7 @@ class Opened {
     try {
       // Asked while the user is doing something, which is when browsers grant it.
       await navigator.storage.persist().catch(() => false)
-      const report = await this.#command().command({ kind: "import" }, { files, onProgress, signal })
+      const report = await this.#owned().command({ kind: "import" }, { files, onProgress, signal })
       await this.#remember()
       return report as ImportReport
     } finally {
@@ -76,19 +79,26 @@ class Opened {
     void this.#link?.command({ kind: "dismiss-unfinished-import" }).catch(() => undefined)
 
   readonly takeOver = async (): Promise<void> => {
-    if (this.state.kind !== "elsewhere" || (await this.#channel.ask())) return
+    if (this.state.kind !== "elsewhere" || (await this.#channel?.ask()) === true) return
     throw new ClientError("busy", "The other tab is importing music.", "Wait until it has finished, or go on there.")
   }
 
   readonly reset = async (): Promise<void> => {
-    await this.#command().command({ kind: "reset" })
+    await this.#owned().command({ kind: "reset" })
     removeWitness()
     this.client.forgetAddresses()
     this.start()
   }
 
-  #command(): WorkerLink {
-    if (this.#link === undefined) throw refusalIn(this.state) ?? new ClientError("failed", "The library is not open.")
+  /** The worker, when the library is this tab's to change. */
+  #owned(): WorkerLink {
+    const { kind } = this.state
+    if (kind === "elsewhere")
+      throw new ClientError("busy", "The library is open in another tab.", "Go on there, or take it over.")
+    const refusal = refusalIn(this.state)
+    if (refusal !== undefined && kind !== "damaged") throw refusal
+    if (this.#link === undefined || kind === "opening")
+      throw new ClientError("busy", "The library is being opened.", "Try again in a moment.")
     return this.#link
   }
 

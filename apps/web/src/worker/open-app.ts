@@ -21,17 +21,18 @@ const isDamage = (error: unknown): error is CacheError =>
   (error.reason === "damaged" || (error.reason === "storage" && error.path?.startsWith("/library") === true))
 
 /** What the app says of a server, where there is none. */
-const ownWords: Readonly<Record<string, string>> = {
-  storage: "The storage of this browser failed or is full: free some space on the disk, and try again.",
-  unavailable: "The library of this browser is being closed or opened; try again in a moment."
+const ownWords: Readonly<Record<string, { readonly detail: string; readonly remedy: string }>> = {
+  storage: { detail: "The storage of this browser failed or is full.", remedy: "Free some space on the disk, and try again." },
+  unavailable: { detail: "The library of this browser is being opened or closed.", remedy: "Try again in a moment." },
+  internal: { detail: "A bug in Deadwax.", remedy: "Load the page again." }
 }
 
 /** The same problem in the words of this place. */
 const inOwnWords = async (response: Response): Promise<Response> => {
   if (response.status < 500) return response
-  const problem = (await response.json()) as { readonly code: string; readonly detail: string }
+  const problem = (await response.json()) as { readonly code: string }
   const { headers, status } = response
-  return new Response(JSON.stringify({ ...problem, detail: ownWords[problem.code] ?? problem.detail }), { headers, status })
+  return new Response(JSON.stringify({ ...problem, ...ownWords[problem.code] }), { headers, status })
 }
 
 export const openApp = (options: AppOptions): App => {

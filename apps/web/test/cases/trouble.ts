@@ -1,0 +1,105 @@
+/** Storage that was cleared, databases that are damaged, addresses that are not safe: each is said, none looks like an empty library. */
+import type { Page } from "playwright"
+import { expect } from "vitest"
+import { launchChromium, openHarness } from "../harness/chromium.ts"
+import { becomes, type Case, importFolder, type Kit, sample, stateOf, trackCount, trackIds } from "../harness/kit.ts"
+
+/** A page of the same site that runs nothing of the app: only what the server answers at routes that are never kept. */
+const openBare = async (page: Page, { site }: Kit): Promise<void> => {
+  await page.goto(`${site.url}health`)
+}
+
+/** Overwrites a database of the pool, whose files begin with their name in the first of 4,096 bytes. */
+const damage = (page: Page, name: string): Promise<number> =>
+  page.evaluate(async (wanted) => {
+    const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("deadwax")
+    const pool = await (await home.getDirectoryHandle("databases")).getDirectoryHandle(".opaque")
+    let damaged = 0
+    for await (const entry of pool.values()) {
+      const handle = entry as FileSystemFileHandle
+      const file = await handle.getFile()
+      const path = (await file.slice(0, 512).text()).split("\0")[0] ?? ""
+      if (path !== wanted && path !== `${wanted}-wal`) continue
+      const writable = await handle.createWritable({ keepExistingData: true })
+      await writable.write({ type: "write", position: 4096, data: new Uint8Array(file.size - 4096).fill(0x5a) })
+      await writable.close()
+      damaged++
+    }
+    return damaged
+  }, name)
+
+const evicted: Case = {
+  title: "[X4] storage that the browser cleared is told from a library that never was",
+  run: (kit) =>
+    kit.inContext(async (context) => {
+      const page = await kit.open(context)
+      await importFolder(page, sample)
+      await openBare(page, kit)
+      await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry("deadwax", { recursive: true }))
+      await page.close()
+      const again = await kit.open(context)
+      expect(await stateOf(again)).toEqual({ kind: "evicted" })
+      expect(await again.evaluate(() => harness.session.library?.lastSeen()?.tracks)).toBe(16)
+      expect(await importFolder(again, sample)).toMatchObject({ outcome: "done", copied: 18 })
+      expect(await trackCount(again)).toBe(16)
+    })
+}
+
+const damagedCache: Case = {
+  title: "[X4] a damaged cache is made again from the files, with the same ids and with a word about it",
+  run: (kit) =>
+    kit.inContext(async (context) => {
+      const page = await kit.open(context)
+      await importFolder(page, sample)
+      const ids = await trackIds(page)
+      await openBare(page, kit)
+      expect(await damage(page, "/cache.db")).toBeGreaterThan(0)
+      await page.close()
+      const again = await kit.open(context)
+      const state = await stateOf(again)
+      expect(state).toMatchObject({ kind: "open" })
+      expect(JSON.stringify(state)).toContain("was damaged")
+      await again.waitForFunction(async () => (await harness.session.client.status()).tracks === 16)
+      expect(await trackIds(again)).toEqual(ids)
+    })
+}
+
+const damagedLibrary: Case = {
+  title: "[X4] a damaged library.db is said and left as it is; a new one begun on request knows the ids that the cache has",
+  run: (kit) =>
+    kit.inContext(async (context) => {
+      const page = await kit.open(context)
+      await importFolder(page, sample)
+      const ids = await trackIds(page)
+      await openBare(page, kit)
+      expect(await damage(page, "/library.db")).toBeGreaterThan(0)
+      await page.close()
+      const again = await kit.open(context)
+      expect(await stateOf(again)).toMatchObject({ kind: "damaged" })
+      const asked = await again.evaluate(() => harness.session.client.status().catch((error: unknown) => String(error)))
+      expect(asked).toContain("library.db")
+      await again.evaluate(() => harness.session.library?.rebuild())
+      await becomes(again, "open")
+      await again.waitForFunction(async () => (await harness.session.client.status()).tracks === 16)
+      expect(await trackIds(again)).toEqual(ids)
+      await openBare(again, kit)
+      // Both are there: the one that was damaged, and the new one.
+      expect(await damage(again, "/library.db")).toBeGreaterThan(0)
+      expect(await damage(again, "/library-2.db")).toBeGreaterThan(0)
+    })
+}
+
+const insecure: Case = {
+  title: "[X4] an address that is not safe is named as the reason, and how to open it instead",
+  run: async ({ site }) => {
+    const browser = await launchChromium(["--host-resolver-rules=MAP deadwax.test 127.0.0.1"])
+    try {
+      const page = await openHarness(await browser.newContext(), site.url.replace("127.0.0.1", "deadwax.test"))
+      expect(await stateOf(page)).toMatchObject({ kind: "unavailable", reason: "insecure" })
+    } finally {
+      await browser.close()
+    }
+  }
+}
+
+export const troubleCases: ReadonlyArray<Case> = [evicted, damagedCache, damagedLibrary, insecure]

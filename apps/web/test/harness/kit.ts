@@ -1,0 +1,98 @@
+/** What end-to-end cases share: a browser, a site of built pages, and words for what they do there. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { BrowserContext, Page } from "playwright"
+import type { ImportReport } from "../../src/library/browser-library.ts"
+import { buildPages } from "./build.ts"
+import { launchChromium, openHarness } from "./chromium.ts"
+import type {} from "./harness.ts"
+import { type Site, serveSite } from "./site.ts"
+
+export interface Kit {
+  readonly site: Site
+  /** A directory with these files. */
+  readonly folder: (name: string, files: Readonly<Record<string, Uint8Array>>) => string
+  /** Gives a site's storage of its own, gone at the end. */
+  readonly inContext: (use: (context: BrowserContext) => Promise<void>) => Promise<void>
+  /** A harness page whose library is no longer opening. */
+  readonly open: (context: BrowserContext) => Promise<Page>
+  readonly close: () => Promise<void>
+}
+
+/** One end-to-end case; `title` begins with the requirement that it proves. */
+export interface Case {
+  readonly title: string
+  readonly run: (kit: Kit) => Promise<void>
+}
+
+export const openKit = async (): Promise<Kit> => {
+  const [pages, browser] = await Promise.all([buildPages("harness"), launchChromium()])
+  const site = serveSite(pages)
+  const scratch = mkdtempSync(join(tmpdir(), "deadwax-import-"))
+  return {
+    site,
+    folder: (name, files) => {
+      for (const [path, bytes] of Object.entries(files)) {
+        mkdirSync(join(scratch, name, path, ".."), { recursive: true })
+        writeFileSync(join(scratch, name, path), bytes)
+      }
+      return join(scratch, name)
+    },
+    inContext: async (use) => {
+      const context = await browser.newContext()
+      try {
+        await use(context)
+      } finally {
+        await context.close()
+      }
+    },
+    open: (context) => openHarness(context, site.url),
+    close: async () => {
+      await browser.close()
+      await site.stop()
+      for (const directory of [pages, scratch]) rmSync(directory, { recursive: true, force: true })
+    }
+  }
+}
+
+const root = join(import.meta.dirname, "../../../..")
+/** A small library: 16 tracks of 7 releases, 18 files in all. */
+export const sample = join(root, "sample/nested")
+/** A short sound with tags. */
+export const tonePath = join(root, "tools/bench/templates/tone.mp3")
+
+export const choose = (page: Page, directory: string): Promise<void> => page.setInputFiles("#folder", directory)
+
+export const importChosen = async (page: Page): Promise<ImportReport> =>
+  (await page.evaluate(() => harness.importFiles(harness.chosen()))) as ImportReport
+
+export const importFolder = async (page: Page, directory: string): Promise<ImportReport> => {
+  await choose(page, directory)
+  return importChosen(page)
+}
+
+export const stateOf = (page: Page) => page.evaluate(() => harness.session.library?.state())
+
+export const becomes = async (page: Page, kind: string): Promise<void> => {
+  await page.waitForFunction((wanted) => harness.session.library?.state().kind === wanted, kind)
+}
+
+export const trackCount = (page: Page): Promise<number> =>
+  page.evaluate(async () => (await harness.session.client.status()).tracks)
+
+export const trackIds = (page: Page): Promise<ReadonlyArray<string>> =>
+  page.evaluate(async () => (await harness.session.client.tracks({ limit: 1000 })).items.map(({ id }) => id))
+
+export const searchTitles = (page: Page, text: string): Promise<ReadonlyArray<string>> =>
+  page.evaluate(async (typed) => (await harness.session.client.search(typed)).items.map((hit) => hit.title), text)
+
+/** Plays a track for a moment; answers how far the clock went. */
+export const play = (page: Page, trackId: string): Promise<number> =>
+  page.evaluate(async (id) => {
+    const audio = new Audio(await harness.session.client.audio(id))
+    await audio.play()
+    await new Promise((resolve) => audio.addEventListener("timeupdate", () => audio.currentTime > 0 && resolve(undefined)))
+    audio.pause()
+    return audio.currentTime
+  }, trackId)
