@@ -4,7 +4,7 @@
  * - `unreachable`: nobody answered; in the server place the server is stopped or out of reach
  * - `unauthorized`: the server wants its token
  * - `not-found`: there is no such thing (any more)
- * - `busy`: someone else holds what is needed (a scan is running)
+ * - `busy`: it cannot be had just now: a scan is running, or the library is being read again from its files
  * - `offline`: the library's storage is not connected
  * - `usage`: the request made no sense
  * - `failed`: everything else

@@ -10,6 +10,7 @@ const byCode: Readonly<Record<string, ClientErrorReason>> = {
   vanished: "not-found",
   "no-cover": "not-found",
   busy: "busy",
+  rebuilding: "busy",
   offline: "offline"
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { Page } from "playwright"
 import { expect } from "vitest"
 import type { ImportReport } from "../../src/library/browser-library.ts"
-import { type Case, choose, importChosen, importFolder, type Kit, stateOf, tonePath, trackCount } from "../harness/kit.ts"
+import { type Case, choose, counts, importChosen, importFolder, type Kit, stateOf, tonePath, trackCount } from "../harness/kit.ts"
 
 const tone = readFileSync(tonePath)
 const padded = (bytes: number): Uint8Array => Buffer.concat([tone, Buffer.alloc(bytes)])
@@ -51,7 +51,7 @@ const closedTab: Case = {
       const sizes = await soundSizes(again)
       expect(sizes.length).toBeGreaterThanOrEqual(10)
       expect(new Set(sizes)).toEqual(new Set([tone.length + 150_000]))
-      await again.waitForFunction(async (wanted) => (await harness.session.client.status()).tracks === wanted, sizes.length)
+      await counts(again, sizes.length)
 
       const report = await importFolder(again, directory)
       expect(report).toMatchObject({ outcome: "done", skipped: sizes.length, copied: 120 - sizes.length })

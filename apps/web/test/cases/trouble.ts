@@ -2,7 +2,7 @@
 import type { Page } from "playwright"
 import { expect } from "vitest"
 import { launchChromium, openHarness } from "../harness/chromium.ts"
-import { becomes, type Case, importFolder, type Kit, sample, stateOf, trackCount, trackIds } from "../harness/kit.ts"
+import { becomes, type Case, counts, importFolder, type Kit, sample, stateOf, trackCount, trackIds } from "../harness/kit.ts"
 
 /** A page of the same site that runs nothing of the app: only what the server answers at routes that are never kept. */
 const openBare = async (page: Page, { site }: Kit): Promise<void> => {
@@ -59,7 +59,7 @@ const damagedCache: Case = {
       const state = await stateOf(again)
       expect(state).toMatchObject({ kind: "open" })
       expect(JSON.stringify(state)).toContain("was damaged")
-      await again.waitForFunction(async () => (await harness.session.client.status()).tracks === 16)
+      await counts(again, 16)
       expect(await trackIds(again)).toEqual(ids)
     })
 }
@@ -80,7 +80,7 @@ const damagedLibrary: Case = {
       expect(asked).toContain("library.db")
       await again.evaluate(() => harness.session.library?.rebuild())
       await becomes(again, "open")
-      await again.waitForFunction(async () => (await harness.session.client.status()).tracks === 16)
+      await counts(again, 16)
       expect(await trackIds(again)).toEqual(ids)
       await openBare(again, kit)
       // Both are there: the one that was damaged, and the new one.

@@ -81,6 +81,17 @@ export const becomes = async (page: Page, kind: string): Promise<void> => {
 export const trackCount = (page: Page): Promise<number> =>
   page.evaluate(async () => (await harness.session.client.status()).tracks)
 
+/** Waits until the library lists so many tracks; while it is being read again from its files it lists none. */
+export const counts = (page: Page, tracks: number): Promise<void> =>
+  page.evaluate(async (wanted) => {
+    const total = () =>
+      harness.session.client.tracks({ limit: 0 }).then(
+        (page) => page.total,
+        () => -1
+      )
+    while ((await total()) !== wanted) await new Promise(requestAnimationFrame)
+  }, tracks)
+
 export const trackIds = (page: Page): Promise<ReadonlyArray<string>> =>
   page.evaluate(async () => (await harness.session.client.tracks({ limit: 1000 })).items.map(({ id }) => id))
 
