@@ -4,6 +4,7 @@ import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
 import type { Collages, Playlists } from "./collections/collections.ts"
 import type { CoverPicture } from "./edits/release-cover.ts"
+import type { LibraryReads } from "./library-reads.ts"
 import type {
   Library,
   Page,
@@ -13,7 +14,6 @@ import type {
   ScanReport,
   SearchPage,
   Status,
-  Track,
   TrashedItem
 } from "./model/model.ts"
 import type { Naming } from "./naming/names.ts"
@@ -29,7 +29,7 @@ export interface ScanOptions {
   readonly onProgress?: (progress: ScanProgress) => void
 }
 
-export interface LibraryCacheShape {
+export interface LibraryCacheShape extends LibraryReads {
   readonly library: Library
   /** Sentences that a person should read once: the cache was rebuilt, and why. */
   readonly notices: ReadonlyArray<string>
@@ -44,14 +44,6 @@ export interface LibraryCacheShape {
    * storage, and is of use only beside others of the same service.
    */
   readonly stamp: () => Effect.Effect<string, CacheError>
-  /** Ordered by source path, bytewise. */
-  readonly listReleases: (request?: PageRequest & { readonly tracks?: boolean }) => Effect.Effect<Page<Release>, CacheError>
-  /** By id or absolute path; with its tracks in disc and track order. */
-  readonly getRelease: (idOrPath: string) => Effect.Effect<Release | undefined, CacheError>
-  /** Ordered by source path, bytewise. */
-  readonly listTracks: (request?: PageRequest) => Effect.Effect<Page<Track>, CacheError>
-  /** By id or absolute path. */
-  readonly getTrack: (idOrPath: string) => Effect.Effect<Track | undefined, CacheError>
   readonly collages: Collages
   readonly playlists: Playlists
   /** People's search: words in any order, the last one as a prefix; never fails on any text. */

@@ -1,5 +1,4 @@
 /** The one rule of pages (A1, A2, D11): limit 50 unless told, at most 1,000, 0 gives no items and the total. */
-import * as Effect from "effect/Effect"
 import { CacheError } from "./cache-error.ts"
 import type { PageRequest } from "./model/model.ts"
 
@@ -12,12 +11,12 @@ export interface PageBounds {
   readonly offset: number
 }
 
-/** Checks limit and offset. Negative or not whole: `usage`. */
-export const checkPage = (request: PageRequest | undefined): Effect.Effect<PageBounds, CacheError> => {
+/** Checks limit and offset. Negative or not whole: throws a `CacheError`, `usage`. */
+export const boundsOf = (request: PageRequest | undefined): PageBounds => {
   const { limit = defaultLimit, offset = 0, all = false } = request ?? {}
-  if (!Number.isSafeInteger(limit) || limit < 0) return Effect.fail(notANumber("limit", limit))
-  if (!Number.isSafeInteger(offset) || offset < 0) return Effect.fail(notANumber("offset", offset))
-  return Effect.succeed({ limit: all ? -1 : Math.min(limit, mostItems), offset })
+  if (!Number.isSafeInteger(limit) || limit < 0) throw notANumber("limit", limit)
+  if (!Number.isSafeInteger(offset) || offset < 0) throw notANumber("offset", offset)
+  return { limit: all ? -1 : Math.min(limit, mostItems), offset }
 }
 
 const notANumber = (name: string, value: number): CacheError =>

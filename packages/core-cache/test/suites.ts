@@ -8,10 +8,12 @@ import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
+import { listsContract } from "./lists.contract.ts"
 import { namingContract } from "./naming.contract.ts"
 import { namingFaultsContract } from "./naming-faults.contract.ts"
 import { openingContract } from "./opening.contract.ts"
 import { readingContract } from "./reading.contract.ts"
+import { readsContract } from "./reads.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
 import type { World } from "./world.ts"
@@ -31,5 +33,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "opening", cases: openingContract },
   { name: "init", cases: initContract },
   { name: "reading", cases: readingContract },
+  { name: "lists", cases: listsContract },
+  { name: "reads", cases: readsContract },
   { name: "sample", cases: sampleContract }
 ]

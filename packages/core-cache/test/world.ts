@@ -16,6 +16,7 @@ import {
   type LibraryCacheShape,
   layer,
   type Naming,
+  type ReadingRules,
   type ScanOptions
 } from "../src/index.ts"
 
@@ -31,8 +32,13 @@ export interface Tags {
   readonly track?: string
   readonly disc?: string
   readonly date?: string
+  readonly originalDate?: string
   readonly genres?: ReadonlyArray<string>
+  readonly secondaryGenres?: ReadonlyArray<string>
+  readonly descriptors?: ReadonlyArray<string>
   readonly label?: string
+  readonly labels?: ReadonlyArray<string>
+  readonly releaseType?: string
   readonly trackId?: string
   readonly releaseId?: string
 }
@@ -53,6 +59,7 @@ const frameIds = {
   track: "TRCK",
   disc: "TPOS",
   date: "TDRC",
+  originalDate: "TDOR",
   label: "TPUB"
 }
 
@@ -63,6 +70,10 @@ export const mp3 = (tags: Tags, frames = 20): Uint8Array => {
     return value === undefined ? [] : [text(frame, [value])]
   })
   if (tags.genres !== undefined) id3.push(text("TCON", [...tags.genres]))
+  if (tags.labels !== undefined) id3.push(text("TPUB", [...tags.labels]))
+  if (tags.secondaryGenres !== undefined) id3.push(userText("SECONDARYGENRE", [...tags.secondaryGenres]))
+  if (tags.descriptors !== undefined) id3.push(userText("DESCRIPTOR", [...tags.descriptors]))
+  if (tags.releaseType !== undefined) id3.push(userText("RELEASETYPE", [tags.releaseType]))
   if (tags.trackId !== undefined) id3.push(userText("ROSEID", [tags.trackId]))
   if (tags.releaseId !== undefined) id3.push(userText("ROSERELEASEID", [tags.releaseId]))
   const head = writeId3(4, id3, 64)
@@ -152,14 +163,15 @@ export const init = (identity: Library["identity"], layout?: Library["layout"]) 
 export const withLibrary = <A, E>(
   look: (cache: LibraryCacheShape) => Effect.Effect<A, E, World>,
   content: { readonly coverArtStems?: ReadonlyArray<string> } = {},
-  naming?: Naming
+  naming?: Naming,
+  reading: ReadingRules = {}
 ) =>
   Effect.gen(function* () {
     const { cachePath, libraryPath } = yield* places
     if (registered === undefined) return yield* Effect.die("init first")
     return yield* Effect.flatMap(LibraryCache, look).pipe(
       Effect.provide(
-        layer({ library: registered, cachePath, libraryPath, content, ...(naming === undefined ? {} : { naming }) }),
+        layer({ library: registered, cachePath, libraryPath, content, reading, ...(naming === undefined ? {} : { naming }) }),
         { local: true }
       )
     )

@@ -1,26 +1,10 @@
 /** Releases as rows and as a page of their own. */
-import type { Artists, Release } from "@deadwax/core-cache"
-import { formatArtists } from "@deadwax/core-tags"
+import { type Artists, printedCredit, type Release } from "@deadwax/core-cache"
 import type { Field } from "./fields.ts"
 import { lengthOf } from "./numbers.ts"
 import type { Column } from "./table.ts"
 
-/** The credit as it is printed everywhere: names of the tags only, aliases are never shown. */
-export const creditOf = (artists: Artists): string => {
-  const names = (role: keyof Artists): ReadonlyArray<string> =>
-    artists[role].filter(({ alias }) => !alias).map(({ name }) => name)
-  return formatArtists({
-    main: names("main"),
-    guest: names("guest"),
-    remixer: names("remixer"),
-    producer: names("producer"),
-    composer: names("composer"),
-    conductor: names("conductor"),
-    djmixer: names("djmixer")
-  })
-}
-
-/** A named role of the credit that `creditOf` does not print, or prints only in part. */
+/** A named role of the credit that `printedCredit` does not print, or prints only in part. */
 export const roleFields = (artists: Artists): ReadonlyArray<Field> =>
   (["guest", "remixer", "producer", "composer", "conductor", "djmixer"] as const).map((role) => [
     role === "djmixer" ? "DJ" : `${role[0]?.toUpperCase()}${role.slice(1)}`,
@@ -32,7 +16,7 @@ const dateOf = (release: Release): string => release.originalDate ?? release.rel
 export const releaseColumns: ReadonlyArray<Column<Release>> = [
   { title: "ID", value: ({ id }) => id, leaves: 8, style: "dim" },
   { title: "Date", value: dateOf, leaves: 3 },
-  { title: "Artists", value: ({ artists }) => creditOf(artists), least: 12, style: "cyan" },
+  { title: "Artists", value: ({ artists }) => printedCredit(artists), least: 12, style: "cyan" },
   { title: "Title", value: ({ title }) => title, least: 16 },
   { title: "Type", value: ({ type }) => type, leaves: 5 },
   { title: "Tracks", value: ({ trackTotal }) => String(trackTotal), align: "right", leaves: 4 },
@@ -42,7 +26,7 @@ export const releaseColumns: ReadonlyArray<Column<Release>> = [
 
 export const releaseFields = (release: Release): ReadonlyArray<Field> => [
   ["Title", release.title],
-  ["Artists", creditOf(release.artists)],
+  ["Artists", printedCredit(release.artists)],
   ...roleFields(release.artists),
   ["Type", release.type],
   ["Released", release.releaseDate],

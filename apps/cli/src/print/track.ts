@@ -1,8 +1,8 @@
 /** Tracks as rows and as a page of their own. */
-import type { Track } from "@deadwax/core-cache"
+import { printedCredit, type Track } from "@deadwax/core-cache"
 import type { Field } from "./fields.ts"
 import { lengthOf, sizeOf } from "./numbers.ts"
-import { creditOf, roleFields } from "./release.ts"
+import { roleFields } from "./release.ts"
 import type { Column } from "./table.ts"
 
 /** `7`, or `2-7` where the release has several discs. */
@@ -12,7 +12,7 @@ const positionOf = (track: Track): string =>
 export const trackColumns: ReadonlyArray<Column<Track>> = [
   { title: "ID", value: ({ id }) => id, leaves: 8, style: "dim" },
   { title: "No.", value: positionOf, align: "right", leaves: 4 },
-  { title: "Artists", value: ({ artists }) => creditOf(artists), least: 12, style: "cyan" },
+  { title: "Artists", value: ({ artists }) => printedCredit(artists), least: 12, style: "cyan" },
   { title: "Title", value: ({ title }) => title, least: 16 },
   { title: "Length", value: ({ durationSeconds }) => lengthOf(durationSeconds), align: "right", leaves: 5 },
   { title: "Format", value: ({ format }) => format, leaves: 6 },
@@ -31,7 +31,7 @@ const audioOf = (track: Track): string =>
 
 export const trackFields = (track: Track): ReadonlyArray<Field> => [
   ["Title", track.title],
-  ["Artists", creditOf(track.artists)],
+  ["Artists", printedCredit(track.artists)],
   ...roleFields(track.artists),
   ["Track", `${track.trackNumber} of ${track.trackTotal}`],
   ["Disc", `${track.discNumber} of ${track.discTotal}`],

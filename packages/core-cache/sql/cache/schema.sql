@@ -20,9 +20,12 @@ create table releases (
   cover_modified_us integer,
   cover_track_no integer, -- a track with an embedded picture, when no file is a cover
   added_at text,
+  added_seconds integer, -- the same since 1970, to sort by; null where added_at names no time
   is_new integer not null,
   duplicate_of text, -- the id found in the files, which another release already has
   title text not null,
+  sort_title text not null, -- folded, to sort by
+  sort_artist text not null, -- the credit as it is printed, folded
   type text not null,
   release_date text,
   original_date text,
@@ -49,6 +52,8 @@ create table tracks (
   duplicate_of text, -- the id found in the file, which another track already has
   release_fields_no integer not null references release_fields (no),
   title text not null,
+  sort_title text not null, -- folded, to sort by
+  sort_artist text not null, -- the credit as it is printed, folded
   track_number text not null,
   disc_number text not null,
   duration_ms integer,

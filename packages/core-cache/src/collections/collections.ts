@@ -17,7 +17,8 @@ import type {
   Release,
   Track
 } from "../model/model.ts"
-import { checkPage, type PageBounds } from "../page.ts"
+import { boundsOf, type PageBounds } from "../page.ts"
+import type { Reader } from "../reader.ts"
 import { releasesById } from "../releases/read-releases.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import { tracksById } from "../tracks/read-tracks.ts"
@@ -90,7 +91,7 @@ export const makePlaylists = (running: Running): Playlists => {
     ...makeCollections(running, playlistKind, (summary, items): Playlist => ({ ...summary, tracks: items }), tracksById),
     setCover: (name, picture) => edited("setting a cover", (run) => setCover(run, playlistKind, name, picture)),
     removeCover: (name) => edited("removing a cover", (run) => removeCover(run, playlistKind, name)),
-    exportM3u8: (name) => read(() => exportText(target.cache, target.library.root, name)),
+    exportM3u8: (name) => read(() => exportText(target.reader, name)),
     importM3u8: (source) => edited("importing a playlist", (run) => importPlaylist(run, source))
   }
 }
@@ -101,7 +102,7 @@ const editing =
   <A>(purpose: string, edit: (run: CollectionRun) => Effect.Effect<A, CacheError, Ports>): Effect.Effect<A, CacheError> =>
     run(Effect.scoped(Effect.flatMap(startCollections(target, purpose), edit)))
 
-type MembersById<Member> = (cache: ScanTarget["cache"], root: string, ids: ReadonlyArray<string>) => ReadonlyMap<string, Member>
+type MembersById<Member> = (reader: Reader, ids: ReadonlyArray<string>) => ReadonlyMap<string, Member>
 
 const makeCollections = <Whole, Member>(
   running: Running,
@@ -117,11 +118,9 @@ const makeCollections = <Whole, Member>(
     return found === undefined ? undefined : whole(found.summary, found.items)
   }
   return {
-    list: (request) =>
-      Effect.flatMap(checkPage(request), (page) => read(() => listCollectionRows(cache, library.root, kind, page))),
+    list: (request) => read(() => listCollectionRows(cache, library.root, kind, boundsOf(request))),
     get: (name) => read(() => find(name)),
-    members: (name, request) =>
-      Effect.flatMap(checkPage(request), (page) => read(() => pageOfMembers(target, kind, name, page, membersById))),
+    members: (name, request) => read(() => pageOfMembers(target, kind, name, boundsOf(request), membersById)),
     includes: (name, id) => read(() => includesMember(cache, kind, name, id)),
     update: (request = {}) => run(runUpdate(target, kind, request)),
     evict: () => run(runEviction(target, kind)),
@@ -137,7 +136,7 @@ const makeCollections = <Whole, Member>(
 }
 
 const pageOfMembers = <Member>(
-  { cache, library }: ScanTarget,
+  { cache, reader }: ScanTarget,
   kind: CollectionKind,
   name: string,
   page: PageBounds,
@@ -145,6 +144,6 @@ const pageOfMembers = <Member>(
 ): Page<Member> | undefined => {
   const ids = listPresentIds(cache, kind, name, page)
   if (ids === undefined) return undefined
-  const members = membersById(cache, library.root, [...new Set(ids.items)])
+  const members = membersById(reader, [...new Set(ids.items)])
   return { ...ids, items: ids.items.map((id) => members.get(id)).filter((member) => member !== undefined) }
 }

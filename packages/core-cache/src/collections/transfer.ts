@@ -1,8 +1,8 @@
 /** Playlists out of the library and into it, as M3U8. */
-import type { Database } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { attempt, CacheError } from "../cache-error.ts"
 import type { CollectionItem, PlaylistImport, Track } from "../model/model.ts"
+import type { Reader } from "../reader.ts"
 import { absolutePath } from "../scan/paths.ts"
 import { tracksById } from "../tracks/read-tracks.ts"
 import { describeMembers } from "./describe.ts"
@@ -16,10 +16,11 @@ import type { CollectionRun } from "./refresh.ts"
 import { rewriteCollection } from "./rewrite-collection.ts"
 
 /** The M3U8 of a playlist with paths relative to the root; undefined when there is none of this name. */
-export const exportText = (cache: Database, root: string, name: string): string | undefined => {
+export const exportText = (reader: Reader, name: string): string | undefined => {
+  const { cache, root } = reader
   const found = findCollection(cache, root, playlistKind, name)
   if (found === undefined) return undefined
-  const tracks = tracksById(cache, root, [...new Set(found.items.map((item) => item.id))])
+  const tracks = tracksById(reader, [...new Set(found.items.map((item) => item.id))])
   return formatM3u8(
     name,
     found.items.map((item) => toEntry(item, tracks.get(item.id), root))

@@ -5,6 +5,8 @@
  * integers. Track and disc numbers are text (`A1` is one), totals are integers.
  */
 import * as Schema from "effect/Schema"
+import type { Filter } from "../filter/filter.ts"
+import type { Sort } from "../filter/sort.ts"
 
 const Text = Schema.String
 const MaybeText = Schema.NullOr(Schema.String)
@@ -93,6 +95,35 @@ export const Release = Schema.Struct({
 }).annotate({ identifier: "Release" })
 export type Release = typeof Release.Type
 
+/** A name in the credits, and what a filter by it finds: names that it is an alias of count it, too. */
+export const ArtistRow = Schema.Struct({ name: Text, releases: Schema.Int, tracks: Schema.Int })
+export type ArtistRow = typeof ArtistRow.Type
+
+/** A genre, descriptor or label, and what a filter by it finds. `onlyNewReleases`: none of its releases is heard yet. */
+export const ValueRow = Schema.Struct({
+  name: Text,
+  releases: Schema.Int,
+  tracks: Schema.Int,
+  onlyNewReleases: Schema.Boolean
+})
+export type ValueRow = typeof ValueRow.Type
+
+/** One artist. `aliases` and `aliasOf` are what the alias rules say, transitively. */
+export const ArtistEntry = Schema.Struct({
+  ...ArtistRow.fields,
+  aliases: Schema.Array(Text),
+  aliasOf: Schema.Array(Text)
+})
+export type ArtistEntry = typeof ArtistEntry.Type
+
+/** One genre. `parentGenres`: all above it in the genre tree; `subGenres`: those of the library below it. Both sorted. */
+export const GenreEntry = Schema.Struct({
+  ...ValueRow.fields,
+  parentGenres: Schema.Array(Text),
+  subGenres: Schema.Array(Text)
+})
+export type GenreEntry = typeof GenreEntry.Type
+
 /** One thing that a search found. For an artist `id` is the name; `releaseId` is null unless the hit is a track. */
 export const Hit = Schema.Struct({
   kind: Schema.Literals(["track", "release", "artist"]),
@@ -169,6 +200,20 @@ export interface PageRequest {
   readonly limit?: number
   readonly offset?: number
   readonly all?: boolean
+}
+
+/** Which part of a list of releases is wanted, in which order. Defaults: all of them, by path. */
+export interface ReleaseListRequest extends PageRequest {
+  readonly filter?: Filter | undefined
+  readonly sort?: Sort | undefined
+  /** Each release with its tracks. */
+  readonly tracks?: boolean
+}
+
+/** Which part of a list of tracks is wanted, in which order. Defaults: all of them, by path. */
+export interface TrackListRequest extends PageRequest {
+  readonly filter?: Filter | undefined
+  readonly sort?: Sort | undefined
 }
 
 /** Why one file of a scan (or `inspect`) could not be taken in, or its id not be written. */

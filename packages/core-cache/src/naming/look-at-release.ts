@@ -8,6 +8,7 @@ import { isAudioPath } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import { attempt, type CacheError } from "../cache-error.ts"
 import type { Library, Release, Track } from "../model/model.ts"
+import type { Reader } from "../reader.ts"
 import { findRelease } from "../releases/read-releases.ts"
 import { type ContentRules, classifyName, decideEnter } from "../scan/entry-names.ts"
 import { isDiscName } from "../scan/find-releases.ts"
@@ -23,6 +24,7 @@ export interface NamingTarget {
   readonly library: Library
   readonly rules: ContentRules
   readonly cache: Database
+  readonly reader: Reader
   readonly naming: Naming
   readonly templates: Templates
 }
@@ -78,12 +80,12 @@ interface Known {
   readonly hasOthersBelow: boolean
 }
 
-const readKnown = ({ cache, library }: NamingTarget, { no, id, path }: MarkedRelease): Known | undefined => {
+const readKnown = ({ cache, library, reader }: NamingTarget, { no, id, path }: MarkedRelease): Known | undefined => {
   const row = cache.prepare("select kind, datafile_path, duplicate_of from releases where no = ?").get(no)
   const datafile = row?.["datafile_path"]
   if (row?.["kind"] !== 0 || row["duplicate_of"] !== null || typeof datafile !== "string") return undefined
-  const release = findRelease(cache, library.root, id)
-  const tracks = tracksOfReleases(cache, library.root, [id]).get(id) ?? []
+  const release = findRelease(reader, id)
+  const tracks = tracksOfReleases(reader, [id]).get(id) ?? []
   // Its directory was moved by hand since, or its files are parked: the next scan knows more.
   const directory = absolutePath(library.root, path)
   if (release === undefined || !isBelow(datafile, path) || !tracks.every((track) => isBelow(track.sourcePath, directory)))

@@ -10,13 +10,15 @@ import { deleteRelease, deleteTrack } from "../edits/delete.ts"
 import { type CoverPicture, setReleaseCover } from "../edits/release-cover.ts"
 import { setReleaseNew } from "../edits/release-new.ts"
 import { emptyTrash, listTrash, restoreTrash } from "../edits/trash.ts"
+import { GenreCycle } from "../genres/genre-tree.ts"
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
-import type { Library, Page, PageRequest, Release } from "../model/model.ts"
+import { type LibraryReads, makeReads } from "../library-reads.ts"
+import type { Library, PageRequest } from "../model/model.ts"
 import type { Naming } from "../naming/names.ts"
 import { previewNames } from "../naming/preview-names.ts"
-import { checkPage, type PageBounds } from "../page.ts"
-import { findRelease, listReleaseRows } from "../releases/read-releases.ts"
+import { boundsOf } from "../page.ts"
+import { makeReader, type Reader, type ReadingRules } from "../reader.ts"
 import { type ContentRules, defaultContentRules } from "../scan/entry-names.ts"
 import { directoryOf } from "../scan/paths.ts"
 import { runScan, type ScanTarget } from "../scan/scan.ts"
@@ -25,7 +27,6 @@ import { readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { snapshot } from "../store/snapshot.ts"
 import { readStamp } from "../store/stamp.ts"
-import { findTrack, listTrackRows, tracksOfReleases } from "../tracks/read-tracks.ts"
 import { adoptIds, noteLibrary } from "./adopt-ids.ts"
 import { openCacheDb, type RebuildCause } from "./cache-db.ts"
 import { contentText } from "./content.ts"
@@ -41,6 +42,8 @@ export interface OpenLibrary {
   readonly content?: Partial<ContentRules>
   /** How releases and tracks are named on the disk (`rename_source_files`); absent: they keep their names. */
   readonly naming?: Naming
+  /** Applied on reading: another one needs no scan. */
+  readonly reading?: ReadingRules
 }
 
 type Ports = Files | Sqlite | Workers | Processes | TagWriter
@@ -55,12 +58,14 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const rules = { ...defaultContentRules, ...options.content }
   yield* makeDirectories(options)
   const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
-  const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options) }
+  const reader = yield* openReader(cache, library, options.reading ?? {})
+  const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), reader }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
   const read = <A>(work: () => A) => guard(attempt(() => snapshot(cache, work)))
   const run = <A>(effect: Effect.Effect<A, CacheError, Ports>) => Effect.provideContext(guard(effect), ports)
   const state = yield* guard(openedState(target, rebuilt))
+  const reads = makeReads(reader, read)
   return LibraryCache.of({
     library,
     ...state,
@@ -68,30 +73,32 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
       guard(Effect.andThen(warnOfNaming(options), scan(target, request))).pipe(Effect.provideContext(ports)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     stamp: () => guard(attempt(() => readStamp(cache, userDb))),
-    listReleases: (request) =>
-      Effect.flatMap(checkPage(request), (page) => read(() => listReleases(target, page, request?.tracks))),
-    getRelease: (idOrPath) => read(() => getRelease(target, idOrPath)),
-    listTracks: (request) => Effect.flatMap(checkPage(request), (page) => read(() => listTrackRows(cache, library.root, page))),
-    getTrack: (idOrPath) => read(() => findTrack(cache, library.root, idOrPath)),
+    ...reads,
     collages: makeCollages({ target, read, run }),
     playlists: makePlaylists({ target, read, run }),
-    search: (text, request) => Effect.flatMap(checkPage(request), (page) => read(() => searchLibrary(cache, text, page))),
-    ...edits(target, (effect) => guard(effect).pipe(Effect.provideContext(ports)))
+    search: (text, request) => read(() => searchLibrary(cache, text, boundsOf(request))),
+    ...edits(target, reads, (effect) => guard(effect).pipe(Effect.provideContext(ports)))
   } satisfies LibraryCacheShape)
 })
 
 type Guard = <A>(effect: Effect.Effect<A, CacheError, Ports>) => Effect.Effect<A, CacheError>
 
 /** What changes files on a person's word. */
-const edits = (target: ScanTarget, guard: Guard) => {
-  const edited = (id: string) => (isThere: boolean) => attempt(() => (isThere ? getRelease(target, id) : undefined))
+const edits = (target: ScanTarget, { getRelease }: LibraryReads, guard: Guard) => {
+  const edited = (id: string) => (isThere: boolean) => (isThere ? getRelease(id) : Effect.succeed(undefined))
   return {
     setReleaseNew: (id: string, isNew: boolean) => guard(Effect.flatMap(setReleaseNew(target, id, isNew), edited(id))),
     setReleaseCover: (id: string, picture: CoverPicture | null) =>
       guard(Effect.flatMap(setReleaseCover(target, id, picture), edited(id))),
     deleteRelease: (id: string) => guard(deleteRelease(target, id)),
     deleteTrack: (id: string) => guard(deleteTrack(target, id)),
-    listTrash: (request?: PageRequest) => guard(Effect.flatMap(checkPage(request), (page) => listTrash(target, page))),
+    listTrash: (request?: PageRequest) =>
+      guard(
+        Effect.flatMap(
+          attempt(() => boundsOf(request)),
+          (page) => listTrash(target, page)
+        )
+      ),
     restoreTrash: (id: string) => guard(restoreTrash(target, id)),
     emptyTrash: () => guard(emptyTrash(target)),
     previewNames: (naming: Naming, limit: number) => guard(previewNames(target, naming, limit))
@@ -107,6 +114,23 @@ const warnOfNaming = ({ library, naming }: OpenLibrary): Effect.Effect<void> =>
     : Effect.logWarning(
         `${library.root}: rename_source_files is ignored, because a scan writes nothing in a library of identity fingerprint`
       )
+
+const openReader = (cache: Database, library: Library, rules: ReadingRules): Effect.Effect<Reader, CacheError> =>
+  attempt(() => {
+    try {
+      return makeReader(cache, library.root, rules)
+    } catch (cause) {
+      throw cause instanceof GenreCycle ? unusableTree(cause) : cause
+    }
+  })
+
+const unusableTree = (cause: GenreCycle): CacheError =>
+  new CacheError({
+    reason: "usage",
+    message: `the genre tree cannot be used: ${cause.message}`,
+    remedy: "Take one of these genres away from the parents of another.",
+    cause
+  })
 
 /** library.db first: it holds the lock under which the other one may be rebuilt. */
 const openDatabases = Effect.fnUntraced(function* (options: OpenLibrary, content: string) {
@@ -164,22 +188,3 @@ const rebuiltElsewhere = ({ cache }: ScanTarget): CacheError =>
     remedy: "Open the library again; use one version and one configuration for it.",
     path: cache.path
   })
-
-const listReleases = (target: ScanTarget, bounds: PageBounds, withTheirTracks = false): Page<Release> => {
-  const page = listReleaseRows(target.cache, target.library.root, bounds)
-  return withTheirTracks ? { ...page, items: withTracks(target, page.items) } : page
-}
-
-const withTracks = (target: ScanTarget, releases: ReadonlyArray<Release>): ReadonlyArray<Release> => {
-  const tracks = tracksOfReleases(
-    target.cache,
-    target.library.root,
-    releases.map((release) => release.id)
-  )
-  return releases.map((release) => ({ ...release, tracks: tracks.get(release.id) ?? [] }))
-}
-
-const getRelease = (target: ScanTarget, idOrPath: string): Release | undefined => {
-  const release = findRelease(target.cache, target.library.root, idOrPath)
-  return release === undefined ? undefined : withTracks(target, [release])[0]
-}

@@ -2,8 +2,11 @@
 import type { Database, SqlValue } from "@deadwax/core-async"
 import { readCredits } from "../artists/read-credits.ts"
 import { noArtists } from "../artists/roles.ts"
+import { type ListQuery, pageNumbers } from "../filter/list-query.ts"
+import { parentsOf } from "../genres/genre-tree.ts"
 import type { Page, Release } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
+import type { Reader } from "../reader.ts"
 import { absolutePath } from "../scan/paths.ts"
 
 const columns = `releases.no, releases.id, source_path as sourcePath, cover_path as coverPath, added_at as addedAt, title, type,
@@ -18,38 +21,41 @@ interface ReleaseRow {
   readonly isNew: number
 }
 
-/** A page of releases by source path. Parked rows (see storeTrack) are never seen: a release under way is not there. */
-export const listReleaseRows = (cache: Database, root: string, page: PageBounds): Page<Release> => {
-  const total = cache.prepare("select count(*) as count from releases where source_path not like '/%'").get()!["count"] as number
-  const rows = cache
-    .prepare(`select ${columns} from releases where source_path not like '/%' order by source_path limit ? offset ?`)
-    .all(page.limit, page.offset)
-  const limit = page.limit < 0 ? total : page.limit
-  return { items: toReleases(cache, root, rows as never), total, limit, offset: page.offset }
+/** A page of the releases that a filter leaves, in some order. */
+export const listReleaseRows = (reader: Reader, query: Omit<ListQuery, "listed">, page: PageBounds): Page<Release> => {
+  const { nos, total } = pageNumbers(reader, { ...query, listed: "releases" }, page)
+  const rows = new Map<number, Release>()
+  const found = reader.cache
+    .prepare(`select ${columns} from releases where no in (select value from json_each(?))`)
+    .all(JSON.stringify(nos)) as unknown as ReadonlyArray<ReleaseRow>
+  for (const [i, release] of toReleases(reader, found).entries()) rows.set(found[i]!.no, release)
+  const items = nos.map((no) => rows.get(no)!)
+  return { items, total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
 }
 
 /** One release by id, or by its absolute path. */
-export const findRelease = (cache: Database, root: string, idOrPath: string): Release | undefined => {
-  const relative = relativeTo(root, idOrPath)
-  const rows = cache.prepare(`select ${columns} from releases where id = ? or source_path = ?`).all(idOrPath, relative)
-  return toReleases(cache, root, rows as never)[0]
+export const findRelease = (reader: Reader, idOrPath: string): Release | undefined => {
+  const relative = relativeTo(reader.root, idOrPath)
+  const rows = reader.cache.prepare(`select ${columns} from releases where id = ? or source_path = ?`).all(idOrPath, relative)
+  return toReleases(reader, rows as never)[0]
 }
 
 /** The releases with these ids, by id; those that are not there are left out. */
-export const releasesById = (cache: Database, root: string, ids: ReadonlyArray<string>): ReadonlyMap<string, Release> => {
-  const rows = cache
+export const releasesById = (reader: Reader, ids: ReadonlyArray<string>): ReadonlyMap<string, Release> => {
+  const rows = reader.cache
     .prepare(`select ${columns} from releases where id in (select value from json_each(?))`)
     .all(JSON.stringify(ids))
-  return new Map(toReleases(cache, root, rows as never).map((release) => [release.id, release]))
+  return new Map(toReleases(reader, rows as never).map((release) => [release.id, release]))
 }
 
 /** The path below the root; what lies elsewhere stays as it is and matches nothing. */
 export const relativeTo = (root: string, path: string): string =>
   path.startsWith(`${root}/`) ? path.slice(root.length + 1).replace(/\/+$/, "") : path
 
-const toReleases = (cache: Database, root: string, rows: ReadonlyArray<ReleaseRow>): ReadonlyArray<Release> => {
+const toReleases = (reader: Reader, rows: ReadonlyArray<ReleaseRow>): ReadonlyArray<Release> => {
+  const { cache, root } = reader
   const nos = JSON.stringify(rows.map((row) => row.no))
-  const artists = readCredits(cache, "release", nos)
+  const artists = readCredits(cache, "release", nos, reader.aliases)
   const totals = readTotals(cache, nos)
   const genres = readValues(
     cache,
@@ -78,9 +84,9 @@ const toReleases = (cache: Database, root: string, rows: ReadonlyArray<ReleaseRo
       trackTotal: total?.tracks ?? 0,
       durationSeconds: total?.seconds ?? 0,
       genres: genres(no, 0),
-      parentGenres: [],
+      parentGenres: parentsOf(reader.genres(), genres(no, 0)),
       secondaryGenres: genres(no, 1),
-      parentSecondaryGenres: [],
+      parentSecondaryGenres: parentsOf(reader.genres(), genres(no, 1)),
       descriptors: descriptors(no, 0),
       labels: labels(no, 0),
       artists: artists.get(no) ?? noArtists()

@@ -3,8 +3,11 @@
  * The release's own fields are put together again from all of its tracks, read now or before (U16).
  */
 import type { Database } from "@deadwax/core-async"
+import { formatArtists } from "@deadwax/core-tags"
 import { artistNo, valueNo } from "../artists/names.ts"
 import { roles } from "../artists/roles.ts"
+import { looseType } from "../filter/filter.ts"
+import { foldText } from "../search/fold.ts"
 import { markRelease, removeReleaseDocument, removeTrackDocument } from "../search/index-documents.ts"
 import type { WriteTransaction } from "../store/store.ts"
 import { storeTrack, type TrackToStore } from "../tracks/store-track.ts"
@@ -46,8 +49,9 @@ export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): num
   const rows = tracksOf(cache, no)
   const fields = mergeReleaseFields(distinctFields(rows))
   const cover = rows.find((row) => row.hasCover === 1)?.no ?? null
-  writeFields(cache, no, release.isLoose ? { ...fields, type: "loosetrack" } : fields, cover)
-  writeValues(cache, no, isNew, fields, rows)
+  const artists = creditedArtists(cache, fields, rows)
+  writeFields(cache, no, { ...fields, artists, type: release.isLoose ? looseType : fields.type }, cover)
+  writeValues(cache, no, isNew, { ...fields, artists })
   markRelease(cache, no)
   tx.touch("release", release.id, isNew ? "add" : "update")
   return no
@@ -75,19 +79,21 @@ const upsertRelease = (cache: Database, release: ReleaseToStore) => {
     release.cover?.path ?? null,
     release.cover?.modifiedAtUs ?? null,
     release.addedAt,
+    addedSeconds(release.addedAt),
     release.isNew,
     release.duplicateOf
   ] as const
   if (known === undefined) {
     const sql = `insert into releases (source_path, kind, datafile_path, datafile_size_bytes, datafile_modified_us, cover_path,
-        cover_modified_us, added_at, is_new, duplicate_of, id, title, type) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '') returning no`
+        cover_modified_us, added_at, added_seconds, is_new, duplicate_of, id, title, sort_title, sort_artist, type)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '') returning no`
     const row = cache.prepare(sql).get(...columns, release.id)!
     return { no: row["no"] as number, isNew: true }
   }
   cache
     .prepare(
       `update releases set source_path = ?, kind = ?, datafile_path = ?, datafile_size_bytes = ?, datafile_modified_us = ?,
-        cover_path = ?, cover_modified_us = ?, added_at = ?, is_new = ?, duplicate_of = ? where no = ?`
+        cover_path = ?, cover_modified_us = ?, added_at = ?, added_seconds = ?, is_new = ?, duplicate_of = ? where no = ?`
     )
     .run(...columns, known["no"] as number)
   return { no: known["no"] as number, isNew: false }
@@ -132,13 +138,16 @@ const tracksOf = (cache: Database, releaseNo: number): ReadonlyArray<TrackRow> =
 }
 
 const writeFields = (cache: Database, no: number, fields: ReleaseFields, coverTrackNo: number | null): void => {
+  const title = fields.title ?? "Unknown Release"
   cache
     .prepare(
-      `update releases set title = ?, type = ?, release_date = ?, original_date = ?, composition_date = ?, catalog_number = ?,
-        edition = ?, cover_track_no = ? where no = ?`
+      `update releases set title = ?, sort_title = ?, sort_artist = ?, type = ?, release_date = ?, original_date = ?,
+        composition_date = ?, catalog_number = ?, edition = ?, cover_track_no = ? where no = ?`
     )
     .run(
-      fields.title ?? "Unknown Release",
+      title,
+      foldText(title),
+      foldText(formatArtists(fields.artists)),
       fields.type ?? "unknown",
       fields.releaseDate,
       fields.originalDate,
@@ -150,15 +159,25 @@ const writeFields = (cache: Database, no: number, fields: ReleaseFields, coverTr
     )
 }
 
-const writeValues = (cache: Database, no: number, isNew: boolean, fields: ReleaseFields, rows: ReadonlyArray<TrackRow>): void => {
+/** When a release was added, to sort by. Texts that are no such time (of other programs, or by hand) have no place. */
+const addedSeconds = (addedAt: string | null): number | null => {
+  const isTime = addedAt !== null && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/.test(addedAt)
+  const ms = isTime ? Date.parse(addedAt.replace(" ", "T")) : Number.NaN
+  return Number.isNaN(ms) ? null : Math.floor(ms / 1000)
+}
+
+const creditedArtists = (cache: Database, fields: ReleaseFields, rows: ReadonlyArray<TrackRow>): ReleaseFields["artists"] => {
+  const isCredited = roles.some((role) => fields.artists[role].length > 0)
+  return isCredited ? fields.artists : { ...fields.artists, main: sharedMainArtists(cache, rows) }
+}
+
+const writeValues = (cache: Database, no: number, isNew: boolean, fields: ReleaseFields): void => {
   for (const table of isNew ? [] : ["release_artists", "release_genres", "release_labels", "release_descriptors"]) {
     cache.prepare(`delete from ${table} where release_no = ?`).run(no)
   }
   const credit = cache.prepare("insert into release_artists (release_no, role, position, artist_no) values (?, ?, ?, ?)")
-  const isCredited = roles.some((role) => fields.artists[role].length > 0)
-  const artists = isCredited ? fields.artists : { ...fields.artists, main: sharedMainArtists(cache, rows) }
   for (const [role, key] of roles.entries()) {
-    for (const [position, name] of artists[key].entries()) credit.run(no, role, position, artistNo(cache, name))
+    for (const [position, name] of fields.artists[key].entries()) credit.run(no, role, position, artistNo(cache, name))
   }
   const genre = cache.prepare("insert into release_genres (release_no, is_secondary, position, genre_no) values (?, ?, ?, ?)")
   for (const [i, name] of fields.genres.entries()) genre.run(no, 0, i, valueNo(cache, "genres", name))

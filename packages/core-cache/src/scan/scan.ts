@@ -20,6 +20,7 @@ import { noteNaming } from "../naming/marks.ts"
 import type { Naming } from "../naming/names.ts"
 import { healRenames } from "../naming/rename-journal.ts"
 import { renameMarked } from "../naming/rename-marked.ts"
+import type { Reader } from "../reader.ts"
 import { countMarked, indexMarked } from "../search/index-documents.ts"
 import { makeStore, type Store } from "../store/store.ts"
 import { loadCachedState } from "./cached-state.ts"
@@ -41,6 +42,8 @@ import { holders, verifyClaims, verifyReleases } from "./verify-claims.ts"
 
 /** What a scan works on. */
 export interface ScanTarget {
+  /** Reads what is stored as the world sees it. */
+  readonly reader: Reader
   readonly library: Library
   readonly rules: ContentRules
   readonly cache: Database

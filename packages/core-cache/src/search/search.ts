@@ -8,7 +8,7 @@
  * themselves, and where there are more than 1,000 of them, the ones of nearest length again by themselves.
  */
 import type { Database, Statement } from "@deadwax/core-async"
-import { formatArtists } from "@deadwax/core-tags"
+import { printedCredit } from "../artists/printed-credit.ts"
 import { readCredits } from "../artists/read-credits.ts"
 import { noArtists } from "../artists/roles.ts"
 import type { Artists, Hit, SearchPage } from "../model/model.ts"
@@ -220,20 +220,6 @@ const toHits = (cache: Database, candidates: ReadonlyArray<Candidate>): Readonly
 const readHits = (statement: Statement, nos: string, credits: ReadonlyMap<number, Artists>) => {
   const rows = statement.values(nos) as Array<[number, string, string | null]>
   return new Map(
-    rows.map(([no, id, releaseId]) => [no, { id, artists: printArtists(credits.get(no) ?? noArtists()), releaseId }])
+    rows.map(([no, id, releaseId]) => [no, { id, artists: printedCredit(credits.get(no) ?? noArtists()), releaseId }])
   )
-}
-
-/** Names as the library format prints them; aliases are not printed. */
-const printArtists = (artists: Artists): string => {
-  const names = (role: keyof Artists) => artists[role].filter((artist) => !artist.alias).map((artist) => artist.name)
-  return formatArtists({
-    main: names("main"),
-    guest: names("guest"),
-    remixer: names("remixer"),
-    producer: names("producer"),
-    composer: names("composer"),
-    conductor: names("conductor"),
-    djmixer: names("djmixer")
-  })
 }

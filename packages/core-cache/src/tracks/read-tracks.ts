@@ -2,8 +2,10 @@
 import type { Database } from "@deadwax/core-async"
 import { readCredits } from "../artists/read-credits.ts"
 import { noArtists } from "../artists/roles.ts"
+import { type ListQuery, pageNumbers } from "../filter/list-query.ts"
 import type { Page, Track } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
+import type { Reader } from "../reader.ts"
 import { relativeTo } from "../releases/read-releases.ts"
 import { absolutePath } from "../scan/paths.ts"
 import { compareTracks, discKey } from "./track-order.ts"
@@ -30,46 +32,45 @@ interface TrackRow {
   readonly sizeBytes: number
 }
 
-/** A page of tracks by source path. */
-export const listTrackRows = (cache: Database, root: string, page: PageBounds): Page<Track> => {
-  const total = cache.prepare("select count(*) as count from tracks where source_path not like '/%'").get()!["count"] as number
-  const rows = cache
-    .prepare(
-      `select ${columns} from ${source} where tracks.source_path not like '/%' order by tracks.source_path limit ? offset ?`
-    )
-    .all(page.limit, page.offset)
-  const limit = page.limit < 0 ? total : page.limit
-  return { items: toTracks(cache, root, rows as never), total, limit, offset: page.offset }
+/** A page of the tracks that a filter leaves, in some order. */
+export const listTrackRows = (reader: Reader, query: Omit<ListQuery, "listed">, page: PageBounds): Page<Track> => {
+  const { nos, total } = pageNumbers(reader, { ...query, listed: "tracks" }, page)
+  const rows = new Map<number, Track>()
+  const found = reader.cache
+    .prepare(`select ${columns} from ${source} where tracks.no in (select value from json_each(?))`)
+    .all(JSON.stringify(nos)) as unknown as ReadonlyArray<TrackRow>
+  for (const [i, track] of toTracks(reader, found).entries()) rows.set(found[i]!.no, track)
+  const items = nos.map((no) => rows.get(no)!)
+  return { items, total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
 }
 
 /** One track by id, or by its absolute path. */
-export const findTrack = (cache: Database, root: string, idOrPath: string): Track | undefined => {
-  const rows = cache
+export const findTrack = (reader: Reader, idOrPath: string): Track | undefined => {
+  const rows = reader.cache
     .prepare(`select ${columns} from ${source} where tracks.id = ? or tracks.source_path = ?`)
-    .all(idOrPath, relativeTo(root, idOrPath))
-  return toTracks(cache, root, rows as never)[0]
+    .all(idOrPath, relativeTo(reader.root, idOrPath))
+  return toTracks(reader, rows as never)[0]
 }
 
 /** The tracks with these ids, by id; those that are not there are left out. */
-export const tracksById = (cache: Database, root: string, ids: ReadonlyArray<string>): ReadonlyMap<string, Track> => {
-  const rows = cache
+export const tracksById = (reader: Reader, ids: ReadonlyArray<string>): ReadonlyMap<string, Track> => {
+  const rows = reader.cache
     .prepare(`select ${columns} from ${source} where tracks.id in (select value from json_each(?))`)
     .all(JSON.stringify(ids))
-  return new Map(toTracks(cache, root, rows as never).map((track) => [track.id, track]))
+  return new Map(toTracks(reader, rows as never).map((track) => [track.id, track]))
 }
 
 /** The tracks of some releases, each release's in disc and track order. */
 export const tracksOfReleases = (
-  cache: Database,
-  root: string,
+  reader: Reader,
   releaseIds: ReadonlyArray<string>
 ): ReadonlyMap<string, ReadonlyArray<Track>> => {
-  const rows = cache
+  const rows = reader.cache
     .prepare(`select ${columns} from ${source} where releases.id in (select value from json_each(?))`)
     .all(JSON.stringify(releaseIds)) as unknown as Array<TrackRow>
   const ordered = rows.sort((a, b) => compareTracks({ ...a, path: a.sourcePath }, { ...b, path: b.sourcePath }))
   const byRelease = new Map<string, Array<Track>>()
-  for (const track of toTracks(cache, root, ordered)) {
+  for (const track of toTracks(reader, ordered)) {
     const list = byRelease.get(track.releaseId)
     if (list === undefined) byRelease.set(track.releaseId, [track])
     else list.push(track)
@@ -77,8 +78,8 @@ export const tracksOfReleases = (
   return byRelease
 }
 
-const toTracks = (cache: Database, root: string, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {
-  const artists = readCredits(cache, "track", JSON.stringify(rows.map((row) => row.no)))
+const toTracks = ({ cache, root, aliases }: Reader, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {
+  const artists = readCredits(cache, "track", JSON.stringify(rows.map((row) => row.no)), aliases)
   const discs = readDiscs(cache, JSON.stringify([...new Set(rows.map((row) => row.releaseNo))]))
   return rows.map(({ no, releaseNo, durationMs, sourcePath, ...row }) => ({
     ...row,

@@ -1,10 +1,11 @@
 /** Writes one track's row and credits. */
 
 import type { Database } from "@deadwax/core-async"
-import { type AudioTags, withDefaults } from "@deadwax/core-tags"
+import { type AudioTags, formatArtists, withDefaults } from "@deadwax/core-tags"
 import { artistNo } from "../artists/names.ts"
 import { roles } from "../artists/roles.ts"
 import { releaseFieldsNo } from "../releases/release-fields.ts"
+import { foldText } from "../search/fold.ts"
 
 /** One file as it is to be stored; paths relative to the root. */
 export interface TrackToStore {
@@ -42,6 +43,8 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
     track.duplicateOf,
     releaseFieldsNo(cache, track.tags),
     tags.title,
+    foldText(tags.title),
+    foldText(formatArtists(tags.artists)),
     tags.trackNumber,
     tags.discNumber,
     tags.durationMs,
@@ -57,9 +60,9 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
 const insertTrack = (cache: Database, releaseNo: number, track: TrackToStore): number =>
   cache
     .prepare(
-      `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, release_fields_no, title, track_number,
-        disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
+      `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, release_fields_no, title, sort_title,
+        sort_artist, track_number, disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics, id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
     )
     .get(...columnsOf(cache, releaseNo, track), track.id)!["no"] as number
 
@@ -67,7 +70,7 @@ const updateTrack = (cache: Database, no: number, releaseNo: number, track: Trac
   cache
     .prepare(
       `update tracks set release_no = ?, source_path = ?, size_bytes = ?, modified_us = ?, duplicate_of = ?, release_fields_no = ?,
-        title = ?, track_number = ?, disc_number = ?, duration_ms = ?, format = ?, bitrate_kbps = ?, sample_rate_hz = ?,
+        title = ?, sort_title = ?, sort_artist = ?, track_number = ?, disc_number = ?, duration_ms = ?, format = ?, bitrate_kbps = ?, sample_rate_hz = ?,
         channels = ?, has_cover = ?, has_lyrics = ?
       where no = ?`
     )

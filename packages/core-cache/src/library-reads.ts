@@ -1,0 +1,161 @@
+/** All that reads a library: what the service offers, made from one reader. Each read is one answer from one state of the cache. */
+import type * as Effect from "effect/Effect"
+import type { CacheError } from "./cache-error.ts"
+import type { ListQuery } from "./filter/list-query.ts"
+import { parseSort } from "./filter/sort.ts"
+import { genreKey, parentsOf } from "./genres/genre-tree.ts"
+import { releaseLogtext, trackLogtext } from "./log-text.ts"
+import type {
+  ArtistEntry,
+  ArtistRow,
+  GenreEntry,
+  Page,
+  PageRequest,
+  Release,
+  ReleaseListRequest,
+  Track,
+  TrackListRequest,
+  ValueRow
+} from "./model/model.ts"
+import { boundsOf, type PageBounds } from "./page.ts"
+import type { Reader } from "./reader.ts"
+import { findRelease, listReleaseRows } from "./releases/read-releases.ts"
+import { findTrack, listTrackRows, tracksOfReleases } from "./tracks/read-tracks.ts"
+import { allGenres, artistRows, pageNames, type ValueKind, valueExists, valueRows } from "./values/value-rows.ts"
+
+/** Runs synchronous reads in one snapshot of the cache. */
+export type RunRead = <A>(work: () => A) => Effect.Effect<A, CacheError>
+
+/** The reads of a library. Ids and absolute paths name releases and tracks; what is not there is undefined, and no failure. */
+export interface LibraryReads {
+  /** A page of the releases that a filter leaves, ordered by path (bytewise) unless told. */
+  readonly listReleases: (request?: ReleaseListRequest) => Effect.Effect<Page<Release>, CacheError>
+  /** With its tracks in disc and track order. */
+  readonly getRelease: (idOrPath: string) => Effect.Effect<Release | undefined, CacheError>
+  /** As `Artists - Year. Title`. */
+  readonly getReleaseLogtext: (idOrPath: string) => Effect.Effect<string | undefined, CacheError>
+  /** In disc and track order (numbers as numbers, what is none as 0, then as text); of a release that is not there undefined. */
+  readonly getTracksOfRelease: (idOrPath: string) => Effect.Effect<ReadonlyArray<Track> | undefined, CacheError>
+  /** Is this track (its id) one of this release (its id)? */
+  readonly trackWithinRelease: (trackId: string, releaseId: string) => Effect.Effect<boolean, CacheError>
+  /** A page of the tracks that a filter leaves, ordered by path (bytewise) unless told. */
+  readonly listTracks: (request?: TrackListRequest) => Effect.Effect<Page<Track>, CacheError>
+  readonly getTrack: (idOrPath: string) => Effect.Effect<Track | undefined, CacheError>
+  /** As `Artists - Title [Year].ending`. */
+  readonly getTrackLogtext: (idOrPath: string) => Effect.Effect<string | undefined, CacheError>
+  /** The names in the credits, ordered bytewise; aliases are not names of their own. */
+  readonly listArtists: (request?: PageRequest) => Effect.Effect<Page<ArtistRow>, CacheError>
+  /** The genres of the tags and all above them in the genre tree, ordered bytewise. */
+  readonly listGenres: (request?: PageRequest) => Effect.Effect<Page<ValueRow>, CacheError>
+  readonly listDescriptors: (request?: PageRequest) => Effect.Effect<Page<ValueRow>, CacheError>
+  readonly listLabels: (request?: PageRequest) => Effect.Effect<Page<ValueRow>, CacheError>
+  /** An artist also by an alias of it that the tags name. */
+  readonly getArtist: (name: string) => Effect.Effect<ArtistEntry | undefined, CacheError>
+  /** A genre also when only one below it is there. */
+  readonly getGenre: (name: string) => Effect.Effect<GenreEntry | undefined, CacheError>
+  readonly getDescriptor: (name: string) => Effect.Effect<ValueRow | undefined, CacheError>
+  readonly getLabel: (name: string) => Effect.Effect<ValueRow | undefined, CacheError>
+  /** Cheaper than getting it. True for what is listed, for artists also by alias, for genres also by those below them. */
+  readonly hasValue: (kind: ValueKind, name: string) => Effect.Effect<boolean, CacheError>
+}
+
+/** Makes the reads. */
+export const makeReads = (reader: Reader, read: RunRead): LibraryReads => ({
+  ...releaseReads(reader, read),
+  ...trackReads(reader, read),
+  ...valueReads(reader, read)
+})
+
+const releaseReads = (reader: Reader, read: RunRead) => ({
+  listReleases: (request?: ReleaseListRequest) => read(() => listReleases(reader, request)),
+  getRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)),
+  getReleaseLogtext: (idOrPath: string) => read(() => mapped(findRelease(reader, idOrPath), releaseLogtext)),
+  getTracksOfRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)?.tracks),
+  trackWithinRelease: (trackId: string, releaseId: string) =>
+    read(() => findTrack(reader, trackId)?.releaseId === releaseId && !trackId.startsWith("/"))
+})
+
+const trackReads = (reader: Reader, read: RunRead) => ({
+  listTracks: (request?: TrackListRequest) => read(() => listTrackRows(reader, queryOf(request), boundsOf(request))),
+  getTrack: (idOrPath: string) => read(() => findTrack(reader, idOrPath)),
+  getTrackLogtext: (idOrPath: string) =>
+    read(() =>
+      mapped(findTrack(reader, idOrPath), (track) =>
+        trackLogtext(track, findRelease(reader, track.releaseId)?.releaseDate ?? null)
+      )
+    )
+})
+
+const valueReads = (reader: Reader, read: RunRead) => ({
+  listArtists: (request?: PageRequest) =>
+    read(() => namedPage(reader, "artist", boundsOf(request), (names) => artistRows(reader, names))),
+  listGenres: (request?: PageRequest) => read(() => pageOf(allGenres(reader), boundsOf(request))),
+  listDescriptors: (request?: PageRequest) =>
+    read(() => namedPage(reader, "descriptor", boundsOf(request), (names) => valueRows(reader, "descriptor", names))),
+  listLabels: (request?: PageRequest) =>
+    read(() => namedPage(reader, "label", boundsOf(request), (names) => valueRows(reader, "label", names))),
+  getArtist: (name: string) => read(() => existing(reader, "artist", name, () => artistEntry(reader, name))),
+  getGenre: (name: string) => read(() => existing(reader, "genre", name, () => genreEntry(reader, name))),
+  getDescriptor: (name: string) =>
+    read(() => existing(reader, "descriptor", name, () => valueRows(reader, "descriptor", [name])[0])),
+  getLabel: (name: string) => read(() => existing(reader, "label", name, () => valueRows(reader, "label", [name])[0])),
+  hasValue: (kind: ValueKind, name: string) => read(() => valueExists(reader, kind, name))
+})
+
+const mapped = <A, B>(value: A | undefined, f: (value: A) => B): B | undefined => (value === undefined ? undefined : f(value))
+
+const queryOf = (request: TrackListRequest | undefined): Omit<ListQuery, "listed"> => ({
+  filter: request?.filter,
+  order: parseSort(request?.sort)
+})
+
+const listReleases = (reader: Reader, request: ReleaseListRequest | undefined): Page<Release> => {
+  const page = listReleaseRows(reader, queryOf(request), boundsOf(request))
+  return request?.tracks === true ? { ...page, items: withTracks(reader, page.items) } : page
+}
+
+const withTracks = (reader: Reader, releases: ReadonlyArray<Release>): ReadonlyArray<Release> => {
+  const ids = releases.map((release) => release.id)
+  const tracks = tracksOfReleases(reader, ids)
+  return releases.map((release) => ({ ...release, tracks: tracks.get(release.id) ?? [] }))
+}
+
+const getRelease = (reader: Reader, idOrPath: string): Release | undefined => {
+  const release = findRelease(reader, idOrPath)
+  return release === undefined ? undefined : withTracks(reader, [release])[0]
+}
+
+const pageOf = <A>(rows: ReadonlyArray<A>, { limit, offset }: PageBounds): Page<A> => {
+  const total = rows.length
+  return { items: rows.slice(offset, limit < 0 ? total : offset + limit), total, limit: limit < 0 ? total : limit, offset }
+}
+
+const namedPage = <Row>(
+  reader: Reader,
+  kind: Exclude<ValueKind, "genre">,
+  { limit, offset }: PageBounds,
+  rowsOf: (names: ReadonlyArray<string>) => ReadonlyArray<Row>
+): Page<Row> => {
+  const { names, total } = pageNames(reader, kind, limit, offset)
+  return { items: rowsOf(names), total, limit: limit < 0 ? total : limit, offset }
+}
+
+const existing = <A>(reader: Reader, kind: ValueKind, name: string, get: () => A | undefined): A | undefined =>
+  valueExists(reader, kind, name) ? get() : undefined
+
+const artistEntry = (reader: Reader, name: string): ArtistEntry | undefined => {
+  const [row] = artistRows(reader, [name])
+  if (row === undefined) return undefined
+  const aliases = reader.aliases.withAliases(name).slice(1)
+  return { ...row, aliases, aliasOf: reader.aliases.mainNames(name) }
+}
+
+const genreEntry = (reader: Reader, name: string): GenreEntry | undefined => {
+  const key = genreKey(name)
+  const rows = allGenres(reader)
+  const row = rows.find((other) => other.name === name) ?? rows.find((other) => genreKey(other.name) === key)
+  if (row === undefined) return undefined
+  const below = reader.genres().keysBelow(name)
+  const subGenres = rows.map((other) => other.name).filter((other) => genreKey(other) !== key && below.has(genreKey(other)))
+  return { ...row, parentGenres: parentsOf(reader.genres(), [name]), subGenres }
+}

@@ -1,0 +1,51 @@
+/** What every read needs: the cache, where its paths lie, and what names stand for. */
+import type { Database } from "@deadwax/core-async"
+import { type Aliases, type ArtistAlias, makeAliases } from "./artists/aliases.ts"
+import type { Names } from "./filter/compile.ts"
+import { type KeptLists, makeKeptLists } from "./filter/kept-lists.ts"
+import { genreRows } from "./genres/genre-tree.gen.ts"
+import { type GenreParents, type GenreTree, genreKey, makeGenreTree } from "./genres/genre-tree.ts"
+
+/** What is applied on reading, so that a change of it needs neither a scan nor a rebuild. */
+export interface ReadingRules {
+  /** Default: none. */
+  readonly artistAliases?: ReadonlyArray<ArtistAlias>
+  /** Default: Deadwax's own tree. A cycle in it fails the opening as `usage`. */
+  readonly genreParents?: GenreParents
+}
+
+export interface Reader {
+  readonly cache: Database
+  /** The library's root: stored paths are relative to it. */
+  readonly root: string
+  readonly aliases: Aliases
+  /** Made when it is first asked for: most commands never ask. */
+  readonly genres: () => GenreTree
+  readonly kept: KeptLists
+  readonly names: Names
+}
+
+/** Makes a reader. Throws `GenreCycle` for a tree of the user's. */
+export const makeReader = (cache: Database, root: string, rules: ReadingRules): Reader => {
+  const aliases = makeAliases(rules.artistAliases ?? [])
+  const genres = openTree(rules.genreParents)
+  const kept = makeKeptLists(cache)
+  const genreNames = (name: string): ReadonlyArray<string> => {
+    const keys = genres().keysBelow(name)
+    return kept.keep("genre names", () => readGenreNames(cache)).flatMap(([genre, key]) => (keys.has(key) ? [genre] : []))
+  }
+  return { cache, root, aliases, genres, kept, names: { artistNames: aliases.withAliases, genreNames } }
+}
+
+/** A tree of the user's is looked at at once, so that what is wrong with it is said at the start. */
+const openTree = (parents: GenreParents | undefined): (() => GenreTree) => {
+  let tree = parents === undefined ? undefined : makeGenreTree(parents)
+  return () => {
+    tree ??= makeGenreTree(Object.fromEntries(genreRows.map(([name, ...above]) => [name, above])))
+    return tree
+  }
+}
+
+/** The library's genres as the tags spell them, each with its key. */
+export const readGenreNames = (cache: Database): ReadonlyArray<readonly [name: string, key: string]> =>
+  (cache.prepare("select name from genres order by name").values() as Array<[string]>).map(([name]) => [name, genreKey(name)])

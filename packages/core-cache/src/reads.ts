@@ -1,0 +1,80 @@
+/** The reads of the library cache as functions: each is an Effect that needs `LibraryCache`. What they answer, `LibraryReads` says. */
+import * as Effect from "effect/Effect"
+import type { CacheError } from "./cache-error.ts"
+import type { Filter } from "./filter/filter.ts"
+import { LibraryCache, type LibraryCacheShape } from "./library-cache.ts"
+import type {
+  ArtistRow,
+  Page,
+  PageRequest,
+  Release,
+  ReleaseListRequest,
+  Track,
+  TrackListRequest,
+  ValueRow
+} from "./model/model.ts"
+
+type Read<A> = Effect.Effect<A, CacheError, LibraryCache>
+
+const using = <A>(read: (cache: LibraryCacheShape) => Effect.Effect<A, CacheError>): Read<A> => Effect.flatMap(LibraryCache, read)
+
+/** A page of all releases, by path (bytewise) unless told. */
+export const listReleases = (request?: Omit<ReleaseListRequest, "filter">): Read<Page<Release>> =>
+  using((cache) => cache.listReleases(request))
+
+/** A page of the releases that a filter leaves, by path (bytewise) unless told. */
+export const filterReleases = (filter: Filter, request?: Omit<ReleaseListRequest, "filter">): Read<Page<Release>> =>
+  using((cache) => cache.listReleases({ ...request, filter }))
+
+/** One release with its tracks, by id or absolute path. */
+export const getRelease = (idOrPath: string): Read<Release | undefined> => using((cache) => cache.getRelease(idOrPath))
+
+/** A release as text for logs: `Artists - Year. Title`. */
+export const getReleaseLogtext = (idOrPath: string): Read<string | undefined> =>
+  using((cache) => cache.getReleaseLogtext(idOrPath))
+
+/** A page of all tracks, by path (bytewise) unless told. */
+export const listTracks = (request?: Omit<TrackListRequest, "filter">): Read<Page<Track>> =>
+  using((cache) => cache.listTracks(request))
+
+/** A page of the tracks that a filter leaves, by path (bytewise) unless told. */
+export const filterTracks = (filter: Filter, request?: Omit<TrackListRequest, "filter">): Read<Page<Track>> =>
+  using((cache) => cache.listTracks({ ...request, filter }))
+
+/** One track, by id or absolute path. */
+export const getTrack = (idOrPath: string): Read<Track | undefined> => using((cache) => cache.getTrack(idOrPath))
+
+/** A track as text for logs: `Artists - Title [Year].ending`. */
+export const getTrackLogtext = (idOrPath: string): Read<string | undefined> => using((cache) => cache.getTrackLogtext(idOrPath))
+
+/** A release's tracks in disc and track order; undefined when there is no such release. */
+export const getTracksOfRelease = (idOrPath: string): Read<ReadonlyArray<Track> | undefined> =>
+  using((cache) => cache.getTracksOfRelease(idOrPath))
+
+/** Is the track with this id one of the release with that id? */
+export const trackWithinRelease = (trackId: string, releaseId: string): Read<boolean> =>
+  using((cache) => cache.trackWithinRelease(trackId, releaseId))
+
+/** A page of the artists whom the tags name, bytewise. */
+export const listArtists = (request?: PageRequest): Read<Page<ArtistRow>> => using((cache) => cache.listArtists(request))
+
+/** Does the library have this artist, or an alias of it? */
+export const artistExists = (name: string): Read<boolean> => using((cache) => cache.hasValue("artist", name))
+
+/** A page of the genres of the tags and those above them in the genre tree, bytewise. */
+export const listGenres = (request?: PageRequest): Read<Page<ValueRow>> => using((cache) => cache.listGenres(request))
+
+/** Does the library have this genre, or one below it? */
+export const genreExists = (name: string): Read<boolean> => using((cache) => cache.hasValue("genre", name))
+
+/** A page of the descriptors, bytewise. */
+export const listDescriptors = (request?: PageRequest): Read<Page<ValueRow>> => using((cache) => cache.listDescriptors(request))
+
+/** Does a release have this descriptor? */
+export const descriptorExists = (name: string): Read<boolean> => using((cache) => cache.hasValue("descriptor", name))
+
+/** A page of the labels, bytewise. */
+export const listLabels = (request?: PageRequest): Read<Page<ValueRow>> => using((cache) => cache.listLabels(request))
+
+/** Does a release have this label? */
+export const labelExists = (name: string): Read<boolean> => using((cache) => cache.hasValue("label", name))

@@ -1,0 +1,85 @@
+/**
+ * The values that releases and tracks share: artists, genres, descriptors, labels (R7). What is listed is what the tags say; of genres also
+ * those above them in the tree. Counts are those of the filter by that name, so that a list and what it leads to agree.
+ */
+import type { ArtistRow, ValueRow } from "../model/model.ts"
+import type { Reader } from "../reader.ts"
+import { genreRows } from "./genre-rows.ts"
+
+/** Of which values. */
+export type ValueKind = "artist" | "genre" | "descriptor" | "label"
+
+const tables = { artist: "artists", genre: "genres", descriptor: "descriptors", label: "labels" } as const
+
+/** Names in order, and how many there are. */
+export interface NamesPage {
+  readonly names: ReadonlyArray<string>
+  readonly total: number
+}
+
+/** A page of names, bytewise; all of them with a limit below 0. */
+export const pageNames = ({ cache }: Reader, kind: Exclude<ValueKind, "genre">, limit: number, offset: number): NamesPage => {
+  const [[total]] = cache.prepare(`select count(*) from ${tables[kind]}`).values() as [[number]]
+  const rows = cache.prepare(`select name from ${tables[kind]} order by name limit ? offset ?`).values(limit, offset)
+  return { names: (rows as Array<[string]>).map(([name]) => name), total }
+}
+
+// The releases on which one of the names is credited, or a track of theirs; and the tracks that are credited, or whose release is.
+const artistCounts = `with
+  wanted (place, artist_no) as materialized (
+    select json_extract(value, '$[0]'), artists.no from json_each(?) join artists on name = json_extract(value, '$[1]')
+  ),
+  on_release (place, release_no) as materialized (
+    select distinct place, release_no from wanted join release_artists on release_artists.artist_no = wanted.artist_no
+  ),
+  on_track (place, track_no, release_no) as materialized (
+    select distinct place, track_no, release_no
+    from wanted join track_artists on track_artists.artist_no = wanted.artist_no join tracks on tracks.no = track_no
+  )
+  select place, 'releases', count(*) from
+    (select place, release_no from on_release union select place, release_no from on_track) group by place
+  union all
+  select place, 'tracks', count(*) from (
+    select place, tracks.no from on_release join tracks on tracks.release_no = on_release.release_no
+    union select place, track_no from on_track
+  ) group by place`
+
+/** Artists with their counts; an alias counts for its main names, too. */
+export const artistRows = (reader: Reader, names: ReadonlyArray<string>): ReadonlyArray<ArtistRow> => {
+  const pairs = names.flatMap((name, place) => reader.aliases.withAliases(name).map((other) => [place, other] as const))
+  const rows = names.map((name) => ({ name, releases: 0, tracks: 0 }))
+  const counts = reader.cache.prepare(artistCounts).values(JSON.stringify(pairs))
+  for (const [place, of, count] of counts as Array<[number, "releases" | "tracks", number]>) rows[place]![of] = count
+  return rows
+}
+
+const valueCounts = (kind: "descriptor" | "label"): string =>
+  `select name, count(*), sum((select count(*) from tracks where tracks.release_no = releases.no)), min(is_new)
+  from (select distinct release_no, ${kind}_no from release_${kind}s)
+    join ${kind}s on ${kind}s.no = ${kind}_no join releases on releases.no = release_no
+  where name in (select value from json_each(?)) group by name`
+
+/** Descriptors or labels with their counts. */
+export const valueRows = (
+  reader: Reader,
+  kind: "descriptor" | "label",
+  names: ReadonlyArray<string>
+): ReadonlyArray<ValueRow> => {
+  const rows = reader.cache.prepare(valueCounts(kind)).values(JSON.stringify(names)) as Array<[string, number, number, number]>
+  const found = new Map(rows.map((row) => [row[0], row]))
+  return names.map((name) => {
+    const [, releases = 0, tracks = 0, isNew = 0] = found.get(name) ?? []
+    return { name, releases, tracks, onlyNewReleases: isNew === 1 }
+  })
+}
+
+/** Does the library have it? An artist also by an alias, a genre also by one below it. */
+export const valueExists = (reader: Reader, kind: ValueKind, name: string): boolean => {
+  if (kind === "genre") return reader.names.genreNames(name).length > 0
+  const names = kind === "artist" ? reader.names.artistNames(name) : [name]
+  const sql = `select 1 from ${tables[kind]} where name in (select value from json_each(?)) limit 1`
+  return reader.cache.prepare(sql).get(JSON.stringify(names)) !== undefined
+}
+
+/** All genres: those of the tags and those above them. */
+export const allGenres = (reader: Reader): ReadonlyArray<ValueRow> => reader.kept.keep("genres", () => genreRows(reader))

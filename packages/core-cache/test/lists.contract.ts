@@ -1,0 +1,251 @@
+/** Filters, orders and pages against the same questions answered by looking at everything. */
+import { assert } from "chai"
+import * as Effect from "effect/Effect"
+import { type Random, seeded } from "../../../tools/bench/random.ts"
+import type { ContractCase } from "../../core-async/src/contract.ts"
+import {
+  type CacheError,
+  type Filter,
+  filterOf,
+  type LibraryCacheShape,
+  type Page,
+  type PageRequest,
+  printedCredit,
+  type Release,
+  type Sort,
+  sortKeys
+} from "../src/index.ts"
+import { aliases, compareItems, genreParents, type Item, makeLibrary, meets, people, randomFilter } from "./made-library.ts"
+import { init, putTrack, scanClean, type World, withLibrary } from "./world.ts"
+
+const reading = { artistAliases: aliases, genreParents }
+
+const withMade = <E>(seed: number, releases: number, look: (cache: LibraryCacheShape) => Effect.Effect<void, E, World>) =>
+  Effect.gen(function* () {
+    yield* init("tags", "nested")
+    yield* makeLibrary(seeded(seed), releases)
+    yield* scanClean()
+    yield* withLibrary(look, {}, undefined, reading)
+  })
+
+const everything = Effect.fnUntraced(function* (cache: LibraryCacheShape) {
+  const { items } = yield* cache.listReleases({ all: true, tracks: true })
+  const releases = items.map((release): Item => ({ entity: release, release }))
+  const tracks = items.flatMap((release) => (release.tracks ?? []).map((track): Item => ({ entity: track, release })))
+  return { releases, tracks }
+})
+
+const sorts: ReadonlyArray<Sort> = sortKeys.flatMap((key) => [key, `-${key}` as const])
+
+const idsOf = (items: ReadonlyArray<Item>): ReadonlyArray<string> => items.map(({ entity }) => entity.id)
+
+const randomPage = (random: Random, total: number): Required<Pick<PageRequest, "limit" | "offset">> => ({
+  limit: random.below(total + 3),
+  offset: random.below(total + 3)
+})
+
+/** One filter and one order of both lists: the whole, and a page somewhere. */
+const checkLists = Effect.fnUntraced(function* (
+  cache: LibraryCacheShape,
+  all: { readonly releases: ReadonlyArray<Item>; readonly tracks: ReadonlyArray<Item> },
+  filter: Filter,
+  sort: Sort,
+  random: Random
+) {
+  const order = compareItems(sort, printedCredit)
+  const told = JSON.stringify({ filter, sort })
+  const lists = [
+    { list: cache.listReleases, expected: all.releases.filter(({ release }) => meets(filter, release)).sort(order) },
+    {
+      list: cache.listTracks,
+      expected: all.tracks.filter(({ entity, release }) => meets(filter, release, entity as never)).sort(order)
+    }
+  ]
+  for (const { list, expected } of lists) {
+    const ids = idsOf(expected)
+    const ask = (request: PageRequest): Effect.Effect<Page<{ readonly id: string }>, CacheError> =>
+      list({ ...request, filter, sort })
+    const whole = yield* ask({ all: true })
+    assert.deepEqual(
+      whole.items.map(({ id }) => id),
+      ids,
+      told
+    )
+    assert.deepEqual([whole.total, whole.limit, whole.offset], [ids.length, ids.length, 0], told)
+    const bounds = randomPage(random, ids.length)
+    const page = yield* ask(bounds)
+    assert.deepEqual(
+      page.items.map(({ id }) => id),
+      ids.slice(bounds.offset, bounds.offset + bounds.limit),
+      told
+    )
+    assert.equal(page.total, ids.length, told)
+  }
+})
+
+const bruteForce = (seed: number): ContractCase<World> => ({
+  title: `[R1] [R3] [R4] every filter and every order of releases and tracks equals looking at all of them, seed ${seed}`,
+  run: withMade(seed, 24, (cache) =>
+    Effect.gen(function* () {
+      const random = seeded(seed * 31)
+      const all = yield* everything(cache)
+      const none: Filter = { kind: "and", filters: [] }
+      for (const sort of sorts) yield* checkLists(cache, all, none, sort, random)
+      for (let i = 0; i < 60; i++) yield* checkLists(cache, all, randomFilter(random), random.pick(sorts), random)
+      for (const name of people) yield* checkLists(cache, all, { kind: "artist", name }, "path", random)
+    })
+  )
+})
+
+const refused = Effect.fnUntraced(function* (read: Effect.Effect<unknown, CacheError>, text: RegExp) {
+  const error = yield* Effect.flip(read)
+  assert.equal(error.reason, "usage")
+  assert.match(error.message, text)
+})
+
+const deep = (depth: number): Filter => {
+  let filter: Filter = { kind: "new", isNew: true }
+  for (let i = 0; i < depth; i++) filter = { kind: "not", filter }
+  return filter
+}
+
+const wide = (count: number): Filter => ({
+  kind: "or",
+  filters: Array.from({ length: count }, (): Filter => ({ kind: "artist", name: "x" }))
+})
+
+/** Every list of the service, each as a page of things with a name of their own. */
+const lists = (
+  cache: LibraryCacheShape
+): ReadonlyArray<readonly [string, (request: PageRequest) => Effect.Effect<Page<unknown>, CacheError>]> => [
+  ["listReleases", cache.listReleases],
+  ["listReleases, filtered", (page) => cache.listReleases({ ...page, filter: filterOf({ loose: false }) })],
+  ["listReleases, sorted", (page) => cache.listReleases({ ...page, sort: "-title" })],
+  ["listTracks", cache.listTracks],
+  ["listTracks, filtered", (page) => cache.listTracks({ ...page, filter: filterOf({ isNew: true }) })],
+  ["listTracks, sorted", (page) => cache.listTracks({ ...page, sort: "-artist" })],
+  ["listArtists", cache.listArtists],
+  ["listGenres", cache.listGenres],
+  ["listDescriptors", cache.listDescriptors],
+  ["listLabels", cache.listLabels],
+  ["search", (page) => cache.search("o", page)]
+]
+
+const bad: ReadonlyArray<PageRequest> = [
+  { limit: -1 },
+  { limit: 1.5 },
+  { limit: Number.NaN },
+  { offset: -1 },
+  { offset: 0.5 },
+  { offset: Number.POSITIVE_INFINITY },
+  { limit: 10, offset: -3 }
+]
+
+const checkPages = Effect.fnUntraced(function* (
+  name: string,
+  list: (request: PageRequest) => Effect.Effect<Page<unknown>, CacheError>
+) {
+  const whole = yield* list({ all: true })
+  const { total } = whole
+  assert.isAbove(total, 2, name)
+  assert.lengthOf(whole.items, total, name)
+  assert.equal(new Set(whole.items.map((item) => JSON.stringify(item))).size, total, name)
+  const bounds = [0, 1, 2, 3, total - 1, total, total + 1, 1000]
+  for (const limit of bounds) {
+    for (const offset of [...bounds, Number.MAX_SAFE_INTEGER]) {
+      const page = yield* list({ limit, offset })
+      assert.deepEqual(page.items, whole.items.slice(offset, offset + limit), `${name} ${limit} ${offset}`)
+      assert.deepEqual([page.total, page.limit, page.offset], [total, limit, offset], name)
+    }
+  }
+  assert.equal((yield* list({})).limit, 50, name)
+  assert.equal((yield* list({ limit: 5000 })).limit, 1000, name)
+  const collected: Array<unknown> = []
+  for (let offset = 0; offset < total; offset += 7) collected.push(...(yield* list({ limit: 7, offset })).items)
+  assert.deepEqual(collected, whole.items, name)
+  for (const request of bad) yield* refused(list(request), /^(limit|offset) is /)
+})
+
+export const listsContract: ReadonlyArray<ContractCase<World>> = [
+  bruteForce(1),
+  bruteForce(2),
+  {
+    title:
+      "[A1] [A2] [D11] [R7] every list: the union of its pages is everything once, its total is constant, bad bounds are refused",
+    run: withMade(3, 12, (cache) =>
+      Effect.gen(function* () {
+        for (const [name, list] of lists(cache)) yield* checkPages(name, list)
+      })
+    )
+  },
+  {
+    title: "[R7] what is listed exists, and its counts are what a filter by its name finds; genres with those above them",
+    run: withMade(4, 20, (cache) =>
+      Effect.gen(function* () {
+        for (const [kind, list] of [
+          ["artist", cache.listArtists],
+          ["genre", cache.listGenres],
+          ["descriptor", cache.listDescriptors],
+          ["label", cache.listLabels]
+        ] as const) {
+          for (const row of (yield* list({ all: true })).items) {
+            const filter: Filter = { kind, name: row.name }
+            assert.isTrue(yield* cache.hasValue(kind, row.name), row.name)
+            const releases = yield* cache.listReleases({ filter, all: true })
+            assert.equal(row.releases, releases.total, row.name)
+            assert.equal(row.tracks, (yield* cache.listTracks({ filter, limit: 0 })).total, row.name)
+            if ("onlyNewReleases" in row)
+              assert.equal(
+                row.onlyNewReleases,
+                releases.items.every((release: Release) => release.isNew)
+              )
+          }
+        }
+        const names = (yield* cache.listGenres({ all: true })).items.map(({ name }) => name)
+        assert.includeMembers(names, ["Dub", "Reggae", "Techno", "hip-hop"])
+        assert.notInclude(names, "Hip Hop")
+      })
+    )
+  },
+  {
+    title: "[R1] a sort or a filter that makes no sense is refused, and one that is too large, too",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      yield* putTrack("A/1.mp3", { title: "One", artist: "x", album: "n" })
+      yield* scanClean()
+      yield* withLibrary((cache) =>
+        Effect.gen(function* () {
+          for (const sort of ["", "-", "size", "Title", "--title", "path desc"])
+            yield* refused(cache.listTracks({ sort: sort as Sort }), /^sort is "/)
+          assert.equal((yield* cache.listTracks({ filter: wide(200) })).total, 1)
+          assert.equal((yield* cache.listReleases({ filter: deep(50) })).total, 1)
+          yield* refused(cache.listReleases({ filter: wide(201) }), /more than 200/)
+          yield* refused(cache.listReleases({ filter: deep(51) }), /more than 50/)
+        })
+      )
+    })
+  },
+  {
+    title: "[R1] a kept list is not kept beyond a change, whoever made it",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      for (let i = 0; i < 5; i++) yield* putTrack(`A/${i}.mp3`, { title: `T${i}`, artist: "x", album: "n", genres: ["Dub"] })
+      yield* scanClean()
+      yield* withLibrary((cache) =>
+        Effect.gen(function* () {
+          const titles = Effect.map(cache.listTracks({ sort: "-title" }), ({ items }) => items.map(({ title }) => title))
+          const genres = Effect.map(cache.listGenres(), ({ items }) => items.map(({ name, tracks }) => `${name} ${tracks}`))
+          assert.deepEqual(yield* titles, ["T4", "T3", "T2", "T1", "T0"])
+          yield* putTrack("A/5.mp3", { title: "T9", artist: "x", album: "n", genres: ["Dub"] })
+          yield* cache.scan()
+          assert.deepEqual(yield* titles, ["T9", "T4", "T3", "T2", "T1", "T0"])
+          assert.include(yield* genres, "Dub 6")
+          yield* putTrack("A/6.mp3", { title: "T8", artist: "x", album: "n", genres: ["Dub"] })
+          yield* Effect.scoped(withLibrary((other) => other.scan()))
+          assert.deepEqual((yield* titles).slice(0, 3), ["T9", "T8", "T4"])
+          assert.include(yield* genres, "Dub 7")
+        })
+      )
+    })
+  }
+]
