@@ -3,6 +3,8 @@
  * The commands themselves take their descriptions from here, and a test compares this outline with the real command tree.
  */
 
+import { collectionOutlines } from "./outline-collections.ts"
+
 /** What a shell can offer after an option or for a command's operands. */
 export type Completion = "none" | "file" | "directory" | ReadonlyArray<string>
 
@@ -118,6 +120,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     summary: "move a track's file to the library's trash",
     options: []
   },
+  ...collectionOutlines(pageOptions),
   {
     path: "trash list",
     operands: "",
@@ -172,6 +175,8 @@ export const commands: ReadonlyArray<CommandOutline> = [
 export const groups: Readonly<Record<string, string>> = {
   releases: "list, show and edit releases",
   tracks: "list, show and delete tracks",
+  collages: "ordered lists of releases: list, show, edit",
+  playlists: "ordered lists of tracks: list, show, edit, export and import",
   trash: "what was deleted: list, restore, empty",
   config: "look at the configuration"
 }

@@ -36,6 +36,8 @@ describe("[X1] completions", () => {
       "status",
       "releases",
       "tracks",
+      "collages",
+      "playlists",
       "trash",
       "search",
       "inspect",
@@ -46,6 +48,8 @@ describe("[X1] completions", () => {
     expect(offered(["s"])).toEqual(["scan", "status", "search", "serve"])
     expect(offered(["--json", "releases", ""])).toEqual(["list", "show", "new", "cover", "delete"])
     expect(offered(["--library", "scan", "tracks", "l"])).toEqual(["list"])
+    expect(offered(["playlists", "co"])).toEqual(["cover"])
+    expect(offered(["playlists", "remove", "x", "y", "--a"])).toEqual(["--at"])
     expect(offered(["scan", "--f"])).toEqual(["--force"])
     expect(offered(["releases", "list", "--a"])).toEqual(["--all"])
     expect(offered(["init", "--identity", ""])).toEqual(["tags", "fingerprint"])

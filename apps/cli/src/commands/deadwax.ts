@@ -8,11 +8,13 @@ import * as Layer from "effect/Layer"
 import { optionSummary } from "../outline.ts"
 import { Screen, type ScreenShape } from "../print/screen.ts"
 import { version } from "../version.ts"
+import { collagesCommand } from "./collages.ts"
 import { completionsCommand } from "./completions.ts"
 import { configCommand } from "./config.ts"
 import { globalSettings } from "./global-options.ts"
 import { initCommand } from "./init.ts"
 import { inspectCommand } from "./inspect.ts"
+import { playlistsCommand } from "./playlists.ts"
 import { releasesCommand } from "./releases.ts"
 import { scanCommand } from "./scan.ts"
 import { searchCommand } from "./search.ts"
@@ -28,6 +30,8 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     statusCommand,
     releasesCommand,
     tracksCommand,
+    collagesCommand,
+    playlistsCommand,
     trashCommand,
     searchCommand,
     inspectCommand,
