@@ -9,7 +9,7 @@ import { launchChromium } from "./harness/chromium.ts"
 import { type Site, serveSite } from "./harness/site.ts"
 
 /** For a machine that is busy with other suites. */
-const timeoutMs = 60_000
+const timeoutMs = 120_000
 
 let served: Site
 let browser: Browser
@@ -52,7 +52,6 @@ const views = [
   ["/releases/release-5", /./],
   ["/tracks", "Tracks"],
   ["/search?q=bloom", "Search"],
-  ["/search", "Search"],
   ["/library", "Library"],
   ["/playing", "Nothing plays"],
   ["/nowhere", "There is no such page"]
@@ -78,7 +77,7 @@ describe("every view", () => {
             await expectNoBarriers(page, path)
           }
           await page.goto(new URL("/releases/release-5", served.url).href)
-          await page.getByRole("button", { name: "Queue", exact: true }).first().click()
+          await page.getByRole("main").getByRole("button", { name: "Queue", exact: true }).click()
           if (size === "desk") await page.locator("body").press("u")
           else await page.getByRole("link", { name: /^What plays/ }).click()
           await page

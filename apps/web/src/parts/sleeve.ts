@@ -26,7 +26,8 @@ export const sleeveFor = (releaseId: string): Sleeve => {
   const hash = hashOf(releaseId)
   const part = (shift: number, below: number): number => ((hash >>> shift) & 0xff) % below
   return {
-    hue: (hash % 24) * 15,
+    // Without the yellows between 60 and 120, which are mud on dark card.
+    hue: (120 + (hash % 20) * 15) % 360,
     drawing: drawings[part(5, 4)]!,
     turn: part(8, 12) * 30,
     centre: [15 + part(16, 8) * 10, 20 + part(20, 7) * 10],

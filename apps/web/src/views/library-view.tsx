@@ -82,7 +82,10 @@ const Facts = () => {
         </Fact>
         <Fact name="Last scan">{status.lastScanAt === null ? "never" : formatSince(status.lastScanAt, Date.now())}</Fact>
         <Fact name="Ids are kept">{identities[status.library.identity]}</Fact>
-        <Fact name="Folder">{status.library.root}</Fact>
+        <div className="wide">
+          <dt>Folder</dt>
+          <dd dir="ltr">{status.library.root}</dd>
+        </div>
       </dl>
     </section>
   )
