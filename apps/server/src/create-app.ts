@@ -11,7 +11,7 @@ import * as Exit from "effect/Exit"
 import { Hono } from "hono"
 import { checkAccess, checkHost, makeGate } from "./access/gate.ts"
 import { protect } from "./access/headers.ts"
-import { makeKeptAnswers } from "./answers/kept-answers.ts"
+import { answerAgain, makeKeptAnswers } from "./answers/kept-answers.ts"
 import { answerProblem, fromCacheError, Problem } from "./answers/problem.ts"
 import type { AppState } from "./app-state.ts"
 import { makeCovers } from "./covers/covers.ts"
@@ -82,8 +82,10 @@ const log = (cause: Cause.Cause<Problem | CacheError>): Effect.Effect<void> => {
 type Handled = Effect.Effect<Response, Problem | CacheError, LibraryServices>
 
 /** Runs one request to its answer. */
-const answer = async (app: AppState, handled: Handled, signal: AbortSignal): Promise<Response> => {
-  const exit = await app.ports.run(Effect.tapCause(handled, log), signal)
+const answer = async (app: AppState, handled: Handled): Promise<Response> => {
+  const exit = await app.ports.run(Effect.tapCause(handled, log))
+  // It may have been a write.
+  app.kept.seen = undefined
   return protect(Exit.isSuccess(exit) ? exit.value : answerProblem(problemOf(exit.cause)))
 }
 
@@ -129,11 +131,11 @@ const register = (hono: Hono<{ Bindings: Bindings }>, app: AppState): void => {
   for (const route of routeTable)
     hono.on(route.method, honoPath(route.path), (c) => {
       const asked = { raw: c.req.raw, connection: c.env.connection }
-      return answer(app, handleRoute(app, route, asked, c.req.param("id") ?? ""), c.req.raw.signal)
+      return answer(app, handleRoute(app, route, asked, c.req.param("id") ?? ""))
     })
   for (const path of new Set(routeTable.map((route) => route.path)))
     hono.all(honoPath(path), () => protect(answerProblem(wrongMethod(methodsOf(path)))))
-  hono.notFound(async (c) => answer(app, handlePage(app, c.req.raw), c.req.raw.signal))
+  hono.notFound(async (c) => answer(app, handlePage(app, c.req.raw)))
   hono.onError(() => protect(answerProblem(internal)))
 }
 
@@ -165,8 +167,11 @@ export const createApp = (ports: AppPorts): App => {
   void ports.run(app.events.keepAlive, closing.signal)
   void ports.run(watchChanges(ports, app.events), closing.signal)
   return {
-    fetch: async (request, connection = unknownClient) =>
-      request.url.length > longestUrl ? protect(answerProblem(uriTooLong)) : hono.fetch(request, { connection }),
+    fetch: async (request, connection = unknownClient) => {
+      const again = ports.access.token === undefined ? answerAgain(app.kept, request, ports.atHand?.()) : undefined
+      if (again !== undefined) return again
+      return request.url.length > longestUrl ? protect(answerProblem(uriTooLong)) : hono.fetch(request, { connection })
+    },
     stop: () => {
       app.events.end()
       closing.abort()

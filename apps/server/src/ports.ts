@@ -5,7 +5,7 @@
  * port of the app's own, since each runtime has its own means (Bun's codecs, sharp, a canvas).
  */
 import type { Bodies, Files } from "@deadwax/core-async"
-import type { CacheError, LibraryCache } from "@deadwax/core-cache"
+import type { CacheError, LibraryCache, LibraryCacheShape } from "@deadwax/core-cache"
 import type * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 
@@ -57,6 +57,8 @@ export interface AppPorts {
     effect: Effect.Effect<A, E, LibraryServices>,
     signal?: AbortSignal
   ) => Promise<Exit.Exit<A, E | CacheError>>
+  /** The library that `run` would use, where that is known without waiting; an answer that is still true is then given at once. */
+  readonly atHand?: () => LibraryCacheShape | undefined
   /** Undefined: covers are sent as they are, whatever size is asked for. */
   readonly resizer?: PictureResizer
   /** A directory of the app's own for covers that were made smaller; it may be deleted at any time. */

@@ -9,3 +9,5 @@ export const layer = Layer.mergeAll(
   Layer.provideMerge(layerWorkers({ entry: new URL("./scan-worker.bun.ts", import.meta.url) }), ports),
   TagWriter.layer()
 )
+
+export { listener } from "../src/runtime.bun.ts"

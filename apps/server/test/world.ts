@@ -49,7 +49,9 @@ export const makeWorld = async ({ music = "sample", ports = {} }: WorldOptions =
   const { library, runtime } = await openRuntime(directory)
   const run: AppPorts["run"] = (effect, signal) => runtime.runPromiseExit(effect, signal && { signal })
   await runtime.runPromise(Effect.flatMap(LibraryCache, (cache) => cache.scan()))
+  const opened = await runtime.runPromise(LibraryCache)
   const app = createApp({
+    atHand: () => opened,
     version: "1.2.3",
     run,
     coverDirectory: join(directory, "state/covers"),

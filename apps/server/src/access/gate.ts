@@ -50,10 +50,10 @@ const isKnownHost = ({ hosts }: AccessRules, { hostname }: URL): boolean =>
 const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).host : "")
 
 /** Does a browser say that another site asks? Programs that are no browsers say nothing. */
-const isFromElsewhere = ({ request: { headers }, url }: Asked): boolean => {
+export const isFromElsewhere = ({ headers, url }: Request): boolean => {
   const site = headers.get("sec-fetch-site")
   const origin = headers.get("origin")
-  return (site !== null && site !== "same-origin" && site !== "none") || (origin !== null && hostOf(origin) !== url.host)
+  return (site !== null && site !== "same-origin" && site !== "none") || (origin !== null && hostOf(origin) !== hostOf(url))
 }
 
 /** Following a link to something that is only read shows it to the user, and to nobody else. */
@@ -96,9 +96,10 @@ const checkCaller = Effect.fnUntraced(function* (gate: Gate, token: string, aske
 })
 
 /** Lets a request to a route pass, or says why not. Its host was checked. */
-export const checkAccess = Effect.fnUntraced(function* (gate: Gate, access: RouteAccess, asked: Asked) {
-  if (access === "open") return
+export const checkAccess = (gate: Gate, access: RouteAccess, asked: Asked): Effect.Effect<void, Problem> => {
+  if (access === "open") return Effect.void
   const mayCross = access === "read" && isFollowedLink(asked)
-  if (!mayCross && isFromElsewhere(asked)) return yield* crossSite
-  if (access !== "session" && gate.rules.token !== undefined) yield* checkCaller(gate, gate.rules.token, asked)
-})
+  if (!mayCross && isFromElsewhere(asked.request)) return Effect.fail(crossSite)
+  const { token } = gate.rules
+  return access === "session" || token === undefined ? Effect.void : checkCaller(gate, token, asked)
+}

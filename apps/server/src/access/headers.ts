@@ -27,10 +27,16 @@ const always: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY"
 }
 
+/** Those of an answer that is no page. */
+export const dataHeaders: Readonly<Record<string, string>> = { ...always, "content-security-policy": dataPolicy }
+
+const pageHeaders: Readonly<Record<string, string>> = { ...always, "content-security-policy": pagePolicy }
+
+const isPage = (response: Response): boolean =>
+  /^(?:text\/html|text\/javascript)\b/.test(response.headers.get("content-type") ?? "")
+
 /** Adds them to an answer. */
 export const protect = (response: Response): Response => {
-  for (const [name, value] of Object.entries(always)) response.headers.set(name, value)
-  const isPage = /^(?:text\/html|text\/javascript)\b/.test(response.headers.get("content-type") ?? "")
-  response.headers.set("content-security-policy", isPage ? pagePolicy : dataPolicy)
+  for (const [name, value] of Object.entries(isPage(response) ? pageHeaders : dataHeaders)) response.headers.set(name, value)
   return response
 }

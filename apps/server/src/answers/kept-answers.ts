@@ -3,9 +3,15 @@
  *
  * What makes it hard: an answer must never be older than the library, whoever changed it. So each is kept under the library's stamp, which
  * is taken before the read and compared before the answer is given again. The stamp is the answer's tag as well: who has it is told so.
+ * Where the library is at hand and needs no token, a kept answer is given without an effect being run: that is most of what it costs.
+ * There a stamp also counts for the rest of its millisecond, since asking SQLite what other processes did takes longer than all else; a
+ * write over HTTP ends that at once, so whoever wrote reads what they wrote.
  */
 import { type CacheError, LibraryCache, type LibraryCacheShape } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { isFromElsewhere } from "../access/gate.ts"
+import { dataHeaders } from "../access/headers.ts"
 import { isUnchanged } from "../bodies/validators.ts"
 import { type RecentMap, recentMap } from "../recent-map.ts"
 
@@ -13,11 +19,22 @@ interface Kept {
   /** The opening that answered: the stamps of two say nothing to each other. */
   readonly library: LibraryCacheShape
   readonly stamp: string
+  readonly etag: string
   readonly body: Uint8Array<ArrayBuffer>
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A stamp, and when it was taken. */
+interface Seen {
+  readonly library: LibraryCacheShape
+  readonly stamp: string
+  readonly atMs: number
 }
 
 export interface KeptAnswers {
-  readonly byAddress: RecentMap<string, Kept>
+  seen: Seen | undefined
+  /** By the whole address as it was asked for, the host included: whether that is ours was found out before. */
+  readonly byUrl: RecentMap<string, Kept>
   /** Tells openings, and runs of the program, apart in tags. */
   readonly nameOf: (library: LibraryCacheShape) => string
 }
@@ -28,7 +45,8 @@ const mostBytes = 64 * 1024
 export const makeKeptAnswers = (): KeptAnswers => {
   const names = new WeakMap<LibraryCacheShape, string>()
   return {
-    byAddress: recentMap(mostKept),
+    seen: undefined,
+    byUrl: recentMap(mostKept),
     nameOf: (library) => {
       const name = names.get(library) ?? crypto.randomUUID().slice(0, 8)
       names.set(library, name)
@@ -39,29 +57,59 @@ export const makeKeptAnswers = (): KeptAnswers => {
 
 const encoder = new TextEncoder()
 
-const headersOf = (etag: string, length?: number): Record<string, string> => ({
-  "content-type": "application/json",
-  "cache-control": "private, no-cache",
-  etag,
-  ...(length !== undefined && { "content-length": String(length) })
-})
+const toKept = (library: LibraryCacheShape, name: string, stamp: string, value: unknown): Kept => {
+  const body = encoder.encode(JSON.stringify(value))
+  const etag = `W/"${name}-${stamp}"`
+  const headers = {
+    ...dataHeaders,
+    "content-type": "application/json",
+    "cache-control": "private, no-cache",
+    "content-length": String(body.length),
+    etag
+  }
+  return { library, stamp, etag, body, headers }
+}
+
+const answerKept = (request: Request, { body, etag, headers }: Kept): Response =>
+  isUnchanged(request.headers, { etag })
+    ? new Response(null, { status: 304, headers: { ...dataHeaders, "cache-control": "private, no-cache", etag } })
+    : new Response(request.method === "HEAD" ? null : body, { headers })
 
 /** The answer to a read at an address: the kept one while it is true, else what `read` finds now. */
 export const answerRead = <E, R>(
   kept: KeptAnswers,
-  asked: { readonly raw: Request; readonly url: URL },
+  request: Request,
   read: Effect.Effect<unknown, E, R>
 ): Effect.Effect<Response, E | CacheError, R | LibraryCache> =>
   Effect.gen(function* () {
     const library = yield* LibraryCache
     const stamp = yield* library.stamp()
-    const etag = `W/"${kept.nameOf(library)}-${stamp}"`
-    const address = asked.url.pathname + asked.url.search
-    const before = kept.byAddress.get(address)
-    const isTrue = before !== undefined && before.library === library && before.stamp === stamp
-    // Whether there is such a thing at all must have been found out once; a tag could be guessed.
-    if (isTrue && isUnchanged(asked.raw.headers, { etag })) return new Response(null, { status: 304, headers: headersOf(etag) })
-    const body = isTrue ? before.body : encoder.encode(JSON.stringify(yield* read))
-    if (!isTrue && body.length <= mostBytes) kept.byAddress.set(address, { library, stamp, body })
-    return new Response(asked.raw.method === "HEAD" ? null : body, { headers: headersOf(etag, body.length) })
+    const before = kept.byUrl.get(request.url)
+    if (before?.library === library && before.stamp === stamp) return answerKept(request, before)
+    const found = toKept(library, kept.nameOf(library), stamp, yield* read)
+    if (found.body.length <= mostBytes) kept.byUrl.set(request.url, found)
+    return answerKept(request, found)
   })
+
+const seenForMs = 1
+
+/** The library's stamp, of now or of this millisecond. */
+const stampNow = (kept: KeptAnswers, library: LibraryCacheShape): string | undefined => {
+  const atMs = performance.now()
+  if (kept.seen?.library === library && atMs - kept.seen.atMs < seenForMs) return kept.seen.stamp
+  const stamp = Effect.runSyncExit(library.stamp())
+  kept.seen = Exit.isSuccess(stamp) ? { library, stamp: stamp.value, atMs } : undefined
+  return kept.seen?.stamp
+}
+
+/** What is asked for again and has not changed; undefined: it has to be looked into. For an app that asks for no token. */
+export const answerAgain = (
+  kept: KeptAnswers,
+  request: Request,
+  library: LibraryCacheShape | undefined
+): Response | undefined => {
+  if (library === undefined || request.method !== "GET") return undefined
+  const before = kept.byUrl.get(request.url)
+  if (before?.library !== library || isFromElsewhere(request)) return undefined
+  return stampNow(kept, library) === before.stamp ? answerKept(request, before) : undefined
+}

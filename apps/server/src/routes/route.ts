@@ -111,5 +111,5 @@ export const readRoute = <const P extends Parameters>({ answers, schema, read, .
       },
       { status: 304, description: "The answer is the one that If-None-Match names." }
     ],
-    handle: (request, app) => answerRead(app.kept, request, read(request))
+    handle: (request, app) => answerRead(app.kept, request.raw, read(request))
   })

@@ -5,13 +5,15 @@
  * opening's to scan. So a request that meets either has the library opened again and is run once more. Whoever still works on the old
  * opening keeps it until they are done.
  */
-import { CacheError, LibraryCache, layer as libraryLayer, type OpenLibrary } from "@deadwax/core-cache"
+import { CacheError, LibraryCache, type LibraryCacheShape, layer as libraryLayer, type OpenLibrary } from "@deadwax/core-cache"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as RcRef from "effect/RcRef"
 
 export interface LibraryHolder {
+  /** The library, while it is open. */
+  readonly atHand: () => LibraryCacheShape | undefined
   /** Runs an effect on the open library. What it has done must not matter when it is run again after a failure of the databases. */
   readonly run: <A, E, R>(
     effect: Effect.Effect<A, E, R | LibraryCache>
@@ -26,9 +28,16 @@ const isStale = (error: unknown, { cachePath, libraryPath }: OpenLibrary): boole
 
 /** Opens the library for as long as the scope lasts; fails when it cannot be opened now. */
 export const holdLibrary = Effect.fnUntraced(function* (options: OpenLibrary) {
+  let current: LibraryCacheShape | undefined
+  const forget = () => {
+    current = undefined
+  }
   const acquire = Effect.gen(function* () {
     const library = Context.get(yield* Layer.build(libraryLayer(options)), LibraryCache)
     for (const notice of library.notices) yield* Effect.logWarning(notice)
+    current = library
+    // Runs before the databases are closed: finalizers run in the opposite order.
+    yield* Effect.addFinalizer(() => Effect.sync(() => (current === library ? forget() : undefined)))
     return library
   })
   const ref = yield* RcRef.make({ acquire, idleTimeToLive: "1000 days" })
@@ -36,10 +45,12 @@ export const holdLibrary = Effect.fnUntraced(function* (options: OpenLibrary) {
   const once = <A, E, R>(effect: Effect.Effect<A, E, R | LibraryCache>) =>
     Effect.scoped(Effect.flatMap(RcRef.get(ref), (cache) => Effect.provideService(effect, LibraryCache, cache)))
   const holder: LibraryHolder = {
+    atHand: () => current,
     run: (effect) =>
       Effect.catch(once(effect), (error) =>
         isStale(error, options)
           ? Effect.logWarning("the library is opened again: its cache was damaged, or rebuilt by another program").pipe(
+              Effect.andThen(Effect.sync(forget)),
               Effect.andThen(RcRef.invalidate(ref)),
               Effect.andThen(once(effect))
             )

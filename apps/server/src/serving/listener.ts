@@ -33,26 +33,3 @@ export interface Listener {
   /** Undefined when there is no means to make pictures smaller. */
   readonly loadResizer: () => Promise<PictureResizer | undefined>
 }
-
-/** How long answers under way may take when the server stops. */
-export const drainMs = 5000
-
-/** A quiet connection is closed after so long; event streams are never quiet for that long. */
-export const idleSeconds = 120
-
-const reasons: Readonly<Record<string, ListenErrorReason>> = {
-  EADDRINUSE: "in-use",
-  EACCES: "forbidden",
-  EPERM: "forbidden",
-  EADDRNOTAVAIL: "no-address",
-  ENOTFOUND: "no-address",
-  EAI_AGAIN: "no-address",
-  EINVAL: "no-address"
-}
-
-/** The failure that the system's error stands for; undefined for a bug. */
-export const toListenError = (address: Address, cause: unknown): ListenError | undefined => {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : ""
-  const reason = reasons[code]
-  return reason === undefined ? undefined : new ListenError({ reason, address, cause })
-}

@@ -37,6 +37,7 @@ export const serveLibrary = Effect.fnUntraced(function* (listener: Listener, ser
   const app = createApp({
     version,
     run,
+    atHand: holder.atHand,
     coverDirectory,
     access,
     ...(resizer !== undefined && { resizer }),

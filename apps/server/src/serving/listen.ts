@@ -1,0 +1,84 @@
+/**
+ * Listening, on Bun and Node alike: `node:http` is one interface, and Hono's adapter makes fetch handlers of its requests.
+ *
+ * Bun's own server is faster for small answers, but sends a stream without its length, which players and downloads need; so it is not
+ * used (decision 0008).
+ */
+import { createServer, type Server } from "node:http"
+import { getRequestListener } from "@hono/node-server"
+import * as Effect from "effect/Effect"
+import type { App } from "../create-app.ts"
+import type { Connection } from "../ports.ts"
+import { type Address, ListenError, type ListenErrorReason, type Listener } from "./listener.ts"
+
+/** How long answers under way may take when the server stops. */
+const drainMs = 5000
+/** A connection on which nothing moves for so long is closed; event streams beat more often. */
+const idleMs = 120_000
+const maxHeaderSize = 16 * 1024
+
+const reasons: Readonly<Record<string, ListenErrorReason>> = {
+  EADDRINUSE: "in-use",
+  EACCES: "forbidden",
+  EPERM: "forbidden",
+  EADDRNOTAVAIL: "no-address",
+  ENOTFOUND: "no-address",
+  EAI_AGAIN: "no-address",
+  EINVAL: "no-address"
+}
+
+/** The failure that the system's error stands for; undefined for a bug. */
+const toListenError = (address: Address, cause: unknown): ListenError | undefined => {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : ""
+  const reason = reasons[code]
+  return reason === undefined ? undefined : new ListenError({ reason, address, cause })
+}
+
+/** Only wrong tokens are counted by address, so it is looked up when that is needed. */
+const connectionOf = (incoming: { readonly socket?: { readonly remoteAddress?: string | undefined } }): Connection => ({
+  get address() {
+    return incoming.socket?.remoteAddress ?? ""
+  }
+})
+
+const makeServer = (app: App): Server => {
+  // The process's Request and Response stay what they are: other code of it has a right to them.
+  const options = { overrideGlobalObjects: false }
+  const listener = getRequestListener((request, { incoming }) => app.fetch(request, connectionOf(incoming)), options)
+  const server = createServer({ maxHeaderSize, headersTimeout: 20_000, requestTimeout: 60_000 }, listener)
+  server.setTimeout(idleMs)
+  return server
+}
+
+const start = (server: Server, address: Address): Effect.Effect<number, ListenError> =>
+  Effect.callback((resume) => {
+    const fail = (cause: Error) => {
+      const error = toListenError(address, cause)
+      resume(error === undefined ? Effect.die(cause) : Effect.fail(error))
+    }
+    server.once("error", fail)
+    server.listen({ host: address.host, port: address.port }, () => {
+      server.off("error", fail)
+      const bound = server.address()
+      resume(Effect.succeed(typeof bound === "object" && bound !== null ? bound.port : address.port))
+    })
+  })
+
+const closed = (server: Server): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    server.close(() => resume(Effect.void))
+    server.closeIdleConnections()
+  })
+
+const stop = (app: App, server: Server): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    app.stop()
+    yield* Effect.timeoutOption(closed(server), drainMs)
+    server.closeAllConnections()
+  })
+
+export const listen: Listener["listen"] = (app, address) =>
+  Effect.suspend(() => {
+    const server = makeServer(app)
+    return Effect.acquireRelease(start(server, address), () => stop(app, server))
+  })
