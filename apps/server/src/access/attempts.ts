@@ -15,10 +15,18 @@ export interface Attempts {
   readonly fail: (address: string, nowMs: number) => void
 }
 
-/** A household has whole networks of IPv6 addresses: they count as one client. */
+/** The first half of an IPv6 address: a household has all the addresses that begin with it, so they count as one client. */
+const networkOf = (address: string): string => {
+  const [before = "", after] = address.split("::", 2)
+  const head = before.split(":")
+  const tail = after === undefined ? [] : after.split(":")
+  const gap = Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0")
+  return [...head, ...gap, ...tail].slice(0, 4).join(":")
+}
+
 const clientOf = (address: string): string => {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "")
-  return plain.includes(":") ? plain.split(":").slice(0, 4).join(":") : plain
+  return plain.includes(":") ? networkOf(plain) : plain
 }
 
 export const makeAttempts = (): Attempts => {

@@ -112,7 +112,7 @@ const keep = (path: string, { bytes }: Picture): Effect.Effect<void, never, File
     const files = yield* Files
     yield* files.makeDirectory(path.slice(0, path.lastIndexOf("/")))
     yield* files.writeAtomic(path, bytes)
-  }).pipe(Effect.catch((error) => Effect.logWarning("a cover could not be kept", error)))
+  }).pipe(Effect.catch((error) => Effect.logWarning(`a cover could not be kept: ${error.message}`)))
 
 const fetchKept = (path: string): Effect.Effect<Uint8Array<ArrayBuffer> | undefined, never, Files> =>
   Effect.flatMap(Files, (files) => files.readFile(path)).pipe(

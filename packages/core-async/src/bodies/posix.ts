@@ -1,6 +1,11 @@
-/** Bodies on a POSIX disk, for Bun and Node. */
-import { type BigIntStats, constants } from "node:fs"
-import { type FileHandle, open, readlink, realpath, stat } from "node:fs/promises"
+/**
+ * Bodies on a POSIX disk, for Bun and Node.
+ *
+ * Plain descriptors, since a FileHandle that is forgotten ends the process. One whose body nobody reads any more (a client that left at the
+ * wrong moment) is closed when the body is collected.
+ */
+import { type BigIntStats, close, constants, fstat, open, read, readlink, realpath, stat } from "node:fs"
+import { promisify } from "node:util"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { FileError, type OpenFile } from "../files/files.ts"
@@ -15,6 +20,30 @@ const chunkBytes = 128 * 1024
 // Not blocking: a pipe in a music folder must not stop the server for ever.
 const flags = constants.O_RDONLY | constants.O_NONBLOCK
 
+const openAsync = promisify<string, number, number>(open)
+const readAsync = promisify(read)
+const followAsync = promisify(realpath)
+const readlinkAsync = promisify<string, string>(readlink)
+const statAsync = (path: string): Promise<BigIntStats> =>
+  new Promise((resolve, reject) => {
+    stat(path, { bigint: true }, (cause, info) => (cause ? reject(cause) : resolve(info)))
+  })
+const fstatAsync = (descriptor: number): Promise<BigIntStats> =>
+  new Promise((resolve, reject) => {
+    fstat(descriptor, { bigint: true }, (cause, info) => (cause ? reject(cause) : resolve(info)))
+  })
+
+/** Closes once. Nothing was written, so nothing can be lost by a failure. */
+const closer = (descriptor: number): (() => void) => {
+  let isOpen = true
+  return () => {
+    if (isOpen) close(descriptor, () => undefined)
+    isOpen = false
+  }
+}
+
+const forgotten = new FinalizationRegistry<() => void>((closeIt) => closeIt())
+
 const refuse = (reason: FileError["reason"], path: string, cause?: string): FileError =>
   new FileError({ reason, operation, path, cause })
 
@@ -22,33 +51,40 @@ const refuse = (reason: FileError["reason"], path: string, cause?: string): File
  * Where an open file is. Linux tells of the file itself. Elsewhere its name is followed, and what is found there must be this file: that
  * leaves a gap to whoever can exchange directories of the library at the right moment twice.
  */
-const placeOf = async (handle: FileHandle, path: string, info: BigIntStats): Promise<string> => {
+const placeOf = async (descriptor: number, path: string, info: BigIntStats): Promise<string> => {
   if (process.platform === "linux") {
-    const told = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => undefined)
+    const told = await readlinkAsync(`/proc/self/fd/${descriptor}`).catch(() => undefined)
     if (told?.startsWith("/") === true) return told
   }
-  const real = await realpath(path)
-  const there = await stat(real, { bigint: true })
+  const real = await followAsync(path)
+  const there = await statAsync(real)
   if (there.dev !== info.dev || there.ino !== info.ino) throw refuse("changed", path)
   return real
 }
 
-const checkOpened = async (handle: FileHandle, root: string, path: string): Promise<BigIntStats> => {
-  const info = await handle.stat({ bigint: true })
+const checkOpened = async (descriptor: number, root: string, path: string): Promise<BigIntStats> => {
+  const info = await fstatAsync(descriptor)
   if (info.isDirectory()) throw refuse("is-a-directory", path)
   if (!info.isFile()) throw refuse("io", path, "not a regular file")
-  const [realRoot, place] = await Promise.all([realpath(root), placeOf(handle, path, info)])
+  const [realRoot, place] = await Promise.all([followAsync(root), placeOf(descriptor, path, info)])
   if (!isWithin(realRoot, place)) throw refuse("name", path, "outside the root")
   return info
 }
 
+interface Opened {
+  readonly descriptor: number
+  readonly path: string
+  readonly close: () => void
+}
+
+type Controller = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
+
 /** A stream that reads when it is asked to, and never further ahead. */
-const stream = (opened: Opened, start: number, end: number) => {
-  const { handle, path, close } = opened
+const stream = ({ descriptor, path, close }: Opened, start: number, end: number): ReadableStream<Uint8Array<ArrayBuffer>> => {
   let at = start
-  const pull = async (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+  const pull = async (controller: Controller) => {
     const length = Math.min(chunkBytes, end - at)
-    const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, at)
+    const { bytesRead, buffer } = await readAsync(descriptor, new Uint8Array(length), 0, length, at)
     if (bytesRead === 0 && length > 0) throw refuse("changed", path, "it became shorter")
     at += bytesRead
     if (bytesRead > 0) controller.enqueue(buffer.subarray(0, bytesRead))
@@ -56,52 +92,55 @@ const stream = (opened: Opened, start: number, end: number) => {
     close()
     controller.close()
   }
-  const pullOrClose = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) =>
+  const pullOrClose = (controller: Controller) =>
     pull(controller).catch((cause: unknown) => {
       close()
       throw cause
     })
-  return new ReadableStream({ pull: pullOrClose, cancel: close }, { highWaterMark: 0 })
+  const sent = new ReadableStream({ pull: pullOrClose, cancel: close }, { highWaterMark: 0 })
+  forgotten.register(sent, close)
+  return sent
 }
 
-interface Opened {
-  readonly handle: FileHandle
-  readonly path: string
-  readonly close: () => void
-}
-
-const toBody = (handle: FileHandle, path: string, info: BigIntStats): Body => {
-  let isOpen = true
-  const close = (): void => {
-    if (!isOpen) return
-    isOpen = false
-    // Nothing was written, so nothing can be lost by a failure to close.
-    handle.close().catch(() => undefined)
-  }
-  const { sizeBytes, modifiedAtUs, linked } = toFileInfo(info, false)
-  const read: OpenFile["read"] = (target, position) => {
-    if (!isOpen) throw refuse("io", path, "read after the file was closed")
+const readAt =
+  (descriptor: number, path: string): OpenFile["read"] =>
+  (target, position) => {
     try {
-      return readFully(handle.fd, target, position)
+      return readFully(descriptor, target, position)
     } catch (cause) {
       throw toFileError(operation, path, cause)
     }
+  }
+
+const toBody = (descriptor: number, path: string, info: BigIntStats): Body => {
+  const closeIt = closer(descriptor)
+  const { sizeBytes, modifiedAtUs, linked } = toFileInfo(info, false)
+  let isReadable = true
+  const close = () => {
+    isReadable = false
+    closeIt()
+  }
+  const readIt = readAt(descriptor, path)
+  const read: OpenFile["read"] = (target, position) => {
+    // The number of a closed descriptor may by now be another file's.
+    if (!isReadable) throw refuse("io", path, "read after the file was closed")
+    return readIt(target, position)
   }
   return {
     sizeBytes,
     modifiedAtUs,
     file: { path, sizeBytes, modifiedAtUs, linked, read },
-    send: (start, end) => stream({ handle, path, close }, start, end),
+    send: (start, end) => stream({ descriptor, path, close }, start, end),
     close
   }
 }
 
 const openBody = async (root: string, path: string): Promise<Body> => {
-  const handle = await open(checkPath(operation, path), flags)
+  const descriptor = await openAsync(checkPath(operation, path), flags)
   try {
-    return toBody(handle, path, await checkOpened(handle, root, path))
+    return toBody(descriptor, path, await checkOpened(descriptor, root, path))
   } catch (cause) {
-    await handle.close()
+    closer(descriptor)()
     throw cause
   }
 }

@@ -1,0 +1,72 @@
+import type { Page } from "@deadwax/core-cache"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { routeTable } from "../src/routes/route-table.ts"
+import { makeWorld, type World } from "./world.ts"
+
+let world: World
+beforeAll(async () => {
+  world = await makeWorld()
+})
+afterAll(() => world.end())
+
+type AnyPage = Page<{ readonly id: string }>
+
+/** Every route that answers a page, with what else it must be given. */
+const lists = routeTable.filter(({ query }) => query["limit"] !== undefined).map(({ path }) => path)
+const addressOf = (path: string): string => (path === "/api/v1/search" ? `${path}?q=e` : `${path}?`)
+const page = (path: string, query: string): Promise<AnyPage> => world.json<AnyPage>(`${addressOf(path)}&${query}`)
+const statusOf = async (path: string, query: string): Promise<number> => (await world.get(`${addressOf(path)}&${query}`)).status
+
+describe("[A1] [A2] [D11] every list route", () => {
+  test("is known here", () => {
+    expect(lists).toContain("/api/v1/releases")
+    expect(lists).toContain("/api/v1/tracks")
+    expect(lists).toContain("/api/v1/search")
+  })
+
+  test.each(lists)("%s gives 50 unless told, at most 1,000, and none for 0", async (path) => {
+    const all = await page(path, "limit=1000")
+    expect(all.items).toHaveLength(Math.min(all.total, 1000))
+    expect(await world.json<AnyPage>(addressOf(path))).toMatchObject({ limit: 50, offset: 0, total: all.total })
+    for (const limit of [0, 1, 2, 49, 50, 51, 999, 1000])
+      expect(await page(path, `limit=${limit}`)).toEqual({ ...all, limit, items: all.items.slice(0, limit) })
+    for (const limit of [1001, 5000, 999_999_999_999_999]) expect((await page(path, `limit=${limit}`)).limit).toBe(1000)
+  })
+
+  test.each(lists)("%s gives everything once over its pages, in one order, with one total", async (path) => {
+    const all = await page(path, "limit=1000")
+    for (const limit of [1, 3, 7]) {
+      const seen: Array<unknown> = []
+      for (let offset = 0; offset < all.total; offset += limit) {
+        const part = await page(path, `limit=${limit}&offset=${offset}`)
+        expect(part.total).toBe(all.total)
+        seen.push(...part.items)
+      }
+      expect(seen).toEqual([...all.items])
+    }
+  })
+
+  test.each(lists)("%s is empty past its end, with the total", async (path) => {
+    const { total } = await page(path, "limit=0")
+    for (const offset of [total, total + 1, 1_000_000, 999_999_999_999_999])
+      expect(await page(path, `offset=${offset}`)).toMatchObject({ items: [], total, offset })
+  })
+
+  test.each(lists)("%s refuses what is no number from 0 on, what is given twice and what it does not know", async (path) => {
+    const wrong = ["-1", "1.5", "1e3", "0x10", "ten", "", "%20", "1%00", "NaN", "Infinity", "9999999999999999", "１", "1,2", "+1"]
+    for (const name of ["limit", "offset"]) {
+      for (const value of wrong)
+        expect({ value, status: await statusOf(path, `${name}=${value}`) }).toEqual({ value, status: 400 })
+      expect(await statusOf(path, `${name}=1&${name}=1`)).toBe(400)
+    }
+    for (const query of ["limits=1", "Limit=1", "limit[]=1", "all=true"]) expect(await statusOf(path, query)).toBe(400)
+  })
+
+  test.each(lists)("%s answers from the library as it is, however often it was asked before", async (path) => {
+    const before = await world.get(addressOf(path))
+    const etag = before.headers.get("etag") ?? ""
+    const again = await world.get(addressOf(path), { headers: { "if-none-match": etag } })
+    expect([again.status, await again.text()]).toEqual([304, ""])
+    expect(await (await world.get(addressOf(path))).text()).toBe(await before.text())
+  })
+})
