@@ -11,6 +11,7 @@ import { initContract } from "./init.contract.ts"
 import { listsContract } from "./lists.contract.ts"
 import { namingContract } from "./naming.contract.ts"
 import { namingFaultsContract } from "./naming-faults.contract.ts"
+import { oddNamesContract } from "./odd-names.contract.ts"
 import { openingContract } from "./opening.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { readsContract } from "./reads.contract.ts"
@@ -24,6 +25,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "ids in doubt", cases: doubtsContract },
   { name: "scope", cases: scopeContract },
   { name: "naming", cases: namingContract },
+  { name: "odd names", cases: oddNamesContract },
   { name: "naming gone wrong", cases: namingFaultsContract },
   { name: "edits", cases: editsContract },
   { name: "collections", cases: collectionUpdatesContract },

@@ -1,7 +1,7 @@
 /**
  * Gathers what the planner must know of one release: its names by the templates, and what stands on the disk around it. Nothing is
  * changed here. A release without datafile is left alone, since a directory that carries ids and no datafile looks like a copy in
- * progress after it moved; so is a copy of another release, until the user has decided about it.
+ * progress after it moved; so is a copy of another release, until the user has decided about it, and one with symbolic links.
  */
 import { type Database, type FileError, Files, type Walk } from "@deadwax/core-async"
 import { isAudioPath } from "@deadwax/core-tags"
@@ -57,6 +57,7 @@ export const lookAtRelease = Effect.fnUntraced(function* (
   if (known === undefined) return undefined
   const { release, tracks, hasOthersBelow } = known
   const walk = yield* files.walk(absolutePath(library.root, marked.path))
+  if (yield* holdsSymbolicLink(walk)) return undefined
   const fitted = hasOthersBelow ? undefined : fitName(releaseName(templates, release), naming.maxFilenameBytes)
   const isFound = fitted === undefined || isFitDirectory(target, directoryOf(marked.path), fitted)
   const wanted = isFound ? fitted : undefined
@@ -72,6 +73,17 @@ export const lookAtRelease = Effect.fnUntraced(function* (
     isFit: (name) => classifyName(name, target.rules) === "audio"
   }
   return { input, unfit: isFound ? undefined : fitted }
+})
+
+/** A symbolic link that leads elsewhere by a relative path would lead nowhere from another directory. */
+const holdsSymbolicLink = Effect.fnUntraced(function* (walk: Walk) {
+  const files = yield* Files
+  if (walk.problems.some((problem) => problem.reason === "outside-root" || problem.reason === "vanished")) return true
+  const linked = walk.paths.filter((_, index) => walk.linked[index] === 1)
+  if (linked.length === 0) return false
+  const real = yield* files.realPath(walk.root)
+  for (const path of linked) if ((yield* files.realPath(`${walk.root}/${path}`)) !== `${real}/${path}`) return true
+  return false
 })
 
 interface Known {
