@@ -43,6 +43,37 @@ const pageOptions = (what: string): ReadonlyArray<OptionOutline> => [
   { name: "all", summary: `every one of the ${what}` }
 ]
 
+const releaseTypes = [
+  ...["album", "single", "ep", "compilation", "anthology", "soundtrack", "live", "remix", "djmix", "mixtape", "other"],
+  ...["bootleg", "loosetrack", "demo", "unknown"]
+]
+
+const sorts = ["path", "title", "artist", "date", "added"]
+
+const listOptions = (what: string): ReadonlyArray<OptionOutline> => [
+  { name: "artist", value: "NAME", summary: `${what} with this artist in any credit, or with an alias of it` },
+  { name: "release-artist", value: "NAME", summary: `${what} with this artist in the credits of the release` },
+  { name: "genre", value: "NAME", summary: `${what} of this genre, or of one below it` },
+  { name: "descriptor", value: "NAME", summary: `${what} with this descriptor` },
+  { name: "label", value: "NAME", summary: `${what} on this label` },
+  { name: "type", value: "TYPE", completes: releaseTypes, summary: `${what} of this type of release` },
+  { name: "new", summary: `${what} that are marked as new` },
+  { name: "not-new", summary: `${what} that are not` },
+  { name: "no-loose", summary: `${what} that belong to a release of their own directory` },
+  {
+    name: "sort",
+    value: "KEY",
+    completes: [...sorts, ...sorts.map((key) => `-${key}`)],
+    summary: `order by ${sorts.join(", ")}; with - before it downwards`
+  }
+]
+
+/** The two commands of what releases share. */
+const valueCommands = (many: string, one: string, what: string): ReadonlyArray<CommandOutline> => [
+  { path: `${many} list`, operands: "", completes: "none", summary: `list the ${many}${what}`, options: pageOptions(many) },
+  { path: `${many} show`, operands: "NAME", completes: "none", summary: `show one ${one}`, options: [] }
+]
+
 export const commands: ReadonlyArray<CommandOutline> = [
   {
     path: "init",
@@ -81,7 +112,11 @@ export const commands: ReadonlyArray<CommandOutline> = [
     operands: "",
     completes: "none",
     summary: "list the releases, ordered by path",
-    options: [{ name: "tracks", summary: "with the tracks of each release" }, ...pageOptions("releases")]
+    options: [
+      { name: "tracks", summary: "with the tracks of each release" },
+      ...listOptions("releases"),
+      ...pageOptions("releases")
+    ]
   },
   { path: "releases show", operands: "ID|PATH", completes: "directory", summary: "show one release and its tracks", options: [] },
   {
@@ -110,7 +145,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     operands: "",
     completes: "none",
     summary: "list the tracks, ordered by path",
-    options: pageOptions("tracks")
+    options: [...listOptions("tracks"), ...pageOptions("tracks")]
   },
   { path: "tracks show", operands: "ID|PATH", completes: "file", summary: "show one track", options: [] },
   {
@@ -130,6 +165,10 @@ export const commands: ReadonlyArray<CommandOutline> = [
   },
   { path: "trash restore", operands: "ID", completes: "none", summary: "put one thing back where it was", options: [] },
   { path: "trash empty", operands: "", completes: "none", summary: "remove all of it for good", options: [] },
+  ...valueCommands("artists", "artist", " whom the tags name"),
+  ...valueCommands("genres", "genre", ", with those above them"),
+  ...valueCommands("descriptors", "descriptor", ""),
+  ...valueCommands("labels", "label", ""),
   {
     path: "search",
     operands: "TEXT...",
@@ -156,6 +195,13 @@ export const commands: ReadonlyArray<CommandOutline> = [
     ]
   },
   {
+    path: "config check",
+    operands: "",
+    completes: "none",
+    summary: "read the configuration, and say what is in it and what is wrong with it",
+    options: []
+  },
+  {
     path: "config preview-templates",
     operands: "",
     completes: "none",
@@ -177,6 +223,10 @@ export const groups: Readonly<Record<string, string>> = {
   tracks: "list, show and delete tracks",
   collages: "ordered lists of releases: list, show, edit",
   playlists: "ordered lists of tracks: list, show, edit, export and import",
+  artists: "list and show artists",
+  genres: "list and show genres",
+  descriptors: "list and show descriptors",
+  labels: "list and show labels",
   trash: "what was deleted: list, restore, empty",
   config: "look at the configuration"
 }

@@ -15,6 +15,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import { deadwaxCommand, parserLayer } from "./commands/deadwax.ts"
 import { mannerOf } from "./commands/global-options.ts"
+import { withSortJoined } from "./commands/list-options.ts"
 import type { ExitCode } from "./errors/exit-code.ts"
 import { Failure, fromCacheError, fromDefect } from "./errors/failure.ts"
 import { reportFailure } from "./errors/report.ts"
@@ -75,7 +76,7 @@ const sayInterrupted = Effect.gen(function* () {
 })
 
 const runCommand = (args: ReadonlyArray<string>) =>
-  Command.runWith(deadwaxCommand, { version, renderErrors: false })(args).pipe(
+  Command.runWith(deadwaxCommand, { version, renderErrors: false })(withSortJoined(args)).pipe(
     Effect.as<ExitCode>(0),
     Effect.catch(exitCodeOf),
     Effect.catchDefect(exitCodeOfDefect),

@@ -39,6 +39,10 @@ describe("[X1] completions", () => {
       "collages",
       "playlists",
       "trash",
+      "artists",
+      "genres",
+      "descriptors",
+      "labels",
       "search",
       "inspect",
       "serve",
@@ -51,7 +55,7 @@ describe("[X1] completions", () => {
     expect(offered(["playlists", "co"])).toEqual(["cover"])
     expect(offered(["playlists", "remove", "x", "y", "--a"])).toEqual(["--at"])
     expect(offered(["scan", "--f"])).toEqual(["--force"])
-    expect(offered(["releases", "list", "--a"])).toEqual(["--all"])
+    expect(offered(["releases", "list", "--a"])).toEqual(["--artist", "--all"])
     expect(offered(["init", "--identity", ""])).toEqual(["tags", "fingerprint"])
     expect(offered(["completions", "z"])).toEqual(["zsh"])
     expect(offered(["scan", "mus"])).toEqual(["music"])

@@ -2,6 +2,8 @@ import { defaultTemplates, type Library } from "@deadwax/core-cache"
 import { parse } from "@decimalturn/toml-patch"
 import { describe, expect, test } from "vitest"
 import { withLibrary } from "../src/config/config-file.ts"
+import { namingVariable, readEnvironment } from "../src/config/environment.ts"
+import { InvalidKey } from "../src/config/invalid-key.ts"
 import { placesOf } from "../src/config/places.ts"
 import { validateConfig } from "../src/config/validate.ts"
 
@@ -71,7 +73,7 @@ describe("[X5] errors name the key and the expected form", () => {
       tehme: 1
     })
     expect(config).toMatchObject({ libraries: [library, other], content: { ignoreReleaseDirectories: ["tmp"] } })
-    expect(unknownKeys).toEqual(["tehme", "libraries[2].colour"])
+    expect(unknownKeys.map(({ key }) => key)).toEqual(["tehme", "libraries[2].colour"])
     expect(validateConfig({}).config).toMatchObject({ libraries: [], content: {} })
   })
 })
@@ -117,6 +119,98 @@ describe("[X5] the keys about names", () => {
   })
 
   test("an unknown template is an unknown key", () => {
-    expect(validateConfig({ path_templates: { realease: "{title}" } }).unknownKeys).toEqual(["path_templates.realease"])
+    expect(validateConfig({ path_templates: { realease: "{title}" } }).unknownKeys).toEqual([
+      { key: "path_templates.realease", meant: "release" }
+    ])
+  })
+})
+
+describe("[X5] aliases and the genre tree", () => {
+  const aliasForm = '{ artist = "Main Name", aliases = ["Other Name"] }'
+
+  test.each([
+    [{ artist_aliases: "x" }, `artist_aliases must be a list of ${aliasForm}`],
+    [{ artist_aliases: ["x"] }, `artist_aliases[1] must be ${aliasForm}`],
+    [
+      { artist_aliases: [{ artist: "", aliases: [] }] },
+      "artist_aliases[1].artist must be the main name, a text that is not empty"
+    ],
+    [
+      { artist_aliases: [{ artist: "A", aliases: ["b", 3] }] },
+      'artist_aliases[1].aliases must be a list of names, as ["Other Name"]'
+    ],
+    [{ artist_aliases: [{ artist: "A" }] }, 'artist_aliases[1].aliases must be a list of names, as ["Other Name"]'],
+    [{ genre_tree: 3 }, "genre_tree must be the path of a TOML file, or a table of genres with their parents"],
+    [{ genre_tree: "" }, "genre_tree must be the path of a TOML file, or a table of genres with their parents"],
+    [{ genre_tree: { "Dub Techno": "Techno" } }, 'genre_tree."Dub Techno" must be a list of genres above it, as ["Rock"]'],
+    [
+      { genre_tree: { A: ["B"], B: ["A"] } },
+      "genre_tree must be a tree without cycles (these genres lie above each other: A → B → A)"
+    ]
+  ])("%j", (document, message) => {
+    expect(() => validateConfig(document)).toThrow(message)
+  })
+
+  test("what is right is read", () => {
+    const artistAliases = [{ artist: "Abakus", aliases: ["Cinnamon Chasers"] }]
+    const { config, unknownKeys } = validateConfig({ artist_aliases: artistAliases, genre_tree: { Techno: ["Electronic"] } })
+    expect(config.reading).toEqual({ artistAliases, genreTree: { Techno: ["Electronic"] } })
+    expect(unknownKeys).toEqual([])
+    expect(validateConfig({}).config.reading).toEqual({ artistAliases: [], genreTree: undefined })
+    expect(validateConfig({ genre_tree: "my.toml" }).config.reading.genreTree).toBe("my.toml")
+  })
+})
+
+describe("[X5] an unknown key is warned of with the key that was perhaps meant", () => {
+  test.each([
+    ["cover-art-stems", "cover_art_stems"],
+    ["artist_alises", "artist_aliases"],
+    ["Genre_Tree", "genre_tree"],
+    ["genretree", "genre_tree"],
+    ["max_filename_byte", "max_filename_bytes"],
+    ["colour", undefined],
+    ["x", undefined],
+    ["", undefined]
+  ])("%j: %j", (key, meant) => {
+    expect(validateConfig({ [key]: 1 }).unknownKeys).toEqual([{ key, meant }])
+  })
+
+  test("inside a table, too", () => {
+    const { unknownKeys } = validateConfig({
+      libraries: [{ ...library, roots: "x" }],
+      artist_aliases: [{ artist: "A", aliases: [], alias: 1 }]
+    })
+    expect(unknownKeys).toEqual([
+      { key: "libraries[1].roots", meant: "root" },
+      { key: "artist_aliases[1].alias", meant: undefined }
+    ])
+  })
+})
+
+describe("[X5] keys from the environment", () => {
+  test("a value as TOML writes it; a text without quotes; an empty one sets nothing", () => {
+    const set = readEnvironment({
+      DEADWAX_MAX_FILENAME_BYTES: "100",
+      DEADWAX_COVER_ART_STEMS: '["x", "y"]',
+      DEADWAX_GENRE_TREE: "/my trees/own.toml",
+      DEADWAX_ARTIST_ALIASES: '[{ artist = "A", aliases = ["B"] }]',
+      DEADWAX_RENAME_SOURCE_FILES: "",
+      DEADWAX_LIBRARIES: "[]"
+    })
+    expect(set).toEqual({
+      max_filename_bytes: 100,
+      cover_art_stems: ["x", "y"],
+      genre_tree: "/my trees/own.toml",
+      artist_aliases: [{ artist: "A", aliases: ["B"] }]
+    })
+  })
+
+  test("a mistake is told under the name of the variable", () => {
+    const set = { artist_aliases: [{ artist: 1 }] }
+    expect(namingVariable(new InvalidKey("artist_aliases[1].artist", "x"), set)).toEqual({
+      name: "DEADWAX_ARTIST_ALIASES[1].artist",
+      isVariable: true
+    })
+    expect(namingVariable(new InvalidKey("genre_tree", "x"), set)).toEqual({ name: "genre_tree", isVariable: false })
   })
 })

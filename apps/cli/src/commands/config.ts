@@ -1,9 +1,10 @@
-/** `deadwax config preview-templates`. */
+/** `deadwax config check|preview-templates`. */
 import * as Command from "effect/cli/Command"
 import { groups } from "../outline.ts"
+import { checkConfigCommand } from "./check-config.ts"
 import { previewTemplates } from "./preview-templates.ts"
 
 export const configCommand = Command.make("config").pipe(
   Command.withDescription(groups.config ?? ""),
-  Command.withSubcommands([previewTemplates])
+  Command.withSubcommands([checkConfigCommand, previewTemplates])
 )

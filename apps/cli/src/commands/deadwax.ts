@@ -22,6 +22,7 @@ import { serveCommand } from "./serve.ts"
 import { statusCommand } from "./status.ts"
 import { tracksCommand } from "./tracks.ts"
 import { trashCommand } from "./trash.ts"
+import { artistsCommand, descriptorsCommand, genresCommand, labelsCommand } from "./values.ts"
 
 export const deadwaxCommand = Command.make("deadwax").pipe(
   Command.withSubcommands([
@@ -33,6 +34,10 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     collagesCommand,
     playlistsCommand,
     trashCommand,
+    artistsCommand,
+    genresCommand,
+    descriptorsCommand,
+    labelsCommand,
     searchCommand,
     inspectCommand,
     serveCommand,

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { readConfig } from "../config/config-file.ts"
 import { placesOf } from "../config/places.ts"
+import type { UnknownKey } from "../config/validate.ts"
 import { optionSummary } from "../outline.ts"
 import { printNotice } from "../print/notice.ts"
 import type { Manner } from "../print/screen.ts"
@@ -57,9 +58,13 @@ export const findConfig = Effect.fnUntraced(function* () {
 /** The same, and warns of keys that nothing reads. */
 export const loadConfig = Effect.fnUntraced(function* () {
   const found = yield* findConfig()
-  for (const key of found.file.unknownKeys) yield* printNotice("warning", `${found.file.path}: unknown key ${key} is ignored`)
+  for (const unknown of found.file.unknownKeys) yield* printNotice("warning", unknownKeyText(found.file.path, unknown))
   return found
 })
+
+/** What is said of a key that nothing reads. */
+export const unknownKeyText = (path: string, { key, meant }: UnknownKey): string =>
+  `${path}: unknown key ${key} is ignored${meant === undefined ? "" : `; did you mean ${meant}?`}`
 
 /** The library named by --library, else by DEADWAX_LIBRARY. */
 export const wantedLibrary = Effect.gen(function* () {

@@ -12,6 +12,7 @@ import { printFooter, printJsonPage, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackColumns } from "../print/track.ts"
 import { releasesCover, releasesDelete, releasesNew } from "./edit-releases.ts"
+import { type ListChoice, listChoice, listOptions } from "./list-options.ts"
 import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
 
 /** Each release as in the plain list, its tracks below it. */
@@ -29,7 +30,7 @@ const printReleases = Effect.fnUntraced(function* (page: Page<Release>, tracks: 
   yield* printFooter(page, "release", "releases")
 })
 
-const listReleases = Effect.fnUntraced(function* (request: PageRequest, tracks: boolean) {
+const listReleases = Effect.fnUntraced(function* (request: PageRequest & ListChoice, tracks: boolean) {
   const cache = yield* LibraryCache
   const page = yield* cache.listReleases({ ...request, tracks })
   yield* printReleases(page, tracks)
@@ -51,9 +52,9 @@ const showRelease = Effect.fnUntraced(function* (idOrPath: string) {
 
 const list = Command.make(
   "list",
-  { tracks: toggleOption("releases list", "tracks"), ...pageOptions("releases list") },
-  Effect.fnUntraced(function* ({ tracks, ...page }) {
-    const request = yield* pageRequest(page)
+  { tracks: toggleOption("releases list", "tracks"), ...listOptions("releases list"), ...pageOptions("releases list") },
+  Effect.fnUntraced(function* ({ tracks, ...options }) {
+    const request = { ...(yield* pageRequest(options)), ...(yield* listChoice(options)) }
     yield* withFilledLibrary(listReleases(request, tracks))
   })
 ).pipe(Command.withDescription(outlineOf("releases list").summary))

@@ -10,9 +10,10 @@ import { printFields, printJson } from "../print/answer.ts"
 import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackColumns, trackFields } from "../print/track.ts"
+import { type ListChoice, listChoice, listOptions } from "./list-options.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
 
-const listTracks = Effect.fnUntraced(function* (request: PageRequest) {
+const listTracks = Effect.fnUntraced(function* (request: PageRequest & ListChoice) {
   const cache = yield* LibraryCache
   const page = yield* cache.listTracks(request)
   const { manner } = yield* Screen
@@ -34,9 +35,9 @@ const showTrack = Effect.fnUntraced(function* (idOrPath: string) {
 
 const list = Command.make(
   "list",
-  pageOptions("tracks list"),
-  Effect.fnUntraced(function* (page) {
-    const request = yield* pageRequest(page)
+  { ...listOptions("tracks list"), ...pageOptions("tracks list") },
+  Effect.fnUntraced(function* (options) {
+    const request = { ...(yield* pageRequest(options)), ...(yield* listChoice(options)) }
     yield* withFilledLibrary(listTracks(request))
   })
 ).pipe(Command.withDescription(outlineOf("tracks list").summary))

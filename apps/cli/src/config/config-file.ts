@@ -3,13 +3,15 @@
  * one, and leaves every other character as it was: comments, order, unknown keys.
  */
 
-import { dirname } from "node:path"
+import { dirname, resolve } from "node:path"
 import { type FileError, Files } from "@deadwax/core-async"
-import type { Library } from "@deadwax/core-cache"
+import type { GenreParents, Library, ReadingRules } from "@deadwax/core-cache"
 import { parse, patch, stringify } from "@decimalturn/toml-patch"
 import * as Effect from "effect/Effect"
 import { Failure, fromFileError } from "../errors/failure.ts"
-import { InvalidKey } from "./invalid-key.ts"
+import { namingVariable, readEnvironment } from "./environment.ts"
+import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
+import { checkGenreTree } from "./reading.ts"
 import { type Validated, validateConfig } from "./validate.ts"
 
 /** The configuration with what is needed to write it back safely. */
@@ -33,13 +35,21 @@ const syntaxFailure = (path: string, cause: unknown): Failure => {
 }
 
 const readDocument = (path: string, text: string): Effect.Effect<Validated, Failure> =>
-  Effect.try({
-    try: () => validateConfig(parse(text)),
-    catch: (cause) =>
-      cause instanceof InvalidKey
-        ? invalid(path, `${cause.key} in ${path} must be ${cause.expected}`, "Mend that key.", cause)
-        : syntaxFailure(path, cause)
+  Effect.suspend(() => {
+    const set = readEnvironment(process.env)
+    try {
+      return Effect.succeed(validateConfig({ ...parse(text), ...set }))
+    } catch (cause) {
+      return Effect.fail(cause instanceof InvalidKey ? invalidKey(path, cause, set) : syntaxFailure(path, cause))
+    }
   })
+
+const invalidKey = (path: string, cause: InvalidKey, set: Table): Failure => {
+  const { name, isVariable } = namingVariable(cause, set)
+  return isVariable
+    ? invalid(path, `the environment variable ${name} must be ${cause.expected}`, "Mend or unset that variable.", cause)
+    : invalid(path, `${name} in ${path} must be ${cause.expected}`, "Mend that key.", cause)
+}
 
 const decodeText = (path: string, bytes: Uint8Array): Effect.Effect<string, Failure> =>
   Effect.try({
@@ -58,12 +68,38 @@ export const readConfig = Effect.fnUntraced(function* (
   const info = yield* Effect.mapError(files.stat(path), cannotRead)
   if (info === undefined) {
     if (mustExist) return yield* invalid(path, `there is no configuration file ${path}`, "Check --config and DEADWAX_CONFIG.")
-    return { ...validateConfig({}), path, text: "", state: null }
+    return { ...(yield* readDocument(path, "")), path, text: "", state: null }
   }
   const bytes = yield* Effect.mapError(files.readFile(path), cannotRead)
   const text = yield* decodeText(path, bytes)
   const validated = yield* readDocument(path, text)
   return { ...validated, path, text, state: { sizeBytes: info.sizeBytes, modifiedAtUs: info.modifiedAtUs } }
+})
+
+/** What is applied on reading, with a genre tree that lies in a file of its own; a relative path starts where the configuration lies. */
+export const readingRules = Effect.fnUntraced(function* (file: ConfigFile): Effect.fn.Return<ReadingRules, Failure, Files> {
+  const { artistAliases, genreTree } = file.config.reading
+  if (genreTree === undefined) return { artistAliases }
+  const genreParents = typeof genreTree === "string" ? yield* readTreeFile(resolve(dirname(file.path), genreTree)) : genreTree
+  return { artistAliases, genreParents }
+})
+
+const readTreeFile = Effect.fnUntraced(function* (path: string): Effect.fn.Return<GenreParents, Failure, Files> {
+  const files = yield* Files
+  const bytes = yield* Effect.mapError(files.readFile(path), (error) =>
+    invalid(path, `the genre tree ${path} cannot be read (${error.reason})`, "Check genre_tree in the configuration.", error)
+  )
+  const text = yield* decodeText(path, bytes)
+  return yield* Effect.try({
+    try: () => {
+      const table: unknown = parse(text)
+      return checkGenreTree(isTable(table) ? table : {}, "")
+    },
+    catch: (cause) =>
+      cause instanceof InvalidKey
+        ? invalid(path, `${cause.key} in ${path} must be ${cause.expected}`, "Mend that key.", cause)
+        : syntaxFailure(path, cause)
+  })
 })
 
 const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -6,7 +6,9 @@
 import { isAbsolute } from "node:path"
 import type { Library } from "@deadwax/core-cache"
 import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
+import { nearestKey } from "./known-keys.ts"
 import { type NamingOptions, namingKeys, readNaming } from "./naming.ts"
+import { type ReadingOptions, readingKeys, readReading } from "./reading.ts"
 
 /** Which files of a release are its cover, and which directories are never releases. Absent: the core's defaults. */
 export interface ContentOptions {
@@ -19,12 +21,18 @@ export interface Config {
   readonly libraries: ReadonlyArray<Library>
   readonly content: ContentOptions
   readonly naming: NamingOptions
+  readonly reading: ReadingOptions
 }
 
 export interface Validated {
   readonly config: Config
-  /** Keys that nothing here reads, as `libraries[1].colour`. */
-  readonly unknownKeys: ReadonlyArray<string>
+  /** Keys that nothing here reads, as `libraries[1].colour`, each with the one that was perhaps meant. */
+  readonly unknownKeys: ReadonlyArray<UnknownKey>
+}
+
+export interface UnknownKey {
+  readonly key: string
+  readonly meant: string | undefined
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -73,7 +81,15 @@ const refuseTwins = (libraries: ReadonlyArray<Library>): void => {
   }
 }
 
-const topKeys = ["libraries", "cover_art_stems", "valid_art_exts", "ignore_release_directories", ...namingKeys]
+const topKeys = ["libraries", "cover_art_stems", "valid_art_exts", "ignore_release_directories", ...namingKeys, ...readingKeys]
+
+/** Every key by its last name. */
+const allKeys = [...topKeys, ...libraryKeys, "release", "track", "artist", "aliases"]
+
+const meantBy = (key: string): string | undefined => {
+  const last = key.slice(key.lastIndexOf(".") + 1)
+  return nearestKey(last, last === key ? topKeys : allKeys)
+}
 
 /** Reads the document; throws `InvalidKey`. Libraries are counted from 1, as people do. */
 export const validateConfig = (document: unknown): Validated => {
@@ -92,5 +108,7 @@ export const validateConfig = (document: unknown): Validated => {
     ...(ignoreReleaseDirectories && { ignoreReleaseDirectories })
   }
   const naming = readNaming(document, unknownKeys)
-  return { config: { libraries, content, naming }, unknownKeys }
+  const reading = readReading(document, unknownKeys)
+  const unknown = unknownKeys.map((key) => ({ key, meant: meantBy(key) }))
+  return { config: { libraries, content, naming, reading }, unknownKeys: unknown }
 }

@@ -8,6 +8,7 @@ import { CacheError, layer as cacheLayer, type Library, LibraryCache, type OpenL
 import * as Effect from "effect/Effect"
 import { loadConfig, wantedLibrary } from "../commands/global-options.ts"
 import { chooseLibrary } from "../config/choose-library.ts"
+import { readingRules } from "../config/config-file.ts"
 import { Failure } from "../errors/failure.ts"
 import { printNotice } from "../print/notice.ts"
 import { Screen } from "../print/screen.ts"
@@ -19,11 +20,13 @@ const locate = Effect.fnUntraced(function* (near?: string) {
   const library = yield* chooseLibrary(file, yield* wantedLibrary, near)
   const cachePath = places.cacheDb(library.id)
   const { content, naming } = file.config
+  const reading = yield* readingRules(file)
   const options: OpenLibrary = {
     library,
     cachePath,
     libraryPath: places.libraryDb(library.id),
     content,
+    reading,
     ...(naming.renameSourceFiles && { naming: { templates: naming.templates, maxFilenameBytes: naming.maxFilenameBytes } })
   }
   return { cachePath, options, layer: cacheLayer(options), library, registered: file.config.libraries }

@@ -1,0 +1,69 @@
+/** What narrows and orders a list of releases or tracks: `--artist NAME … --sort KEY`, the same for both. */
+import { type Filter, filterOf, type Sort, sortKeys } from "@deadwax/core-cache"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Failure } from "../errors/failure.ts"
+import { optionSummary } from "../outline.ts"
+import { toggleOption } from "./page-options.ts"
+
+const nameOption = (command: string, name: string, metavar: string) =>
+  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(optionSummary(command, name)), Flag.atLeast(0))
+
+const isSort = (text: string): text is Sort => sortKeys.some((key) => text === key || text === `-${key}`)
+
+const sortOption = (command: string) =>
+  Flag.String("sort").pipe(
+    Flag.withMetavar("KEY"),
+    Flag.withDescription(optionSummary(command, "sort")),
+    Flag.filter(isSort, () => `one of ${sortKeys.join(", ")}, or with - before it`),
+    Flag.optional
+  )
+
+/** `--sort -title` as `--sort=-title`: the parser takes a word that begins with a dash for another option. */
+export const withSortJoined = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const end = args.indexOf("--")
+  const isValue = (at: number): boolean =>
+    args[at - 1] === "--sort" && (end < 0 || at < end) && isSort(args[at] ?? "") && args[at]?.startsWith("-") === true
+  return args.flatMap((word, at) => (isValue(at) ? [] : isValue(at + 1) ? [`--sort=${args[at + 1]}`] : [word]))
+}
+
+/** The options of one command; several values of one must all hold. */
+export const listOptions = (command: string) => ({
+  artist: nameOption(command, "artist", "NAME"),
+  releaseArtist: nameOption(command, "release-artist", "NAME"),
+  genre: nameOption(command, "genre", "NAME"),
+  descriptor: nameOption(command, "descriptor", "NAME"),
+  label: nameOption(command, "label", "NAME"),
+  type: nameOption(command, "type", "TYPE"),
+  isNew: toggleOption(command, "new"),
+  notNew: toggleOption(command, "not-new"),
+  noLoose: toggleOption(command, "no-loose"),
+  sort: sortOption(command)
+})
+
+type Names = ReadonlyArray<string>
+
+interface ListInput extends Readonly<Record<"artist" | "releaseArtist" | "genre" | "descriptor" | "label" | "type", Names>> {
+  readonly isNew: boolean
+  readonly notNew: boolean
+  readonly noLoose: boolean
+  readonly sort: Option.Option<string>
+}
+
+/** What a list is asked for; absent where it is asked for whole, in its own order. */
+export interface ListChoice {
+  readonly filter?: Filter
+  readonly sort?: Sort
+}
+
+export const listChoice = ({ isNew, notNew, noLoose, sort, ...names }: ListInput): Effect.Effect<ListChoice, Failure> => {
+  if (isNew && notNew) {
+    const message = "nothing is new and not new, so --new does not go with --not-new"
+    return Effect.fail(new Failure({ code: "usage", message, remedy: "Leave out one or the other." }))
+  }
+  const filter = filterOf({ ...names, isNew: isNew ? true : notNew ? false : undefined, loose: noLoose ? false : undefined })
+  const order = Option.getOrUndefined(sort)
+  const isWhole = filter.kind === "and" && filter.filters.length === 0
+  return Effect.succeed({ ...(isWhole ? {} : { filter }), ...(order !== undefined && isSort(order) ? { sort: order } : {}) })
+}

@@ -1,0 +1,131 @@
+/** Narrowed and ordered lists, and artists, genres, descriptors and labels, as scripts see them. */
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import type { ArtistRow, GenreEntry, Page, Release, Track, ValueRow } from "@deadwax/core-cache"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { withSortJoined } from "../src/commands/list-options.ts"
+import { fromSource, onNode } from "./programs.ts"
+import { scannedWorld } from "./scanned-world.ts"
+import { failure, parsed, slowMs, type World } from "./world.ts"
+
+test.each([
+  ["tracks list --sort -title --json", "tracks list --sort=-title --json"],
+  ["tracks list --sort title", "tracks list --sort title"],
+  ["tracks list --sort -x", "tracks list --sort -x"],
+  ["search -- --sort -title", "search -- --sort -title"],
+  ["--sort", "--sort"]
+])("[X1] a sort downwards may stand after a blank: %s", (given, joined) => {
+  expect(withSortJoined(given.split(" ")).join(" ")).toBe(joined)
+})
+
+for (const program of [fromSource, onNode]) {
+  describe(`[X1] lists that are narrowed and ordered, ${program.name}`, () => {
+    let world: World
+    const run = (...args: ReadonlyArray<string>) => world.run(program, args)
+    const json = async <T>(...args: ReadonlyArray<string>): Promise<T> => parsed<T>(await run(...args, "--json"))
+    const titles = async (...args: ReadonlyArray<string>) =>
+      (await json<Page<Release | Track>>(...args)).items.map(({ title }) => title)
+
+    beforeAll(async () => {
+      ;({ world } = await scannedWorld(program))
+    }, slowMs)
+    afterAll(() => world.remove())
+
+    test(
+      "[R1] [R4] releases and tracks by each option, and by several at once",
+      async () => {
+        expect(await titles("releases", "list", "--artist", "The Paper Lanterns")).toContain("Velvet Static")
+        expect(await titles("releases", "list", "--release-artist", "Mira Solvang")).not.toContain("Velvet Static")
+        expect(await titles("releases", "list", "--artist", "Mira Solvang")).toContain("Velvet Static")
+        expect(await titles("tracks", "list", "--genre", "alternative rock", "--label", "Cassette Moon")).toContain(
+          "Neon Orchard"
+        )
+        expect(await titles("releases", "list", "--type", "single", "--descriptor", "nothing")).toEqual([])
+        const whole = await json<Page<Release>>("releases", "list")
+        const isNew = await json<Page<Release>>("releases", "list", "--new", "--limit", "0")
+        const notNew = await json<Page<Release>>("releases", "list", "--not-new", "--limit", "0")
+        expect(isNew.total + notNew.total).toBe(whole.total)
+        expect(await titles("releases", "list", "--no-loose", "--type", "loosetrack")).toEqual([])
+      },
+      slowMs
+    )
+
+    test(
+      "[R1] --sort orders, downwards with a dash before the key",
+      async () => {
+        const up = await titles("tracks", "list", "--sort", "title", "--all")
+        const down = await titles("tracks", "list", "--sort", "-title", "--all")
+        expect(up.length).toBeGreaterThan(20)
+        expect(new Set(down)).toEqual(new Set(up))
+        expect(down[0]).toBe(up.at(-1) as string)
+        const wrong = await run("tracks", "list", "--sort", "size")
+        expect(wrong.code).toBe(2)
+        expect(wrong.err).toContain("it must be one of path, title, artist, date, added")
+        expect((await run("tracks", "list", "--new", "--not-new")).code).toBe(2)
+      },
+      slowMs
+    )
+
+    test(
+      "[R7] artists, genres, descriptors and labels are listed and shown",
+      async () => {
+        for (const [one, many] of [
+          ["artist", "artists"],
+          ["genre", "genres"],
+          ["descriptor", "descriptors"],
+          ["label", "labels"]
+        ] as const) {
+          const page = await json<Page<ArtistRow>>(many, "list")
+          expect(page.items.length).toBeGreaterThan(2)
+          const [first] = page.items
+          expect(await json<ArtistRow>(many, "show", first?.name ?? "")).toMatchObject(first ?? {})
+          const plain = await run(many, "list", "--limit", "1")
+          expect(plain.out.split("\t").slice(0, 3).join(" ").trim()).toBe(`${first?.name} ${first?.releases} ${first?.tracks}`)
+          const absent = await run(many, "show", "Nobody Nothing", "--json")
+          expect([absent.code, absent.out, failure(absent).code]).toEqual([5, "", "not-found"])
+          expect(failure(absent).message).toContain(`no ${one} "Nobody Nothing"`)
+        }
+        const names = (await json<Page<ValueRow>>("genres", "list", "--all")).items.map(({ name }) => name)
+        expect(names).toEqual(expect.arrayContaining(["Dream Pop", "Pop", "Rock"]))
+        expect(await json<GenreEntry>("genres", "show", "dream pop")).toMatchObject({ name: "Dream Pop" })
+      },
+      slowMs
+    )
+
+    test(
+      "[R3] [X5] aliases and a genre tree of one's own take effect without a scan; config check tells what is set and what is odd",
+      async () => {
+        const tree = join(world.home, ".config/deadwax/own.toml")
+        writeFileSync(tree, '"Dream Pop" = ["Sleepy"]\n')
+        const env = {
+          DEADWAX_ARTIST_ALIASES: '[{ artist = "Lamp Folk", aliases = ["The Paper Lanterns"] }]',
+          DEADWAX_GENRE_TREE: "own.toml"
+        }
+        const found = await world.run(program, ["releases", "list", "--artist", "Lamp Folk", "--genre", "Sleepy", "--json"], {
+          env
+        })
+        expect(found.err).toBe("")
+        const [release] = parsed<Page<Release>>(found).items
+        expect(release?.artists.main).toContainEqual({ name: "Lamp Folk", alias: true })
+        expect(release?.parentGenres).toEqual(["Sleepy"])
+        const check = await world.run(program, ["config", "check", "--json"], { env })
+        expect(parsed(check)).toMatchObject({
+          path: world.config,
+          exists: true,
+          settings: { artistAliases: [{ artist: "Lamp Folk" }], genreTree: "own.toml" },
+          environment: ["DEADWAX_ARTIST_ALIASES", "DEADWAX_GENRE_TREE"],
+          warnings: []
+        })
+        writeFileSync(tree, '"Dream Pop" = ["Sleepy"]\n"Sleepy" = ["dream-pop"]\n')
+        const cycle = await world.run(program, ["config", "check", "--json"], { env })
+        expect([cycle.code, failure(cycle).code, failure(cycle).path]).toEqual([2, "config", tree])
+        expect(failure(cycle).message).toContain("must be a tree without cycles")
+        const absent = await world.run(program, ["genres", "list", "--json"], { env: { DEADWAX_GENRE_TREE: "none.toml" } })
+        expect([absent.code, failure(absent).code]).toEqual([2, "config"])
+        const wrong = await world.run(program, ["status"], { env: { DEADWAX_MAX_FILENAME_BYTES: "many" } })
+        expect(wrong.err).toContain("the environment variable DEADWAX_MAX_FILENAME_BYTES must be a whole number")
+      },
+      slowMs
+    )
+  })
+}
