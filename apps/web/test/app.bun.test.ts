@@ -155,3 +155,21 @@ describe("over this browser's library", () => {
     timeoutMs
   )
 })
+
+describe("when the server has stopped", () => {
+  test(
+    "[X4] the app opens, says so, and offers this browser's library instead of showing it",
+    () =>
+      inPage(served.url, async (page) => {
+        await page.getByText("10 releases").waitFor()
+        await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+        await served.stop()
+        await page.reload()
+        await page.getByText("The server does not answer").first().waitFor()
+        expect(await page.getByText("10 releases").count()).toBe(0)
+        await page.getByRole("button", { name: "Use the library of this browser" }).first().click()
+        await heading(page, "Your music, in this browser").waitFor()
+      }),
+    timeoutMs
+  )
+})

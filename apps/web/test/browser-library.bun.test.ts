@@ -4,6 +4,7 @@ import { importingCases } from "./cases/importing.ts"
 import { keepingCases } from "./cases/keeping.ts"
 import { tabCases } from "./cases/tabs.ts"
 import { troubleCases } from "./cases/trouble.ts"
+import { updateCases } from "./cases/updates.ts"
 import { type Kit, openKit } from "./harness/kit.ts"
 
 let kit: Kit
@@ -15,5 +16,6 @@ beforeAll(async () => {
 afterAll(() => kit.close())
 
 describe("the library of this browser", () => {
-  for (const { title, run } of [...keepingCases, ...tabCases, ...importingCases, ...troubleCases]) test(title, () => run(kit))
+  const cases = [...keepingCases, ...tabCases, ...importingCases, ...troubleCases, ...updateCases]
+  for (const { title, run } of cases) test(title, () => run(kit))
 })

@@ -10,6 +10,8 @@ import type {} from "./harness.ts"
 import { type Site, serveSite } from "./site.ts"
 
 export interface Kit {
+  /** The directory of the harness's build. */
+  readonly pages: string
   readonly site: Site
   /** A directory with these files. */
   readonly folder: (name: string, files: Readonly<Record<string, Uint8Array>>) => string
@@ -31,6 +33,7 @@ export const openKit = async (): Promise<Kit> => {
   const site = serveSite(pages)
   const scratch = mkdtempSync(join(tmpdir(), "deadwax-import-"))
   return {
+    pages,
     site,
     folder: (name, files) => {
       for (const [path, bytes] of Object.entries(files)) {

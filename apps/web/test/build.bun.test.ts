@@ -1,0 +1,63 @@
+/** What is shipped: how much of it the first paint needs, that no code or style is inline, and that nothing in it asks for another site. */
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { beforeAll, describe, expect, test } from "vitest"
+import { buildPages } from "./harness/build.ts"
+
+const mostScriptBytes = 300 * 1024
+
+let pages: string
+let html: string
+
+beforeAll(async () => {
+  pages = await buildPages("app")
+  html = readFileSync(join(pages, "index.html"), "utf8")
+}, 120_000)
+
+const read = (path: string): Buffer => readFileSync(join(pages, path))
+
+/** The scripts that the page loads before it draws: its own, and all that those import without being asked. */
+const firstScripts = (): ReadonlyArray<string> => {
+  const found = new Set([...html.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map((match) => match[1] ?? ""))
+  for (const path of found)
+    for (const match of read(path)
+      .toString()
+      .matchAll(/\bimport\s*(?:[\w${},*\s]+from\s*)?["']\.\/([^"']+\.js)["']/g))
+      found.add(`/assets/${match[1]}`)
+  return [...found]
+}
+
+describe("the build", () => {
+  test("[P11] the first paint needs at most 300 KB of script, gzipped", () => {
+    const bytes = firstScripts().map((path) => [path, gzipSync(read(path)).length] as const)
+    expect(bytes.length).toBeGreaterThan(0)
+    console.log(`first paint: ${bytes.map(([path, size]) => `${path} ${size}`).join(", ")} bytes of script, gzipped`)
+    expect(bytes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThanOrEqual(mostScriptBytes)
+  })
+
+  test("[X4] the page has no inline script or style, and a policy that forbids them", () => {
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/)
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/)
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]?.replaceAll("&#39;", "'") ?? ""
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';")
+    expect(policy).toContain("style-src 'self';")
+    expect(policy).not.toContain("unsafe-inline")
+  })
+
+  test("[X4] the page and its styles ask for nothing from another site", () => {
+    const styles = readdirSync(join(pages, "assets")).filter((name) => name.endsWith(".css"))
+    for (const text of [html, ...styles.map((name) => read(`assets/${name}`).toString())])
+      expect(text).not.toMatch(/(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?\/\//)
+  })
+
+  test("[X4] everything that the page needs without a network is kept by the service worker, and nothing of the API", () => {
+    const worker = read("sw.js").toString()
+    expect(worker).not.toMatch(/__DEADWAX_\w+__/)
+    for (const path of firstScripts()) expect(worker).toContain(`"${path}"`)
+    expect(worker).toMatch(/"\/assets\/library-worker-[\w-]+\.js"/)
+    expect(worker).toMatch(/"\/assets\/sqlite3-[\w-]+\.wasm"/)
+    expect(worker).not.toMatch(/"\/assets\/taglib|"\/api/)
+    for (const [, path] of worker.matchAll(/"(\/assets\/[^"]+)"/g)) expect(read(path ?? "").length).toBeGreaterThan(0)
+  })
+})
