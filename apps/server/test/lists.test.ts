@@ -13,6 +13,8 @@ type AnyPage = Page<{ readonly id: string }>
 
 /** Every route that answers a page, with what else it must be given. */
 const lists = routeTable.filter(({ query }) => query["limit"] !== undefined).map(({ path }) => path)
+/** Those that answer from the cache alone: what is in the trash only the disk knows, so its answer is never kept. */
+const kept = lists.filter((path) => path !== "/api/v1/trash")
 const addressOf = (path: string): string => (path === "/api/v1/search" ? `${path}?q=e` : `${path}?`)
 const page = (path: string, query: string): Promise<AnyPage> => world.json<AnyPage>(`${addressOf(path)}&${query}`)
 const statusOf = async (path: string, query: string): Promise<number> => (await world.get(`${addressOf(path)}&${query}`)).status
@@ -62,7 +64,7 @@ describe("[A1] [A2] [D11] every list route", () => {
     for (const query of ["limits=1", "Limit=1", "limit[]=1", "all=true"]) expect(await statusOf(path, query)).toBe(400)
   })
 
-  test.each(lists)("%s answers from the library as it is, however often it was asked before", async (path) => {
+  test.each(kept)("%s answers from the library as it is, however often it was asked before", async (path) => {
     const before = await world.get(addressOf(path))
     const etag = before.headers.get("etag") ?? ""
     const again = await world.get(addressOf(path), { headers: { "if-none-match": etag } })

@@ -1,15 +1,22 @@
-/** JSON that comes with a request: its size, form and shape are checked, in that order. */
+/** What comes with a request, JSON or a picture: its size, form and shape are checked, in that order. */
+import type { CoverPicture } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Problem } from "../answers/problem.ts"
 
-/** Nothing that is sent to this app is longer. */
+/** No JSON that is sent to this app is longer. */
 const mostBytes = 64 * 1024
 
-const tooLarge = new Problem({
-  code: "too-large",
-  detail: `A request may bring at most ${mostBytes} bytes.`,
-  remedy: "Send less."
+/** Covers are; more would only be carried through memory. */
+const mostPictureBytes = 16 * 1024 * 1024
+
+const tooLargeFor = (bytes: number): Problem =>
+  new Problem({ code: "too-large", detail: `A request may bring at most ${bytes} bytes.`, remedy: "Send less." })
+const tooLarge = tooLargeFor(mostBytes)
+const notPicture = new Problem({
+  code: "unsupported-media-type",
+  detail: "What was sent does not say that it is a JPEG or PNG picture.",
+  remedy: "Send image/jpeg or image/png."
 })
 const notJson = new Problem({
   code: "unsupported-media-type",
@@ -28,16 +35,35 @@ const misshapen = new Problem({
 })
 
 /** Reads as far as is allowed; a length that lies does not matter. Undefined: there is more. */
-const readBytes = async (body: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> => {
-  const bytes = new Uint8Array(mostBytes)
+const readBytes = async (body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array | undefined> => {
+  const chunks: Array<Uint8Array> = []
   let length = 0
   for await (const chunk of body) {
-    if (length + chunk.length > mostBytes) return undefined
-    bytes.set(chunk, length)
     length += chunk.length
+    if (length > most) return undefined
+    chunks.push(chunk)
   }
-  return bytes.subarray(0, length)
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
 }
+
+const pictureExtensions: Readonly<Record<string, string>> = { "image/jpeg": "jpg", "image/png": "png" }
+
+/** The picture that is the request's body, with the extension that a file of it has. */
+export const readPictureBody = (request: Request): Effect.Effect<CoverPicture, Problem> =>
+  Effect.gen(function* () {
+    const { body } = request
+    if (Number(request.headers.get("content-length") ?? 0) > mostPictureBytes) return yield* tooLargeFor(mostPictureBytes)
+    const extension = pictureExtensions[(request.headers.get("content-type") ?? "").toLowerCase().split(";")[0]!.trim()]
+    if (extension === undefined || body === null) return yield* notPicture
+    const bytes = yield* Effect.tryPromise({ try: () => readBytes(body, mostPictureBytes), catch: () => notPicture })
+    return bytes === undefined ? yield* tooLargeFor(mostPictureBytes) : { bytes, extension }
+  })
 
 const parse = (bytes: Uint8Array): Effect.Effect<unknown, Problem> =>
   Effect.try({ try: (): unknown => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), catch: () => broken })
@@ -49,7 +75,8 @@ export const readJsonBody = <A>(request: Request, schema: Schema.Codec<A>): Effe
   Effect.gen(function* () {
     const { body } = request
     if (Number(request.headers.get("content-length") ?? 0) > mostBytes) return yield* tooLarge
-    const bytes = body === null ? new Uint8Array() : yield* Effect.tryPromise({ try: () => readBytes(body), catch: () => broken })
+    const bytes =
+      body === null ? new Uint8Array() : yield* Effect.tryPromise({ try: () => readBytes(body, mostBytes), catch: () => broken })
     if (bytes === undefined) return yield* tooLarge
     if (bytes.length > 0 && !isJson(request.headers.get("content-type"))) return yield* notJson
     const value = bytes.length === 0 ? {} : yield* parse(bytes)

@@ -1,4 +1,5 @@
 /** Every route, once: what is registered, described and tested comes from here. */
+import { editRoutes } from "./edits.ts"
 import { libraryRoutes } from "./library.ts"
 import { programRoutes } from "./program.ts"
 import { releaseRoutes } from "./releases.ts"
@@ -10,6 +11,7 @@ import { trackRoutes } from "./tracks.ts"
 export const routeTable: ReadonlyArray<Route> = [
   ...releaseRoutes,
   ...trackRoutes,
+  ...editRoutes,
   ...libraryRoutes,
   ...scanRoutes,
   ...sessionRoutes,

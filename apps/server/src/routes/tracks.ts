@@ -9,7 +9,7 @@ import { noSuchId } from "./releases.ts"
 import { type Route, readRoute, route } from "./route.ts"
 
 /** A track by its id alone, as `releaseById`. */
-const trackById = Effect.fnUntraced(function* (id: string) {
+export const trackById = Effect.fnUntraced(function* (id: string) {
   const cache = yield* LibraryCache
   const track = yield* cache.getTrack(id)
   if (track !== undefined && track.id === id) return track

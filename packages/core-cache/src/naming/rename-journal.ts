@@ -35,16 +35,17 @@ export const settleMove = (userDb: Database, { no, from, to }: JournaledMove): v
   transaction(userDb, () => {
     for (const kind of [0, 1]) {
       // Nothing was there, so what is said to have been there last is somewhere else, or gone.
-      userDb.prepare(`update ids set last_path = null where ${isAtOrBelow}`).run(kind, to, to, to)
+      userDb.prepare(`update ids set last_path = null where ${isAtOrBelow}`).run(kind, to, to, to, to)
       userDb
         .prepare(`update ids set last_path = ? || substr(last_path, length(?) + 1) where ${isAtOrBelow}`)
-        .run(to, from, kind, from, from, from)
+        .run(to, from, kind, from, from, from, from)
     }
     forget(userDb, no)
   })
 
-// "0" is the character after "/": all paths below lie between.
-const isAtOrBelow = "kind = ? and (last_path = ? or (last_path > ? || '/' and last_path < ? || '0'))"
+// "0" is the character after "/". The range comes first, so that the index on paths is searched and not read through; it holds a few
+// neighbours, as `A (2)/…` of `A`, which the rest leaves out.
+const isAtOrBelow = "kind = ? and last_path >= ? and last_path < ? || '0' and (last_path = ? or last_path > ? || '/')"
 
 /**
  * Brings the ids in step with renames that a crash cut off. Runs under the library's lock, before files are looked at. Idempotent.
