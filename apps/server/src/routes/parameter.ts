@@ -70,6 +70,35 @@ export const textParameter = (mostCharacters: number, description: string): Para
   absent: undefined
 })
 
+/** A text of at most `mostCharacters` that need not be there. */
+export const optionalTextParameter = (mostCharacters: number, description: string): Parameter<string | undefined> => ({
+  ...textParameter(mostCharacters, description),
+  isRequired: false
+})
+
+/** `true` or `false`, and a third thing where it is not there. */
+export const choiceParameter = (description: string): Parameter<boolean | undefined> => ({
+  schema: Schema.Boolean,
+  parse: flagParameter("").parse,
+  description,
+  expects: "true or false",
+  isRequired: false,
+  absent: undefined
+})
+
+/** One of some words; undefined when it is not there. */
+export const wordParameter = <const Word extends string>(
+  words: ReadonlyArray<Word>,
+  description: string
+): Parameter<Word | undefined> => ({
+  schema: Schema.Literals(words),
+  parse: (text) => text,
+  description,
+  expects: `one of ${words.join(", ")}`,
+  isRequired: false,
+  absent: undefined
+})
+
 const refused = (detail: string, remedy = "Mend the address; /openapi.json describes it."): Problem =>
   new Problem({ code: "bad-request", detail, remedy })
 

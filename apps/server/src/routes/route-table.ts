@@ -7,11 +7,13 @@ import type { Route } from "./route.ts"
 import { scanRoutes } from "./scan.ts"
 import { sessionRoutes } from "./session.ts"
 import { trackRoutes } from "./tracks.ts"
+import { valueRoutes } from "./values.ts"
 
 export const routeTable: ReadonlyArray<Route> = [
   ...releaseRoutes,
   ...trackRoutes,
   ...editRoutes,
+  ...valueRoutes,
   ...libraryRoutes,
   ...scanRoutes,
   ...sessionRoutes,

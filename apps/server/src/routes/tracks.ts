@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 
 import { Problem } from "../answers/problem.ts"
 import { answerAudio } from "../bodies/answer-audio.ts"
+import { listParameters, listRequest } from "./filter.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
 import { noSuchId } from "./releases.ts"
 import { type Route, readRoute, route } from "./route.ts"
@@ -21,12 +22,12 @@ const trackPage = pageOf(Track, "TrackPage")
 const list = readRoute({
   path: "/api/v1/tracks",
   name: "listTracks",
-  summary: "The tracks, ordered by path.",
-  query: pageParameters,
+  summary: "The tracks, ordered by path unless told; all of them, or those that meet every filter.",
+  query: { ...pageParameters, ...listParameters },
   answers: "A page of tracks.",
   schema: trackPage,
   problems: [],
-  read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.listTracks(pageRequest(query)))
+  read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.listTracks({ ...pageRequest(query), ...listRequest(query) }))
 })
 
 const show = readRoute({
