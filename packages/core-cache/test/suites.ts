@@ -17,6 +17,7 @@ import { readingContract } from "./reading.contract.ts"
 import { readsContract } from "./reads.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
+import { sidecarsContract } from "./sidecars.contract.ts"
 import type { World } from "./world.ts"
 
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
@@ -37,5 +38,6 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "reading", cases: readingContract },
   { name: "lists", cases: listsContract },
   { name: "reads", cases: readsContract },
+  { name: "sidecars", cases: sidecarsContract },
   { name: "sample", cases: sampleContract }
 ]

@@ -38,6 +38,7 @@ export const trackFields = (track: Track): ReadonlyArray<Field> => [
   ["Length", lengthOf(track.durationSeconds)],
   ["Audio", audioOf(track)],
   ["Size", sizeOf(track.sizeBytes)],
+  ["Lyrics", track.lyricsPath ?? (track.lyrics === "tags" ? "in its tags" : null)],
   ["Favorite", track.isFavorite],
   ["Rating", track.rating],
   ["Plays", track.playCount],

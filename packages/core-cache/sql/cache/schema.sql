@@ -62,7 +62,8 @@ create table tracks (
   sample_rate_hz integer,
   channels integer,
   has_cover integer not null,
-  has_lyrics integer not null
+  has_lyrics integer not null, -- 1 in its tags
+  lyrics_path text -- of the lyrics beside it
 ) strict;
 create index tracks_release on tracks (release_no);
 create index tracks_release_fields on tracks (release_fields_no);

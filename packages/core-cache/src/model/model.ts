@@ -43,7 +43,7 @@ export const Artists = Schema.Struct({
 }).annotate({ identifier: "Artists" })
 export type Artists = typeof Artists.Type
 
-/** One track: one audio file. `trackTotal` counts its disc, `discTotal` its release's discs. */
+/** One track: one audio file. `lyrics`: those in a file beside it, whose path is `lyricsPath`, else those in its tags. `trackTotal` counts its disc, `discTotal` its release's discs. */
 export const Track = Schema.Struct({
   id: Text,
   releaseId: Text,
@@ -60,6 +60,8 @@ export const Track = Schema.Struct({
   sampleRateHz: MaybeInt,
   channels: MaybeInt,
   sizeBytes: Schema.Int,
+  lyrics: Schema.NullOr(Schema.Literals(["file", "tags"])),
+  lyricsPath: MaybeText,
   isFavorite: Schema.Boolean,
   rating: MaybeInt,
   playCount: Schema.Int,

@@ -60,6 +60,8 @@ const trackOf = (disc: string, number: string, title: string, credits: Credits):
   sampleRateHz: null,
   channels: null,
   sizeBytes: 0,
+  lyrics: null,
+  lyricsPath: null,
   isFavorite: false,
   rating: null,
   playCount: 0,

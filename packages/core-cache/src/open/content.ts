@@ -13,7 +13,7 @@ export const readerVersion = 1
  * `readerVersion` if a release was made since it was raised last (raise `cacheFormat`, too, if an older program could not even read
  * `meta`), then put the new hash here.
  */
-export const schemaSha256 = "564a71ebda305c771eaac5c0cccad19beafa27f7ace2b90c49399007fcf5bea1"
+export const schemaSha256 = "68ef55e06409f008858394fa0c4abb4bbc0e0c4742a796bad53d9310a489c9dc"
 
 export const contentText = (library: Library, rules: ContentRules): string =>
   JSON.stringify({ readerVersion, id: library.id, layout: library.layout, identity: library.identity, ...rules })

@@ -8,6 +8,7 @@ export interface CachedTrack {
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedAtUs: number
+  readonly lyricsPath: string | null
   /** The id in the file, which another track had. */
   readonly duplicateOf: string | null
 }
@@ -45,11 +46,13 @@ export interface CachedState {
 /** Reads the whole state by path. Rows come as arrays: this runs on every scan, for every file. */
 export const loadCachedState = (cache: Database): CachedState => {
   const tracks = new Map<string, CachedTrack>()
-  const rows = cache.prepare("select no, id, release_no, source_path, size_bytes, modified_us, duplicate_of from tracks").values()
-  for (const [no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf] of rows as Array<
-    [number, string, number, string, number, number, string | null]
+  const rows = cache
+    .prepare("select no, id, release_no, source_path, size_bytes, modified_us, duplicate_of, lyrics_path from tracks")
+    .values()
+  for (const [no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf, lyricsPath] of rows as Array<
+    [number, string, number, string, number, number, string | null, string | null]
   >) {
-    tracks.set(path, { no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf })
+    tracks.set(path, { no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf, lyricsPath })
   }
   return { tracks, releases: loadReleases(cache), failures: loadFailures(cache) }
 }

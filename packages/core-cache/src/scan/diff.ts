@@ -8,6 +8,7 @@ import type { CachedFailure, CachedRelease, CachedState, CachedTrack } from "./c
 import type { FoundRelease } from "./find-releases.ts"
 import { compareBytewise, directoryOf, nameOf } from "./paths.ts"
 import { inScope } from "./scope.ts"
+import type { LyricsOf } from "./sidecars.ts"
 
 /** One release that is not as the cache has it. */
 export interface ReleaseDifference {
@@ -36,6 +37,8 @@ export interface DiffOptions {
   readonly reread: ReadonlySet<string>
   /** Does a file or directory that is there still have this id? A copy whose original is gone is looked at again. */
   readonly isHeld: (kind: "track" | "release", id: string, path: string) => boolean
+  /** A file whose lyrics came or went is read again. */
+  readonly lyricsOf: LyricsOf
 }
 
 /** What one diff works with. */
@@ -126,6 +129,7 @@ const isTrackAsItWas = (diffing: Diffing, release: FoundRelease, index: number, 
   const track = diffing.state.tracks.get(diffing.walk.paths[index]!)
   if (track === undefined || isOpened(diffing, index) || !isSame(diffing.walk, index, track)) return false
   if (!release.isLoose && track.releaseNo !== cached?.no) return false
+  if (track.lyricsPath !== diffing.lyricsOf(track.path)) return false
   return track.duplicateOf === null || diffing.isHeld("track", track.duplicateOf, track.path)
 }
 

@@ -45,7 +45,7 @@ export const decideEnter =
       (name === path && collectionDirectories.includes(name))
     )
 
-export type EntryKind = "audio" | "datafile" | "cover"
+export type EntryKind = "audio" | "datafile" | "cover" | "lyrics"
 
 /** What a file is to a scan, by its name; undefined: nothing. */
 export const classifyName = (name: string, rules: ContentRules): EntryKind | undefined => {
@@ -55,6 +55,7 @@ export const classifyName = (name: string, rules: ContentRules): EntryKind | und
   const dot = name.lastIndexOf(".")
   if (dot <= 0) return undefined
   const extension = name.slice(dot + 1).toLowerCase()
+  if (extension === "lrc") return "lyrics"
   const isCover = rules.validArtExts.includes(extension) && rules.coverArtStems.includes(name.slice(0, dot).toLowerCase())
   return isCover ? "cover" : undefined
 }

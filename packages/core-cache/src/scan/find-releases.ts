@@ -69,7 +69,7 @@ const place = (
   index: number,
   kind: ReturnType<typeof classifyName>
 ): void => {
-  if (kind === undefined) return
+  if (kind === undefined || kind === "lyrics") return
   let release = releases.get(directory)
   if (release === undefined) {
     release = { directory, isLoose: directory === "", audio: [], datafiles: [], covers: [] }

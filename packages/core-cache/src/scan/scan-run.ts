@@ -11,6 +11,7 @@ import type { FoundRelease } from "./find-releases.ts"
 import { nameOf } from "./paths.ts"
 import type { Recent } from "./racy.ts"
 import type { FileFailure } from "./release-work.ts"
+import type { LyricsOf } from "./sidecars.ts"
 
 /** Which path holds an id now. An id belongs to the path that had it, as long as there is a file (U17). */
 export interface Claims {
@@ -29,6 +30,7 @@ export interface ScanRun {
   readonly foundDirectories: ReadonlySet<string>
   /** Files whose result was not taken yet. */
   readonly pending: Set<string>
+  readonly lyricsOf: LyricsOf
   readonly claims: Claims
   /** Ids that files were seen to carry which are not stored yet: read again, or left alone. */
   readonly carried: Map<string, string>

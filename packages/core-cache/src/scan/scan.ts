@@ -37,6 +37,7 @@ import type { ReadBatchOutput } from "./release-work.ts"
 import { makeReport, recordScan, storeFailures } from "./report.ts"
 import { type ClaimSources, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
 import { decideScope, inScope, type Scope, stateInScope, walkScope, widenScope } from "./scope.ts"
+import { findLyrics } from "./sidecars.ts"
 import { takeResults } from "./take-results.ts"
 import { holders, verifyClaims, verifyReleases } from "./verify-claims.ts"
 
@@ -197,12 +198,28 @@ const startRun = (
     lastPathOf: (id) => ids.lastPathOf(releaseKind, id)
   }
   const releases = releaseClaims(sources)
+  const lyricsOf = findLyrics(walk)
   const isHeld = holders(walk, whole, sources.isInScope, releases)
-  const difference = diffReleases(walk, found, state, { ...reading, isHeld })
+  const difference = diffReleases(walk, found, state, { ...reading, isHeld, lyricsOf })
   const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
   const claims = { tracks: trackClaims(sources, pending), releases }
   const { library, userDb } = target
-  const fixed = { library, userDb, store, walk, found, state, seenPaths, foundDirectories, pending, claims, ids, nowMs, newId }
+  const fixed = {
+    library,
+    userDb,
+    store,
+    walk,
+    found,
+    state,
+    seenPaths,
+    foundDirectories,
+    pending,
+    lyricsOf,
+    claims,
+    ids,
+    nowMs,
+    newId
+  }
   return { run: { ...fixed, isInScope: inScope(scope), isOwner, isNaming, ...emptyRecord() }, difference }
 }
 

@@ -2,6 +2,8 @@
 import { type FileError, Files, type Walk, type WalkProblem } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { CacheError, fromFile } from "../cache-error.ts"
+import { ignoreFileName } from "../ignoring/ignore-rules.ts"
+import { isDirectoryIgnored, withoutIgnored } from "../ignoring/ignored-walk.ts"
 import type { Library } from "../model/model.ts"
 import type { CachedState } from "./cached-state.ts"
 import { type ContentRules, classifyName, decideEnter } from "./entry-names.ts"
@@ -63,8 +65,9 @@ const relativeDirectory = Effect.fnUntraced(function* (library: Library, rules: 
     .filter((name) => name !== "" && name !== ".")
   if (segments.includes("..")) return yield* refused(library, directory, "is not inside")
   const isEntered = segments.every((name, i) => decideEnter(rules)(name, segments.slice(0, i + 1).join("/")))
-  if (!isEntered) return yield* refused(library, directory, "is ignored by")
   const path = segments.join("/")
+  const isIgnored = !isEntered || (path !== "" && (yield* isDirectoryIgnored(library.root, path)))
+  if (isIgnored) return yield* refused(library, directory, "is ignored by")
   const absolute = absolutePath(library.root, path)
   // A directory that is gone is looked at all the same: what was known of it goes.
   const real = yield* Effect.catch(files.realPath(absolute), () => Effect.succeed(absolute))
@@ -91,10 +94,10 @@ const refused = (library: Library, directory: string, what: string): CacheError 
 /** Walks the scope; paths in the answer are relative to the library's root. A directory of the scope that is gone is simply empty. */
 export const walkScope = Effect.fnUntraced(function* (library: Library, scope: Scope, rules: ContentRules) {
   const files = yield* Files
-  const wants = (name: string) => classifyName(name, rules) !== undefined
+  const wants = (name: string) => name === ignoreFileName || classifyName(name, rules) !== undefined
   if (scope === undefined) {
     const walk = files.walk(library.root, { enter: decideEnter(rules), wants })
-    return yield* Effect.mapError(walk, fromFile("read the library"))
+    return yield* withoutIgnored(yield* Effect.mapError(walk, fromFile("read the library")), undefined)
   }
   const walks: Array<Walk> = []
   for (const directory of scope) {
@@ -103,7 +106,7 @@ export const walkScope = Effect.fnUntraced(function* (library: Library, scope: S
     const found = yield* Effect.catch(walk, (error) => unwalked(library, directory, error))
     if (found !== undefined) walks.push(found.root === library.root ? found : prefixed(found, directory))
   }
-  return joined(library.root, walks)
+  return yield* withoutIgnored(joined(library.root, walks), scope)
 })
 
 const nothingSeen = { paths: [], sizesBytes: [], modifiedAtUs: [], linked: [], directories: [] }

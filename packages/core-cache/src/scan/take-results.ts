@@ -272,5 +272,5 @@ const settleTrack = (run: ScanRun, file: FileRead): TrackToStore => {
   const isHolder = (other: string) => run.carriedAt.get(other) === trackId
   const settled = settle(run, trackKind, run.claims.tracks, isHolder, trackId, path)
   const duplicateOf = file.idFrom === "file" ? settled.duplicateOf : null
-  return { id: settled.id, duplicateOf, path, sizeBytes, modifiedAtUs, tags }
+  return { id: settled.id, duplicateOf, path, sizeBytes, modifiedAtUs, lyricsPath: run.lyricsOf(path), tags }
 }

@@ -12,7 +12,8 @@ import { compareTracks, discKey } from "./track-order.ts"
 
 const columns = `tracks.no, tracks.id, release_no as releaseNo, releases.id as releaseId, tracks.source_path as sourcePath, tracks.title,
   track_number as trackNumber, disc_number as discNumber, duration_ms as durationMs, format, bitrate_kbps as bitrateKbps,
-  sample_rate_hz as sampleRateHz, channels, size_bytes as sizeBytes`
+  sample_rate_hz as sampleRateHz, channels, size_bytes as sizeBytes,
+  has_lyrics as hasLyrics, lyrics_path as lyricsPath`
 const source = "tracks join releases on releases.no = release_no"
 
 interface TrackRow {
@@ -30,6 +31,8 @@ interface TrackRow {
   readonly sampleRateHz: number | null
   readonly channels: number | null
   readonly sizeBytes: number
+  readonly hasLyrics: number
+  readonly lyricsPath: string | null
 }
 
 /** A page of the tracks that a filter leaves, in some order. */
@@ -81,13 +84,15 @@ export const tracksOfReleases = (
 const toTracks = ({ cache, root, aliases }: Reader, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {
   const artists = readCredits(cache, "track", JSON.stringify(rows.map((row) => row.no)), aliases)
   const discs = readDiscs(cache, JSON.stringify([...new Set(rows.map((row) => row.releaseNo))]))
-  return rows.map(({ no, releaseNo, durationMs, sourcePath, ...row }) => ({
+  return rows.map(({ no, releaseNo, durationMs, sourcePath, hasLyrics, lyricsPath, ...row }) => ({
     ...row,
     sourcePath: absolutePath(root, sourcePath),
     durationSeconds: durationMs === null ? null : roundHalfEven(durationMs / 1000),
     trackTotal: discs.get(releaseNo)?.get(discKey(row.discNumber)) ?? 0,
     discTotal: discs.get(releaseNo)?.size ?? 0,
     artists: artists.get(no) ?? noArtists(),
+    lyrics: lyricsPath !== null ? "file" : hasLyrics === 1 ? "tags" : null,
+    lyricsPath: lyricsPath === null ? null : absolutePath(root, lyricsPath),
     isFavorite: false,
     rating: null,
     playCount: 0,

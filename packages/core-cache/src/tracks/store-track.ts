@@ -14,6 +14,7 @@ export interface TrackToStore {
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedAtUs: number
+  readonly lyricsPath: string | null
   readonly tags: AudioTags
 }
 
@@ -53,7 +54,8 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
     tags.sampleRateHz,
     tags.channels,
     tags.hasCover,
-    tags.hasLyrics
+    tags.hasLyrics,
+    track.lyricsPath
   ] as const
 }
 
@@ -61,8 +63,9 @@ const insertTrack = (cache: Database, releaseNo: number, track: TrackToStore): n
   cache
     .prepare(
       `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, release_fields_no, title, sort_title,
-        sort_artist, track_number, disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
+        sort_artist, track_number, disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics,
+        lyrics_path, id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
     )
     .get(...columnsOf(cache, releaseNo, track), track.id)!["no"] as number
 
@@ -71,7 +74,7 @@ const updateTrack = (cache: Database, no: number, releaseNo: number, track: Trac
     .prepare(
       `update tracks set release_no = ?, source_path = ?, size_bytes = ?, modified_us = ?, duplicate_of = ?, release_fields_no = ?,
         title = ?, sort_title = ?, sort_artist = ?, track_number = ?, disc_number = ?, duration_ms = ?, format = ?, bitrate_kbps = ?, sample_rate_hz = ?,
-        channels = ?, has_cover = ?, has_lyrics = ?
+        channels = ?, has_cover = ?, has_lyrics = ?, lyrics_path = ?
       where no = ?`
     )
     .run(...columnsOf(cache, releaseNo, track), no)
