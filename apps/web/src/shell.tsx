@@ -2,6 +2,8 @@
 import { Disc3, Library, ListMusic, Search, X } from "lucide-react"
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react"
 import { Link, Route, Switch, useLocation } from "wouter"
+import type { Client } from "./client/client.ts"
+import { ClientError } from "./client/client-error.ts"
 import { useSession } from "./data/library.ts"
 import type { BrowserLibrary } from "./library/browser-library.ts"
 import { useAnnounce } from "./navigation/announcer.tsx"
@@ -203,6 +205,13 @@ const LibraryNotices = ({ library }: { readonly library: BrowserLibrary }) => {
   )
 }
 
+/** A stream of events may end for other reasons than that nobody answers: a server that wants its token refuses it, too. */
+const isUnreachable = (client: Client): Promise<boolean> =>
+  client.status().then(
+    () => false,
+    (error: unknown) => error instanceof ClientError && error.reason === "unreachable"
+  )
+
 /** A server that went away: said once, above what is still shown. */
 const Unreachable = () => {
   const { client } = useSession()
@@ -210,7 +219,7 @@ const Unreachable = () => {
   useEffect(
     () =>
       client.events((event) => {
-        if (event.kind === "disconnected") setIsGone(true)
+        if (event.kind === "disconnected") void isUnreachable(client).then(setIsGone)
         if (event.kind === "reconnected") setIsGone(false)
       }),
     [client]

@@ -131,6 +131,29 @@ describe("over a server's library", () => {
   )
 })
 
+test(
+  "[X4] a server that wants a token is asked with it, once",
+  async () => {
+    const token = "a-token-that-nobody-would-guess-of-forty-signs"
+    const guarded = await serveLibrary(pages, (music) => cpSync(sample, music, { recursive: true }), { token })
+    await inPage(guarded.url, async (page) => {
+      await heading(page, "This server wants its token").waitFor()
+      expect(await findBarriers(page)).toEqual([])
+      await page.getByLabel("Token").fill("another")
+      await page.getByLabel("Token").press("Enter")
+      await page.getByRole("alert").waitFor()
+      await page.getByLabel("Token").fill(token)
+      await page.getByLabel("Token").press("Enter")
+      await heading(page, "Albums").waitFor()
+      await page.locator(".album-slot img.is-loaded").first().waitFor()
+      await page.reload()
+      await heading(page, "Albums").waitFor()
+    })
+    await guarded.stop()
+  },
+  timeoutMs
+)
+
 describe("over this browser's library", () => {
   test(
     "[X4] takes a folder in, plays and finds it, keeps it over a reload, and does so with its server stopped",

@@ -2,6 +2,7 @@
 import { ClientError } from "../client/client-error.ts"
 import { explain, useSession } from "../data/library.ts"
 import { Message } from "./message.tsx"
+import { SignIn } from "./sign-in.tsx"
 
 interface ProblemProps {
   readonly error: unknown
@@ -10,7 +11,6 @@ interface ProblemProps {
 
 const titles: Readonly<Partial<Record<ClientError["reason"], string>>> = {
   unreachable: "The server does not answer",
-  unauthorized: "The server wants its token",
   "not-found": "It is not here any more",
   busy: "The library is busy",
   offline: "The library’s storage is not connected"
@@ -19,6 +19,7 @@ const titles: Readonly<Partial<Record<ClientError["reason"], string>>> = {
 export const Problem = ({ error, retry }: ProblemProps) => {
   const { message, remedy } = explain(error)
   const session = useSession()
+  if (error instanceof ClientError && error.reason === "unauthorized") return <SignIn />
   const isUnreachable = error instanceof ClientError && error.reason === "unreachable"
   return (
     <Message

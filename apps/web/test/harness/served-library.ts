@@ -11,8 +11,17 @@ export interface ServedLibrary {
   readonly stop: () => Promise<void>
 }
 
+export interface ServedOptions {
+  /** The server lets in only who brings it. */
+  readonly token?: string
+}
+
 /** `pages`: the built app. `prepare` fills the directory that becomes the library; a scan follows. */
-export const serveLibrary = async (pages: string, prepare: (music: string) => void): Promise<ServedLibrary> => {
+export const serveLibrary = async (
+  pages: string,
+  prepare: (music: string) => void,
+  { token }: ServedOptions = {}
+): Promise<ServedLibrary> => {
   const home = mkdtempSync(join(tmpdir(), "deadwax-served-"))
   const [music, program] = [join(home, "Records"), join(home, "program")]
   mkdirSync(music)
@@ -23,7 +32,8 @@ export const serveLibrary = async (pages: string, prepare: (music: string) => vo
     ...process.env,
     XDG_CONFIG_HOME: join(home, "c"),
     XDG_DATA_HOME: join(home, "d"),
-    XDG_CACHE_HOME: join(home, "k")
+    XDG_CACHE_HOME: join(home, "k"),
+    DEADWAX_TOKEN: token
   }
   const start = (args: ReadonlyArray<string>) =>
     Bun.spawn([process.execPath, join(program, "bin.mjs"), ...args], { env, stdin: "ignore", stdout: "pipe", stderr: "pipe" })
@@ -36,6 +46,7 @@ export const serveLibrary = async (pages: string, prepare: (music: string) => vo
   await run("scan")
   const server = start(["serve", "--port", "0", "--json"])
   const url = await firstUrl(server.stdout)
+  if (url === undefined) throw new Error(`deadwax serve: ${await new Response(server.stderr).text()}`)
   return {
     url,
     run,
@@ -48,7 +59,7 @@ export const serveLibrary = async (pages: string, prepare: (music: string) => vo
 }
 
 /** The address in the first line that the server prints. */
-const firstUrl = async (output: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> => {
+const firstUrl = async (output: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string | undefined> => {
   let text = ""
   const decoder = new TextDecoder()
   for await (const part of output) {
@@ -56,5 +67,5 @@ const firstUrl = async (output: ReadableStream<Uint8Array<ArrayBuffer>>): Promis
     const url = /"url":"([^"]+)"/.exec(text)?.[1]
     if (url !== undefined) return url
   }
-  throw new Error(`deadwax serve ended: ${text}`)
+  return undefined
 }
