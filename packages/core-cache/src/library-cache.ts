@@ -37,6 +37,14 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly needsScan: boolean
   /** Brings the cache in step with the files. One at a time per library: another fails at once as `busy`, naming the holder. */
   readonly scan: (options?: ScanOptions) => Effect.Effect<ScanReport, CacheError>
+  /** Removes releases whose directory is gone; answers how many. */
+  readonly evictReleases: () => Effect.Effect<number, CacheError>
+  /** Runs an effect under a lock of the library; waits up to 10 s for its holder, then fails as `busy`. */
+  readonly withLock: <A, E, R>(
+    name: string,
+    purpose: string,
+    effect: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E | CacheError, R>
   readonly status: () => Effect.Effect<Status, CacheError>
   /**
    * One text for one state of what the databases hold, whichever process changed them: as long as it is the same, so is every answer of the

@@ -18,6 +18,7 @@ import { readsContract } from "./reads.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
+import { updatesContract } from "./updates.contract.ts"
 import type { World } from "./world.ts"
 
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
@@ -39,5 +40,6 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "lists", cases: listsContract },
   { name: "reads", cases: readsContract },
   { name: "sidecars", cases: sidecarsContract },
+  { name: "updates", cases: updatesContract },
   { name: "sample", cases: sampleContract }
 ]

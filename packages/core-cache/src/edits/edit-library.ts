@@ -12,7 +12,7 @@ import { checkOnline } from "../scan/online.ts"
 import { type ScanTarget, scanHolding } from "../scan/scan.ts"
 
 /** How long an edit waits for another process, milliseconds (S4). */
-const longestWaitMs = 10_000
+export const longestWaitMs = 10_000
 
 /** What an edit did on the disk. */
 export interface Edited<A> {

@@ -4,9 +4,11 @@ import type { TagWriter } from "@deadwax/core-tags"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
 import { attempt, CacheError, damagedLibrary, fromFile } from "../cache-error.ts"
 import { makeCollages, makePlaylists } from "../collections/collections.ts"
 import { deleteRelease, deleteTrack } from "../edits/delete.ts"
+import { longestWaitMs } from "../edits/edit-library.ts"
 import { type CoverPicture, setReleaseCover } from "../edits/release-cover.ts"
 import { setReleaseNew } from "../edits/release-new.ts"
 import { emptyTrash, listTrash, restoreTrash } from "../edits/trash.ts"
@@ -14,12 +16,14 @@ import { GenreCycle } from "../genres/genre-tree.ts"
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import { type LibraryReads, makeReads } from "../library-reads.ts"
+import { holdLock } from "../locks/lock.ts"
 import type { Library, PageRequest } from "../model/model.ts"
 import type { Naming } from "../naming/names.ts"
 import { previewNames } from "../naming/preview-names.ts"
 import { boundsOf } from "../page.ts"
 import { makeReader, type Reader, type ReadingRules } from "../reader.ts"
 import { type ContentRules, defaultContentRules } from "../scan/entry-names.ts"
+import { evictNonexistentReleases } from "../scan/evict-nonexistent.ts"
 import { directoryOf } from "../scan/paths.ts"
 import { runScan, type ScanTarget } from "../scan/scan.ts"
 import { searchLibrary } from "../search/search.ts"
@@ -71,6 +75,11 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     ...state,
     scan: (request = {}) =>
       guard(Effect.andThen(warnOfNaming(options), scan(target, request))).pipe(Effect.provideContext(ports)),
+    evictReleases: () => run(evictNonexistentReleases(target)),
+    withLock: (name, purpose, effect) =>
+      Effect.scopedWith((scope) =>
+        Effect.andThen(run(Scope.provide(holdLock(userDb, name, purpose, longestWaitMs), scope)), effect)
+      ),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     stamp: () => guard(attempt(() => readStamp(cache, userDb))),
     ...reads,
