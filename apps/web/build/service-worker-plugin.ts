@@ -6,8 +6,8 @@ import { type Plugin, transformWithOxc } from "vite"
 
 const source = join(import.meta.dirname, "../src/service-worker/service-worker.ts")
 
-/** Parts of packages that are built along, and that the app never asks for: SQLite's other ways to be started, and TagLib. */
-const neverAsked = /(?:^|\/)(?:sqlite3-(?:worker1|opfs)|taglib)[^/]*$/
+/** What is built along, and what the app never asks for: SQLite's other ways to be started, TagLib, and licences. */
+const neverAsked = /(?:^|\/)(?:(?:sqlite3-(?:worker1|opfs)|taglib)[^/]*|licences\/.*)$/
 
 /** Paths that the app needs without a network. The page itself stands for index.html. */
 export const filesToKeep = (names: ReadonlyArray<string>): ReadonlyArray<string> =>

@@ -45,6 +45,14 @@ describe("the build", () => {
     expect(policy).not.toContain("unsafe-inline")
   })
 
+  test("[X8] what is shipped comes with the licences of what is in it, and does not keep them in the browser", () => {
+    const notices = read("licences/packages.md").toString()
+    for (const name of ["react", "react-dom", "@tanstack/react-query", "@tanstack/react-virtual", "lucide-react", "wouter"])
+      expect(notices, name).toContain(name)
+    expect(read("licences/fraunces.txt").toString()).toContain("SIL OPEN FONT LICENSE")
+    expect(read("sw.js").toString()).not.toContain("licences/")
+  })
+
   test("[X4] the page and its styles ask for nothing from another site", () => {
     const styles = readdirSync(join(pages, "assets")).filter((name) => name.endsWith(".css"))
     for (const text of [html, ...styles.map((name) => read(`assets/${name}`).toString())])
