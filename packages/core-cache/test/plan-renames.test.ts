@@ -57,7 +57,8 @@ const release = (
   ...more
 })
 
-const movesOf = (plan: RenamePlan): ReadonlyArray<string> => plan.moves.map(({ from, to }) => `${from} > ${to}`)
+const movesOf = (plan: RenamePlan): ReadonlyArray<string> =>
+  [...plan.moves, ...plan.closings].map(({ from, to }) => `${from} > ${to}`)
 
 const tables: ReadonlyArray<readonly [title: string, given: ReleaseToName, moves: ReadonlyArray<string>]> = [
   ["names that fit stay", release([["1. a.mp3", "1. a"]]), []],
@@ -184,7 +185,7 @@ const randomRelease = (below: (n: number) => number): ReleaseToName => {
 const carryOut = (given: ReleaseToName, plan: RenamePlan): ReadonlyMap<string, string> => {
   const at = new Map(given.files.map((file) => [foldName(file.path), { original: file.path, path: file.path }]))
   const others = new Set(given.others.map(foldName))
-  for (const { from, to } of plan.moves) {
+  for (const { from, to } of [...plan.moves, ...plan.closings]) {
     const file = at.get(foldName(from))
     expect(file?.path, `${from} is there`).toBe(from)
     at.delete(foldName(from))

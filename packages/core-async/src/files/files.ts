@@ -194,8 +194,9 @@ export class Files extends Context.Service<
     readonly remove: (path: string) => Effect.Effect<void, FileError>
 
     /** Renames a file or directory; never replaces anything (`exists`). A crash may leave a file under both names: where both lead to
-     * one file, `from` goes, so the same call completes it. */
-    readonly rename: (from: string, to: string) => Effect.Effect<void, FileError>
+     * one file, `from` goes, so the same call completes it. `flush: false`, for many renames within one directory, leaves it to a later
+     * one there to make the names durable. */
+    readonly rename: (from: string, to: string, options?: { readonly flush?: boolean }) => Effect.Effect<void, FileError>
 
     /** Changes below `root`, coalesced; an empty stream where `capabilities.watch` is false. It opens with an `overflow` of the root
      * as soon as it watches: who walks then misses nothing. A directory that is made or moved here is told with all below it, one

@@ -197,7 +197,7 @@ export const remove = (disk: Disk, given: string): void => {
   notify(disk, place.path)
 }
 
-export const rename = (disk: Disk, from: string, to: string): void => {
+export const rename = (disk: Disk, from: string, to: string, flush = true): void => {
   const source = locate(disk, "rename", checkPath("rename", from), false)
   const { node } = source
   if (node === undefined) throw new FileError({ reason: "not-found", operation: "rename", path: from })
@@ -209,8 +209,10 @@ export const rename = (disk: Disk, from: string, to: string): void => {
   if (node.kind === "directory" && isWithin(source.path, target.path)) fail("name", "rename", to)
   source.parent.entries.delete(source.name)
   target.parent.entries.set(target.name, node)
-  flushDirectory(target.parent)
-  flushDirectory(source.parent)
+  if (flush || source.parent !== target.parent) {
+    flushDirectory(target.parent)
+    flushDirectory(source.parent)
+  }
   notify(disk, source.path)
   notify(disk, target.path)
 }

@@ -58,7 +58,7 @@ export const make = (disk: Disk): Files["Service"] => {
       }),
     makeDirectory: (path) => attemptFile(() => makeDirectory(disk, path)),
     remove: (path) => attemptFile(() => remove(disk, path)),
-    rename: (from, to) => attemptFile(() => rename(disk, from, to)),
+    rename: (from, to, options) => attemptFile(() => rename(disk, from, to, options?.flush)),
     watch: (root) => watch(disk, root),
     realPath: (path) => attemptFile(() => realPath(disk, path))
   })

@@ -110,7 +110,7 @@ const isRespelled = (from: string, to: string, source: BigIntStats): boolean => 
   return isSameName || !isListed(from) || !isListed(to)
 }
 
-export const rename = (givenFrom: string, givenTo: string): void => {
+export const rename = (givenFrom: string, givenTo: string, flush = true): void => {
   const from = checkPath("rename", givenFrom)
   const to = checkPath("rename", givenTo)
   const source = lstat(from)
@@ -122,6 +122,6 @@ export const rename = (givenFrom: string, givenTo: string): void => {
   if (target === undefined) source.isDirectory() ? renameSync(from, to) : moveFile(from, to)
   else if (isRespelled(from, to, source)) renameSync(from, to)
   else unlinkSync(from)
-  flushDirectory(parentOf(to))
+  if (flush || parentOf(from) !== parentOf(to)) flushDirectory(parentOf(to))
   if (parentOf(from) !== parentOf(to)) flushDirectory(parentOf(from))
 }

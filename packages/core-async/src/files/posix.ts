@@ -49,7 +49,7 @@ const makeFrom = ({ carryAttributes, makeLookAt, copyRange }: PosixMeans): Files
     writeAtomic: makeWriteAtomic(carryAttributes, copyRange),
     makeDirectory: (path) => attempt("makeDirectory", path, () => makeDirectory(path), toWriteError),
     remove: (path) => attempt("remove", path, () => remove(path), toWriteError),
-    rename: (from, to) => attempt("rename", from, () => rename(from, to), toWriteError),
+    rename: (from, to, options) => attempt("rename", from, () => rename(from, to, options?.flush), toWriteError),
     watch,
     realPath: (path) => attempt("realPath", path, () => realpathSync(checkPath("realPath", path)))
   })

@@ -45,6 +45,8 @@ export interface RenamePlan {
   readonly name: string
   /** In the order in which they are possible. */
   readonly moves: ReadonlyArray<Move>
+  /** The last step of files that were moved aside for others; possible when all moves are made. */
+  readonly closings: ReadonlyArray<Move>
   /** Directories that files leave, the deepest first: those that are empty then go. */
   readonly left: ReadonlyArray<string>
   /** Files whose name by the template a scan would not find, with that name. */
@@ -55,8 +57,8 @@ export interface RenamePlan {
 export const planRenames = (release: ReleaseToName): RenamePlan => {
   const unfit: Array<{ readonly path: string; readonly name: string }> = []
   const targets = assignNames(release, unfit)
-  const moves = orderMoves(targets, release)
-  return { name: directoryName(release), moves, left: leftDirectories(moves), unfit }
+  const { moves, closings } = orderMoves(targets, release)
+  return { name: directoryName(release), moves, closings, left: leftDirectories(moves), unfit }
 }
 
 const directoryName = ({ name, wanted, isTakenBeside, maxBytes }: ReleaseToName): string => {
@@ -160,12 +162,14 @@ const sidecarMoves = (seekers: ReadonlyArray<Seeker>, targets: ReadonlyArray<Mov
 
 /**
  * Puts moves in an order in which each target is free when its turn comes. A circle is opened by moving one of its files to a name of
- * its own first, which is an audio file's name too: should a crash come then, the next scan finds it.
+ * its own first, which is an audio file's name too: should a crash come then, the next scan finds it. Its last step comes after all
+ * others: as long as it waits, the names on the disk tell which moves were made.
  */
-const orderMoves = (targets: ReadonlyArray<Move>, release: ReleaseToName): ReadonlyArray<Move> => {
+const orderMoves = (targets: ReadonlyArray<Move>, release: ReleaseToName): Pick<RenamePlan, "moves" | "closings"> => {
   const waiting = new Map(targets.filter(({ from, to }) => from !== to).map((move) => [foldName(move.from), move]))
   const taken = new Set([...release.others, ...targets.flatMap(({ from, to }) => [from, to])].map(foldName))
   const moves: Array<Move> = []
+  const closings: Array<Move> = []
   const take = (key: string): void => {
     moves.push(waiting.get(key)!)
     waiting.delete(key)
@@ -178,9 +182,9 @@ const orderMoves = (targets: ReadonlyArray<Move>, release: ReleaseToName): Reado
     const aside = asideName(move.to, taken, release.maxBytes)
     moves.push({ from: move.from, to: aside })
     waiting.delete(key)
-    waiting.set(foldName(aside), { from: aside, to: move.to })
+    closings.push({ from: aside, to: move.to })
   }
-  return moves
+  return { moves, closings }
 }
 
 // A new spelling of its own name is in nobody's way.

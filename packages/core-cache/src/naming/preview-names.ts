@@ -96,7 +96,7 @@ const previewRelease = Effect.fnUntraced(function* (
 /** First and last place of each file: a move aside on the way is nobody's business. */
 const filePreviews = (plan: RenamePlan, from: string, to: string): ReadonlyArray<PathPreview> => {
   const origins = new Map<string, string>()
-  for (const move of plan.moves) {
+  for (const move of [...plan.moves, ...plan.closings]) {
     const origin = origins.get(move.from) ?? move.from
     origins.delete(move.from)
     origins.set(move.to, origin)

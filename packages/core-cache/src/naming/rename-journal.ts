@@ -1,7 +1,8 @@
 /**
  * The renames under way (library.db). A file whose id is not embedded is known by its path alone, so a crash between a rename and the
- * record of it would lose the id. The order: journal the moves of a release → for each: rename on the disk, then ids follow and its row
- * goes, in one transaction. After a crash at most the first row left was carried out; the disk tells whether it was.
+ * record of it would lose the id. The order: journal a batch of moves → make them, one after the other → in one transaction the ids
+ * follow, the rows go and the next batch is journaled. After a crash the rows are the last batch, of which a first part was made (but
+ * for moves that failed); within a batch no name is both left and taken again by way of another, so the names on the disk tell which.
  */
 import { type Database, type FileError, type FileInfo, Files, transaction } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
@@ -15,33 +16,32 @@ export interface JournaledMove {
   readonly to: string
 }
 
-/** Writes down moves that are about to be made, in their order. */
+/**
+ * Writes down moves that are about to be made, in their order, and in the same transaction settles those of the batch before that were
+ * made; the others were not.
+ */
 export const journalMoves = (
   userDb: Database,
+  made: ReadonlyArray<JournaledMove>,
   moves: ReadonlyArray<{ readonly from: string; readonly to: string }>
 ): ReadonlyArray<JournaledMove> =>
   transaction(userDb, () => {
+    for (const move of made) moveIds(userDb, move)
+    userDb.prepare("delete from renames").run()
     const insert = userDb.prepare("insert into renames (from_path, to_path) values (?, ?) returning no")
     return moves.map(({ from, to }) => ({ no: insert.get(from, to)!["no"] as number, from, to }))
   })
 
-const forget = (userDb: Database, no: number): void => void userDb.prepare("delete from renames where no = ?").run(no)
-
-/** The move was not made. */
-export const dropMove = (userDb: Database, move: JournaledMove): void => forget(userDb, move.no)
-
-/** The move was made: the ids of what moved, and of all below it, are at the new path now. */
-export const settleMove = (userDb: Database, { no, from, to }: JournaledMove): void =>
-  transaction(userDb, () => {
-    for (const kind of [0, 1]) {
-      // Nothing was there, so what is said to have been there last is somewhere else, or gone.
-      userDb.prepare(`update ids set last_path = null where ${isAtOrBelow}`).run(kind, to, to, to, to)
-      userDb
-        .prepare(`update ids set last_path = ? || substr(last_path, length(?) + 1) where ${isAtOrBelow}`)
-        .run(to, from, kind, from, from, from, from)
-    }
-    forget(userDb, no)
-  })
+/** The ids of what moved, and of all below it, are at the new path now. */
+const moveIds = (userDb: Database, { from, to }: JournaledMove): void => {
+  for (const kind of [0, 1]) {
+    // Nothing was there, so what is said to have been there last is somewhere else, or gone.
+    userDb.prepare(`update ids set last_path = null where ${isAtOrBelow}`).run(kind, to, to, to, to)
+    userDb
+      .prepare(`update ids set last_path = ? || substr(last_path, length(?) + 1) where ${isAtOrBelow}`)
+      .run(to, from, kind, from, from, from, from)
+  }
+}
 
 // "0" is the character after "/". The range comes first, so that the index on paths is searched and not read through; it holds a few
 // neighbours, as `A (2)/…` of `A`, which the rest leaves out.
@@ -57,20 +57,49 @@ export const healRenames = Effect.fnUntraced(function* (userDb: Database, root: 
         .prepare("select no, from_path as [from], to_path as [to] from renames order by no")
         .all() as unknown as ReadonlyArray<JournaledMove>
   )
-  const [first] = left
-  if (first === undefined) return
-  const isMade = yield* wasMade(absolutePath(root, first.from), absolutePath(root, first.to))
-  yield* attempt(() => (isMade ? settleMove(userDb, first) : dropMove(userDb, first)))
-  yield* attempt(() => void userDb.prepare("delete from renames").run())
+  if (left.length === 0) return
+  const seen: Array<SeenMove> = []
+  for (const move of left) seen.push({ ...move, ...(yield* lookAt(root, move)) })
+  const made = decideMade(seen)
+  const next = seen.find((move) => !made.includes(move))
+  // The move that the crash met: a file may have both names, a directory may be in two places.
+  if (next?.source !== undefined && next.target !== undefined) {
+    const { source, target } = next
+    const [from, to] = [absolutePath(root, next.from), absolutePath(root, next.to)]
+    if (yield* Effect.isSuccess(completeMove(from, to, source, target))) made.push(next)
+  }
+  yield* attempt(() =>
+    journalMoves(
+      userDb,
+      seen.filter((move) => made.includes(move)),
+      []
+    )
+  )
 })
 
-const wasMade = Effect.fnUntraced(function* (from: string, to: string) {
+/** A move with what is at both of its ends now. */
+interface SeenMove extends JournaledMove {
+  readonly source: FileInfo | undefined
+  readonly target: FileInfo | undefined
+}
+
+const lookAt = Effect.fnUntraced(function* (root: string, { from, to }: JournaledMove) {
   const files = yield* Files
-  const look = (path: string) => Effect.catch(files.stat(path), () => Effect.succeed(undefined))
-  const [source, target] = [yield* look(from), yield* look(to)]
-  if (source === undefined || target === undefined) return target !== undefined
-  return yield* Effect.isSuccess(completeMove(from, to, source, target))
+  const look = (path: string) => Effect.catch(files.stat(absolutePath(root, path)), () => Effect.succeed(undefined))
+  return { source: yield* look(from), target: yield* look(to) }
 })
+
+/** From the last to the first: made are those whose target is there and whose place is empty, or was taken by a later one. */
+const decideMade = (moves: ReadonlyArray<SeenMove>): Array<SeenMove> => {
+  const made: Array<SeenMove> = []
+  const taken = new Set<string>()
+  for (const move of [...moves].reverse()) {
+    if (move.target === undefined || (move.source !== undefined && !taken.has(move.from))) continue
+    made.push(move)
+    taken.add(move.to)
+  }
+  return made
+}
 
 /** Both are there: a file under two names, or a directory that is moved entry by entry. Anything else fails and changes nothing. */
 const completeMove = Effect.fnUntraced(function* (from: string, to: string, source: FileInfo, target: FileInfo) {

@@ -5,7 +5,7 @@ import type { ScanTarget } from "../scan/scan.ts"
 import type { Store } from "../store/store.ts"
 import { readMarked, settleMarks } from "./marks.ts"
 import { parseTemplates } from "./names.ts"
-import { type Renamed, renameRelease } from "./rename-release.ts"
+import { type Renamed, type Renaming, renameRelease, settleMoves } from "./rename-release.ts"
 
 // Marks are taken off so many releases at a time: a scan that is ended goes on from there.
 const settledAtOnce = 100
@@ -23,7 +23,7 @@ export const renameMarked = Effect.fnUntraced(function* (
   const { naming } = target
   if (naming === undefined) return []
   const marked = yield* attempt(() => readMarked(store.cache, isInScope))
-  const renaming = { ...target, naming, isOwner, templates: parseTemplates(naming.templates) }
+  const renaming: Renaming = { ...target, naming, isOwner, templates: parseTemplates(naming.templates), made: [] }
   const changed = new Set<string>()
   let named: Array<Renamed> = []
   for (const release of marked) {
@@ -31,9 +31,11 @@ export const renameMarked = Effect.fnUntraced(function* (
     named.push(renamed)
     if (renamed.moves > 0) changed.add(release.path).add(renamed.directory)
     if (named.length < settledAtOnce) continue
+    yield* settleMoves(renaming)
     yield* attempt(() => settleMarks(store, named))
     named = []
   }
+  yield* settleMoves(renaming)
   yield* attempt(() => settleMarks(store, named))
   return [...changed]
 })

@@ -10,13 +10,15 @@ import { absolutePath, directoryOf, nameOf } from "../scan/paths.ts"
 import { NotOwner } from "../store/not-owner.ts"
 import { isThereOnDisk, lookAtRelease, type NamingTarget } from "./look-at-release.ts"
 import type { MarkedRelease, Named, NamingFailure } from "./marks.ts"
-import { planRenames, type RenamePlan } from "./plan-renames.ts"
-import { dropMove, type JournaledMove, journalMoves, settleMove } from "./rename-journal.ts"
+import { type Move, planRenames, type RenamePlan } from "./plan-renames.ts"
+import { type JournaledMove, journalMoves } from "./rename-journal.ts"
 
 /** What renaming works with: it writes only as long as it owns the library. */
 export interface Renaming extends NamingTarget {
   readonly userDb: Database
   readonly isOwner: () => boolean
+  /** Moves that were made and wait to be settled, with the next batch or at the end (`settleMoves`). */
+  readonly made: Array<JournaledMove>
 }
 
 /** What became of one release. `directory`: where it is now, relative to the root. */
@@ -74,10 +76,8 @@ const moveFiles = Effect.fnUntraced(function* (
 ) {
   const directory = moved === undefined || moved.error !== undefined ? release.path : moved.move.to
   const within = (path: string) => `${directory}/${path}`
-  const outcomes = yield* carryOut(
-    renaming,
-    plan.moves.map(({ from, to }) => ({ from: within(from), to: within(to) }))
-  )
+  const inside = (moves: ReadonlyArray<Move>) => moves.map(({ from, to }) => ({ from: within(from), to: within(to) }))
+  const outcomes = [...(yield* carryOut(renaming, inside(plan.moves))), ...(yield* carryOut(renaming, inside(plan.closings)))]
   yield* removeLeft(renaming, plan.left.map(within))
   const failed = [...(moved === undefined ? [] : [moved]), ...outcomes].filter((outcome) => outcome.error !== undefined)
   const failures: ReadonlyArray<NamingFailure> = [
@@ -105,25 +105,34 @@ const unfitText = (name: string): string =>
 
 /** Makes moves in their order. One that fails leaves the others to be tried: what needed its place fails by itself. */
 const carryOut = Effect.fnUntraced(function* (
-  { library, userDb, isOwner }: Renaming,
+  renaming: Renaming,
   moves: ReadonlyArray<{ readonly from: string; readonly to: string }>
 ) {
   const files = yield* Files
   const outcomes: Array<Outcome> = []
   if (moves.length === 0) return outcomes
-  const journaled = yield* attempt(() => {
-    if (!isOwner()) throw new NotOwner()
-    return journalMoves(userDb, moves)
-  })
-  for (const move of journaled) {
-    const made = yield* Effect.result(files.rename(absolutePath(library.root, move.from), absolutePath(library.root, move.to)))
-    const error = Result.isFailure(made) ? made.failure : undefined
-    yield* attempt(() => (error === undefined ? settleMove(userDb, move) : dropMove(userDb, move)))
-    // A file that is gone needs no name.
-    if (error?.reason !== "not-found") outcomes.push({ move, error })
+  const { root } = renaming.library
+  for (const move of yield* journal(renaming, moves)) {
+    // All of a batch are to one directory: the last one's flush serves the others.
+    const flush = move.to === moves[moves.length - 1]!.to
+    const made = yield* Effect.result(files.rename(absolutePath(root, move.from), absolutePath(root, move.to), { flush }))
+    if (Result.isSuccess(made)) {
+      renaming.made.push(move)
+      outcomes.push({ move, error: undefined })
+    } else if (made.failure.reason !== "not-found") outcomes.push({ move, error: made.failure })
   }
   return outcomes
 }, Effect.uninterruptible)
+
+const journal = ({ userDb, isOwner, made }: Renaming, moves: ReadonlyArray<{ readonly from: string; readonly to: string }>) =>
+  attempt(() => {
+    if (!isOwner()) throw new NotOwner()
+    return journalMoves(userDb, made.splice(0), moves)
+  })
+
+/** Settles the moves made last. */
+export const settleMoves = (renaming: Renaming) =>
+  renaming.made.length === 0 ? Effect.void : Effect.asVoid(journal(renaming, []))
 
 /** Directories that files left go when nothing is in them any more. */
 const removeLeft = Effect.fnUntraced(function* ({ library }: Renaming, directories: ReadonlyArray<string>) {
