@@ -3,6 +3,7 @@ import { expect, test } from "vitest"
 import { layer, runtime } from "#runtime"
 import { layer as root } from "../../core-async/test/harness/root-posix.ts"
 import { testContracts } from "../../core-async/test/harness/run-contract.ts"
+import { sharedListsContract } from "./lists.contract.ts"
 import { racyCase } from "./racy.contract.ts"
 import { randomContract } from "./random.contract.ts"
 import { layer as sample } from "./sample-posix.ts"
@@ -20,6 +21,7 @@ testContracts(
   runtime,
   [
     { name: "racy files", cases: [racyCase] },
+    { name: "shared lists", cases: sharedListsContract },
     { name: "vanishing storage", cases: vanishingContract }
   ],
   world

@@ -224,7 +224,11 @@ export const listsContract: ReadonlyArray<ContractCase<World>> = [
         })
       )
     })
-  },
+  }
+]
+
+/** Where two may have a library open at once: not in a browser. */
+export const sharedListsContract: ReadonlyArray<ContractCase<World>> = [
   {
     title: "[R1] a kept list is not kept beyond a change, whoever made it",
     run: Effect.gen(function* () {
