@@ -4,6 +4,7 @@ import { layer, runtime } from "#runtime"
 import { layer as root } from "../../core-async/test/harness/root-posix.ts"
 import { testContracts } from "../../core-async/test/harness/run-contract.ts"
 import { sharedListsContract } from "./lists.contract.ts"
+import { parallelCollectionsContract } from "./parallel-collections.contract.ts"
 import { racyCase } from "./racy.contract.ts"
 import { randomContract } from "./random.contract.ts"
 import { layer as sample } from "./sample-posix.ts"
@@ -29,4 +30,5 @@ testContracts(
 
 // 150 lives of each kind when whole; a tenth of that in an ordinary run.
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
+testContracts(runtime, [{ name: "parallel collections", cases: parallelCollectionsContract(Math.ceil(50 * scale)) }], world)
 testContracts(runtime, [{ name: "random lives", cases: randomContract(Math.ceil(150 * scale)) }], world)

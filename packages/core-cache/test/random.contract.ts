@@ -8,6 +8,7 @@ import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
 import type { Library } from "../src/index.ts"
+import { allCollections, putCollage, putPlaylist, tables } from "./collections.ts"
 import {
   copy,
   dump,
@@ -17,6 +18,7 @@ import {
   places,
   put,
   putTrack,
+  releaseIds,
   removeAll,
   scan,
   sequence,
@@ -41,6 +43,9 @@ const names = ["1.mp3", "2.mp3", "3.mp3"] as const
 interface Life {
   readonly pick: <A>(from: ReadonlyArray<A>) => A
   readonly log: Array<string>
+  /** Every id that was ever seen. */
+  readonly tracks: Set<string>
+  readonly releases: Set<string>
   clock: number
 }
 
@@ -117,6 +122,26 @@ const cover = Effect.fnUntraced(function* (life: Life) {
   yield* put(path, new Uint8Array([life.pick([1, 2])]))
 })
 
+/** A collage or playlist is written by hand, with entries that are there, were there, or never were; now and then it is broken. */
+const collect = Effect.fnUntraced(function* (life: Life, pick: Life["pick"]) {
+  const name = pick(["one", "two", "Two"])
+  if (pick([true, false, false])) {
+    life.log.push(`remove collections ${name}`)
+    yield* removeAll(`!collages/${name}.toml`)
+    return yield* removeAll(`!playlists/${name}.toml`)
+  }
+  for (const id of Object.values(yield* trackIds)) life.tracks.add(id)
+  for (const id of Object.values(yield* releaseIds)) life.releases.add(id)
+  const some = (ids: ReadonlySet<string>) => Array.from({ length: pick([0, 1, 3, 5]) }, () => pick(["nobody", ...ids]))
+  const broken = pick(["", "", "", "[[", "# end"])
+  life.log.push(`collections ${name} ${broken}`)
+  yield* putCollage(name, `# mine\n${tables("releases", some(life.releases))}${broken}`)
+  yield* putPlaylist(name, `${tables("tracks", some(life.tracks))}${broken}`)
+  yield* age(life, `!collages/${name}.toml`)
+  yield* age(life, `!playlists/${name}.toml`)
+  if (pick([true, false])) yield* put(`!playlists/${name}.${pick(["jpg", "PNG"])}`, new Uint8Array([pick([1, 2])]))
+})
+
 const operations = [addOrRetag, addOrRetag, addOrRetag, breakFile, removeSome, moveSome, copySome, cover] as const
 
 /** A scan of some directories first, now and then, as a watcher would do. In `tags` libraries copies in progress are taken by force. */
@@ -153,6 +178,7 @@ const checkScan = Effect.fnUntraced(function* (life: Life, identity: Library["id
   const sound = (yield* audio).filter((path) => !failed.has(`${root}/${path}`))
   assert.deepEqual(Object.keys(yield* trackIds).sort(), sound, "not every sound file is there")
   const incremental = yield* dump
+  const collections = yield* allCollections
   yield* forget("cache")
   yield* scan()
   const rebuilt = yield* dump
@@ -163,16 +189,26 @@ const checkScan = Effect.fnUntraced(function* (life: Life, identity: Library["id
       `not equal to a cache built from nothing:\n${JSON.stringify(release)}\n${JSON.stringify(incremental[i])}`
     )
   assert.equal(rebuilt.length, incremental.length)
+  assert.deepEqual(yield* allCollections, collections, "collections differ from those of a cache built from nothing")
 })
 
 const live = (seed: number, identity: Library["identity"]) =>
   Effect.gen(function* () {
     const random = seededRandom(seed)
-    const life: Life = { pick: (from) => from[Math.floor(random() * from.length)]!, log: [], clock: 1_700_000_000_000_000 }
+    const life: Life = {
+      pick: (from) => from[Math.floor(random() * from.length)]!,
+      log: [],
+      tracks: new Set(),
+      releases: new Set(),
+      clock: 1_700_000_000_000_000
+    }
+    // Choices of their own: pinned lives stay what they were.
+    const other = seededRandom(seed + 1_000_000)
     yield* init(identity, "nested")
     const run = Effect.gen(function* () {
       for (let step = 0; step < 5; step++) {
         for (let i = 0; i < 6; i++) yield* life.pick(operations)(life)
+        for (let i = 0; i < 2; i++) yield* collect(life, (from) => from[Math.floor(other() * from.length)]!)
         yield* checkScan(life, identity)
       }
     })

@@ -7,7 +7,8 @@ import written from "../../../sample/expected.json" with { type: "json" }
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import type { Layout, Release } from "../src/index.ts"
 import { nameOf } from "../src/scan/paths.ts"
-import { dump, forget, init, places, put, scan, scanClean, type World, withLibrary } from "./world.ts"
+import { allCollections } from "./collections.ts"
+import { bytesOf, dump, forget, init, places, put, scan, scanClean, type World, withLibrary } from "./world.ts"
 
 /** One file of the sample, its path relative to `sample/`. */
 export interface SampleFile {
@@ -49,9 +50,17 @@ interface ExpectedSearch {
   readonly first?: ExpectedHit
 }
 
+interface ExpectedCollection {
+  readonly name: string
+  readonly path: string
+  readonly items: ReadonlyArray<object>
+}
+
 const expected = written as unknown as {
   readonly libraries: ReadonlyArray<{ readonly root: string; readonly releases: ReadonlyArray<ExpectedRelease> }>
   readonly searches: ReadonlyArray<ExpectedSearch>
+  readonly collages: ReadonlyArray<ExpectedCollection>
+  readonly playlists: ReadonlyArray<ExpectedCollection>
 }
 
 /** Compares every field that the expectation names; paths there are relative to the library. */
@@ -157,10 +166,39 @@ const parallelCase: ContractCase<SampleWorld> = {
   })
 }
 
+/** Collages and playlists as the sample describes them; a file that says all of it already is not written. */
+const collectionsCase = (identity: "tags" | "fingerprint"): ContractCase<SampleWorld> => ({
+  title: `[U12] [R6] the sample's collages and playlists answer what is written of them, and their files stay (${identity})`,
+  run: Effect.gen(function* () {
+    yield* init(identity, "flat")
+    yield* copySample("library")
+    const paths = [...expected.collages, ...expected.playlists].map(({ path }) => path)
+    const before = yield* Effect.forEach(paths, bytesOf)
+    yield* scan({ workers: 0 })
+    const { root } = yield* places
+    const answered = yield* allCollections
+    const named = (found: ReadonlyArray<{ readonly name: string } | undefined>) =>
+      [...found].sort((a, b) => ((a?.name ?? "") < (b?.name ?? "") ? -1 : 1))
+    for (const [kind, key] of [
+      ["collages", "releases"],
+      ["playlists", "tracks"]
+    ] as const) {
+      const wanted = named(expected[kind]).map((one) => {
+        const { path: _, items, ...rest } = one as ExpectedCollection
+        return { ...rest, [key]: items }
+      })
+      assertSame(answered[kind], wanted, kind, root)
+    }
+    assert.deepEqual(yield* Effect.forEach(paths, bytesOf), before)
+  })
+})
+
 export const sampleContract: ReadonlyArray<ContractCase<SampleWorld>> = [
   scanCase("library", "flat"),
   scanCase("library", "nested"),
   scanCase("nested", "nested"),
   searchCase,
+  collectionsCase("tags"),
+  collectionsCase("fingerprint"),
   parallelCase
 ]

@@ -3,6 +3,7 @@ import type { Suite } from "../../core-async/test/harness/run-contract.ts"
 import { collectionEditsContract } from "./collection-edits.contract.ts"
 import { collectionFilesContract } from "./collection-files.contract.ts"
 import { collectionManagementContract } from "./collection-management.contract.ts"
+import { collectionMergingContract } from "./collection-merging.contract.ts"
 import { collectionUpdatesContract } from "./collection-updates.contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
@@ -33,6 +34,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "collections", cases: collectionUpdatesContract },
   { name: "files of collections", cases: collectionFilesContract },
   { name: "edits of collections", cases: collectionEditsContract },
+  { name: "merging of collections", cases: collectionMergingContract },
   { name: "management of collections", cases: collectionManagementContract },
   { name: "opening", cases: openingContract },
   { name: "init", cases: initContract },

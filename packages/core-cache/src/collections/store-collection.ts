@@ -78,7 +78,7 @@ export const storeCollection = (store: Store, kind: CollectionKind, collection: 
     if (!isSame && collection.members !== undefined) replaceMembers(tx.cache, kind, no, collection.members)
     tx.cache.prepare("delete from stale_collections where no = ?").run(no)
     if (!isFailureSame) storeFailure(tx.cache, kind, collection)
-    if (!isSame) tx.touch(kind.name, collection.name, before === undefined ? "add" : "update")
+    if (!isSame || !isFailureSame) tx.touch(kind.name, collection.name, before === undefined ? "add" : "update")
   })
 }
 
