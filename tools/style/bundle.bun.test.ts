@@ -1,4 +1,4 @@
-/** [T2] What core packages export can be bundled for a page: nothing of Bun or Node is reached from there, however deep. */
+/** [T2] What core packages export, and the HTTP app, can be bundled for a page: nothing of Bun or Node is reached from there, however deep. */
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { root } from "./project.ts"
@@ -8,7 +8,8 @@ const entries = [
   "packages/core-async/src/browser.ts",
   "packages/core-async/src/simulated.ts",
   "packages/core-tags/src/index.ts",
-  "packages/core-cache/src/index.ts"
+  "packages/core-cache/src/index.ts",
+  "apps/server/src/create-app.ts"
 ]
 
 /** taglib-wasm's loader asks for this one where it has seen that it runs on Node, and nowhere else. */

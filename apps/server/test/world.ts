@@ -2,12 +2,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { initLibrary, type Library, LibraryCache, layer as libraryLayer } from "@deadwax/core-cache"
+import { type Library, LibraryCache } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as ManagedRuntime from "effect/ManagedRuntime"
-import { layer as runtimeLayer } from "#runtime"
 import { type App, type AppPorts, createApp } from "../src/create-app.ts"
+import { openRuntime } from "./opened-library.ts"
 
 const sampleLibrary = join(import.meta.dirname, "../../../sample/library")
 
@@ -32,15 +30,6 @@ export const origin = "http://localhost:4747"
 
 /** What `deadwax serve` allows without a token. */
 export const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
-
-const openRuntime = async (directory: string) => {
-  const root = join(directory, "music")
-  const init = initLibrary({ root, identity: "fingerprint", registered: [] })
-  const library = await Effect.runPromise(Effect.provide(init, runtimeLayer))
-  const databases = { cachePath: join(directory, "state/cache.db"), libraryPath: join(directory, "state/library.db") }
-  const layer = Layer.provideMerge(libraryLayer({ library, ...databases }), runtimeLayer)
-  return { library, runtime: ManagedRuntime.make(layer) }
-}
 
 export const makeWorld = async ({ music = "sample", ports = {} }: WorldOptions = {}): Promise<World> => {
   const directory = mkdtempSync(join(tmpdir(), "deadwax-server-"))

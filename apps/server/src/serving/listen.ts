@@ -2,7 +2,7 @@
  * Listening, on Bun and Node alike: `node:http` is one interface, and Hono's adapter makes fetch handlers of its requests.
  *
  * Bun's own server is faster for small answers, but sends a stream without its length, which players and downloads need; so it is not
- * used (decision 0008).
+ * used (decision 0009).
  */
 import { createServer, type Server } from "node:http"
 import { getRequestListener } from "@hono/node-server"
@@ -67,13 +67,21 @@ const start = (server: Server, address: Address): Effect.Effect<number, ListenEr
 const closed = (server: Server): Effect.Effect<void> =>
   Effect.callback((resume) => {
     server.close(() => resume(Effect.void))
-    server.closeIdleConnections()
   })
+
+/** A connection that is kept for the next request is idle only once its answer has ended, so they are looked for again. */
+const closeIdle = (server: Server): Effect.Effect<never> =>
+  Effect.forever(
+    Effect.andThen(
+      Effect.sync(() => server.closeIdleConnections()),
+      Effect.sleep("25 millis")
+    )
+  )
 
 const stop = (app: App, server: Server): Effect.Effect<void> =>
   Effect.gen(function* () {
     app.stop()
-    yield* Effect.timeoutOption(closed(server), drainMs)
+    yield* Effect.timeoutOption(Effect.raceFirst(closed(server), closeIdle(server)), drainMs)
     server.closeAllConnections()
   })
 
