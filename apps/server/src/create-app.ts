@@ -154,6 +154,11 @@ const makeState = (ports: AppPorts, closing: AbortSignal): AppState => {
   }
 }
 
+const tooLong = ({ method }: Request): Response => {
+  const { body, headers, status } = protect(answerProblem(uriTooLong))
+  return new Response(method === "HEAD" ? null : body, { headers, status })
+}
+
 const unknownClient: Connection = { address: "" }
 
 /** Makes the app. `stop` it before the ports' own end. */
@@ -170,7 +175,7 @@ export const createApp = (ports: AppPorts): App => {
     fetch: async (request, connection = unknownClient) => {
       const again = ports.access.token === undefined ? answerAgain(app.kept, request, ports.atHand?.()) : undefined
       if (again !== undefined) return again
-      return request.url.length > longestUrl ? protect(answerProblem(uriTooLong)) : hono.fetch(request, { connection })
+      return request.url.length > longestUrl ? tooLong(request) : hono.fetch(request, { connection })
     },
     stop: () => {
       app.events.end()

@@ -15,7 +15,7 @@ export const problemsOf = (route: Route): ReadonlyArray<ProblemCode> => [
   ...anywhere,
   ...(route.access === "open" ? [] : behindToken),
   ...(route.needsFilled === true ? unfilled : []),
-  ...(route.body === undefined ? [] : withBody),
+  ...(route.body === undefined && route.takes === undefined ? [] : withBody),
   ...route.problems
 ]
 
@@ -94,13 +94,18 @@ const problemsAnswers = (route: Route): Record<string, unknown> => {
   )
 }
 
+const bodyOf = ({ body, takes }: Route, schemas: Schemas): Record<string, unknown> => {
+  if (body !== undefined)
+    return { requestBody: { required: false, content: { "application/json": { schema: schemas.of(body) } } } }
+  if (takes === undefined) return {}
+  return { requestBody: { required: true, content: Object.fromEntries(takes.map((type) => [type, {}])) } }
+}
+
 const operationOf = (route: Route, schemas: Schemas): Record<string, unknown> => ({
   operationId: route.name,
   summary: route.summary,
   parameters: parametersOf(route, schemas),
-  ...(route.body !== undefined && {
-    requestBody: { required: false, content: { "application/json": { schema: schemas.of(route.body) } } }
-  }),
+  ...bodyOf(route, schemas),
   responses: { ...successesOf(route, schemas), ...problemsAnswers(route) },
   security: route.access === "read" || route.access === "write" ? [{ token: [] }, { session: [] }, {}] : [{}]
 })

@@ -53,6 +53,7 @@ const setCover = route({
   needsFilled: true,
   id: "The release's id.",
   query: {},
+  takes: ["image/jpeg", "image/png"],
   successes: releaseAnswer("The release as it is now."),
   problems: ["not-found", "busy", "offline", "storage"],
   handle: Effect.fnUntraced(function* ({ id, raw }) {

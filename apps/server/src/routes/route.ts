@@ -53,6 +53,8 @@ export interface RouteDescription<P extends Parameters> {
   readonly query: P
   /** The JSON that may come with it. */
   readonly body?: Schema.Constraint
+  /** The types of the bytes that come with it instead, as `image/png`. */
+  readonly takes?: ReadonlyArray<string>
   readonly successes: ReadonlyArray<Success>
   /** It tells of releases and tracks: a cache that was lost must be filled before. */
   readonly needsFilled?: true

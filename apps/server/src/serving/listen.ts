@@ -2,7 +2,7 @@
  * Listening, on Bun and Node alike: `node:http` is one interface, and Hono's adapter makes fetch handlers of its requests.
  *
  * Bun's own server is faster for small answers, but sends a stream without its length, which players and downloads need; so it is not
- * used (decision 0009).
+ * used (decision 0010).
  */
 import { createServer, type Server } from "node:http"
 import { getRequestListener } from "@hono/node-server"
