@@ -13,6 +13,8 @@ export interface Harness {
   /** What was dropped onto the page last. */
   readonly dropped: () => Promise<DroppedFiles> | undefined
   readonly chosen: () => ReadonlyArray<ImportFile>
+  /** Makes this browser's library one of so many invented tracks, through the core's own scan, and opens it. */
+  readonly fill: (tracks: number) => Promise<number>
   readonly importFiles: (files: ReadonlyArray<ImportFile>, signal?: AbortSignal) => Promise<unknown>
 }
 
@@ -42,6 +44,18 @@ globalThis.harness = {
   progress,
   dropped: () => dropped,
   chosen: () => filesOfInput(input?.files ?? new DataTransfer().files),
+  fill: (tracks) =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("./fill-worker.ts", import.meta.url), { type: "module" })
+      worker.addEventListener("error", (event) => reject(new Error(event.message)))
+      worker.addEventListener("message", ({ data }: MessageEvent<{ readonly added?: number; readonly error?: string }>) => {
+        worker.terminate()
+        session.library?.retry()
+        if (data.added === undefined) reject(new Error(data.error))
+        else resolve(data.added)
+      })
+      worker.postMessage(tracks)
+    }),
   importFiles: (files, signal) => {
     if (session.library === undefined) throw new Error("the library is not in this browser")
     const onProgress = (seen: ImportProgress): void => void progress.push(seen)
