@@ -52,6 +52,8 @@ export interface Faults {
   readonly broken: Map<string, FileErrorReason>
   /** Files that go away as soon as a walk has listed their names (false: once it has ended). */
   readonly vanishing: Map<string, "during-walk" | "after-walk">
+  /** The disk takes names that differ in case or Unicode form alone for one, and keeps the spelling of the first. */
+  ignoresCase: boolean
   crashBefore: WriteStep | undefined
   /** The crash has struck, and `crash` has not been called yet. */
   stopped: boolean
@@ -88,6 +90,7 @@ export const makeDisk = (): Disk => ({
     freeBytes: Number.POSITIVE_INFINITY,
     broken: new Map(),
     vanishing: new Map(),
+    ignoresCase: false,
     crashBefore: undefined,
     stopped: false
   },
@@ -108,6 +111,16 @@ export const notify = (disk: Disk, path: string): void => {
 const encoder = new TextEncoder()
 const mostLinks = 40
 
+const fold = (name: string): string => name.normalize("NFC").toLowerCase()
+
+/** The spelling under which an entry is kept; the given one where there is none. */
+const keptName = ({ faults }: Disk, { entries }: DirectoryNode, name: string): string => {
+  if (!faults.ignoresCase || entries.has(name)) return name
+  const folded = fold(name)
+  for (const kept of entries.keys()) if (fold(kept) === folded) return kept
+  return name
+}
+
 const step = (directory: DirectoryNode, name: string, operation: string, path: string): Node | undefined => {
   if (encoder.encode(name).length > maxNameBytes) return fail("name", operation, path)
   return directory.entries.get(name)
@@ -122,15 +135,16 @@ export const locate = (disk: Disk, operation: string, given: string, follow: boo
   let trail: ReadonlyArray<{ readonly name: string; readonly directory: DirectoryNode }> = []
   while (true) {
     const directory = trail.at(-1)?.directory ?? disk.root
-    const [name, ...rest] = names
+    const [part, ...rest] = names
     const path = `/${trail.map((one) => one.name).join("/")}`
-    if (name === undefined)
+    if (part === undefined)
       return { path, parent: trail.at(-2)?.directory ?? disk.root, name: trail.at(-1)?.name ?? "", node: directory }
-    if (name === "..") {
+    if (part === "..") {
       trail = trail.slice(0, -1)
       names = rest
       continue
     }
+    const name = keptName(disk, directory, part)
     const node = step(directory, name, operation, given)
     const isLast = rest.length === 0
     if (node?.kind === "link" && (!isLast || follow)) {

@@ -17,7 +17,7 @@ import {
   type WriteStep
 } from "./memory-disk.ts"
 import { openFile, useFile } from "./memory-read.ts"
-import { checkPath, isWithin, joinPath, parentOf, temporaryNameOf } from "./path.ts"
+import { checkPath, isWithin, joinPath, nameOf, parentOf, temporaryNameOf } from "./path.ts"
 
 interface Pending {
   readonly disk: Disk
@@ -204,11 +204,12 @@ export const rename = (disk: Disk, from: string, to: string, flush = true): void
   const target = locate(disk, "rename", checkPath("rename", to), false)
   // Two names of one file: a rename that was cut off between them, which is completed.
   const isCutOff = node.kind === "file" && target.node === node && source.path !== target.path
+  const isRespelled = disk.faults.ignoresCase && source.path === target.path && nameOf(from) !== nameOf(to)
   if (isCutOff) node.names--
-  else if (target.node !== undefined) fail("exists", "rename", to)
-  if (node.kind === "directory" && isWithin(source.path, target.path)) fail("name", "rename", to)
+  else if (target.node !== undefined && !isRespelled) fail("exists", "rename", to)
+  if (node.kind === "directory" && !isRespelled && isWithin(source.path, target.path)) fail("name", "rename", to)
   source.parent.entries.delete(source.name)
-  target.parent.entries.set(target.name, node)
+  target.parent.entries.set(nameOf(to), node)
   if (flush || source.parent !== target.parent) {
     flushDirectory(target.parent)
     flushDirectory(source.parent)
