@@ -209,6 +209,13 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: [{ name: "all", summary: "every release that would be renamed, not the first ten" }]
   },
   {
+    path: "import rose",
+    operands: "[CONFIG]",
+    completes: "file",
+    summary: "take over settings of the music manager rosé into the configuration",
+    options: []
+  },
+  {
     path: "completions",
     operands: "bash|zsh|fish",
     completes: ["bash", "zsh", "fish"],
@@ -228,6 +235,7 @@ export const groups: Readonly<Record<string, string>> = {
   descriptors: "list and show descriptors",
   labels: "list and show labels",
   trash: "what was deleted: list, restore, empty",
+  import: "take over what other programs keep",
   config: "look at the configuration"
 }
 

@@ -47,6 +47,7 @@ describe("[X1] completions", () => {
       "inspect",
       "serve",
       "config",
+      "import",
       "completions"
     ])
     expect(offered(["s"])).toEqual(["scan", "status", "search", "serve"])

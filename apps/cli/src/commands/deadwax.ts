@@ -12,6 +12,7 @@ import { collagesCommand } from "./collages.ts"
 import { completionsCommand } from "./completions.ts"
 import { configCommand } from "./config.ts"
 import { globalSettings } from "./global-options.ts"
+import { importCommand } from "./import.ts"
 import { initCommand } from "./init.ts"
 import { inspectCommand } from "./inspect.ts"
 import { playlistsCommand } from "./playlists.ts"
@@ -42,6 +43,7 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     inspectCommand,
     serveCommand,
     configCommand,
+    importCommand,
     completionsCommand
   ]),
   Command.withGlobalFlags(globalSettings)

@@ -10,6 +10,7 @@ import { parse, patch, stringify } from "@decimalturn/toml-patch"
 import * as Effect from "effect/Effect"
 import { Failure, fromFileError } from "../errors/failure.ts"
 import { namingVariable, readEnvironment } from "./environment.ts"
+import { linesOfKeys } from "./import-rose.ts"
 import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
 import { checkGenreTree } from "./reading.ts"
 import { type Validated, validateConfig } from "./validate.ts"
@@ -102,6 +103,15 @@ const readTreeFile = Effect.fnUntraced(function* (path: string): Effect.fn.Retur
   })
 })
 
+/** The TOML document at a path, or the one in `text`, without looking at what its keys mean. */
+export const parseFile = Effect.fnUntraced(function* (path: string, text?: string): Effect.fn.Return<Table, Failure, Files> {
+  const files = yield* Files
+  const cannotRead = (error: FileError) =>
+    invalid(path, `${path} cannot be read (${error.reason})`, "Name the file, and check its permissions.", error)
+  const read = text ?? (yield* decodeText(path, yield* Effect.mapError(files.readFile(path), cannotRead)))
+  return yield* Effect.try({ try: () => parse(read) as Table, catch: (cause) => syntaxFailure(path, cause) })
+})
+
 const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /**
@@ -159,6 +169,20 @@ export const addLibrary = Effect.fnUntraced(function* (file: ConfigFile, library
   if (text === undefined) {
     const remedy = `Add a [[libraries]] table by hand with id = "${library.id}" and its name, root, identity and layout.`
     return yield* invalid(file.path, `a library cannot be added to ${file.path} without changing the rest of it`, remedy)
+  }
+  yield* writeConfig(file, text)
+})
+
+/** Adds keys that are not there yet; every other character stays as it was. */
+export const addKeys = Effect.fnUntraced(function* (file: ConfigFile, keys: Table) {
+  const text = `${linesOfKeys(keys)}${file.text === "" ? "" : `\n${file.text}`}`
+  const isRight = yield* Effect.try({
+    try: () => sameValue(parse(text), { ...keys, ...parse(file.text) }),
+    catch: (cause) => cause
+  }).pipe(Effect.orElseSucceed(() => false))
+  if (!isRight) {
+    const remedy = `Add ${Object.keys(keys).join(", ")} by hand.`
+    return yield* invalid(file.path, `keys cannot be added to ${file.path} without changing the rest of it`, remedy)
   }
   yield* writeConfig(file, text)
 })

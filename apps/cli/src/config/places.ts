@@ -5,6 +5,8 @@ import { isAbsolute, join } from "node:path"
 export interface Places {
   /** The configuration file. */
   readonly config: string
+  /** Where the music manager rosé keeps its configuration. */
+  readonly roseConfig: string
   /** The user's data of a library: back this up. */
   readonly libraryDb: (id: string) => string
   /** What can be made again from the files at any time. */
@@ -23,6 +25,7 @@ export const placesOf = (environment: NodeJS.ProcessEnv): Places => {
   const cache = base(environment, "XDG_CACHE_HOME", ".cache")
   return {
     config: join(base(environment, "XDG_CONFIG_HOME", ".config"), "deadwax", "config.toml"),
+    roseConfig: join(base(environment, "XDG_CONFIG_HOME", ".config"), "rose", "config.toml"),
     libraryDb: (id) => join(data, "deadwax", id, "library.db"),
     cacheDb: (id) => join(cache, "deadwax", id, "cache.db")
   }
