@@ -184,6 +184,13 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: []
   },
   {
+    path: "watch",
+    operands: "",
+    completes: "none",
+    summary: "scan, then keep the cache in step with the files, until Ctrl-C",
+    options: [{ name: "workers", value: "N", summary: "how many workers read files; 0 reads in this process" }]
+  },
+  {
     path: "serve",
     operands: "",
     completes: "none",

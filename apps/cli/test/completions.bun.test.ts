@@ -45,6 +45,7 @@ describe("[X1] completions", () => {
       "labels",
       "search",
       "inspect",
+      "watch",
       "serve",
       "config",
       "import",

@@ -20,6 +20,7 @@ import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
 import { updatesContract } from "./updates.contract.ts"
+import { watchingContract } from "./watching.contract.ts"
 import type { World } from "./world.ts"
 
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
@@ -43,5 +44,6 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "reads", cases: readsContract },
   { name: "sidecars", cases: sidecarsContract },
   { name: "updates", cases: updatesContract },
+  { name: "watching", cases: watchingContract },
   { name: "sample", cases: sampleContract }
 ]

@@ -24,6 +24,7 @@ import { statusCommand } from "./status.ts"
 import { tracksCommand } from "./tracks.ts"
 import { trashCommand } from "./trash.ts"
 import { artistsCommand, descriptorsCommand, genresCommand, labelsCommand } from "./values.ts"
+import { watchCommand } from "./watch.ts"
 
 export const deadwaxCommand = Command.make("deadwax").pipe(
   Command.withSubcommands([
@@ -41,6 +42,7 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     labelsCommand,
     searchCommand,
     inspectCommand,
+    watchCommand,
     serveCommand,
     configCommand,
     importCommand,

@@ -32,6 +32,9 @@ const locate = Effect.fnUntraced(function* (near?: string) {
   return { cachePath, options, layer: cacheLayer(options), library, registered: file.config.libraries }
 })
 
+/** What the configuration says of a library's content. */
+export const loadedContent = () => Effect.map(loadConfig(), ({ file }) => file.config.content)
+
 /** The library that the options mean, for a command that opens it itself. */
 export const locateLibrary = () => Effect.map(locate(), ({ options }) => options)
 

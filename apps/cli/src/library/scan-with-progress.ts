@@ -9,7 +9,7 @@ import { Screen } from "../print/screen.ts"
 const failureLine = ({ path, reason, message }: ItemFailure): string => `${visible(path)}: ${visible(message)} (${reason})\n`
 
 /** Every failure the report holds, and how many more there are. Shown also with --quiet: a failure is not chatter. */
-const printFailures = Effect.fnUntraced(function* (report: ScanReport) {
+export const printFailures = Effect.fnUntraced(function* (report: ScanReport) {
   const screen = yield* Screen
   if (report.failedTotal === 0 || screen.manner.json) return
   yield* screen.note(report.failed.map(failureLine).join(""))
