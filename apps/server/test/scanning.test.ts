@@ -129,10 +129,10 @@ describe("[X2] event streams", () => {
     const place = await serveWorld({ music: "empty" })
     const streams = await Promise.all(Array.from({ length: 100 }, async () => listen(await fetch(`${place.url}/api/v1/events`))))
     for (const stream of streams) expect((await stream.next())?.event).toBe("hello")
-    const tookMs = place.stop()
+    const stopping = place.stop()
+    // A connection that was cut off would be an error of its reader.
     for (const stream of streams) expect(await stream.next()).toBeUndefined()
-    // Well before the five seconds after which what is left is cut off.
-    expect(await tookMs).toBeLessThan(4500)
+    await stopping
     await place.end()
   })
 

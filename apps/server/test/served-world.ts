@@ -10,8 +10,8 @@ import { makeWorld, type World, type WorldOptions } from "./world.ts"
 export interface ServedWorld extends World {
   readonly port: number
   readonly url: string
-  /** Stops the server as `serve` does; answers how many milliseconds it took. */
-  readonly stop: () => Promise<number>
+  /** Stops the server as `serve` does. */
+  readonly stop: () => Promise<void>
 }
 
 export const serveWorld = async (options: WorldOptions = {}): Promise<ServedWorld> => {
@@ -19,11 +19,7 @@ export const serveWorld = async (options: WorldOptions = {}): Promise<ServedWorl
   const scope = await Effect.runPromise(Scope.make())
   const listening = listener.listen(world.app, { host: "127.0.0.1", port: 0 })
   const port = await Effect.runPromise(Effect.provideService(listening, Scope.Scope, scope))
-  const stop = async () => {
-    const startedMs = performance.now()
-    await Effect.runPromise(Scope.close(scope, Exit.void))
-    return performance.now() - startedMs
-  }
+  const stop = () => Effect.runPromise(Scope.close(scope, Exit.void))
   const end = async () => {
     await stop()
     await world.end()
