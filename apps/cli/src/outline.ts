@@ -103,6 +103,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     summary: "bring the cache in step with the files",
     options: [
       { name: "force", summary: "read every file again, also unchanged ones" },
+      { name: "allow-removal", summary: "let a large part of the library's tracks go when their files are gone" },
       { name: "workers", value: "N", summary: "how many workers read files; 0 reads in this process" }
     ]
   },

@@ -23,7 +23,7 @@ const refusals: ReadonlyArray<readonly [string, string]> = [
   ["releases", "releases needs a command: list or show or new or cover or delete."],
   ["releases lst", 'there is no command "lst"; did you mean list?'],
   ["scan --frce", "there is no option --frce; did you mean --force?"],
-  ["scan --allow-removal", "there is no option --allow-removal."],
+  ["scan --allow-loss", "there is no option --allow-loss."],
   ["status extra", 'nothing is expected where "extra" stands.'],
   ["tracks list --limit many", '--limit cannot be "many"; it must be a whole number, 0 or more.'],
   ["tracks list --limit -4", '--limit cannot be "-4"; it must be a whole number, 0 or more.'],

@@ -8,12 +8,13 @@ import { NotOwner } from "./store/not-owner.ts"
  * - `usage`: the call makes no sense (negative offset, a directory outside the library)
  * - `not-initialised`: the directory is not a registered library
  * - `offline`: the root is absent or its marker is gone; nothing was changed
+ * - `mass-change`: a scan would drop more than a fifth of the library's tracks, or all; they are still there (`allowRemoval` lets them go)
  * - `busy`: another process holds the library; the message names it
  * - `newer`: a database was made by a newer version
  * - `damaged`: cache.db turned out to be damaged; the next opening makes a new one
  * - `storage`: SQLite or the file system failed (full disk, no permission)
  */
-export type CacheErrorReason = "usage" | "not-initialised" | "offline" | "busy" | "newer" | "damaged" | "storage"
+export type CacheErrorReason = "usage" | "not-initialised" | "offline" | "mass-change" | "busy" | "newer" | "damaged" | "storage"
 
 export class CacheError extends Data.TaggedError("CacheError")<{
   readonly reason: CacheErrorReason

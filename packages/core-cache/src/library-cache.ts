@@ -26,6 +26,8 @@ export interface ScanOptions {
   readonly force?: boolean
   /** How many workers read; 0 reads in process. Default: as many as make sense for the amount of work. */
   readonly workers?: number
+  /** Let tracks go whose files are gone, also when they are a large part of the library (see `mass-change`). */
+  readonly allowRemoval?: boolean
   readonly onProgress?: (progress: ScanProgress) => void
 }
 

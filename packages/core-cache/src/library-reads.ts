@@ -4,6 +4,7 @@ import type { CacheError } from "./cache-error.ts"
 import type { ListQuery } from "./filter/list-query.ts"
 import { parseSort } from "./filter/sort.ts"
 import { genreKey, parentsOf } from "./genres/genre-tree.ts"
+import { releaseKind, trackKind } from "./identity/issued-ids.ts"
 import { releaseLogtext, trackLogtext } from "./log-text.ts"
 import type {
   ArtistEntry,
@@ -69,20 +70,18 @@ export const makeReads = (reader: Reader, read: RunRead): LibraryReads => ({
 const releaseReads = (reader: Reader, read: RunRead) => ({
   listReleases: (request?: ReleaseListRequest) => read(() => listReleases(reader, request)),
   getRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)),
-  getReleaseLogtext: (idOrPath: string) => read(() => mapped(findRelease(reader, idOrPath), releaseLogtext)),
+  getReleaseLogtext: (idOrPath: string) => read(() => mapped(releaseOf(reader, idOrPath), releaseLogtext)),
   getTracksOfRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)?.tracks),
   trackWithinRelease: (trackId: string, releaseId: string) =>
-    read(() => findTrack(reader, trackId)?.releaseId === releaseId && !trackId.startsWith("/"))
+    read(() => trackOf(reader, trackId)?.releaseId === reader.survivorOf(releaseKind, releaseId) && !trackId.startsWith("/"))
 })
 
 const trackReads = (reader: Reader, read: RunRead) => ({
   listTracks: (request?: TrackListRequest) => read(() => listTrackRows(reader, queryOf(request), boundsOf(request))),
-  getTrack: (idOrPath: string) => read(() => findTrack(reader, idOrPath)),
+  getTrack: (idOrPath: string) => read(() => trackOf(reader, idOrPath)),
   getTrackLogtext: (idOrPath: string) =>
     read(() =>
-      mapped(findTrack(reader, idOrPath), (track) =>
-        trackLogtext(track, findRelease(reader, track.releaseId)?.releaseDate ?? null)
-      )
+      mapped(trackOf(reader, idOrPath), (track) => trackLogtext(track, findRelease(reader, track.releaseId)?.releaseDate ?? null))
     )
 })
 
@@ -101,6 +100,13 @@ const valueReads = (reader: Reader, read: RunRead) => ({
   getLabel: (name: string) => read(() => existing(reader, "label", name, () => valueRows(reader, "label", [name])[0])),
   hasValue: (kind: ValueKind, name: string) => read(() => valueExists(reader, kind, name))
 })
+
+/** An id that was merged into another is looked for under that. */
+const trackOf = (reader: Reader, idOrPath: string): Track | undefined =>
+  findTrack(reader, idOrPath) ?? findTrack(reader, reader.survivorOf(trackKind, idOrPath))
+
+const releaseOf = (reader: Reader, idOrPath: string): Release | undefined =>
+  findRelease(reader, idOrPath) ?? findRelease(reader, reader.survivorOf(releaseKind, idOrPath))
 
 const mapped = <A, B>(value: A | undefined, f: (value: A) => B): B | undefined => (value === undefined ? undefined : f(value))
 
@@ -121,7 +127,7 @@ const withTracks = (reader: Reader, releases: ReadonlyArray<Release>): ReadonlyA
 }
 
 const getRelease = (reader: Reader, idOrPath: string): Release | undefined => {
-  const release = findRelease(reader, idOrPath)
+  const release = releaseOf(reader, idOrPath)
   return release === undefined ? undefined : withTracks(reader, [release])[0]
 }
 

@@ -5,6 +5,7 @@ import type { Names } from "./filter/compile.ts"
 import { type KeptLists, makeKeptLists } from "./filter/kept-lists.ts"
 import { genreRows } from "./genres/genre-tree.gen.ts"
 import { type GenreParents, type GenreTree, genreKey, makeGenreTree } from "./genres/genre-tree.ts"
+import { type IdKind, survivorOf } from "./identity/issued-ids.ts"
 
 /** What is applied on reading, so that a change of it needs neither a scan nor a rebuild. */
 export interface ReadingRules {
@@ -23,10 +24,12 @@ export interface Reader {
   readonly genres: () => GenreTree
   readonly kept: KeptLists
   readonly names: Names
+  /** The id that stands for this one now: an id that was merged into another leads to that. */
+  readonly survivorOf: (kind: IdKind, id: string) => string
 }
 
 /** Makes a reader. Throws `GenreCycle` for a tree of the user's. */
-export const makeReader = (cache: Database, root: string, rules: ReadingRules): Reader => {
+export const makeReader = (cache: Database, userDb: Database, root: string, rules: ReadingRules): Reader => {
   const aliases = makeAliases(rules.artistAliases ?? [])
   const genres = openTree(rules.genreParents)
   const kept = makeKeptLists(cache)
@@ -34,7 +37,15 @@ export const makeReader = (cache: Database, root: string, rules: ReadingRules): 
     const keys = genres().keysBelow(name)
     return kept.keep("genre names", () => readGenreNames(cache)).flatMap(([genre, key]) => (keys.has(key) ? [genre] : []))
   }
-  return { cache, root, aliases, genres, kept, names: { artistNames: aliases.withAliases, genreNames } }
+  return {
+    cache,
+    root,
+    aliases,
+    genres,
+    kept,
+    names: { artistNames: aliases.withAliases, genreNames },
+    survivorOf: (kind, id) => survivorOf(userDb, kind, id)
+  }
 }
 
 /** A tree of the user's is looked at at once, so that what is wrong with it is said at the start. */

@@ -78,7 +78,7 @@ export const scanContract: ReadonlyArray<ContractCase<World>> = [
       yield* twoReleases
       yield* scanClean()
       yield* removeAll("Harbour")
-      yield* putTrack("Velvet/03.mp3", { ...album, title: "Three", track: "3" })
+      yield* putTrack("Velvet/03.mp3", { ...album, title: "Three", track: "3", sound: 3 })
       const { root } = yield* places
       const report = yield* scanClean({ directories: [`${root}/Velvet`] })
       assert.deepEqual(report.tracks, { added: 1, updated: 0, removed: 0, unchanged: 2 })

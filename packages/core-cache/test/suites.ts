@@ -10,6 +10,8 @@ import { editsContract } from "./edits.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { listsContract } from "./lists.contract.ts"
+import { massChangeContract } from "./mass-change.contract.ts"
+import { movesContract } from "./moves.contract.ts"
 import { namingContract } from "./naming.contract.ts"
 import { namingFaultsContract } from "./naming-faults.contract.ts"
 import { oddNamesContract } from "./odd-names.contract.ts"
@@ -26,6 +28,8 @@ import type { World } from "./world.ts"
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "scan", cases: scanContract },
   { name: "identity", cases: identityContract },
+  { name: "mass changes", cases: massChangeContract },
+  { name: "moves", cases: movesContract },
   { name: "ids in doubt", cases: doubtsContract },
   { name: "scope", cases: scopeContract },
   { name: "naming", cases: namingContract },

@@ -7,7 +7,7 @@ import type { TagWriter } from "@deadwax/core-tags"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { text, userText, writeId3 } from "../../../tools/bench/tags/id3.ts"
+import { text, uniqueFileId, userText, writeId3 } from "../../../tools/bench/tags/id3.ts"
 import { ContractRoot } from "../../core-async/src/contract.ts"
 import {
   initLibrary,
@@ -41,12 +41,18 @@ export interface Tags {
   readonly releaseType?: string
   readonly trackId?: string
   readonly releaseId?: string
+  /** MusicBrainz's ids of the recording and of the release. */
+  readonly recording?: string
+  readonly pressing?: string
+  /** Which sound the file holds; without a number it is silent, like every other such file of its length. */
+  readonly sound?: number
 }
 
 const frameBytes = 417
-// MPEG-1 layer III, 128 kbit/s, 44.1 kHz, mono, silence: a header and nothing in it.
-const silence = (frames: number): Uint8Array => {
+// MPEG-1 layer III, 128 kbit/s, 44.1 kHz, mono: a header and nothing (or noise that no decoder gets to hear) in it.
+const audioOf = (frames: number, sound = 0): Uint8Array => {
   const audio = new Uint8Array(frameBytes * frames)
+  for (let i = 0; sound > 0 && i < audio.length; i++) audio[i] = (Math.imul(sound, i + 7) >>> (i & 15)) & 0x7f
   for (let i = 0; i < frames; i++) audio.set([0xff, 0xfb, 0x90, 0xc0], i * frameBytes)
   return audio
 }
@@ -64,7 +70,9 @@ const frameIds = {
 }
 
 /** A sound mp3 of `frames` frames (26 ms each) with these tags. */
-export const mp3 = (tags: Tags, frames = 20): Uint8Array => {
+export const mp3 = (tags: Tags, frames = 20): Uint8Array => withTags(tags, audioOf(frames, tags.sound))
+
+const withTags = (tags: Tags, audio: Uint8Array): Uint8Array => {
   const id3 = Object.entries(frameIds).flatMap(([key, frame]) => {
     const value = tags[key as keyof typeof frameIds]
     return value === undefined ? [] : [text(frame, [value])]
@@ -76,10 +84,44 @@ export const mp3 = (tags: Tags, frames = 20): Uint8Array => {
   if (tags.releaseType !== undefined) id3.push(userText("RELEASETYPE", [tags.releaseType]))
   if (tags.trackId !== undefined) id3.push(userText("ROSEID", [tags.trackId]))
   if (tags.releaseId !== undefined) id3.push(userText("ROSERELEASEID", [tags.releaseId]))
+  if (tags.recording !== undefined) id3.push(uniqueFileId("http://musicbrainz.org", tags.recording))
+  if (tags.pressing !== undefined) id3.push(userText("MusicBrainz Album Id", [tags.pressing]))
   const head = writeId3(4, id3, 64)
-  const file = new Uint8Array(head.length + frameBytes * frames)
+  const file = new Uint8Array(head.length + audio.length)
   file.set(head)
-  file.set(silence(frames), head.length)
+  file.set(audio, head.length)
+  return file
+}
+
+/** What an mp3 holds behind its ID3v2 tag. */
+export const audioIn = (file: Uint8Array): Uint8Array =>
+  file[0] === 0x49 ? file.subarray(10 + file.subarray(6, 10).reduce((size, byte) => size * 128 + byte, 0)) : file
+
+/** The same sound under other tags. */
+export const retaggedMp3 = (file: Uint8Array, tags: Tags): Uint8Array => withTags(tags, audioIn(file))
+
+/** A wav file with this sound and no tags. */
+export const wav = (sound: number): Uint8Array => {
+  const file = new Uint8Array(44 + 8000)
+  const view = new DataView(file.buffer)
+  file.set(new TextEncoder().encode("RIFF....WAVEfmt "))
+  view.setUint32(4, file.length - 8, true)
+  for (const [at, value] of [
+    [16, 16],
+    [24, 8000],
+    [28, 16_000],
+    [40, 8000]
+  ] as const)
+    view.setUint32(at, value, true)
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 2],
+    [34, 16]
+  ] as const)
+    view.setUint16(at, value, true)
+  file.set(new TextEncoder().encode("data"), 36)
+  for (let i = 44; i < file.length; i++) file[i] = Math.imul(sound, i) & 0x7f
   return file
 }
 

@@ -27,10 +27,18 @@ const reportLines = (report: ScanReport): ReadonlyArray<string> => [
   `Took:     ${tookText(report.durationMs)}`
 ]
 
-const scan = Effect.fnUntraced(function* (directories: ReadonlyArray<string>, force: boolean, workers: number | undefined) {
+interface Request {
+  readonly directories: ReadonlyArray<string>
+  readonly force: boolean
+  readonly allowRemoval: boolean
+  readonly workers: number | undefined
+}
+
+const scan = Effect.fnUntraced(function* ({ directories, force, allowRemoval, workers }: Request) {
   yield* checkDirectories(directories)
   const report = yield* scanWithProgress({
     force,
+    allowRemoval,
     ...(directories.length > 0 && { directories }),
     ...(workers !== undefined && { workers })
   })
@@ -47,10 +55,12 @@ export const scanCommand = Command.make(
   {
     directories: Argument.variadic(pathOperand("DIR", "releases of the library; none: all of it")),
     force: toggleOption("scan", "force"),
+    allowRemoval: toggleOption("scan", "allow-removal"),
     workers: countOption("scan", "workers")
   },
-  Effect.fnUntraced(function* ({ directories, force, workers }) {
+  Effect.fnUntraced(function* ({ directories, force, allowRemoval, workers }) {
     const paths = yield* Effect.forEach(directories, realPathOf)
-    yield* withLibrary(scan(paths, force, Option.getOrUndefined(workers)), paths[0])
+    const request = { directories: paths, force, allowRemoval, workers: Option.getOrUndefined(workers) }
+    yield* withLibrary(scan(request), paths[0])
   })
 ).pipe(Command.withDescription(outline.summary))

@@ -13,6 +13,7 @@ export type FailureCode =
   | "config"
   | "not-initialised"
   | "offline"
+  | "mass-change"
   | "newer"
   | "damaged"
   | "storage"
@@ -29,6 +30,7 @@ const exitCodes: Readonly<Record<FailureCode, ExitCode>> = {
   config: 2,
   "not-initialised": 2,
   offline: 3,
+  "mass-change": 3,
   newer: 3,
   damaged: 3,
   storage: 3,

@@ -20,6 +20,7 @@ export const ProblemCode = Schema.Literals([
   "no-cover",
   "method-not-allowed",
   "busy",
+  "mass-change",
   "too-large",
   "uri-too-long",
   "unsupported-media-type",
@@ -61,6 +62,7 @@ const kinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   "no-cover": { status: 404, title: "There is no cover" },
   "method-not-allowed": { status: 405, title: "This cannot be done here" },
   busy: { status: 409, title: "The library is busy" },
+  "mass-change": { status: 409, title: "Too much would be removed" },
   "too-large": { status: 413, title: "The request is too large" },
   "uri-too-long": { status: 414, title: "The address is too long" },
   "unsupported-media-type": { status: 415, title: "That form is not understood" },
@@ -113,6 +115,12 @@ export const fromCacheError = (error: CacheError): Problem => {
         detail: "The disk that holds the music is not there; lists and search go on from what is known.",
         remedy: "Connect it and try again.",
         headers: { "retry-after": "30" }
+      })
+    case "mass-change":
+      return new Problem({
+        code: "mass-change",
+        detail: "A large part of the library's tracks, or all of them, would go; nothing was removed.",
+        remedy: "If their disk is only away, bring it back. If they are meant to go, scan again with allowRemoval."
       })
     case "busy":
       return new Problem({

@@ -15,6 +15,7 @@ const mostReleases = 1000
 /** What a scan may be told. */
 const ScanRequest = Schema.Struct({
   force: Schema.optionalKey(Schema.Boolean),
+  allowRemoval: Schema.optionalKey(Schema.Boolean),
   releases: Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMinLength(1), Schema.isMaxLength(mostReleases)))
 }).annotate({ identifier: "ScanRequest" })
 
@@ -37,12 +38,12 @@ const scan = route({
     { status: 200, description: "What the scan did.", contentType: "application/json", schema: ScanReport },
     { status: 200, description: "Events: progress, then report or problem.", contentType: "text/event-stream" }
   ],
-  problems: ["busy", "offline", "not-found", "storage"],
+  problems: ["busy", "mass-change", "offline", "not-found", "storage"],
   handle: ({ raw }, app) =>
     Effect.gen(function* () {
-      const { force = false, releases } = yield* readJsonBody(raw, ScanRequest)
+      const { force = false, allowRemoval = false, releases } = yield* readJsonBody(raw, ScanRequest)
       const directories = yield* directoriesOf(releases)
-      const options = { force, ...(directories.length > 0 && { directories }) }
+      const options = { force, allowRemoval, ...(directories.length > 0 && { directories }) }
       const running = yield* Effect.promise(() => app.scans.begin(options))
       if (running.isUnderWay && wantsEvents(raw)) return answerEvents(yield* streamScan(running, app))
       const ended = yield* Effect.promise(() => running.ended)

@@ -63,7 +63,8 @@ create table tracks (
   channels integer,
   has_cover integer not null,
   has_lyrics integer not null, -- 1 in its tags
-  lyrics_path text -- of the lyrics beside it
+  lyrics_path text, -- of the lyrics beside it
+  essence text -- of its sound; null: it could not be told
 ) strict;
 create index tracks_release on tracks (release_no);
 create index tracks_release_fields on tracks (release_fields_no);

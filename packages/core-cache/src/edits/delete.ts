@@ -21,8 +21,10 @@ export const deleteRelease = (target: ScanTarget, id: string) =>
       const release = yield* attempt(() => knownRelease(target.cache, id))
       if (release === undefined) return nothing
       const { root } = target.library
-      for (const path of pathsOf(release)) yield* trash(root, path)
-      return { value: true, directories: [release.isLoose ? root : absolutePath(root, release.path)] } satisfies Edited<boolean>
+      const removed = pathsOf(release)
+      for (const path of removed) yield* trash(root, path)
+      const directory = release.isLoose ? root : absolutePath(root, release.path)
+      return { value: true, directories: [directory], removed } satisfies Edited<boolean>
     })
   )
 
@@ -41,7 +43,7 @@ export const deleteTrack = (target: ScanTarget, id: string) =>
       if (track === undefined) return nothing
       const { root } = target.library
       yield* trash(root, track.path)
-      return { value: true, directories: [absolutePath(root, track.directory)] } satisfies Edited<boolean>
+      return { value: true, directories: [absolutePath(root, track.directory)], removed: [track.path] } satisfies Edited<boolean>
     })
   )
 

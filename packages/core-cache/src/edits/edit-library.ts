@@ -21,6 +21,8 @@ export interface Edited<A> {
   readonly directories: ReadonlyArray<string> | undefined
   /** Read their files again, also unchanged ones, and adopt what looks like a copy in progress. */
   readonly force?: boolean
+  /** Paths that the edit took away, relative to the root: their tracks go without further consent. */
+  readonly removed?: ReadonlyArray<string>
 }
 
 type EditPorts = Files | Workers | Processes | TagWriter
@@ -35,9 +37,9 @@ export const runEdit = <A, R>(
     Effect.gen(function* () {
       yield* checkOnline(target.library)
       const lock = yield* holdLock(target.userDb, "scan", purpose, longestWaitMs)
-      const { value, directories, force = false } = yield* edit(lock)
+      const { value, directories, force = false, removed = [] } = yield* edit(lock)
       const startedMs = yield* Clock.currentTimeMillis
-      if (directories !== undefined) yield* scanHolding(target, lock, { directories, force }, startedMs)
+      if (directories !== undefined) yield* scanHolding(target, lock, { directories, force, removed }, startedMs)
       return value
     })
   )

@@ -10,6 +10,8 @@ import { isUsableId } from "./datafile.ts"
 export interface ReadableFile {
   readonly work: FileWork
   readonly tags: AudioTags
+  /** What its sound is; null where that cannot be told. */
+  readonly essence: string | null
 }
 
 /** A file's decided identity; `isWriteNeeded`: its tags do not say so yet. */
@@ -80,13 +82,15 @@ const decideLoose = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): Rel
   return { outcome: "read", files: decided, makeDatafileFor: null }
 }
 
-// An id known only by path must not be given to a file while another file may carry it: a moved file keeps its id.
+// An id known only by path must not be given to a file while another file may carry it, or sound like it; nor a new one to a file that
+// may be a track from elsewhere: a moved file keeps its id.
 const mustAsk = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): boolean =>
   !work.knownIdsChecked &&
-  files.some(
-    ({ tags, work: file }) =>
-      usable(tags.ids.track) === null && file.knownId !== null && (work.identity === "tags" || file.isKnownIdEmbedded)
-  )
+  files.some(({ tags, essence, work: file }) => {
+    if (usable(tags.ids.track) !== null) return false
+    if (file.knownId === null) return work.mayBeMoved
+    return work.identity === "tags" || file.isKnownIdEmbedded || essence !== file.knownEssence
+  })
 
 const decideFile = (work: ReleaseWork, file: ReadableFile, releaseId: string): DecidedFile => {
   const embedded = usable(file.tags.ids.track)

@@ -16,7 +16,15 @@ export interface IssuedIds {
   readonly isEmbedded: (kind: IdKind, id: string) => boolean
   /** The path where an id was seen last, if it was ever given. */
   readonly lastPathOf: (kind: IdKind, id: string) => string | null
-  /** Records where an id is now; another id that had this path keeps its row without one, so that it resolves for ever. */
+  /** The id that stands for this one now: itself, unless it was merged into another. */
+  readonly survivorOf: (kind: IdKind, id: string) => string
+  /** Ids of tracks last seen at this path with any extension. */
+  readonly withStem: (stem: string) => ReadonlyArray<string>
+  /** Are there tracks' ids besides these many that files hold? */
+  readonly areMoreThan: (held: number) => boolean
+  /** From now on `id` stands for `survivor`; what stood for `id` follows. */
+  readonly merge: (kind: IdKind, id: string, survivor: string) => void
+  /** Records where an id is now, as an entity of its own; another id that had this path keeps its row without one, so that it resolves for ever. */
   readonly record: (kind: IdKind, id: string, path: string, nowUs: number, isEmbedded: boolean) => void
 }
 
@@ -27,6 +35,10 @@ export const openIssuedIds = (library: Database): IssuedIds => {
     knownIdOf: (kind, path) => (wasEmpty ? null : knownIdOf(library, kind, path)),
     lastPathOf: (kind, id) => (wasEmpty ? null : lastPathOf(library, kind, id)),
     isEmbedded: (kind, id) => !wasEmpty && isEmbedded(library, kind, id),
+    survivorOf: (kind, id) => (wasEmpty ? id : survivorOf(library, kind, id)),
+    withStem: (stem) => (wasEmpty ? [] : withStem(library, stem)),
+    areMoreThan: (held) => !wasEmpty && countTracks(library) > held,
+    merge: (kind, id, survivor) => mergeIds(library, kind, id, survivor),
     record: (kind, id, path, nowUs, embedded) => {
       if (!wasEmpty) {
         if (lastPathOf(library, kind, id) === path && !isNews(kind, embedded, isEmbedded(library, kind, id))) return
@@ -35,7 +47,7 @@ export const openIssuedIds = (library: Database): IssuedIds => {
       library
         .prepare(
           `insert into ids (id, kind, last_path, first_seen_us, is_embedded) values (?, ?, ?, ?, ?)
-          on conflict (kind, id) do update set last_path = excluded.last_path, is_embedded = case when kind = 0 then excluded.is_embedded else max(is_embedded, excluded.is_embedded) end`
+          on conflict (kind, id) do update set last_path = excluded.last_path, merged_into = null, is_embedded = case when kind = 0 then excluded.is_embedded else max(is_embedded, excluded.is_embedded) end`
         )
         .run(id, kind, path, nowUs, embedded)
     }
@@ -57,6 +69,29 @@ const lastPathOf = (library: Database, kind: IdKind, id: string): string | null 
     | string
     | null
     | undefined) ?? null
+
+/** The id that stands for this one now (see `IssuedIds`). */
+export const survivorOf = (library: Database, kind: IdKind, id: string): string =>
+  (library.prepare("select merged_into from ids where kind = ? and id = ?").get(kind, id)?.["merged_into"] as
+    | string
+    | null
+    | undefined) ?? id
+
+/** Chains are cut as they arise, so that each id leads to its survivor in one step. */
+export const mergeIds = (library: Database, kind: IdKind, id: string, survivor: string): void => {
+  if (id === survivor) return
+  library.prepare("update ids set merged_into = ? where kind = ? and (id = ? or merged_into = ?)").run(survivor, kind, id, id)
+  library.prepare("update ids set merged_into = null where kind = ? and id = ?").run(kind, survivor)
+}
+
+const withStem = (library: Database, stem: string): ReadonlyArray<string> =>
+  library
+    .prepare("select id from ids where kind = 1 and last_path > ? || '.' and last_path < ? || '/' and merged_into is null")
+    .values(stem, stem)
+    .flat() as Array<string>
+
+const countTracks = (library: Database): number =>
+  library.prepare("select count(*) as count from ids where kind = 1 and merged_into is null").get()!["count"] as number
 
 /** State of a release that no datafile holds. `isChosen`: the user said so, which in `fingerprint` counts for more than a datafile. */
 export interface ReleaseState {

@@ -8,6 +8,7 @@
  */
 import { type Database, transaction } from "@deadwax/core-async"
 import { type IdKind, openIssuedIds, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { type Trace, writeTrace } from "../identity/traces.ts"
 import { scanFence } from "../locks/lock.ts"
 import type { Identity } from "../model/model.ts"
 import { readMeta, writeMeta } from "../store/meta.ts"
@@ -63,6 +64,13 @@ const recordIds = (cache: Database, userDb: Database, identity: Identity, nowUs:
   }
   record(releaseKind, "releases")
   record(trackKind, "tracks")
+  const traces = cache
+    .prepare(
+      `select tracks.id as trackId, releases.id as releaseId, tracks.title, essence, null as musicbrainz
+      from tracks join releases on releases.no = release_no where tracks.source_path not like '/%'`
+    )
+    .all() as unknown as Array<Trace>
+  for (const trace of traces) writeTrace(userDb, trace)
 }
 
 // With ids in tags a datafile holds the whole state; else one may be there and lack something, which only library.db has.

@@ -62,7 +62,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const rules = { ...defaultContentRules, ...options.content }
   yield* makeDirectories(options)
   const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
-  const reader = yield* openReader(cache, library, options.reading ?? {})
+  const reader = yield* openReader({ cache, userDb }, library, options.reading ?? {})
   const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), reader }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
@@ -124,10 +124,14 @@ const warnOfNaming = ({ library, naming }: OpenLibrary): Effect.Effect<void> =>
         `${library.root}: rename_source_files is ignored, because a scan writes nothing in a library of identity fingerprint`
       )
 
-const openReader = (cache: Database, library: Library, rules: ReadingRules): Effect.Effect<Reader, CacheError> =>
+const openReader = (
+  { cache, userDb }: Pick<ScanTarget, "cache" | "userDb">,
+  library: Library,
+  rules: ReadingRules
+): Effect.Effect<Reader, CacheError> =>
   attempt(() => {
     try {
-      return makeReader(cache, library.root, rules)
+      return makeReader(cache, userDb, library.root, rules)
     } catch (cause) {
       throw cause instanceof GenreCycle ? unusableTree(cause) : cause
     }

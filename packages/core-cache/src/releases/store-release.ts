@@ -40,21 +40,38 @@ export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): num
   const { no, isNew } = upsertRelease(cache, release)
   const kept = new Set(release.unchangedTracks)
   adoptUnchanged(cache, no, release.unchangedTracks)
+  const left = new Set<number>()
   for (const track of release.tracks) {
     const stored = storeTrack(cache, no, track)
     kept.add(stored.no)
+    if (stored.cameFrom !== undefined && stored.cameFrom !== no) left.add(stored.cameFrom)
     tx.touch("track", track.id, stored.isNew ? "add" : "update")
   }
   if (!isNew) removeOtherTracks(tx, no, kept)
+  writeMerged(cache, no, release.isLoose, isNew)
+  tx.touch("release", release.id, isNew ? "add" : "update")
+  for (const other of left) refreshLeft(tx, other)
+  return no
+}
+
+/** The release's own fields, put together from all of its tracks. */
+const writeMerged = (cache: Database, no: number, isLoose: boolean, isNew: boolean): void => {
   const rows = tracksOf(cache, no)
   const fields = mergeReleaseFields(distinctFields(rows))
   const cover = rows.find((row) => row.hasCover === 1)?.no ?? null
   const artists = creditedArtists(cache, fields, rows)
-  writeFields(cache, no, { ...fields, artists, type: release.isLoose ? looseType : fields.type }, cover)
+  writeFields(cache, no, { ...fields, artists, type: isLoose ? looseType : fields.type }, cover)
   writeValues(cache, no, isNew, { ...fields, artists })
   markRelease(cache, no)
-  tx.touch("release", release.id, isNew ? "add" : "update")
-  return no
+}
+
+// A release that a track has left may lie outside what this scan looks at; one without tracks goes when the scan ends.
+const refreshLeft = (tx: WriteTransaction, no: number): void => {
+  const sql = "select id, kind from releases where no = ? and exists (select 1 from tracks where release_no = releases.no)"
+  const row = tx.cache.prepare(sql).get(no)
+  if (row === undefined) return
+  writeMerged(tx.cache, no, row["kind"] === 1, false)
+  tx.touch("release", String(row["id"]), "update")
 }
 
 // A release that got another id at the same path takes its unchanged tracks along.

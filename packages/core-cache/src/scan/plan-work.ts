@@ -3,6 +3,7 @@ import { datafileId } from "../identity/datafile.ts"
 import { releaseKind, trackKind } from "../identity/issued-ids.ts"
 import type { CachedRelease } from "./cached-state.ts"
 import type { ReleaseDifference } from "./diff.ts"
+import { formerLooseRelease } from "./match-moved.ts"
 import { nameOf } from "./paths.ts"
 import type { FileWork, ReadBatchInput, ReleaseWork } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
@@ -58,6 +59,7 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
       looseAlbums: found.isLoose ? looseAlbums(run) : [],
       mayAdopt: mayAdopt || identity === "fingerprint" || isKnownCopy,
       isCopy,
+      mayBeMoved: run.mayBeMoved,
       knownIdsChecked: false,
       files: indexes.map((index) => planFile(run, index, found.isLoose))
     }
@@ -75,6 +77,7 @@ const planFile = (run: ScanRun, index: number, isLoose: boolean): FileWork => {
     sizeBytes: run.walk.sizesBytes[index]!,
     modifiedAtUs: run.walk.modifiedAtUs[index]!,
     knownId,
+    knownEssence: knownId === null ? null : (run.traces.of(knownId)?.essence ?? null),
     isKnownIdEmbedded: knownId !== null && run.ids.isEmbedded(trackKind, knownId),
     freshId: run.newId(),
     looseReleaseId: isLoose ? (run.ids.knownIdOf(releaseKind, path) ?? run.newId()) : null
@@ -90,7 +93,8 @@ const looseAlbums = (run: ScanRun): ReadonlyArray<readonly [string, string]> =>
  * The second round: ids known by path are given where no file turned out to carry them, and a directory without datafile is adopted where
  * no other has its release.
  */
-export const planAgain = (run: ScanRun, planned: PlannedRelease): PlannedRelease => {
+export const planAgain = (run: ScanRun, before: PlannedRelease): PlannedRelease => {
+  const planned = asMatched(run, before)
   const { work } = planned
   const adopting = work.datafilePath === null && work.embedId === null ? run.adopting.get(work.directory) : undefined
   const holder = adopting === undefined ? undefined : run.claims.releases.get(adopting)
@@ -101,10 +105,31 @@ export const planAgain = (run: ScanRun, planned: PlannedRelease): PlannedRelease
       ...work,
       isCopy: holder !== undefined && holder !== work.directory,
       knownIdsChecked: true,
-      files: work.files.map((file) => (isTaken(run, file) ? { ...file, knownId: null } : file))
+      files: work.files.map((file) => ({ ...file, knownId: knownAgain(run, file), looseReleaseId: looseAgain(run, file) }))
     }
   }
 }
+
+/** With the release that the directory turned out to be; one that is another than before takes all of its files along. */
+const asMatched = (run: ScanRun, planned: PlannedRelease): PlannedRelease => {
+  const { difference, work } = planned
+  const embedId = run.releaseOf.get(work.directory)
+  if (embedId === undefined) return planned
+  const matched = { ...work, embedId, freshReleaseId: run.newId() }
+  if (difference.cached === undefined || difference.cached.id === embedId) return { ...planned, work: matched }
+  const files = difference.found.audio.map((index) => planFile(run, index, false))
+  return { ...planned, difference: { ...difference, unchangedTracks: [] }, work: { ...matched, files } }
+}
+
+const knownAgain = (run: ScanRun, file: FileWork): string | null => {
+  if (run.sought.has(file.path)) return run.matched.get(file.path) ?? null
+  return isTaken(run, file) ? null : file.knownId
+}
+
+const looseAgain = (run: ScanRun, file: FileWork): string | null =>
+  file.looseReleaseId === null || run.ids.knownIdOf(releaseKind, file.path) !== null
+    ? file.looseReleaseId
+    : (formerLooseRelease(run, file.path) ?? file.looseReleaseId)
 
 const isTaken = (run: ScanRun, file: FileWork): boolean => {
   const holder = file.knownId === null ? undefined : (run.claims.tracks.get(file.knownId) ?? run.carried.get(file.knownId))

@@ -76,7 +76,7 @@ const readFiles = Effect.fnUntraced(function* (input: ReadBatchInput) {
   return yield* files.readEach(paths, (file) => {
     const { sizeBytes, modifiedAtUs } = file
     const stamped = (outcome: ReadOutcome): ReadFile => ({ outcome, sizeBytes, modifiedAtUs })
-    const outcome = readTagsAtOnce(file)
+    const outcome = readTagsAtOnce(file, { essence: true })
     return "then" in outcome ? outcome.then(stamped) : stamped(outcome)
   })
 })
@@ -92,7 +92,7 @@ const planRelease = (work: ReleaseWork, results: ReadonlyArray<Result.Result<Rea
     }
     const { outcome, sizeBytes, modifiedAtUs } = result.success
     const file = { ...planned, sizeBytes, modifiedAtUs }
-    if (outcome.ok) readable.push({ work: file, tags: outcome.tags })
+    if (outcome.ok) readable.push({ work: file, tags: outcome.tags, essence: outcome.essence ?? null })
     else failures.push(failureOf(file, outcome.reason, outcome.message, isContent(outcome.reason)))
   }
   const decision = decideIds(work, readable)
@@ -275,12 +275,12 @@ const answer = (plan: ReleasePlan): ReleaseRead => ({
   outcome: plan.decision.outcome,
   datafile: plan.datafile,
   files: plan.decision.files.map((decided): FileRead => {
-    const { work, tags } = decided.file
+    const { work, tags, essence } = decided.file
     const stamp = plan.written.get(work.path) ?? work
     const { sizeBytes, modifiedAtUs } = stamp
     const { trackId, idFrom, releaseId } = decided
     const isWritten = plan.written.has(work.path)
-    return { path: work.path, sizeBytes, modifiedAtUs, tags, trackId, idFrom, releaseId, isWritten }
+    return { path: work.path, sizeBytes, modifiedAtUs, tags, essence, trackId, idFrom, releaseId, isWritten }
   }),
   failures: plan.failures,
   isDiskFull: plan.isDiskFull

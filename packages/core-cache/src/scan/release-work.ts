@@ -11,6 +11,8 @@ export interface FileWork {
   readonly knownId: string | null
   /** A file was seen to carry `knownId`: it may have moved, so this file gets it back only when all files were read. */
   readonly isKnownIdEmbedded: boolean
+  /** The essence that the track had whose id is `knownId`. */
+  readonly knownEssence: string | null
   /** The id to give when the file has none. */
   readonly freshId: string
   /** Loose files only: the release id to give (known by path, or fresh) when this file is the first of its album. */
@@ -35,6 +37,8 @@ export interface ReleaseWork {
   readonly mayAdopt: boolean
   /** Another directory has the release id that these files carry: nothing of theirs is written. */
   readonly isCopy: boolean
+  /** There are ids that no file holds: a file without one may be a track that moved. */
+  readonly mayBeMoved: boolean
   /** Ids known by path may be written now: it was checked that no file carries them. */
   readonly knownIdsChecked: boolean
   readonly files: ReadonlyArray<FileWork>
@@ -69,7 +73,9 @@ export interface FileRead {
   readonly tags: AudioTags
   /** The id that the file carries or was given here. */
   readonly trackId: string
-  /** The id's origin: in the file, by the file's path, or new. */
+  /** What its sound is, whatever its tags say; null where that cannot be told. */
+  readonly essence: string | null
+  /** The id's origin: in the file, known otherwise (by the sound, its tags or its path), or new. */
   readonly idFrom: "file" | "path" | "new"
   /** The release that the file belongs to: equal for all of a directory; loose files are grouped by album. */
   readonly releaseId: string

@@ -1,7 +1,9 @@
 /** The state of one scan while it runs: what it knows, what is taken, what it has done. Lives in one fiber. */
 import type { Database, Walk } from "@deadwax/core-async"
 import { datafileId } from "../identity/datafile.ts"
-import type { IssuedIds } from "../identity/issued-ids.ts"
+import type { IdKind, IssuedIds } from "../identity/issued-ids.ts"
+import type { SoughtFile } from "../identity/match-tracks.ts"
+import type { Traces } from "../identity/traces.ts"
 import type { Library } from "../model/model.ts"
 import type { ReleaseToStore } from "../releases/store-release.ts"
 import type { Store } from "../store/store.ts"
@@ -17,6 +19,13 @@ import type { LyricsOf } from "./sidecars.ts"
 export interface Claims {
   readonly tracks: Map<string, string>
   readonly releases: Map<string, string>
+}
+
+/** One id that another took the place of. */
+export interface Displaced {
+  readonly kind: IdKind
+  readonly id: string
+  readonly by: string
 }
 
 export interface ScanRun {
@@ -38,6 +47,18 @@ export interface ScanRun {
   readonly carriedAt: Map<string, string>
   /** Release ids that directories without datafile carry, to be checked before one is made. */
   readonly adopting: Map<string, string>
+  /** Files without an id of their own that may be tracks from elsewhere, to be matched when all files were read. */
+  readonly sought: Map<string, SoughtFile>
+  /** The ids that they were matched with. */
+  readonly matched: Map<string, string>
+  /** Ids whose path another one took, with what they would be merged into when nothing else turns out to hold them. */
+  readonly displaced: Array<Displaced>
+  /** Directories that only the database knows as releases, with their files, until all files were read. */
+  readonly asked: Map<string, ReadonlyArray<{ readonly path: string; readonly embeddedId: string | null }>>
+  /** The releases that they turned out to be; null: none that was known. */
+  readonly releaseOf: Map<string, string | null>
+  /** There are tracks' ids that no file is known to hold. */
+  readonly mayBeMoved: boolean
   /** Holders outside this scan's scope, to be looked for before an id is taken from them or denied to a file. */
   readonly unverified: Set<string>
   readonly isInScope: (path: string) => boolean
@@ -48,6 +69,7 @@ export interface ScanRun {
   /** Files read so shortly after they were written that their time proves nothing. */
   readonly recent: Array<Recent>
   readonly ids: IssuedIds
+  readonly traces: Traces
   readonly nowMs: number
   readonly newId: () => string
   readonly touched: Array<Touched>

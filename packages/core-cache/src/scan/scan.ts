@@ -4,7 +4,7 @@
  * Walking, diffing and storing are plain synchronous loops; Effect carries the phases, the batches on workers, the lock and
  * interruption. A scan that is cut off leaves whole releases behind and goes on next time, since the diff starts from what is stored.
  */
-import { type Database, Files, Workers } from "@deadwax/core-async"
+import { type Database, Files, transaction, Workers } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import { attempt, CacheError } from "../cache-error.ts"
 import { followScan } from "../collections/run-collections.ts"
 import { openIssuedIds, releaseKind } from "../identity/issued-ids.ts"
+import { openTraces } from "../identity/traces.ts"
 import { idMaker } from "../identity/uuid.ts"
 import type { ScanOptions } from "../library-cache.ts"
 import { holdLock, type Lock } from "../locks/lock.ts"
@@ -28,18 +29,21 @@ import { type Difference, type DiffOptions, diffReleases, type ReleaseDifference
 import type { ContentRules } from "./entry-names.ts"
 import { evictVanished, removeParked } from "./evict.ts"
 import { findReleases } from "./find-releases.ts"
+import { guardBroken, guardVanished } from "./mass-change.ts"
+import { matchMoved } from "./match-moved.ts"
 import { checkOnline } from "./online.ts"
 import { absolutePath, isBelow } from "./paths.ts"
 import { cutBatches, type PlannedRelease, planAgain, planWork } from "./plan-work.ts"
 import { recheckRacy, selectRacy } from "./racy.ts"
 import { readReleases } from "./read-batch.ts"
+import { mergeDisplaced } from "./record-ids.ts"
 import type { ReadBatchOutput } from "./release-work.ts"
 import { makeReport, recordScan, storeFailures } from "./report.ts"
 import { type ClaimSources, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
 import { decideScope, inScope, type Scope, stateInScope, walkScope, widenScope } from "./scope.ts"
 import { findLyrics } from "./sidecars.ts"
 import { takeResults } from "./take-results.ts"
-import { holders, verifyClaims, verifyReleases } from "./verify-claims.ts"
+import { holders, verifyReleases } from "./verify-claims.ts"
 
 /** What a scan works on. */
 export interface ScanTarget {
@@ -75,8 +79,13 @@ export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options:
   return isDiskFull ? yield* diskFull(target.library) : report
 }, Effect.scoped)
 
+/** `removed`: paths below which tracks may go without further consent. */
+interface HeldOptions extends ScanOptions {
+  readonly removed?: ReadonlyArray<string>
+}
+
 /** A scan by someone who holds the library's lock already; it is not put on record. */
-export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock: Lock, options: ScanOptions, startedMs: number) {
+export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock: Lock, options: HeldOptions, startedMs: number) {
   const scope = yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
   const store = makeStore(target.cache, lock.owns, target.generation)
   yield* healRenames(target.userDb, target.library.root)
@@ -94,7 +103,14 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   const renamed = yield* renameMarked(target, store, lock.owns, inScope(scope))
   if (renamed.length > 0) {
     // What was renamed comes back under its new path, by the same way as everything else.
-    const follow = { target, store, scope: widenScope(scope, renamed), options, isOwner: lock.owns, isNaming: false }
+    const follow = {
+      target,
+      store,
+      scope: widenScope(scope, renamed),
+      options: { ...options, allowRemoval: true },
+      isOwner: lock.owns,
+      isNaming: false
+    }
     const wasFull = run.isDiskFull
     run = yield* runPass(follow, { force: false, reread: new Set() })
     run.isDiskFull ||= wasFull
@@ -134,7 +150,7 @@ interface Scanning {
   readonly target: ScanTarget
   readonly store: Store
   readonly scope: Scope
-  readonly options: ScanOptions
+  readonly options: HeldOptions
   readonly isOwner: () => boolean
   /** Is what this pass stores to be given its name afterwards? */
   readonly isNaming: boolean
@@ -151,19 +167,23 @@ const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Readin
   const newId = yield* idMaker
   const nowMs = yield* Clock.currentTimeMillis
   const { run, difference } = yield* attempt(() => startRun(scanning, walk, reading, newId, nowMs))
+  const mayGo = options.allowRemoval === true ? () => true : inScope(options.removed ?? [])
+  yield* guardVanished(run, difference, mayGo)
   yield* verifyReleases(run)
   const total = difference.changed.reduce((sum, release) => sum + release.read.length, 0)
   const counter = makeCounter(tell, total, run)
   const adoptable = yield* findAdoptable(run, difference.changed, reading.force)
   const planned = yield* attempt(() => difference.changed.map((release) => planWork(run, release, adoptable.has(release))))
   const again = yield* readAndTake(run, planned, options.workers, counter)
-  yield* verifyClaims(run, run.claims.tracks, run.unverified)
+  yield* matchMoved(run, again)
   yield* readAndTake(run, yield* attempt(() => again.map((release) => planAgain(run, release))), options.workers, counter)
   tell({ phase: "finish", done: total, total, failed: run.failures.length })
   // A disk that went away in the midst looks like files that vanished.
   yield* checkOnline(target.library)
+  yield* guardBroken(run, difference, mayGo)
   yield* attempt(() => {
     evictVanished(run, difference)
+    if (scope === undefined && run.displaced.length > 0) transaction(target.userDb, () => mergeDisplaced(run))
     if (countMarked(run.store.cache) > 0) writeIndex(run)
     storeFailures(run, difference, inScope(scope))
   })
@@ -204,7 +224,11 @@ const startRun = (
   const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
   const claims = { tracks: trackClaims(sources, pending), releases }
   const { library, userDb } = target
+  const traces = openTraces(userDb)
+  const mayBeMoved = ids.areMoreThan(scope === undefined ? claims.tracks.size : 0)
   const fixed = {
+    traces,
+    mayBeMoved,
     library,
     userDb,
     store,
@@ -220,7 +244,17 @@ const startRun = (
     nowMs,
     newId
   }
-  return { run: { ...fixed, isInScope: inScope(scope), isOwner, isNaming, ...emptyRecord() }, difference }
+  const run = { ...fixed, isInScope: inScope(scope), isOwner, isNaming, ...emptyRecord() }
+  holdUnseen(run, difference)
+  return { run, difference }
+}
+
+/** Tracks where the walk could not look are not known to be gone: they hold their ids. */
+const holdUnseen = (run: ScanRun, difference: Difference): void => {
+  const vanished = new Set(difference.vanishedTracks.map((track) => track.no))
+  for (const track of run.state.tracks.values()) {
+    if (!run.seenPaths.has(track.path) && !vanished.has(track.no)) run.carried.set(track.id, track.path)
+  }
 }
 
 /** What a run has seen and done: nothing yet. */
@@ -229,6 +263,11 @@ const emptyRecord = () => ({
   carriedAt: new Map<string, string>(),
   adopting: new Map<string, string>(),
   unverified: new Set<string>(),
+  sought: new Map(),
+  matched: new Map<string, string>(),
+  asked: new Map(),
+  releaseOf: new Map<string, string | null>(),
+  displaced: [],
   recent: [],
   touched: [],
   failures: [],

@@ -3,16 +3,17 @@
  * Results are taken in the order of the work, so that a parallel scan ends like a sequential one.
  */
 import { SqliteError, type SqliteErrorReason, transaction } from "@deadwax/core-async"
-import { localTimestamp } from "../identity/datafile.ts"
-import { chosenState, ensureReleaseState, type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { markUnnamed } from "../naming/marks.ts"
 import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
 import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { CachedTrack } from "./cached-state.ts"
+import { noteAsked, waitsForRelease } from "./match-moved.ts"
 import { compareBytewise } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import { mayBeRacy } from "./racy.ts"
+import { recordIds } from "./record-ids.ts"
 import { type FileRead, isTransient, type ReleaseRead } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
 
@@ -65,14 +66,25 @@ const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
 }
 
 /** Takes one release's result. Answers true when it must be read again with its ids checked. */
-const takeResult = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): boolean => {
-  for (const failure of read.failures) run.pending.delete(failure.path)
+const takeResult = (run: ScanRun, planned: PlannedRelease, answered: ReleaseRead): boolean => {
+  const read = { ...answered, files: answered.files.map((file) => asSurvivor(run, planned, file)) }
+  for (const failure of read.failures) {
+    run.pending.delete(failure.path)
+    // What cannot be looked at still holds its id.
+    const kept = isTransient(failure.reason) ? run.state.tracks.get(failure.path) : undefined
+    if (kept !== undefined) run.carried.set(kept.id, kept.path)
+  }
   for (const file of read.files) {
     run.pending.delete(file.path)
     if (file.idFrom === "file") run.carriedAt.set(file.path, file.trackId)
   }
-  if (read.outcome === "ask" || waitsForOthers(run, planned, read)) {
+  if (
+    read.outcome === "ask" ||
+    waitsForOthers(run, planned, read) ||
+    waitsForRelease(run, planned, read, (id) => cachedCount(run, id))
+  ) {
     rememberCarried(run, read)
+    noteAsked(run, planned, read)
     const [first] = read.files
     if (read.outcome === "ask" && first !== undefined) run.adopting.set(planned.work.directory, first.releaseId)
     return true
@@ -85,6 +97,14 @@ const takeResult = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): b
   } else if (planned.work.isLoose) takeLoose(run, planned, read)
   else takeDirectory(run, planned, read)
   return false
+}
+
+/** A file that carries an id which was merged into another is that other track, unless a file of its own holds that. */
+const asSurvivor = (run: ScanRun, { work }: PlannedRelease, file: FileRead): FileRead => {
+  const survivor = file.idFrom === "file" && work.knownIdsChecked ? run.ids.survivorOf(trackKind, file.trackId) : file.trackId
+  if (survivor === file.trackId) return file
+  const holder = run.claims.tracks.get(survivor) ?? run.carried.get(survivor) ?? file.path
+  return holder === file.path ? { ...file, trackId: survivor, idFrom: "path" } : file
 }
 
 // What a file carries that is not stored (yet) is not free for another file that only had it by its path.
@@ -101,6 +121,7 @@ const waitsForOthers = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead
   let waits = false
   for (const file of read.files) {
     if (file.idFrom !== "file") continue
+    if (run.ids.survivorOf(trackKind, file.trackId) !== file.trackId) waits = true
     const holder = run.claims.tracks.get(file.trackId)
     if (holder !== undefined && holder !== file.path && !run.isInScope(holder)) {
       run.unverified.add(holder)
@@ -204,7 +225,7 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
     group.path
   )
   const tracks = group.files.map((file) => settleTrack(run, file))
-  const state = recordIds(run, release, group, tracks, read)
+  const state = recordIds(run, { release, path: group.path, files: group.files, tracks, read, kept: group.unchangedTracks })
   const cover = work.isLoose ? undefined : difference.found.covers[0]
   run.toStore.push({
     id: release.id,
@@ -220,26 +241,8 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
   })
 }
 
-/** Writes the ids to library.db; answers the release's state where no datafile holds it, or where the user chose another. */
-const recordIds = (run: ScanRun, release: Settled, group: Group, tracks: ReadonlyArray<TrackToStore>, read: ReleaseRead) => {
-  const nowUs = run.nowMs * 1000
-  run.ids.record(releaseKind, release.id, group.path, nowUs, read.datafile !== null && release.duplicateOf === null)
-  for (const [i, track] of tracks.entries()) {
-    const file = group.files[i]!
-    run.ids.record(
-      trackKind,
-      track.id,
-      track.path,
-      nowUs,
-      track.id === file.trackId && (file.idFrom === "file" || file.isWritten)
-    )
-  }
-  const isComplete = read.datafile !== null && read.datafile.addedAt !== null
-  if (isComplete) return run.library.identity === "fingerprint" ? chosenState(run.userDb, release.id) : undefined
-  return ensureReleaseState(run.userDb, release.id, localTimestamp(run.nowMs))
-}
-
-interface Settled {
+/** Which id an entity is shown under. */
+export interface Settled {
   readonly id: string
   readonly duplicateOf: string | null
 }
@@ -268,9 +271,9 @@ const settle = (
 }
 
 const settleTrack = (run: ScanRun, file: FileRead): TrackToStore => {
-  const { path, sizeBytes, modifiedAtUs, tags, trackId } = file
+  const { path, sizeBytes, modifiedAtUs, tags, trackId, essence } = file
   const isHolder = (other: string) => run.carriedAt.get(other) === trackId
   const settled = settle(run, trackKind, run.claims.tracks, isHolder, trackId, path)
   const duplicateOf = file.idFrom === "file" ? settled.duplicateOf : null
-  return { id: settled.id, duplicateOf, path, sizeBytes, modifiedAtUs, lyricsPath: run.lyricsOf(path), tags }
+  return { id: settled.id, duplicateOf, path, sizeBytes, modifiedAtUs, lyricsPath: run.lyricsOf(path), tags, essence }
 }

@@ -16,22 +16,27 @@ export interface TrackToStore {
   readonly modifiedAtUs: number
   readonly lyricsPath: string | null
   readonly tags: AudioTags
+  /** What its sound is; null where that cannot be told. */
+  readonly essence: string | null
 }
 
 /** What became of a track's row. */
 export interface StoredTrack {
   readonly no: number
   readonly isNew: boolean
+  /** The release that it belonged to before; undefined for a new one. */
+  readonly cameFrom: number | undefined
 }
 
 /** Inserts or updates by id: a file that moved keeps its row. Another row at the same path is parked first, its file may turn up later. */
 export const storeTrack = (cache: Database, releaseNo: number, track: TrackToStore): StoredTrack => {
-  const known = cache.prepare("select no from tracks where id = ?").get(track.id)?.["no"] as number | undefined
+  const row = cache.prepare("select no, release_no from tracks where id = ?").get(track.id)
+  const known = row?.["no"] as number | undefined
   cache.prepare("update tracks set source_path = '/' || no where source_path = ? and id <> ?").run(track.path, track.id)
   const no = known ?? insertTrack(cache, releaseNo, track)
   if (known !== undefined) updateTrack(cache, known, releaseNo, track)
   storeCredits(cache, no, track.tags)
-  return { no, isNew: known === undefined }
+  return { no, isNew: known === undefined, cameFrom: row?.["release_no"] as number | undefined }
 }
 
 const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
@@ -55,7 +60,8 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
     tags.channels,
     tags.hasCover,
     tags.hasLyrics,
-    track.lyricsPath
+    track.lyricsPath,
+    track.essence
   ] as const
 }
 
@@ -64,8 +70,8 @@ const insertTrack = (cache: Database, releaseNo: number, track: TrackToStore): n
     .prepare(
       `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, release_fields_no, title, sort_title,
         sort_artist, track_number, disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics,
-        lyrics_path, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
+        lyrics_path, essence, id)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
     )
     .get(...columnsOf(cache, releaseNo, track), track.id)!["no"] as number
 
@@ -74,7 +80,7 @@ const updateTrack = (cache: Database, no: number, releaseNo: number, track: Trac
     .prepare(
       `update tracks set release_no = ?, source_path = ?, size_bytes = ?, modified_us = ?, duplicate_of = ?, release_fields_no = ?,
         title = ?, sort_title = ?, sort_artist = ?, track_number = ?, disc_number = ?, duration_ms = ?, format = ?, bitrate_kbps = ?, sample_rate_hz = ?,
-        channels = ?, has_cover = ?, has_lyrics = ?, lyrics_path = ?
+        channels = ?, has_cover = ?, has_lyrics = ?, lyrics_path = ?, essence = ?
       where no = ?`
     )
     .run(...columnsOf(cache, releaseNo, track), no)

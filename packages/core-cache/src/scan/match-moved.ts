@@ -1,0 +1,144 @@
+/**
+ * Between the two rounds of reading: files without an id of their own are matched with tracks that no file holds any more, and where ids
+ * live in the database alone, directories with the releases that their tracks had. The decisions are `matchTracks` and `matchReleases`;
+ * here is gathered what they decide by.
+ */
+import * as Effect from "effect/Effect"
+import { attempt } from "../cache-error.ts"
+import { releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { type Contender, matchReleases } from "../identity/match-releases.ts"
+import { type FreeId, matchTracks, stemOf } from "../identity/match-tracks.ts"
+import { musicbrainzKey } from "../identity/traces.ts"
+import type { PlannedRelease } from "./plan-work.ts"
+import type { FileRead, ReleaseRead } from "./release-work.ts"
+import type { ScanRun } from "./scan-run.ts"
+import { verifyClaims } from "./verify-claims.ts"
+
+/** Remembers what a release that is read again was found to hold. */
+export const noteAsked = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): void => {
+  for (const file of read.files) {
+    if (!isSought(file)) continue
+    run.sought.set(file.path, { path: file.path, essence: file.essence, musicbrainz: musicbrainzKey(file.tags) })
+  }
+  if (isContested(run, planned, read)) run.asked.set(planned.work.directory, read.files.map(embeddedOrPath))
+}
+
+// What was given an id and carries it now is a track of its own.
+const isSought = (file: FileRead): boolean => file.idFrom !== "file" && !file.isWritten
+
+const embeddedOrPath = (file: FileRead) => ({ path: file.path, embeddedId: file.idFrom === "file" ? file.trackId : null })
+
+/** Is only the database to say which release this directory is? */
+const isContested = (run: ScanRun, { work }: PlannedRelease, read: ReleaseRead): boolean => {
+  if (run.library.identity === "tags" || work.isLoose || work.datafilePath !== null) return false
+  const [first] = read.files
+  return first === undefined || first.releaseId === work.embedId || first.releaseId === work.freshReleaseId
+}
+
+/**
+ * A release at its old path, most of whose tracks are not there any more, may have moved away while others took its place: whether it
+ * has is known when all files were read.
+ */
+export const waitsForRelease = (
+  run: ScanRun,
+  planned: PlannedRelease,
+  read: ReleaseRead,
+  trackTotal: (releaseId: string) => number
+): boolean => {
+  const { work, difference } = planned
+  const own = work.embedId
+  if (work.knownIdsChecked || own === null || !isContested(run, planned, read)) return false
+  const stayed = read.files.filter((file) => run.traces.of(file.trackId)?.releaseId === own).length
+  return (stayed + difference.unchangedTracks.length) * 2 < trackTotal(own)
+}
+
+/** Matches what was sought; afterwards `matched` and `releaseOf` say what each file and directory is. */
+export const matchMoved = Effect.fnUntraced(function* (run: ScanRun, again: ReadonlyArray<PlannedRelease>) {
+  const candidates = yield* attempt(() => findCandidates(run))
+  yield* verifyClaims(run, run.claims.tracks, run.unverified)
+  yield* attempt(() => matchFiles(run, candidates))
+  yield* attempt(() => noteReleaseHolders(run))
+  yield* verifyClaims(run, run.claims.releases, run.unverified)
+  yield* attempt(() => contest(run, again))
+})
+
+/** Ids that some file may be; each rung is asked once for each distinct value. */
+const findCandidates = (run: ScanRun): ReadonlySet<string> => {
+  const candidates = new Set<string>()
+  const add = (ids: Iterable<string>) => {
+    for (const id of ids) candidates.add(id)
+  }
+  const files = [...run.sought.values()]
+  for (const essence of distinct(files, (file) => file.essence)) add(run.traces.withEssence(essence))
+  for (const musicbrainz of distinct(files, (file) => file.musicbrainz)) add(run.traces.withMusicbrainz(musicbrainz))
+  for (const stem of distinct(files, (file) => stemOf(file.path))) add(run.ids.withStem(stem))
+  for (const { path } of files) {
+    const known = run.ids.knownIdOf(trackKind, path)
+    if (known !== null) candidates.add(known)
+  }
+  for (const id of candidates) noteHolder(run, run.claims.tracks.get(id))
+  return candidates
+}
+
+const distinct = <A>(values: ReadonlyArray<A>, of: (value: A) => string | null): ReadonlySet<string> =>
+  new Set(values.map(of).filter((value) => value !== null))
+
+const noteHolder = (run: ScanRun, holder: string | undefined): void => {
+  if (holder !== undefined && !run.isInScope(holder)) run.unverified.add(holder)
+}
+
+const matchFiles = (run: ScanRun, candidates: ReadonlySet<string>): void => {
+  const free: Array<FreeId> = []
+  for (const id of candidates) {
+    const isHeld = run.claims.tracks.has(id) || run.carried.has(id) || run.ids.survivorOf(trackKind, id) !== id
+    if (isHeld) continue
+    const trace = run.traces.of(id)
+    const { essence = null, musicbrainz = null } = trace ?? {}
+    free.push({ id, lastPath: run.ids.lastPathOf(trackKind, id), essence, musicbrainz })
+  }
+  for (const [path, { id }] of matchTracks([...run.sought.values()], free)) run.matched.set(path, id)
+}
+
+type AskedFile = { readonly path: string; readonly embeddedId: string | null }
+
+/** The release that a file's track was part of. */
+const formerRelease = (run: ScanRun, file: AskedFile): string | undefined => {
+  const id = file.embeddedId ?? run.matched.get(file.path)
+  const releaseId = id === undefined ? undefined : run.traces.of(id)?.releaseId
+  return releaseId === undefined ? undefined : run.ids.survivorOf(releaseKind, releaseId)
+}
+
+const noteReleaseHolders = (run: ScanRun): void => {
+  for (const files of run.asked.values()) {
+    for (const file of files) noteHolder(run, run.claims.releases.get(formerRelease(run, file) ?? ""))
+  }
+}
+
+const contest = (run: ScanRun, again: ReadonlyArray<PlannedRelease>): void => {
+  const contenders = again.filter(({ work }) => run.asked.has(work.directory)).map((planned) => contenderOf(run, planned))
+  const won = matchReleases(contenders)
+  for (const { directory } of contenders) run.releaseOf.set(directory, won.get(directory) ?? null)
+  for (const [directory, id] of won) run.claims.releases.set(id, directory)
+}
+
+const contenderOf = (run: ScanRun, { work, difference }: PlannedRelease): Contender => {
+  const { directory } = work
+  const isOpen = (id: string): boolean => {
+    const holder = run.claims.releases.get(id)
+    return holder === undefined || holder === directory || run.asked.has(holder)
+  }
+  const votes = new Map<string, number>()
+  const add = (id: string | undefined, count: number) => {
+    if (id !== undefined && count > 0 && isOpen(id)) votes.set(id, (votes.get(id) ?? 0) + count)
+  }
+  for (const file of run.asked.get(directory) ?? []) add(formerRelease(run, file), 1)
+  add(difference.cached?.id, difference.unchangedTracks.length)
+  const ownId = work.embedId
+  return { directory, ownId: ownId !== null && isOpen(ownId) ? ownId : null, votes }
+}
+
+/** The release that a loose file's track was part of, if nothing else is that release now. */
+export const formerLooseRelease = (run: ScanRun, path: string): string | undefined => {
+  const id = formerRelease(run, { path, embeddedId: null })
+  return id === undefined || run.claims.releases.has(id) ? undefined : id
+}
