@@ -111,6 +111,30 @@ const names: Case = {
     })
 }
 
+/** Drops what lies at `path` onto the page, as a person does with the mouse. */
+const drop = async (page: Page, path: string): Promise<void> => {
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: [path], dragOperationsMask: 1 }
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await session.send("Input.dispatchDragEvent", { type, x: 50, y: 50, data })
+}
+
+const dropped: Case = {
+  title: "[X4] a folder that is dropped is taken with all below it, under the paths that it has there",
+  run: ({ inContext, open, folder }) =>
+    inContext(async (context) => {
+      const page = await open(context)
+      await drop(page, folder("dropped", { "One/01.mp3": tone, "One/Disc 2/01.mp3": tone, "Two/a.mp3": tone }))
+      await page.waitForFunction(() => harness.dropped() !== undefined)
+      const { paths, report } = await page.evaluate(async () => {
+        const { files = [] } = (await harness.dropped()) ?? {}
+        return { paths: files.map(({ path }) => path).sort(), report: (await harness.importFiles(files)) as ImportReport }
+      })
+      expect(paths).toEqual(["dropped/One/01.mp3", "dropped/One/Disc 2/01.mp3", "dropped/Two/a.mp3"])
+      expect(report).toMatchObject({ outcome: "done", copied: 3, scan: { tracks: { added: 3 } } })
+    })
+}
+
 const noMusic: Case = {
   title: "[X4] a folder without music is told as that, and makes no library",
   run: ({ inContext, open, folder }) =>
@@ -179,4 +203,4 @@ const stopped: Case = {
     })
 }
 
-export const importingCases: ReadonlyArray<Case> = [closedTab, mixed, names, noMusic, full, stopped]
+export const importingCases: ReadonlyArray<Case> = [closedTab, mixed, names, dropped, noMusic, full, stopped]
