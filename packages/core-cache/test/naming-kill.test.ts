@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import { afterAll, expect, test } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
+import { seeded } from "../../../tools/bench/random.ts"
 import { initLibrary, LibraryCache, layer, type Naming, type Release, type ScanReport } from "../src/index.ts"
 import { killedLibrary, namingOfRound } from "./naming-kill.rounds.ts"
 import { mp3 } from "./world.ts"
@@ -19,11 +20,7 @@ const child = fileURLToPath(new URL("./naming-kill.child.ts", import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), "deadwax-naming-kill-"))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-let state = seed
-const below = (limit: number): number => {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-  return state % limit
-}
+const { below } = seeded(seed)
 
 // Disc numbers are track numbers in another order, so that the templates of two rounds want each other's names.
 const discs = ["2", "3", "1", "4", "6", "5"]
@@ -129,4 +126,4 @@ test(`[U8] [I2] killed ${kills} times while it renames, no file is lost and ever
   const last: ScanReport = await open(id, namingOfRound(0), (cache) => Effect.andThen(cache.scan(), cache.scan()))
   expect([last.releases.updated, last.tracks.updated]).toEqual([0, 0])
   console.log(`soak: ${kills} kills while renaming, seed ${seed}`)
-}, 900_000)
+}, 1_800_000)

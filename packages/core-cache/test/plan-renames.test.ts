@@ -1,5 +1,6 @@
 /** Names and moves as pure decisions: tables, and properties over random releases. */
 import { expect, test } from "vitest"
+import { type Random, seeded } from "../../../tools/bench/random.ts"
 import { byteLength, candidateName, fitName, foldName } from "../src/naming/fit-name.ts"
 import { planRenames, type ReleaseToName, type RenamePlan } from "../src/naming/plan-renames.ts"
 import { classifyName, defaultContentRules } from "../src/scan/entry-names.ts"
@@ -151,21 +152,10 @@ test("[U8] the directory takes the first free name, and keeps one that is a cand
   expect(named("Old", undefined, [])).toBe("Old")
 })
 
-const seeded = (seed: number) => {
-  let state = seed | 0
-  return (below: number): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * below) | 0
-  }
-}
-
 const words = ["1", "2", "3", "a", "A", "é", "e\u0301", "x [2]", "x", "X", "long name of a track"]
 const folders = ["", "", "", "CD1/", "CD2/deep/"]
 
-const randomRelease = (below: (n: number) => number): ReleaseToName => {
-  const pick = <A>(from: ReadonlyArray<A>): A => from[below(from.length)]!
+const randomRelease = ({ below, pick }: Random): ReleaseToName => {
   const paths = new Set<string>()
   // A disk that minds neither case nor form holds none of two such names.
   const folded = new Set<string>()
@@ -211,4 +201,4 @@ test("[U8] random releases: no move meets a file, none is lost, and planning aga
     expect(movesOf(planRenames({ ...given, files })), `seed ${seed + i} again`).toEqual([])
   }
   console.log(`soak: ${count} random releases renamed, seed ${seed}`)
-})
+}, 120_000)
