@@ -132,6 +132,35 @@ export const readsContract: ReadonlyArray<ContractCase<World>> = [
       assert.isUndefined(yield* on(getTracksOfRelease("r9")))
     })
   ),
+  {
+    title: "[R2] tracks of a release by number: disc, then track; what is none counts as 0, then as text",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      const places: ReadonlyArray<readonly [disc: string, track: string]> = [
+        ...([
+          ["1", "2"],
+          ["1", "10"],
+          ["01", "1"],
+          ["2", "1"],
+          ["1", "A1"],
+          ["1", "B1"],
+          ["A", "7"],
+          ["10", "1"]
+        ] as const)
+      ]
+      for (const [i, [disc, track]] of places.entries())
+        yield* putTrack(`A/${i}.mp3`, { title: `${disc}-${track}`, artist: "x", album: "n", disc, track })
+      yield* scanClean()
+      const { items } = yield* on(listReleases())
+      const tracks = yield* on(getTracksOfRelease(items[0]!.id))
+      const expected = ["A-7", "1-A1", "1-B1", "01-1", "1-2", "1-10", "2-1", "10-1"]
+      assert.deepEqual(
+        tracks?.map(({ title }) => title),
+        expected
+      )
+      assert.deepEqual([tracks?.[3]?.trackTotal, tracks?.[3]?.discTotal, items[0]?.discTotal], [5, 4, 4])
+    })
+  },
   onSmall(
     "[R3] aliases on release: the main name after each alias, marked, once a role, transitively; never printed",
     Effect.gen(function* () {
