@@ -7,7 +7,7 @@ import { ClientError } from "./client/client-error.ts"
 import { useSession } from "./data/library.ts"
 import type { BrowserLibrary } from "./library/browser-library.ts"
 import { useAnnounce } from "./navigation/announcer.tsx"
-import { paths } from "./navigation/paths.ts"
+import { paths, shelfName } from "./navigation/paths.ts"
 import { ScrollerContext } from "./navigation/scroller.ts"
 import { DiscMark } from "./parts/brand.tsx"
 import { Message } from "./parts/message.tsx"
@@ -22,6 +22,7 @@ import { LibraryView } from "./views/library-view.tsx"
 import { PlayingView } from "./views/playing-view.tsx"
 import { ReleaseView } from "./views/release-view.tsx"
 import { SearchView } from "./views/search-view.tsx"
+import { ShelfView } from "./views/shelf-view.tsx"
 import { TracksView } from "./views/tracks-view.tsx"
 
 export const Shell = () => {
@@ -66,10 +67,20 @@ export const Shell = () => {
   )
 }
 
+const shelves = ["artist", "genre", "label", "descriptor"] as const
+
 const Views = ({ showShortcuts }: { readonly showShortcuts: () => void }) => (
   <Switch>
     <Route path={paths.albums} component={AlbumsView} />
     <Route path="/releases/:id">{({ id }: { readonly id: string }) => <ReleaseView key={id} id={id} />}</Route>
+    {shelves.map((by) => (
+      <Route key={by} path={`/${by}s/:name`}>
+        {() => {
+          const name = shelfName(window.location.pathname)
+          return <ShelfView key={name} by={by} name={name} />
+        }}
+      </Route>
+    ))}
     <Route path={paths.tracks} component={TracksView} />
     <Route path={paths.search} component={SearchView} />
     <Route path={paths.playing} component={PlayingView} />

@@ -70,7 +70,8 @@ describe("over a server's library", () => {
           "The Paper Lanterns",
           "2 Nov 2018",
           "NLR-044",
-          "Northlight Recordings, Cassette Moon",
+          "Northlight Recordings",
+          "Cassette Moon",
           "Deluxe Edition",
           "Shoegaze",
           "nocturnal"
@@ -82,6 +83,11 @@ describe("over a server's library", () => {
             .filter({ has: page.getByRole("button", { name: /^Play \d/ }) })
             .count()
         ).toBe(5)
+        await page.getByRole("link", { name: "Shoegaze" }).click()
+        await heading(page, "Shoegaze").waitFor()
+        await page.getByText("1 release", { exact: true }).waitFor()
+        await page.getByRole("link", { name: /Velvet Static/ }).click()
+        await heading(page, "Velvet Static").waitFor()
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme })
           expect(await findBarriers(page), colorScheme).toEqual([])
@@ -117,6 +123,10 @@ describe("over a server's library", () => {
       inPage(new URL("/search?q=夜", served.url).href, async (page) => {
         await page.getByRole("option").filter({ hasText: "夜の水族館" }).first().waitFor()
         await search(page, "الليل", "الليل الأزرق")
+        await search(page, "quiet eng", "Quiet Engine")
+        await page.getByRole("option").filter({ hasText: "Quiet Engine" }).first().click()
+        await heading(page, "Quiet Engine").waitFor()
+        await page.getByRole("link", { name: /Lanterns Over Water/ }).waitFor()
         await page.goto(new URL("/library", served.url).href)
         await page.getByRole("button", { name: "Scan now" }).click()
         await page

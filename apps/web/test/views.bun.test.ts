@@ -51,6 +51,7 @@ const views = [
   ["/", "Albums"],
   ["/releases/release-5", /./],
   ["/tracks", "Tracks"],
+  ["/artists/Halden%20Row", "Halden Row"],
   ["/search?q=bloom", "Search"],
   ["/library", "Library"],
   ["/playing", "Nothing plays"],

@@ -27,6 +27,20 @@ export interface PageOptions {
   readonly signal?: AbortSignal
 }
 
+/** What releases have to share. Names are compared as the library does it: an artist's aliases, and the genres below a genre, count. */
+export interface ReleaseFilter {
+  readonly artist?: string
+  readonly genre?: string
+  readonly label?: string
+  readonly descriptor?: string
+}
+
+export interface ReleaseOptions extends PageOptions {
+  readonly filter?: ReleaseFilter
+  /** path (unless told), title, artist, date or added; with `-` before it downwards. */
+  readonly sort?: string
+}
+
 /** Something happened to the library, wherever it was caused. */
 export type ClientEvent =
   | { readonly kind: "scan-progress"; readonly progress: ScanProgress }
@@ -47,7 +61,7 @@ export interface Client {
   readonly place: Place
   /** A request to the HTTP app, wherever it runs. `path` begins with /api/v1. Answers any status; refused only when nobody answers. */
   readonly request: (path: string, options?: RequestOptions) => Promise<Response>
-  readonly releases: (options?: PageOptions) => Promise<Page<Release>>
+  readonly releases: (options?: ReleaseOptions) => Promise<Page<Release>>
   /** With its tracks. Refused as `not-found`. */
   readonly release: (id: string, signal?: AbortSignal) => Promise<Release>
   readonly tracks: (options?: PageOptions) => Promise<Page<Track>>

@@ -47,7 +47,11 @@ const runScan = async (
 }
 
 export const makeReads = (request: Request): Reads => ({
-  releases: (options = {}) => readJson<Page<Release>>(request, `/api/v1/releases${queryOf(options)}`, options.signal),
+  releases: (options = {}) => {
+    const { filter = {}, sort } = options
+    const more = { ...filter, ...(sort === undefined ? {} : { sort }) }
+    return readJson<Page<Release>>(request, `/api/v1/releases${queryOf(options, more)}`, options.signal)
+  },
   release: (id, signal) => readJson<Release>(request, `/api/v1/releases/${encodeURIComponent(id)}`, signal),
   tracks: (options = {}) => readJson<Page<Track>>(request, `/api/v1/tracks${queryOf(options)}`, options.signal),
   track: (id, signal) => readJson<Track>(request, `/api/v1/tracks/${encodeURIComponent(id)}`, signal),

@@ -1,4 +1,5 @@
 /** The app's addresses. */
+import type { ReleaseFilter } from "../client/client.ts"
 
 export const paths = {
   albums: "/",
@@ -10,4 +11,26 @@ export const paths = {
 
 export const releasePath = (id: string): string => `/releases/${encodeURIComponent(id)}`
 
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // Typed by hand, with a percent sign of its own.
+    return text
+  }
+}
+
+/**
+ * The name in an address that `shelfPath` made. Read from the address itself: the router's parameters are decoded as a whole address is,
+ * which leaves `%2F` as it stands and cannot tell `%25` from `%`.
+ */
+export const shelfName = (pathname: string): string => decoded(pathname.split("/")[2] ?? "")
+
+/** The text in an address that `searchPath` made; `query` is the address's own, as above. */
+export const searchText = (query: string): string => new URLSearchParams(query).get("q") ?? ""
+
 export const searchPath = (text: string): string => (text === "" ? paths.search : `${paths.search}?q=${encodeURIComponent(text)}`)
+
+/** The releases that share a name: of an artist, a genre, a label or a descriptor. Dots alone have no address of their own: they are searched. */
+export const shelfPath = (by: keyof ReleaseFilter, name: string): string =>
+  /^\.{1,2}$/.test(name) ? searchPath(name) : `/${by}s/${encodeURIComponent(name)}`

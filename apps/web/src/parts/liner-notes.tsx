@@ -1,6 +1,9 @@
 /** What stands on the back of the sleeve: credits, dates, labels, genres. */
 import type { Release } from "@deadwax/core-cache"
 import type { ReactNode } from "react"
+import { Link } from "wouter"
+import type { ReleaseFilter } from "../client/client.ts"
+import { shelfPath } from "../navigation/paths.ts"
 import { ArtistNames } from "./artist-names.tsx"
 import { otherCredits } from "./credits.ts"
 import { formatDate } from "./time.ts"
@@ -10,11 +13,11 @@ export const LinerNotes = ({ release }: { readonly release: Release }) => {
     ...otherCredits(release.artists).map(({ role, names }) => [role, <ArtistNames key={role} names={names} />] as const),
     ...datesOf(release),
     ...(release.edition === null ? [] : [["Edition", release.edition] as const]),
-    ...listed("Label", "Labels", release.labels),
+    ...linked(release.labels.length === 1 ? "Label" : "Labels", "label", release.labels),
     ...(release.catalogNumber === null ? [] : [["Catalogue number", release.catalogNumber] as const]),
-    ...tagged("Genres", release.genres),
-    ...tagged("Secondary genres", release.secondaryGenres),
-    ...tagged("Descriptors", release.descriptors)
+    ...linked("Genres", "genre", release.genres),
+    ...linked("Secondary genres", "genre", release.secondaryGenres),
+    ...linked("Descriptors", "descriptor", release.descriptors)
   ]
   if (notes.length === 0) return null
   return (
@@ -41,21 +44,21 @@ const datesOf = ({ originalDate, releaseDate, compositionDate }: Release): Reado
   return dates.flatMap(([title, date]) => (date === null || date === undefined ? [] : [[title, formatDate(date)] as const]))
 }
 
-const listed = (one: string, many: string, names: ReadonlyArray<string>): ReadonlyArray<readonly [string, string]> =>
-  names.length === 0 ? [] : [[names.length === 1 ? one : many, names.join(", ")]]
+const linked = (
+  name: string,
+  by: keyof ReleaseFilter,
+  values: ReadonlyArray<string>
+): ReadonlyArray<readonly [string, ReactNode]> =>
+  values.length === 0 ? [] : [[name, <Tags key={name} by={by} values={values} />]]
 
-const tagged = (name: string, values: ReadonlyArray<string>): ReadonlyArray<readonly [string, ReactNode]> =>
-  values.length === 0
-    ? []
-    : [
-        [
-          name,
-          <ul key={name} className="tags">
-            {values.map((value) => (
-              <li key={value} className="tag">
-                {value}
-              </li>
-            ))}
-          </ul>
-        ]
-      ]
+const Tags = ({ by, values }: { readonly by: keyof ReleaseFilter; readonly values: ReadonlyArray<string> }) => (
+  <ul className="tags">
+    {values.map((value) => (
+      <li key={value}>
+        <Link href={shelfPath(by, value)} className="tag">
+          {value}
+        </Link>
+      </li>
+    ))}
+  </ul>
+)

@@ -4,8 +4,8 @@
  */
 import type { Hit } from "@deadwax/core-cache"
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react"
-import { useLocation, useSearchParams } from "wouter"
-import { paths, searchPath } from "../navigation/paths.ts"
+import { useSearch as useAddressQuery, useLocation } from "wouter"
+import { paths, searchPath, searchText } from "../navigation/paths.ts"
 import { groupHits, type HitGroup, shownOrder } from "./hit-groups.ts"
 import { useOpenHit } from "./use-open-hit.ts"
 import { useSearchHits } from "./use-search-hits.ts"
@@ -39,9 +39,10 @@ const restMs = 300
 /** The text of the field, tied to the address. */
 const useAddressedText = (): readonly [string, (text: string) => void] => {
   const [location, navigate] = useLocation()
-  const [parameters] = useSearchParams()
+  // Subscribes to changes; what it answers is decoded once too often.
+  useAddressQuery()
   const isHere = location === paths.search
-  const addressed = isHere ? (parameters.get("q") ?? "") : ""
+  const addressed = isHere ? searchText(window.location.search) : ""
   const [text, setText] = useState(addressed)
   const written = useRef(addressed)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
