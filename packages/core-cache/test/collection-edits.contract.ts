@@ -3,6 +3,8 @@ import { Files } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
+import * as core from "../src/index.ts"
+import { LibraryCache } from "../src/index.ts"
 import {
   called,
   collage,
@@ -254,6 +256,61 @@ const readsCase: ContractCase<World> = {
   })
 }
 
+const functionsCase: ContractCase<World> = {
+  title: "[A5] the functions that programs call do what the service does",
+  run: Effect.gen(function* () {
+    const { releases, tracks } = yield* withCollections("fingerprint")
+    const [velvet, two] = [releases["Velvet"]!, tracks["Velvet/02.mp3"]!]
+    yield* withLibrary((cache) => Effect.provideService(callAll(velvet, two), LibraryCache, cache))
+  })
+}
+
+const callAll = Effect.fnUntraced(function* (release: string, track: string) {
+  assert.isTrue(yield* core.createCollage("New"))
+  assert.equal((yield* core.addReleasesToCollage("New", [release]))?.count, 1)
+  assert.isTrue(yield* core.releaseWithinCollage(release, "New"))
+  assert.equal((yield* core.moveReleaseInCollage("New", release, 1))?.count, 1)
+  assert.deepEqual(
+    (yield* core.getCollageReleases("New"))?.items.map(({ id }) => id),
+    [release]
+  )
+  assert.isTrue(yield* core.renameCollage("New", "Newer"))
+  assert.deepEqual(
+    (yield* core.listCollages()).items.map(({ name }) => name),
+    ["Newer", "Road Trip"]
+  )
+  assert.equal((yield* core.removeReleaseFromCollage("Newer", release))?.count, 0)
+  assert.equal((yield* core.getCollage("Newer"))?.count, 0)
+  assert.isTrue(yield* core.deleteCollage("Newer"))
+  assert.isTrue(yield* core.createPlaylist("New"))
+  assert.equal((yield* core.addTracksToPlaylist("New", [track, track], 1))?.count, 2)
+  assert.isTrue(yield* core.trackWithinPlaylist(track, "New"))
+  assert.equal((yield* core.moveTrackInPlaylist("New", track, 1, 2))?.count, 2)
+  assert.equal((yield* core.getPlaylistTracks("New"))?.total, 2)
+  assert.isTrue(yield* core.setPlaylistCover("New", { bytes: new Uint8Array([1]), extension: "png" }))
+  assert.isTrue(yield* core.removePlaylistCover("New"))
+  assert.equal((yield* core.removeTrackFromPlaylist("New", track, 1))?.count, 1)
+  const text = (yield* core.exportM3u8("New")) ?? ""
+  assert.include(text, "Velvet/02.mp3")
+  assert.isTrue(yield* core.renamePlaylist("New", "Newer"))
+  assert.equal((yield* core.importM3u8({ text, fallbackName: "x" })).name, "New")
+  assert.deepEqual(
+    (yield* core.listPlaylists()).items.map(({ name }) => name),
+    ["New", "Newer", "Shower"]
+  )
+  assert.deepEqual((yield* core.getPlaylist("New"))?.tracks, (yield* core.getPlaylist("Newer"))?.tracks)
+  assert.isTrue(yield* core.deletePlaylist("Newer"))
+  const files = yield* Files
+  const { root } = yield* places
+  for (const path of ["!collages/Road Trip.toml", "!playlists/Shower.toml"]) yield* files.remove(`${root}/${path}`)
+  yield* core.updateCacheForCollages({ names: ["Road Trip"], force: true })
+  yield* core.updateCacheForPlaylists()
+  assert.equal((yield* core.listCollages()).total + (yield* core.listPlaylists()).total, 3)
+  yield* core.updateCacheEvictNonexistentCollages()
+  yield* core.updateCacheEvictNonexistentPlaylists()
+  assert.equal((yield* core.listCollages()).total + (yield* core.listPlaylists()).total, 1)
+})
+
 export const collectionEditsContract: ReadonlyArray<ContractCase<World>> = [
   addCase,
   removeCase,
@@ -262,5 +319,6 @@ export const collectionEditsContract: ReadonlyArray<ContractCase<World>> = [
   inlineCase,
   unscannedCase,
   lockCase,
-  readsCase
+  readsCase,
+  functionsCase
 ]

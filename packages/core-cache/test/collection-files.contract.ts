@@ -2,7 +2,7 @@
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
-import { called, collage, putCollage, tables, textOf, withCollections } from "./collections.ts"
+import { called, collage, playlist, putCollage, putPlaylist, tables, textOf, withCollections } from "./collections.ts"
 import { places, put, removeAll, scan, scanClean, sequence, type World, withLibrary } from "./world.ts"
 
 const layoutCase: ContractCase<World> = {
@@ -106,4 +106,20 @@ const oddCase: ContractCase<World> = {
   })
 }
 
-export const collectionFilesContract: ReadonlyArray<ContractCase<World>> = [layoutCase, badCase, oddCase]
+const largeCase: ContractCase<World> = {
+  title: "[U13] a playlist of more entries than a statement takes parameters is read, marked and followed",
+  run: Effect.gen(function* () {
+    const { tracks } = yield* withCollections("fingerprint")
+    const ids = Array.from({ length: 33_000 }, (_, i) => `gone-${i}`)
+    yield* putPlaylist("Large", tables("tracks", [...ids, tracks["Velvet/02.mp3"]!]))
+    yield* scanClean()
+    const counts = () => Effect.map(playlist("Large"), ({ count, missing }) => [count, missing])
+    assert.deepEqual(yield* counts(), [33_001, 33_000])
+    yield* removeAll("Velvet")
+    yield* scanClean()
+    assert.deepEqual(yield* counts(), [33_001, 33_001])
+    assert.equal((yield* playlist("Large")).tracks.at(-1)?.description, `${called.two} {MISSING}`)
+  })
+}
+
+export const collectionFilesContract: ReadonlyArray<ContractCase<World>> = [layoutCase, badCase, oddCase, largeCase]

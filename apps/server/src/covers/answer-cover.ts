@@ -1,15 +1,15 @@
 /** The answer to a request for a cover. */
-import type { Release } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import type { AppState } from "../app-state.ts"
 import { isUnchanged } from "../bodies/validators.ts"
 import type { Answered } from "../routes/route.ts"
 import { coverSizeFor } from "./cover-sizes.ts"
-import { coverPlaces } from "./cover-source.ts"
+import { type CoverOwner, coverPlaces } from "./cover-source.ts"
 import { findCover, originalPicture, smallPicture } from "./covers.ts"
 
 interface CoverRequest {
-  readonly release: Release
+  /** Of a release, or a playlist, which has no tracks to look into. */
+  readonly release: CoverOwner
   readonly request: Request
   /** Undefined: the picture as it is. */
   readonly size: number | undefined

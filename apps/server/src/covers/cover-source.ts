@@ -17,8 +17,11 @@ export interface CoverPlace {
   readonly isEmbedded: boolean
 }
 
+/** What says where a cover may be. */
+export type CoverOwner = Pick<Release, "coverPath" | "tracks">
+
 /** The places to look at, best first. */
-export const coverPlaces = (release: Release): ReadonlyArray<CoverPlace> => [
+export const coverPlaces = (release: CoverOwner): ReadonlyArray<CoverPlace> => [
   ...(release.coverPath === null ? [] : [{ path: release.coverPath, isEmbedded: false }]),
   ...(release.tracks ?? []).slice(0, tracksLookedAt).map(({ sourcePath }) => ({ path: sourcePath, isEmbedded: true }))
 ]

@@ -48,6 +48,19 @@ const show = readRoute({
   read: ({ id }) => releaseById(id)
 })
 
+/** How a cover is asked for. */
+export const coverParameters = {
+  size: sizeParameter(
+    4096,
+    `Fit it into a square of at least so many pixels: the next of ${coverSizes.join(", ")}. Without it, the picture as it is.`
+  ),
+  v: {
+    ...textParameter(200, "Any text. An address with it is kept for a year without asking again."),
+    isRequired: false,
+    absent: ""
+  }
+}
+
 const cover = route({
   method: "GET",
   path: "/api/v1/releases/{id}/cover",
@@ -56,17 +69,7 @@ const cover = route({
   access: "read",
   needsFilled: true,
   id: "The release's id.",
-  query: {
-    size: sizeParameter(
-      4096,
-      `Fit it into a square of at least so many pixels: the next of ${coverSizes.join(", ")}. Without it, the picture as it is.`
-    ),
-    v: {
-      ...textParameter(200, "Any text. An address with it is kept for a year without asking again."),
-      isRequired: false,
-      absent: ""
-    }
-  },
+  query: coverParameters,
   successes: [
     { status: 200, description: "The picture.", contentType: "image/*", headers: { etag: "Changes with the picture." } },
     { status: 304, description: "The picture is the one that If-None-Match names." }

@@ -1,4 +1,5 @@
 /** Every route, once: what is registered, described and tested comes from here. */
+import { collectionRoutes } from "./collections.ts"
 import { editRoutes } from "./edits.ts"
 import { libraryRoutes } from "./library.ts"
 import { programRoutes } from "./program.ts"
@@ -14,6 +15,7 @@ export const routeTable: ReadonlyArray<Route> = [
   ...trackRoutes,
   ...editRoutes,
   ...valueRoutes,
+  ...collectionRoutes,
   ...libraryRoutes,
   ...scanRoutes,
   ...sessionRoutes,
