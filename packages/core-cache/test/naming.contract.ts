@@ -173,15 +173,17 @@ export const namingContract: ReadonlyArray<ContractCase<World>> = [
       yield* putTrack("A/1.mp3", { album: "../../up", title: "../x", track: "1" })
       yield* putTrack("B/1.mp3", { album: "!playlists", title: "._y", track: "1" })
       yield* putTrack("C/1.mp3", { album: "..", title: "/", track: "1" })
+      yield* put(".deadwaxignore", new TextEncoder().encode("Secret*\n"))
+      yield* putTrack("D/1.mp3", { album: "Secret Songs", title: "z", track: "1" })
       const naming = { ...defaultNaming, templates: { release: "{title}", track: "{title}" } }
       const report = yield* withLibrary((cache) => cache.scan(), {}, naming)
-      assert.deepEqual(yield* paths, [".._.._up/.._x.mp3", "B/1.mp3", "C/_.mp3"])
+      assert.deepEqual(yield* paths, [".._.._up/.._x.mp3", "B/1.mp3", "C/_.mp3", "D/z.mp3"])
       assert.deepEqual(
         report.failed.map((failure) => failure.path),
-        [`${root}/B`, `${root}/B/1.mp3`]
+        [`${root}/B`, `${root}/B/1.mp3`, `${root}/D`]
       )
       assert.include(report.failed[0]?.message, '"!playlists"')
-      assert.equal((yield* dump).length, 3)
+      assert.equal((yield* dump).length, 4)
     })
   },
   {

@@ -7,6 +7,7 @@ import { type Database, type FileError, Files, type Walk } from "@deadwax/core-a
 import { isAudioPath } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import { attempt, type CacheError } from "../cache-error.ts"
+import { isDirectoryIgnored } from "../ignoring/ignored-walk.ts"
 import type { Library, Release, Track } from "../model/model.ts"
 import type { Reader } from "../reader.ts"
 import { findRelease } from "../releases/read-releases.ts"
@@ -59,7 +60,7 @@ export const lookAtRelease = Effect.fnUntraced(function* (
   const walk = yield* files.walk(absolutePath(library.root, marked.path))
   if (yield* holdsSymbolicLink(walk)) return undefined
   const fitted = hasOthersBelow ? undefined : fitName(releaseName(templates, release), naming.maxFilenameBytes)
-  const isFound = fitted === undefined || isFitDirectory(target, directoryOf(marked.path), fitted)
+  const isFound = fitted === undefined || (yield* isFitDirectory(target, directoryOf(marked.path), fitted))
   const wanted = isFound ? fitted : undefined
   const beside = wanted === undefined ? taken : yield* takenBeside(target, marked.path, wanted, isThere, taken)
   const named = filesToName(target, marked.path, walk, release, tracks)
@@ -108,8 +109,12 @@ const readKnown = ({ cache, library, reader }: NamingTarget, { no, id, path }: M
   return { release, tracks, hasOthersBelow: other.get(path, path, no) !== undefined }
 }
 
-const isFitDirectory = ({ library, rules }: NamingTarget, parent: string, name: string): boolean =>
-  decideEnter(rules)(name, parent === "" ? name : `${parent}/${name}`) && !(library.layout === "nested" && isDiscName(name))
+/** Would a scan still find the release under this name, and take it for one? */
+const isFitDirectory = Effect.fnUntraced(function* ({ library, rules }: NamingTarget, parent: string, name: string) {
+  const path = parent === "" ? name : `${parent}/${name}`
+  if (!decideEnter(rules)(name, path) || (library.layout === "nested" && isDiscName(name))) return false
+  return !(yield* isDirectoryIgnored(library.root, path))
+})
 
 /** Which of the directory's candidates are in use, up to the first that is not. Another spelling of its own name is its own. */
 const takenBeside = Effect.fnUntraced(function* (
