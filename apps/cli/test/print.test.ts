@@ -204,12 +204,15 @@ describe("[U20] rate and time left", () => {
     expect(samples.length).toBeLessThan(110)
   })
   test("the line says phase, count, rate, time left and failures, and fits", () => {
-    const progress = { phase: "read", done: 1500, total: 20_000, failed: 2 } as const
+    const progress = { phase: "read", done: 1500, total: 20_000, failed: 2, written: 0 } as const
     const rate = { perSecond: 812.4, leftMs: 22_700 }
     expect(progressText(progress, rate)).toBe("Reading 1,500 of 20,000, 812/s, 0:23 left, 2 failures")
-    expect(progressText({ phase: "find", done: 12, total: 0, failed: 0 }, { perSecond: undefined, leftMs: undefined })).toBe(
-      "Finding files 12"
+    expect(progressText({ ...progress, written: 1200 }, rate)).toBe(
+      "Reading 1,500 of 20,000, 1,200 written, 812/s, 0:23 left, 2 failures"
     )
+    expect(
+      progressText({ phase: "find", done: 12, total: 0, failed: 0, written: 0 }, { perSecond: undefined, leftMs: undefined })
+    ).toBe("Finding files 12")
     for (let width = 10; width < 120; width++) expect(widthOf(progressBar(progress, rate, width))).toBeLessThan(width)
     expect(progressBar(progress, rate, 120)).toMatch(/^\[#{2}-{28}\] Reading/)
   })

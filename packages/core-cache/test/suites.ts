@@ -9,6 +9,7 @@ import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
+import { interruptingContract } from "./interrupting.contract.ts"
 import { listsContract } from "./lists.contract.ts"
 import { massChangeContract } from "./mass-change.contract.ts"
 import { movesContract } from "./moves.contract.ts"
@@ -49,5 +50,6 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "sidecars", cases: sidecarsContract },
   { name: "updates", cases: updatesContract },
   { name: "watching", cases: watchingContract },
+  { name: "interrupting", cases: interruptingContract },
   { name: "sample", cases: sampleContract }
 ]

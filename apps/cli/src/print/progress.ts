@@ -33,7 +33,8 @@ export const progressText = (progress: ScanProgress, rate: Estimate): string => 
   const count = progress.total > 0 ? ` ${grouped(progress.done)} of ${grouped(progress.total)}` : done
   const isReading = progress.phase === "read" && progress.failed > 0
   const failed = isReading ? [counted(progress.failed, "failure", "failures")] : []
-  return [phaseNames[progress.phase] + count, ...rateText(rate), ...failed].join(", ")
+  const written = progress.phase === "read" && progress.written > 0 ? [`${grouped(progress.written)} written`] : []
+  return [phaseNames[progress.phase] + count, ...written, ...rateText(rate), ...failed].join(", ")
 }
 
 /** The line with a bar, at most `columns` wide; the bar goes first when there is no room for it. */

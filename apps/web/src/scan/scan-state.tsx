@@ -24,7 +24,7 @@ export const useScan = (): ScanState => {
   return scan
 }
 
-const beginning: ScanProgress = { phase: "find", done: 0, total: 0, failed: 0 }
+const beginning: ScanProgress = { phase: "find", done: 0, total: 0, failed: 0, written: 0 }
 
 export const ScanProvider = ({ children }: { readonly children: ReactNode }) => {
   const client = useClient()

@@ -277,11 +277,12 @@ export const TrashedItem = Schema.Struct({
 })
 export type TrashedItem = typeof TrashedItem.Type
 
-/** How far a scan is. `total` is 0 while it is not known. */
+/** How far a scan is. `total` is 0 while it is not known; `written`: files that got their ids so far. */
 export const ScanProgress = Schema.Struct({
   phase: Schema.Literals(["find", "read", "finish"]),
   done: Schema.Int,
   total: Schema.Int,
-  failed: Schema.Int
+  failed: Schema.Int,
+  written: Schema.Int
 }).annotate({ identifier: "ScanProgress" })
 export type ScanProgress = typeof ScanProgress.Type

@@ -162,7 +162,7 @@ type Reading = Pick<DiffOptions, "force" | "reread">
 const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Reading) {
   const { target, scope, options } = scanning
   const tell = options.onProgress ?? (() => undefined)
-  tell({ phase: "find", done: 0, total: 0, failed: 0 })
+  tell({ phase: "find", done: 0, total: 0, failed: 0, written: 0 })
   const walk = yield* walkScope(target.library, scope, target.rules)
   const newId = yield* idMaker
   const nowMs = yield* Clock.currentTimeMillis
@@ -177,7 +177,7 @@ const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Readin
   const again = yield* readAndTake(run, planned, options.workers, counter)
   yield* matchMoved(run, again)
   yield* readAndTake(run, yield* attempt(() => again.map((release) => planAgain(run, release))), options.workers, counter)
-  tell({ phase: "finish", done: total, total, failed: run.failures.length })
+  tell({ phase: "finish", done: total, total, failed: run.failures.length, written: counter.written() })
   // A disk that went away in the midst looks like files that vanished.
   yield* checkOnline(target.library)
   yield* guardBroken(run, difference, mayGo)
@@ -278,17 +278,21 @@ const emptyRecord = () => ({
 })
 
 interface Counter {
-  readonly add: (files: number) => void
+  readonly add: (files: number, written: number) => void
+  readonly written: () => number
 }
 
 const makeCounter = (tell: (progress: ScanProgress) => void, total: number, run: ScanRun): Counter => {
-  let done = 0
-  tell({ phase: "read", done, total, failed: 0 })
+  let [done, written] = [0, 0]
+  const say = () => tell({ phase: "read", done, total, failed: run.failures.length, written })
+  say()
   return {
-    add: (files) => {
+    add: (files, writtenNow) => {
       done = Math.min(total, done + files)
-      tell({ phase: "read", done, total, failed: run.failures.length })
-    }
+      written += writtenNow
+      say()
+    },
+    written: () => written
   }
 }
 
@@ -332,7 +336,10 @@ const readAndTake = Effect.fnUntraced(function* (
       waiting.delete(nextBatch++)
       const results = output.releases.map((read) => ({ planned: planned[nextRelease++]!, read }))
       for (const release of takeResults(run, results, output.startedMs)) again.push(release)
-      counter.add(results.reduce((sum, result) => sum + result.planned.work.files.length, 0))
+      counter.add(
+        results.reduce((sum, result) => sum + result.planned.work.files.length, 0),
+        results.reduce((sum, { read }) => sum + read.files.filter((file) => file.isWritten).length, 0)
+      )
       if (run.unindexed >= indexedAtOnce) writeIndex(run)
     }
   }
