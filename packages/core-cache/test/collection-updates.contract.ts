@@ -272,6 +272,12 @@ const mergedCase: ContractCase<World> = {
     assert.include(yield* textOf("!collages/Old.toml"), 'uuid = "older"')
     const within = (id: string) => withLibrary((cache) => cache.collages.includes("Old", id))
     assert.deepEqual([yield* within("older"), yield* within(releases["Velvet"]!), yield* within("x")], [true, true, false])
+    // It is itself again: a directory with that id came back.
+    yield* onLibrary("update ids set merged_into = null where id = 'older'")
+    yield* putTrack("Older/1.mp3", { album: "Older", artist: "x", title: "t", releaseId: "older" })
+    yield* put("Older/.rose.older.toml", new Uint8Array())
+    yield* scanClean()
+    assert.deepEqual(descriptions((yield* collage("Old")).releases), ["[0000-00-00] x - Older"])
   })
 }
 

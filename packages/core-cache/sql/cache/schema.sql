@@ -154,6 +154,7 @@ create table collection_members (
   primary key (collection_no, position)
 ) strict, without rowid;
 create index collection_members_id on collection_members (kind, id);
+create index collection_members_file_id on collection_members (kind, file_id) where file_id <> id;
 
 -- One row per collection with a member that changed since the collection was looked at. Written with the change itself, so that no crash
 -- between the two leaves a collection behind.

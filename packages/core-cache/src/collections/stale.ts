@@ -26,12 +26,12 @@ export const markStale = (cache: Database, touched: ReadonlyArray<Touched>): voi
   if (tracks.length > 0) markMembers(cache, 1, tracks)
 }
 
-/** Marks the collections of a kind that hold one of these ids. */
+/** Marks the collections of a kind that hold one of these ids, or an entry whose id was merged into another and is itself again. */
 export const markMembers = (cache: Database, kind: 0 | 1, ids: ReadonlyArray<string>): void => {
-  cache
-    .prepare(
-      `insert or ignore into stale_collections (no) select collection_no from collection_members
-      where kind = ? and id in (select value from json_each(?))`
-    )
-    .run(kind, JSON.stringify(ids))
+  const text = JSON.stringify(ids)
+  for (const sql of [
+    "select collection_no from collection_members where kind = ? and id in (select value from json_each(?))",
+    "select collection_no from collection_members where kind = ? and file_id in (select value from json_each(?)) and file_id <> id"
+  ])
+    cache.prepare(`insert or ignore into stale_collections (no) ${sql}`).run(kind, text)
 }

@@ -13,7 +13,7 @@ export const readerVersion = 1
  * `readerVersion` if a release was made since it was raised last (raise `cacheFormat`, too, if an older program could not even read
  * `meta`), then put the new hash here.
  */
-export const schemaSha256 = "eeb72eb0ecc474d1f85b0631bd0832bc03c1f617db87a9ee8ab548b5b364a35c"
+export const schemaSha256 = "105b3f5ddb1cdb5b1970ed166a683f96224d63e1bb19e6bb3557ef3b17d78e78"
 
 export const contentText = (library: Library, rules: ContentRules): string =>
   JSON.stringify({ readerVersion, id: library.id, layout: library.layout, identity: library.identity, ...rules })
