@@ -22,7 +22,7 @@ import { boundsOf, type PageBounds } from "./page.ts"
 import type { Reader } from "./reader.ts"
 import { findRelease, listReleaseRows } from "./releases/read-releases.ts"
 import { findTrack, listTrackRows, tracksOfReleases } from "./tracks/read-tracks.ts"
-import { allGenres, artistRows, pageNames, type ValueKind, valueExists, valueRows } from "./values/value-rows.ts"
+import { allArtists, allGenres, allValues, artistRows, type ValueKind, valueExists, valueRows } from "./values/value-rows.ts"
 
 /** Runs synchronous reads in one snapshot of the cache. */
 export type RunRead = <A>(work: () => A) => Effect.Effect<A, CacheError>
@@ -86,13 +86,10 @@ const trackReads = (reader: Reader, read: RunRead) => ({
 })
 
 const valueReads = (reader: Reader, read: RunRead) => ({
-  listArtists: (request?: PageRequest) =>
-    read(() => namedPage(reader, "artist", boundsOf(request), (names) => artistRows(reader, names))),
+  listArtists: (request?: PageRequest) => read(() => pageOf(allArtists(reader), boundsOf(request))),
   listGenres: (request?: PageRequest) => read(() => pageOf(allGenres(reader), boundsOf(request))),
-  listDescriptors: (request?: PageRequest) =>
-    read(() => namedPage(reader, "descriptor", boundsOf(request), (names) => valueRows(reader, "descriptor", names))),
-  listLabels: (request?: PageRequest) =>
-    read(() => namedPage(reader, "label", boundsOf(request), (names) => valueRows(reader, "label", names))),
+  listDescriptors: (request?: PageRequest) => read(() => pageOf(allValues(reader, "descriptor"), boundsOf(request))),
+  listLabels: (request?: PageRequest) => read(() => pageOf(allValues(reader, "label"), boundsOf(request))),
   getArtist: (name: string) => read(() => existing(reader, "artist", name, () => artistEntry(reader, name))),
   getGenre: (name: string) => read(() => existing(reader, "genre", name, () => genreEntry(reader, name))),
   getDescriptor: (name: string) =>
@@ -134,16 +131,6 @@ const getRelease = (reader: Reader, idOrPath: string): Release | undefined => {
 const pageOf = <A>(rows: ReadonlyArray<A>, { limit, offset }: PageBounds): Page<A> => {
   const total = rows.length
   return { items: rows.slice(offset, limit < 0 ? total : offset + limit), total, limit: limit < 0 ? total : limit, offset }
-}
-
-const namedPage = <Row>(
-  reader: Reader,
-  kind: Exclude<ValueKind, "genre">,
-  { limit, offset }: PageBounds,
-  rowsOf: (names: ReadonlyArray<string>) => ReadonlyArray<Row>
-): Page<Row> => {
-  const { names, total } = pageNames(reader, kind, limit, offset)
-  return { items: rowsOf(names), total, limit: limit < 0 ? total : limit, offset }
 }
 
 const existing = <A>(reader: Reader, kind: ValueKind, name: string, get: () => A | undefined): A | undefined =>

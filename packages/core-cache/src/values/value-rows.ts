@@ -11,18 +11,8 @@ export type ValueKind = "artist" | "genre" | "descriptor" | "label"
 
 const tables = { artist: "artists", genre: "genres", descriptor: "descriptors", label: "labels" } as const
 
-/** Names in order, and how many there are. */
-export interface NamesPage {
-  readonly names: ReadonlyArray<string>
-  readonly total: number
-}
-
-/** A page of names, bytewise; all of them with a limit below 0. */
-export const pageNames = ({ cache }: Reader, kind: Exclude<ValueKind, "genre">, limit: number, offset: number): NamesPage => {
-  const [[total]] = cache.prepare(`select count(*) from ${tables[kind]}`).values() as [[number]]
-  const rows = cache.prepare(`select name from ${tables[kind]} order by name limit ? offset ?`).values(limit, offset)
-  return { names: (rows as Array<[string]>).map(([name]) => name), total }
-}
+const allNames = ({ cache }: Reader, kind: Exclude<ValueKind, "genre">): ReadonlyArray<string> =>
+  (cache.prepare(`select name from ${tables[kind]} order by name`).values() as Array<[string]>).map(([name]) => name)
 
 // The releases on which one of the names is credited, or a track of theirs; and the tracks that are credited, or whose release is.
 const artistCounts = `with
@@ -54,9 +44,10 @@ export const artistRows = (reader: Reader, names: ReadonlyArray<string>): Readon
 }
 
 const valueCounts = (kind: "descriptor" | "label"): string =>
-  `select name, count(*), sum((select count(*) from tracks where tracks.release_no = releases.no)), min(is_new)
+  `with sizes (release_no, tracks) as materialized (select release_no, count(*) from tracks group by release_no)
+  select name, count(*), sum(coalesce(tracks, 0)), min(is_new)
   from (select distinct release_no, ${kind}_no from release_${kind}s)
-    join ${kind}s on ${kind}s.no = ${kind}_no join releases on releases.no = release_no
+    join ${kind}s on ${kind}s.no = ${kind}_no join releases on releases.no = release_no left join sizes using (release_no)
   where name in (select value from json_each(?)) group by name`
 
 /** Descriptors or labels with their counts. */
@@ -80,6 +71,14 @@ export const valueExists = (reader: Reader, kind: ValueKind, name: string): bool
   const sql = `select 1 from ${tables[kind]} where name in (select value from json_each(?)) limit 1`
   return reader.cache.prepare(sql).get(JSON.stringify(names)) !== undefined
 }
+
+/** All artists, bytewise by name. */
+export const allArtists = (reader: Reader): ReadonlyArray<ArtistRow> =>
+  reader.kept.keep("artists", () => artistRows(reader, allNames(reader, "artist")))
+
+/** All descriptors or labels, bytewise by name. */
+export const allValues = (reader: Reader, kind: "descriptor" | "label"): ReadonlyArray<ValueRow> =>
+  reader.kept.keep(`${kind}s`, () => valueRows(reader, kind, allNames(reader, kind)))
 
 /** All genres: those of the tags and those above them. */
 export const allGenres = (reader: Reader): ReadonlyArray<ValueRow> => reader.kept.keep("genres", () => genreRows(reader))
