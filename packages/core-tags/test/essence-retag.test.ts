@@ -46,7 +46,7 @@ test("[I2] writing ids changes no essence of the sample library, and files that 
   expect(new Set([...sounds.values()].flatMap((set) => [...set])).size).toBe(
     [...sounds.values()].reduce((sum, set) => sum + set.size, 0)
   )
-}, 60_000)
+}, 240_000)
 
 /** One file of each format, and what ffmpeg is to do besides a new title. */
 const remuxes: ReadonlyArray<readonly [extension: string, options: ReadonlyArray<string>]> = [

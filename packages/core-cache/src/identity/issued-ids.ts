@@ -42,7 +42,9 @@ export const openIssuedIds = (library: Database): IssuedIds => {
     record: (kind, id, path, nowUs, embedded) => {
       if (!wasEmpty) {
         if (lastPathOf(library, kind, id) === path && !isNews(kind, embedded, isEmbedded(library, kind, id))) return
-        library.prepare("update ids set last_path = null where kind = ? and last_path = ?").run(kind, path)
+        // Asked for by path alone, an update would go through all ids of the kind: the index is not taken for a column that changes.
+        const before = knownIdOf(library, kind, path)
+        if (before !== null) library.prepare("update ids set last_path = null where kind = ? and id = ?").run(kind, before)
       }
       library
         .prepare(

@@ -74,7 +74,7 @@ export const matchTracks = (files: ReadonlyArray<SoughtFile>, free: ReadonlyArra
       for (const file of sought) {
         if (matches.has(file.path)) continue
         const key = joined(fileKey(file), filePreference(file))
-        const next = key === null ? undefined : waiting.get(key)?.shift()
+        const next = key === null ? undefined : waiting.get(key)?.pop()
         if (next === undefined) continue
         given.add(next.id)
         matches.set(file.path, { id: next.id, by })
@@ -95,5 +95,7 @@ const queues = (ids: ReadonlyArray<FreeId>, keyOf: Key<FreeId>): ReadonlyMap<str
     if (queue === undefined) byKey.set(key, [id])
     else queue.push(id)
   }
+  // Taken from the end, which is cheap however many share a key.
+  for (const queue of byKey.values()) queue.reverse()
   return byKey
 }
