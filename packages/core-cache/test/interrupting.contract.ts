@@ -30,7 +30,6 @@ const scanUntil = (at: (progress: ScanProgress) => boolean) =>
 
 const moments: ReadonlyArray<readonly [string, (progress: ScanProgress) => boolean]> = [
   ["while it finds files", ({ phase }) => phase === "find"],
-  ["before it reads", ({ phase }) => phase === "read"],
   ["while it reads", ({ phase, done }) => phase === "read" && done > 0],
   ["while it finishes", ({ phase }) => phase === "finish"]
 ]

@@ -49,6 +49,8 @@ const whileWatching = (body: (watched: Watched) => Effect.Effect<void, unknown, 
       const watching = yield* Effect.forkChild(Stream.runForEach(stream, (update) => Queue.offer(updates, update)))
       yield* body({ cache, updates })
       yield* Fiber.interrupt(watching)
+      const { tracks } = yield* cache.scan()
+      assert.deepEqual({ ...tracks, unchanged: 0 }, { added: 0, updated: 0, removed: 0, unchanged: 0 }, "a scan finds the same")
     })
   )
 
@@ -76,8 +78,6 @@ export const watchingContract: ReadonlyArray<ContractCase<World>> = [
           yield* until(watched, "Deep1 Deep2")
         })
       )
-      const incremental = yield* withLibrary((cache) => cache.scan())
-      assert.deepEqual(incremental.tracks, { added: 0, updated: 0, removed: 0, unchanged: 2 })
     })
   },
   {
@@ -111,8 +111,6 @@ export const watchingContract: ReadonlyArray<ContractCase<World>> = [
           yield* until(watched, "One Słońce Two")
         })
       )
-      const again = yield* withLibrary((cache) => cache.scan())
-      assert.deepEqual(again.tracks, { added: 0, updated: 0, removed: 0, unchanged: 3 })
     })
   }
 ]
