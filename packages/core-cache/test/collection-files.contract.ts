@@ -38,6 +38,8 @@ const layoutCase: ContractCase<World> = {
       ""
     ]
     assert.equal(yield* textOf("!collages/Road Trip.toml"), wanted.join("\r\n"))
+    yield* scanClean({ force: true })
+    assert.equal(yield* textOf("!collages/Road Trip.toml"), wanted.join("\r\n"))
   })
 }
 
