@@ -69,7 +69,7 @@ describe("[X1] what is answered before Effect is loaded", () => {
       const kept = ["bin.mjs", "main.bun.mjs", "main.node.mjs"].flatMap((entry) => [
         ...staticImports(join(bare, entry), false).files
       ])
-      for (const name of readdirSync(bare)) if (!kept.includes(join(bare, name))) rmSync(join(bare, name))
+      for (const name of readdirSync(bare)) if (!kept.includes(join(bare, name))) rmSync(join(bare, name), { recursive: true })
       for (const { command } of [onBun, onNode]) {
         const program = { name: "bare", command: [command[0] as string, join(bare, "bin.mjs")] }
         expect((await world.run(program, ["--version"])).out).toBe("deadwax 0.0.0\n")
