@@ -70,6 +70,10 @@ describe.each(programs)("bad input, $name", (program) => {
       expect(words.out).toContain("Failed:   3 files\n")
       const quick = await world.run(program, ["scan"])
       expect(quick.err).toContain("\nFinished, 0 files read, 3 failures\n")
+      const told = await world.run(program, ["status", "-v"])
+      for (const { path, message, reason } of report.failed) expect(told.out).toContain(`${path}: ${message} (${reason})\n`)
+      expect(JSON.parse((await world.run(program, ["status", "-v", "--json"])).out).failed).toEqual(report.failed)
+      expect((await world.run(program, ["status"])).out).not.toContain("zz empty")
     },
     slowMs
   )

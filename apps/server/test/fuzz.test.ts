@@ -17,7 +17,7 @@ let world: World
 const ids = new Map<string, ReadonlyArray<string>>()
 beforeAll(async () => {
   world = await makeWorld()
-  for (const list of ["releases", "tracks", "artists", "genres", "labels", "descriptors"]) {
+  for (const list of ["releases", "tracks", "artists", "genres", "labels", "descriptors", "collages", "playlists"]) {
     const path = `/api/v1/${list}?limit=20`
     const { items } = await world.json<{ readonly items: ReadonlyArray<{ readonly id?: string; readonly name?: string }> }>(path)
     ids.set(
@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.end())
 
-const requests = 2500
+const requests = 3000
 const seed = Number(process.env["DEADWAX_SEED"] ?? "20261128")
 
 const oddTexts = [

@@ -47,8 +47,10 @@ describe("the build", () => {
 
   test("[X8] what is shipped comes with the licences of what is in it, and does not keep them in the browser", () => {
     const notices = read("licences/packages.md").toString()
-    for (const name of ["react", "react-dom", "@tanstack/react-query", "@tanstack/react-virtual", "lucide-react", "wouter"])
-      expect(notices, name).toContain(name)
+    const page = ["react", "react-dom", "@tanstack/react-query", "@tanstack/react-virtual", "lucide-react", "wouter"]
+    const workers = ["effect", "hono", "@sqlite.org/sqlite-wasm", "music-metadata"]
+    for (const name of [...page, ...workers])
+      expect(notices, name).toMatch(new RegExp(`^## ${name.replace("/", "\\/")} \\d[^\n]*\\([^\n]+\\)\n\n\\S`, "m"))
     expect(read("licences/fraunces.txt").toString()).toContain("SIL OPEN FONT LICENSE")
     expect(read("sw.js").toString()).not.toContain("licences/")
   })

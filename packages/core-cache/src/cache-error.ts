@@ -16,6 +16,17 @@ import { NotOwner } from "./store/not-owner.ts"
  */
 export type CacheErrorReason = "usage" | "not-initialised" | "offline" | "mass-change" | "busy" | "newer" | "damaged" | "storage"
 
+/**
+ * What a scan would remove: `tracks` of the library's `total`, by the directories below the root (its files themselves: ""), the largest
+ * first; `otherDirectories` are left out.
+ */
+export interface Loss {
+  readonly tracks: number
+  readonly total: number
+  readonly directories: ReadonlyArray<{ readonly name: string; readonly tracks: number }>
+  readonly otherDirectories: number
+}
+
 export class CacheError extends Data.TaggedError("CacheError")<{
   readonly reason: CacheErrorReason
   /** One sentence: what happened, to which file or key. */
@@ -23,6 +34,8 @@ export class CacheError extends Data.TaggedError("CacheError")<{
   /** One sentence: what to do about it. */
   readonly remedy: string
   readonly path?: string
+  /** With `mass-change`. */
+  readonly loss?: Loss
   readonly cause?: unknown
 }> {
   get isRetryable(): boolean {

@@ -6,6 +6,7 @@ import type { Collages, Playlists } from "./collections/collections.ts"
 import type { CoverPicture } from "./edits/release-cover.ts"
 import type { LibraryReads } from "./library-reads.ts"
 import type {
+  ItemFailure,
   Library,
   Page,
   PageRequest,
@@ -48,6 +49,8 @@ export interface LibraryCacheShape extends LibraryReads {
     effect: Effect.Effect<A, E, R>
   ) => Effect.Effect<A, E | CacheError, R>
   readonly status: () => Effect.Effect<Status, CacheError>
+  /** The files that could not be taken in, or not be written, as they stand since the last look at each; ordered by path. */
+  readonly listFailures: (request?: PageRequest) => Effect.Effect<Page<ItemFailure>, CacheError>
   /**
    * One text for one state of what the databases hold, whichever process changed them: as long as it is the same, so is every answer of the
    * lists, `get…` and `search` below. Costs a few microseconds. Take it before the read that it is to stand for. It says nothing about the

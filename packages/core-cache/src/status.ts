@@ -1,8 +1,10 @@
 /** A library's state at a glance. */
 import * as Effect from "effect/Effect"
 import { attempt } from "./cache-error.ts"
-import type { Status } from "./model/model.ts"
+import type { ItemFailure, Page, Status } from "./model/model.ts"
+import type { PageBounds } from "./page.ts"
 import { checkOnline } from "./scan/online.ts"
+import { standingFailures } from "./scan/report.ts"
 import type { ScanTarget } from "./scan/scan.ts"
 import { snapshot } from "./store/snapshot.ts"
 
@@ -25,3 +27,10 @@ export const readStatus = Effect.fnUntraced(function* (target: ScanTarget) {
   }
   return yield* attempt(() => snapshot(target.cache, read))
 })
+
+/** A page of the failures that stand. There are few of them, or something is wrong that their number does not make worse. */
+export const listFailures = ({ cache, library }: ScanTarget, { limit, offset }: PageBounds): Page<ItemFailure> => {
+  const all = standingFailures(cache, library.root)
+  const used = limit < 0 ? all.length : limit
+  return { items: all.slice(offset, offset + used), total: all.length, limit: used, offset }
+}

@@ -1,12 +1,14 @@
-/** `deadwax status`: counters, the last scan, the storage. Answers also while the storage is offline, as long as there is a cache. */
+/** `deadwax status`: counters, the last scan, the storage; with -v the files that failed. Answers also while the storage is offline, as long as there is a cache. */
 import { LibraryCache, type Status } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { withFilledLibrary } from "../library/open-library.ts"
+import { failureLine } from "../library/scan-with-progress.ts"
 import { outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
 import type { Field } from "../print/fields.ts"
 import { grouped } from "../print/numbers.ts"
+import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 
 const statusFields = ({ library, ...status }: Status): ReadonlyArray<Field> => [
@@ -22,11 +24,17 @@ const statusFields = ({ library, ...status }: Status): ReadonlyArray<Field> => [
   ["ID", library.id]
 ]
 
+/** With -v every file that failed is named, not only counted. */
 const showStatus = Effect.gen(function* () {
   const cache = yield* LibraryCache
   const status = yield* cache.status()
   const { manner } = yield* Screen
-  yield* manner.json ? printJson(status) : printFields(statusFields(status))
+  const failed = manner.verbose ? (yield* cache.listFailures({ all: true })).items : []
+  if (manner.json) yield* printJson(manner.verbose ? { ...status, failed } : status)
+  else {
+    yield* printFields(statusFields(status))
+    if (failed.length > 0) yield* printLines(failed.map(failureLine))
+  }
   return 1
 })
 

@@ -6,13 +6,14 @@ import { counted } from "../print/numbers.ts"
 import { withProgress } from "../print/progress.ts"
 import { Screen } from "../print/screen.ts"
 
-const failureLine = ({ path, reason, message }: ItemFailure): string => `${visible(path)}: ${visible(message)} (${reason})\n`
+/** One file, and why it was not taken in. */
+export const failureLine = ({ path, reason, message }: ItemFailure): string => `${visible(path)}: ${visible(message)} (${reason})`
 
 /** Every failure the report holds, and how many more there are. Shown also with --quiet: a failure is not chatter. */
 export const printFailures = Effect.fnUntraced(function* (report: ScanReport) {
   const screen = yield* Screen
   if (report.failedTotal === 0 || screen.manner.json) return
-  yield* screen.note(report.failed.map(failureLine).join(""))
+  yield* screen.note(report.failed.map((failure) => `${failureLine(failure)}\n`).join(""))
   const more = report.failedTotal - report.failed.length
   if (more > 0) yield* screen.note(`and ${counted(more, "more file", "more files")}\n`)
 })

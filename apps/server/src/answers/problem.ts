@@ -4,7 +4,7 @@
  * Sentences are made here and never taken from an error below: those name files and processes of the server's machine, which is for the
  * one who sits at it. The one exception is who holds the library, since a second scan has to be told that.
  */
-import type { CacheError } from "@deadwax/core-cache"
+import type { CacheError, Loss } from "@deadwax/core-cache"
 import * as Data from "effect/Data"
 import * as Schema from "effect/Schema"
 
@@ -35,6 +35,14 @@ export const ProblemCode = Schema.Literals([
 ])
 export type ProblemCode = typeof ProblemCode.Type
 
+/** With `mass-change`: what would go, by directories below the library's root (what lies in it itself: ""). */
+const LossBody = Schema.Struct({
+  tracks: Schema.Int,
+  total: Schema.Int,
+  directories: Schema.Array(Schema.Struct({ name: Schema.String, tracks: Schema.Int })),
+  otherDirectories: Schema.Int
+}).annotate({ identifier: "Loss" })
+
 /** The body of every answer that is not a success. */
 export const ProblemBody = Schema.Struct({
   type: Schema.String,
@@ -42,7 +50,8 @@ export const ProblemBody = Schema.Struct({
   status: Schema.Int,
   code: ProblemCode,
   detail: Schema.String,
-  remedy: Schema.String
+  remedy: Schema.String,
+  loss: Schema.optionalKey(LossBody)
 }).annotate({ identifier: "Problem" })
 export type ProblemBody = typeof ProblemBody.Type
 
@@ -84,19 +93,21 @@ export class Problem extends Data.TaggedError("Problem")<{
   /** One sentence: what to do about it. */
   readonly remedy: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly loss?: Loss | undefined
 }> {
   get status(): number {
     return kinds[this.code].status
   }
 }
 
-export const bodyOf = ({ code, detail, remedy }: Problem): ProblemBody => ({
+export const bodyOf = ({ code, detail, remedy, loss }: Problem): ProblemBody => ({
   type: `urn:deadwax:problem:${code}`,
   title: kinds[code].title,
   status: kinds[code].status,
   code,
   detail,
-  remedy
+  remedy,
+  ...(loss !== undefined && { loss })
 })
 
 /** The statuses and titles of all problems, for the description of the API. */
@@ -120,7 +131,8 @@ export const fromCacheError = (error: CacheError): Problem => {
       return new Problem({
         code: "mass-change",
         detail: "A large part of the library's tracks, or all of them, would go; nothing was removed.",
-        remedy: "If their disk is only away, bring it back. If they are meant to go, scan again with allowRemoval."
+        remedy: "If their disk is only away, bring it back. If they are meant to go, scan again with allowRemoval.",
+        loss: error.loss
       })
     case "busy":
       return new Problem({

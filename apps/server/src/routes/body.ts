@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Problem } from "../answers/problem.ts"
 
-/** No JSON that is sent to this app is longer. */
+/** No JSON that is sent to this app is longer, unless its route says so. */
 const mostBytes = 64 * 1024
 
 /** Covers are; more would only be carried through memory. */
@@ -12,7 +12,6 @@ const mostPictureBytes = 16 * 1024 * 1024
 
 const tooLargeFor = (bytes: number): Problem =>
   new Problem({ code: "too-large", detail: `A request may bring at most ${bytes} bytes.`, remedy: "Send less." })
-const tooLarge = tooLargeFor(mostBytes)
 const notPicture = new Problem({
   code: "unsupported-media-type",
   detail: "What was sent does not say that it is a JPEG or PNG picture.",
@@ -71,13 +70,13 @@ const parse = (bytes: Uint8Array): Effect.Effect<unknown, Problem> =>
 const isJson = (contentType: string | null): boolean => /^application\/json\s*(?:;|$)/i.test(contentType ?? "")
 
 /** The request's JSON as the schema describes it. No body at all counts as `{}`. */
-export const readJsonBody = <A>(request: Request, schema: Schema.Codec<A>): Effect.Effect<A, Problem> =>
+export const readJsonBody = <A>(request: Request, schema: Schema.Codec<A>, most = mostBytes): Effect.Effect<A, Problem> =>
   Effect.gen(function* () {
     const { body } = request
-    if (Number(request.headers.get("content-length") ?? 0) > mostBytes) return yield* tooLarge
+    if (Number(request.headers.get("content-length") ?? 0) > most) return yield* tooLargeFor(most)
     const bytes =
-      body === null ? new Uint8Array() : yield* Effect.tryPromise({ try: () => readBytes(body, mostBytes), catch: () => broken })
-    if (bytes === undefined) return yield* tooLarge
+      body === null ? new Uint8Array() : yield* Effect.tryPromise({ try: () => readBytes(body, most), catch: () => broken })
+    if (bytes === undefined) return yield* tooLargeFor(most)
     if (bytes.length > 0 && !isJson(request.headers.get("content-type"))) return yield* notJson
     const value = bytes.length === 0 ? {} : yield* parse(bytes)
     const options = { onExcessProperty: "error" } as const

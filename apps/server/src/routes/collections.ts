@@ -121,7 +121,7 @@ const reads = <Whole extends CollectionSummary, Member>(kind: Kind<Whole, Member
 
 const writeProblems = ["not-found", "busy", "offline", "storage"] as const
 
-type Write = Pick<RouteDescription<Record<never, never>>, "method" | "path" | "name" | "summary" | "body" | "handle">
+type Write = Pick<RouteDescription<Record<never, never>>, "method" | "path" | "name" | "summary" | "body" | "takes" | "handle">
 
 /** A route that changes a collection and answers it as it is then. */
 const write = <Whole extends CollectionSummary, Member>(kind: Kind<Whole, Member>, description: Write): Route =>
@@ -266,6 +266,7 @@ const setCover = write(playlists, {
   path: coverAddress,
   name: "setPlaylistCover",
   summary: "Makes the JPEG or PNG picture that is sent the playlist's cover; the old one goes to the trash.",
+  takes: ["image/jpeg", "image/png"],
   handle: Effect.fnUntraced(function* ({ id, raw }) {
     const cache = yield* LibraryCache
     yield* found(playlists, yield* cache.playlists.get(id))

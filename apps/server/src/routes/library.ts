@@ -1,8 +1,8 @@
-/** The library as a whole: search and status. */
-import { Hit, LibraryCache, Status } from "@deadwax/core-cache"
+/** The library as a whole: search, status, and what could not be taken in. */
+import { Hit, ItemFailure, LibraryCache, Status } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import { answerJson } from "../answers/json.ts"
-import { pageParameters, pageRequest, searchPageOf } from "./page.ts"
+import { pageOf, pageParameters, pageRequest, searchPageOf } from "./page.ts"
 import { textParameter } from "./parameter.ts"
 import { type Route, readRoute, route } from "./route.ts"
 
@@ -31,4 +31,15 @@ const status = route({
   handle: () => Effect.flatMap(LibraryCache, (cache) => Effect.map(cache.status(), (found) => answerJson(found)))
 })
 
-export const libraryRoutes: ReadonlyArray<Route> = [search, status]
+const failures = readRoute({
+  path: "/api/v1/failures",
+  name: "listFailures",
+  summary: "The files that could not be taken in or not be written, and why; ordered by path.",
+  query: pageParameters,
+  answers: "A page of failures.",
+  schema: pageOf(ItemFailure, "FailurePage"),
+  problems: [],
+  read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.listFailures(pageRequest(query)))
+})
+
+export const libraryRoutes: ReadonlyArray<Route> = [search, status, failures]

@@ -2,6 +2,7 @@
 import { collectionRoutes } from "./collections.ts"
 import { editRoutes } from "./edits.ts"
 import { libraryRoutes } from "./library.ts"
+import { m3u8Routes } from "./m3u8.ts"
 import { programRoutes } from "./program.ts"
 import { releaseRoutes } from "./releases.ts"
 import type { Route } from "./route.ts"
@@ -16,6 +17,7 @@ export const routeTable: ReadonlyArray<Route> = [
   ...editRoutes,
   ...valueRoutes,
   ...collectionRoutes,
+  ...m3u8Routes,
   ...libraryRoutes,
   ...scanRoutes,
   ...sessionRoutes,

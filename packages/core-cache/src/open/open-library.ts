@@ -27,7 +27,7 @@ import { evictNonexistentReleases } from "../scan/evict-nonexistent.ts"
 import { directoryOf } from "../scan/paths.ts"
 import { runScan, type ScanTarget } from "../scan/scan.ts"
 import { searchLibrary } from "../search/search.ts"
-import { readStatus } from "../status.ts"
+import { listFailures, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { snapshot } from "../store/snapshot.ts"
 import { readStamp } from "../store/stamp.ts"
@@ -81,6 +81,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
         Effect.andThen(run(Scope.provide(holdLock(userDb, name, purpose, longestWaitMs), scope)), effect)
       ),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
+    listFailures: (request) => read(() => listFailures(target, boundsOf(request))),
     stamp: () => guard(attempt(() => readStamp(cache, userDb))),
     ...reads,
     collages: makeCollages({ target, read, run }),

@@ -165,8 +165,9 @@ const massChange = (run: ScanRun, lost: ReadonlyArray<CachedTrack>, total: numbe
     counts.set(top, (counts.get(top) ?? 0) + 1)
   }
   const largest = [...counts].sort((a, b) => b[1] - a[1] || compareBytewise(a[0], b[0]))
-  const listed = largest.slice(0, listedDirectories).map(([top, count]) => `${absolutePath(run.library.root, top)} (${count})`)
-  const others = largest.length - listed.length
+  const directories = largest.slice(0, listedDirectories).map(([name, tracks]) => ({ name, tracks }))
+  const others = largest.length - directories.length
+  const listed = directories.map(({ name, tracks }) => `${absolutePath(run.library.root, name)} (${tracks})`)
   const where = [...listed, ...(others > 0 ? [`${others} more ${others === 1 ? "directory" : "directories"}`] : [])].join(", ")
   const percent = Math.round((lost.length / total) * 100)
   return new CacheError({
@@ -174,6 +175,7 @@ const massChange = (run: ScanRun, lost: ReadonlyArray<CachedTrack>, total: numbe
     message: `${lost.length} of the library's ${total} tracks (${percent} %) would go, from ${where}`,
     remedy:
       "Nothing was removed. If their disk or directory is only away, bring it back and scan again; if they are meant to go, run: deadwax scan --allow-removal",
-    path: run.library.root
+    path: run.library.root,
+    loss: { tracks: lost.length, total, directories, otherDirectories: others }
   })
 }
