@@ -6,7 +6,7 @@ import { testContracts } from "../../core-async/test/harness/run-contract.ts"
 import { sharedListsContract } from "./lists.contract.ts"
 import { parallelCollectionsContract } from "./parallel-collections.contract.ts"
 import { racyCase } from "./racy.contract.ts"
-import { randomContract } from "./random.contract.ts"
+import { randomContract, wideRandomContract } from "./random.contract.ts"
 import { layer as sample } from "./sample-posix.ts"
 import { suites } from "./suites.ts"
 import { vanishingContract } from "./vanishing.contract.ts"
@@ -28,7 +28,14 @@ testContracts(
   world
 )
 
-// 150 lives of each kind when whole; a tenth of that in an ordinary run.
+// 60 lives of each kind when whole, a tenth of that in an ordinary run; most lives are on the simulated runtime.
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
 testContracts(runtime, [{ name: "parallel collections", cases: parallelCollectionsContract(Math.ceil(50 * scale)) }], world)
-testContracts(runtime, [{ name: "random lives", cases: randomContract(Math.ceil(150 * scale)) }], world)
+testContracts(
+  runtime,
+  [
+    { name: "random lives", cases: randomContract(Math.ceil(60 * scale)) },
+    { name: "random lives", cases: wideRandomContract(Math.ceil(60 * scale), 1) }
+  ],
+  world
+)

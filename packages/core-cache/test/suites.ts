@@ -21,6 +21,7 @@ import { readingContract } from "./reading.contract.ts"
 import { readsContract } from "./reads.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
+import { sevenPlacesContract } from "./seven-places.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
 import { updatesContract } from "./updates.contract.ts"
 import { watchingContract } from "./watching.contract.ts"
@@ -47,6 +48,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "reading", cases: readingContract },
   { name: "lists", cases: listsContract },
   { name: "reads", cases: readsContract },
+  { name: "seven places", cases: sevenPlacesContract },
   { name: "sidecars", cases: sidecarsContract },
   { name: "updates", cases: updatesContract },
   { name: "watching", cases: watchingContract },

@@ -87,11 +87,16 @@ const fixturesOf = (disk: Disk): ContractFixtures => ({
     })
 })
 
-export const layer = Layer.effect(
-  ContractRoot,
-  Effect.map(SimulatedDisk, (disk) => {
-    const directory = "/contract"
-    makeDirectory(disk, directory)
-    return ContractRoot.of({ directory, fixtures: fixturesOf(disk) })
-  })
-)
+/** The disk with this directory on it; what a case keeps outside the port (its databases) is then below it for real. */
+export const layerIn = <E, R>(directory: Effect.Effect<string, E, R>) =>
+  Layer.effect(
+    ContractRoot,
+    Effect.gen(function* () {
+      const disk = yield* SimulatedDisk
+      const path = yield* directory
+      makeDirectory(disk, path)
+      return ContractRoot.of({ directory: path, fixtures: fixturesOf(disk) })
+    })
+  )
+
+export const layer = layerIn(Effect.succeed("/contract"))

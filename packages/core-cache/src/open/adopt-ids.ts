@@ -33,17 +33,24 @@ export const adoptIds = (databases: Databases, identity: Identity, nowUs: number
   noteLibrary(databases)
 }
 
-/** Notes in the cache how far library.db is; to be called when a scan has ended. Throws `SqliteError`. */
+/**
+ * Notes in the cache how far library.db is; to be called when a scan has ended. A cache that was not changed since is left alone: every
+ * library.db that was there then, or is later, knows its ids. Throws `SqliteError`.
+ */
 export const noteLibrary = ({ cache, userDb }: Databases): void => {
-  const facts = { library_generation: readLibraryRow(userDb).generation, library_fence: String(scanFence(userDb)) } as const
+  const facts = {
+    library_generation: readLibraryRow(userDb).generation,
+    library_sequence: readMeta(cache, "sequence") ?? "0"
+  } as const
   if (
     readMeta(cache, "library_generation") === facts.library_generation &&
-    readMeta(cache, "library_fence") === facts.library_fence
+    readMeta(cache, "library_sequence") === facts.library_sequence
   )
     return
   transaction(cache, () => {
     writeMeta(cache, "library_generation", facts.library_generation)
-    writeMeta(cache, "library_fence", facts.library_fence)
+    writeMeta(cache, "library_fence", String(scanFence(userDb)))
+    writeMeta(cache, "library_sequence", facts.library_sequence)
   })
 }
 

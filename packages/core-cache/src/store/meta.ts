@@ -5,6 +5,7 @@ import type { Database } from "@deadwax/core-async"
  * - `schema`, `content`: what it was built from; a difference rebuilds it
  * - `generation`: random, new with each rebuild
  * - `library_generation`, `library_fence`: the library.db whose ids it holds, and how far that was (its count of takings of the scan lock)
+ * - `library_sequence`: what `sequence` was when those two were noted
  * - `sequence`: how many writes touched something
  * - `scanned`: a scan of the whole library has ended
  * - `naming`: by which templates files were named last; absent where they keep their names
@@ -15,6 +16,7 @@ export type MetaKey =
   | "generation"
   | "library_generation"
   | "library_fence"
+  | "library_sequence"
   | "sequence"
   | "scanned"
   | "naming"
