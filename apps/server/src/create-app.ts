@@ -4,7 +4,7 @@
  * Each request is one effect: gate, parameters, handler. Whatever comes of it becomes an answer here, so that no route can let an error's
  * own words out.
  */
-import { CacheError } from "@deadwax/core-cache"
+import { CacheError, LibraryCache } from "@deadwax/core-cache"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -81,6 +81,20 @@ const log = (cause: Cause.Cause<Problem | CacheError>): Effect.Effect<void> => {
 
 type Handled = Effect.Effect<Response, Problem | CacheError, LibraryServices>
 
+const look = Effect.flatMap(LibraryCache, (library) => library.stamp())
+
+/**
+ * An edit is made once: where a library that failed is opened again and asked again, an edit that had changed a file before would change it
+ * twice. So the library is looked at first, which opens it again where it must be, and what fails afterwards is the answer.
+ */
+const once = (handled: Handled): Handled =>
+  Effect.andThen(
+    look,
+    Effect.mapError(handled, (error) => (error instanceof CacheError ? fromCacheError(error) : error))
+  )
+
+const answered = (route: Route, handled: Handled): Handled => (route.access === "write" ? once(handled) : handled)
+
 /** Runs one request to its answer. */
 const answer = async (app: AppState, handled: Handled): Promise<Response> => {
   const exit = await app.ports.run(Effect.tapCause(handled, log))
@@ -99,7 +113,7 @@ const handleRoute = (
     const url = new URL(asked.raw.url)
     return checkHost(app.gate, url).pipe(
       Effect.andThen(checkAccess(app.gate, route.access, { request: asked.raw, url, connection: asked.connection })),
-      Effect.andThen(route.answer({ ...asked, url, id }, app))
+      Effect.andThen(Effect.suspend(() => answered(route, route.answer({ ...asked, url, id }, app))))
     )
   })
 

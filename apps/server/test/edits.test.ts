@@ -1,5 +1,9 @@
 /** Edits and the trash over HTTP, on real files. */
+import { renameSync } from "node:fs"
+import { join } from "node:path"
 import type { Page, Release, Track, TrashedItem } from "@deadwax/core-cache"
+import * as Cause from "effect/Cause"
+import * as Exit from "effect/Exit"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { makeWorld, type World } from "./world.ts"
 
@@ -88,4 +92,27 @@ describe("edits over HTTP", () => {
     })
     expect(response.status).toBe(403)
   })
+})
+
+test("[A4] an edit that fails is not made again by whoever runs it: the failure is its answer", async () => {
+  const failures: Array<string> = []
+  const made = Promise.withResolvers<World>()
+  const edited = await makeWorld({
+    ports: {
+      run: async (effect, signal) => {
+        const exit = await (await made.promise).run(effect, signal)
+        if (Exit.isFailure(exit)) failures.push((Cause.squash(exit.cause) as { _tag: string })._tag)
+        return exit
+      }
+    }
+  })
+  made.resolve(edited)
+  const { items } = await edited.json<Page<Release>>("/api/v1/releases?limit=1")
+  failures.length = 0
+  renameSync(join(edited.library.root, ".deadwax"), join(edited.directory, "away"))
+  const path = `/api/v1/releases/${items[0]?.id}/new`
+  const body = JSON.stringify({ isNew: false })
+  const response = await edited.get(path, { method: "POST", body, headers: { "content-type": "application/json" } })
+  expect([response.status, failures]).toEqual([503, ["Problem"]])
+  await edited.end()
 })
