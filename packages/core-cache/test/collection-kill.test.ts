@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,6 +9,7 @@ import { seededChoices } from "../../core-tags/test/seeded-choices.ts"
 import { playlistKind } from "../src/collections/kind.ts"
 import { CollectionProblem, parseCollection } from "../src/collections/parse-collection.ts"
 import { initLibrary, type Library, LibraryCache, type LibraryCacheShape, layer as libraryLayer } from "../src/index.ts"
+import { killProgram } from "./killed-program.ts"
 import { mp3 } from "./world.ts"
 
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
@@ -20,29 +20,6 @@ const child = fileURLToPath(new URL("./collection-kill.child.ts", import.meta.ur
 const directory = mkdtempSync(join(tmpdir(), "deadwax-kill-"))
 const music = join(directory, "music")
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
-
-/** Starts the editor and kills it `spinMs` after it began its `edits`-th edit; spinning, since a timer comes at the same few moments. */
-const killedEditor = (library: Library, edits: number, spinMs: number): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const editor = spawn(process.execPath, ["--conditions=source", child, directory, JSON.stringify(library)], {
-      stdio: ["ignore", "pipe", "pipe"]
-    })
-    let seen = 0
-    let complaint = ""
-    editor.stderr.on("data", (data: Buffer) => {
-      complaint += data.toString()
-    })
-    editor.stdout.on("data", (data: Buffer) => {
-      seen += data.length
-      if (seen < edits || editor.killed) return
-      for (const until = performance.now() + spinMs; performance.now() < until; );
-      editor.kill("SIGKILL")
-    })
-    editor.on("error", reject)
-    editor.on("close", (_, signal) =>
-      signal === "SIGKILL" ? resolve(complaint) : reject(new Error(`the editor ended: ${complaint}`))
-    )
-  })
 
 const withLibrary = <A, E>(library: Library, use: (cache: LibraryCacheShape) => Effect.Effect<A, E>): Promise<A> => {
   const paths = { cachePath: join(directory, "state/cache.db"), libraryPath: join(directory, "state/library.db") }
@@ -66,7 +43,8 @@ test(`[U10] [I4] killed ${kills} times while it edits a playlist, the file is al
   let leftovers = 0
   for (let kill = 0; kill < kills; kill++) {
     const at = `kill ${kill}, seed ${seed}`
-    expect(await killedEditor(library, 2 + below(40), below(8000) / 1000), at).toBe("")
+    const moment = { marks: 2 + below(40), spinMs: below(8000) / 1000 }
+    expect(await killProgram(child, [directory, JSON.stringify(library)], moment), at).toBe(true)
     const text = playlistText()
     const parsed = parseCollection(text, playlistKind)
     if (parsed instanceof CollectionProblem) throw new Error(`${at}: ${parsed.text}\n${text}`)

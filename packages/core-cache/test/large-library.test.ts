@@ -12,7 +12,8 @@ const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
 const releases = scale < 1 ? 60 : 3000
 const seed = Number(process.env["DEADWAX_SEED"] ?? "20261128")
 const directory = mkdtempSync(join(tmpdir(), "deadwax-large-"))
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
+// 30,000 files take a while to go.
+afterAll(() => rmSync(directory, { recursive: true, force: true }), 300_000)
 
 const use = <A>(library: Library, name: string, look: (cache: LibraryCache["Service"]) => Effect.Effect<A, unknown>) =>
   Effect.runPromise(

@@ -1,5 +1,4 @@
 /** SIGKILL in the midst of renaming: no file is lost, torn or left under two names, and every id is kept. */
-import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -10,6 +9,7 @@ import { afterAll, expect, test } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
 import { seeded } from "../../../tools/bench/random.ts"
 import { initLibrary, LibraryCache, layer, type Naming, type Release, type ScanReport } from "../src/index.ts"
+import { killProgram } from "./killed-program.ts"
 import { killedLibrary, namingOfRound } from "./naming-kill.rounds.ts"
 import { mp3 } from "./world.ts"
 
@@ -79,29 +79,6 @@ const soundOf = (): ReadonlyArray<string> =>
     )
     .sort()
 
-/** Scans in a program of its own, killed `spinMs` after its `renames`-th rename began; answers whether it was. */
-const killedScan = (id: string, round: number, renames: number, spinMs: number): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    const scanner = spawn(process.execPath, ["--conditions=source", child, directory, id, String(round)], {
-      stdio: ["ignore", "pipe", "pipe"]
-    })
-    let seen = 0
-    let complaint = ""
-    scanner.stderr.on("data", (data: Buffer) => {
-      complaint += data.toString()
-    })
-    scanner.stdout.on("data", (data: Buffer) => {
-      seen += data.length
-      if (seen < renames || scanner.killed) return
-      for (const until = performance.now() + spinMs; performance.now() < until; );
-      scanner.kill("SIGKILL")
-    })
-    scanner.on("error", reject)
-    scanner.on("close", (code, signal) =>
-      signal === "SIGKILL" || code === 0 ? resolve(signal === "SIGKILL") : reject(new Error(`the scanner ended: ${complaint}`))
-    )
-  })
-
 const list = (cache: LibraryCache["Service"]) => Effect.map(cache.listReleases({ all: true, tracks: true }), (page) => page.items)
 const scanAndList = (cache: LibraryCache["Service"]) => Effect.andThen(cache.scan({ workers: 0 }), list(cache))
 
@@ -118,7 +95,7 @@ test(`[U8] [I2] killed ${kills} times while it renames, no file is lost and ever
   for (let round = 0; killed < kills; round++) {
     const at = `round ${round}, seed ${seed}`
     expect(round, `${at}: hardly ever killed`).toBeLessThan(kills * 4)
-    if (await killedScan(id, round, 1 + below(60), below(3000) / 1000)) killed++
+    if (await killProgram(child, [directory, id, String(round)], { marks: 1 + below(60), spinMs: below(3000) / 1000 })) killed++
     expect([...new Set(soundOf())], at).toEqual(sound)
     expect(idsOf(await open(id, namingOfRound(round), scanAndList)), at).toEqual(ids)
     expect(soundOf(), at).toEqual(sound)
