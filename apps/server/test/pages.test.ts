@@ -54,6 +54,16 @@ describe("[X4] the web app's build", () => {
     expect([head.headers.get("content-length"), await head.text()]).toEqual(["9", ""])
   })
 
+  test("bears the same policy when a browser is told that it is unchanged, for that is the one it goes on with", async () => {
+    for (const path of ["/", "/index.html", "/assets/index-1a2B_c4d.js", "/service-worker.js"]) {
+      const whole = await world.get(path)
+      const unchanged = await world.get(path, { headers: { "if-none-match": whole.headers.get("etag") ?? "" } })
+      expect([path, unchanged.status]).toEqual([path, 304])
+      for (const [name, value] of whole.headers)
+        if (name !== "content-length") expect([path, name, unchanged.headers.get(name)]).toEqual([path, name, value])
+    }
+  })
+
   test("is all that is sent: nothing beside it, no hidden file, no link", async () => {
     const paths = [
       "/../secret.txt",

@@ -142,6 +142,24 @@ describe("over a server's library", () => {
 })
 
 test(
+  "[X4] opens again and again also where no service worker keeps it, as by plain http from another machine",
+  async () => {
+    const context = await browser.newContext({ serviceWorkers: "block" })
+    const page = await context.newPage()
+    const faults = listenForFaults(page)
+    for (const path of ["/", "/tracks", "/", "/tracks", "/"]) {
+      await page.goto(new URL(path, served.url).href)
+      await heading(page, path === "/" ? "Albums" : "Tracks").waitFor()
+    }
+    await page.reload()
+    await heading(page, "Albums").waitFor()
+    await context.close()
+    expect(faults).toEqual([])
+  },
+  timeoutMs
+)
+
+test(
   "[X4] a server that wants a token is asked with it, once",
   async () => {
     const token = "a-token-that-nobody-would-guess-of-forty-signs"

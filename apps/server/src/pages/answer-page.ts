@@ -16,13 +16,14 @@ const readOnly = new Problem({
   headers: { allow: "GET, HEAD" }
 })
 
+/** That it is unchanged also bears its type, and so its policy: a browser puts the headers of a 304 in the place of those that it kept. */
 const answerAsset = (asset: WebAsset, request: Request): Response => {
   const headers = new Headers({
     etag: asset.etag,
+    "content-type": asset.mime,
     "cache-control": asset.isImmutable ? "public, max-age=31536000, immutable" : "no-cache"
   })
   if (isUnchanged(request.headers, { etag: asset.etag })) return new Response(null, { status: 304, headers })
-  headers.set("content-type", asset.mime)
   headers.set("content-length", String(asset.body instanceof Blob ? asset.body.size : asset.body.length))
   return new Response(request.method === "HEAD" ? null : asset.body, { headers })
 }
