@@ -1,4 +1,4 @@
-import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs"
+import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Sqlite } from "@deadwax/core-async"
@@ -79,6 +79,45 @@ describe("[D8] [X2] a cache that does not stay what it was while it is served", 
     answers.delete(3)
     answers.delete(-503)
     expect([...answers]).toEqual([])
+    await server.stop()
+  })
+
+  test("deleted in the midst and made again by another program: what that one did is seen", async () => {
+    await scanElsewhere()
+    const server = await serve()
+    expect(await server.total()).toBe(3)
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(cachePath() + suffix, { force: true })
+    cpSync(join(sample, "Nova Kite - 2024. Static Bloom - Single"), join(directory, "music/Static Bloom"), { recursive: true })
+    await scanElsewhere()
+    await until(async () => (await server.total()) === 5)
+    const scanned = await server.get("/api/v1/scan", { method: "POST" })
+    expect(await scanned.json()).toMatchObject({ tracks: { added: 0, removed: 0, unchanged: 5 } })
+    await server.stop()
+  })
+
+  test("deleted in the midst, by nobody else made again: read from the files before anything is answered", async () => {
+    await scanElsewhere()
+    const server = await serve()
+    const before = await (await server.get("/api/v1/tracks")).text()
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(cachePath() + suffix, { force: true })
+    const answers = new Set<number>()
+    await until(async () => {
+      answers.add(await server.total())
+      return existsSync(cachePath()) && answers.has(-503) && (await server.total()) === 3
+    })
+    expect([...answers].every((answer) => answer === 3 || answer === -503)).toBe(true)
+    expect(await (await server.get("/api/v1/tracks")).text()).toBe(before)
+    await server.stop()
+  })
+
+  test("a library.db that is gone is not made anew under a server that still has it", async () => {
+    await scanElsewhere()
+    const server = await serve()
+    const before = await (await server.get("/api/v1/tracks")).text()
+    const userDb = join(directory, "state/library.db")
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(userDb + suffix, { force: true })
+    for (let asked = 0; asked < 20; asked++) expect((await server.get(`/api/v1/tracks?limit=${asked}`)).status).toBe(200)
+    expect([existsSync(userDb), await (await server.get("/api/v1/tracks")).text()]).toEqual([false, before])
     await server.stop()
   })
 

@@ -1,5 +1,5 @@
 /** Tells listeners that the library changed, also when another program changed it. Nobody listening: nothing is asked. */
-import { LibraryCache } from "@deadwax/core-cache"
+import { LibraryCache, type LibraryCacheShape } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { AppPorts } from "../ports.ts"
@@ -9,12 +9,14 @@ const every = "2 seconds"
 
 /** Looks again and again until it is interrupted; a library that cannot be read just now is looked at again. */
 export const watchChanges = (ports: AppPorts, events: EventHub): Effect.Effect<never> => {
-  let last: string | undefined
-  const stamp = Effect.flatMap(LibraryCache, (library) => library.stamp())
+  let last: { readonly library: LibraryCacheShape; readonly stamp: string } | undefined
+  const state = Effect.flatMap(LibraryCache, (library) => Effect.map(library.stamp(), (stamp) => ({ library, stamp })))
   const look = Effect.gen(function* () {
-    const exit = yield* Effect.promise(() => ports.run(stamp))
+    const exit = yield* Effect.promise(() => ports.run(state))
     const now = Exit.isSuccess(exit) ? exit.value : last
-    if (last !== undefined && now !== last) events.publish({ event: "library-changed", data: {}, isReplaceable: false })
+    // The stamps of two openings say nothing to each other.
+    const isOther = now?.library !== last?.library || now?.stamp !== last?.stamp
+    if (last !== undefined && isOther) events.publish({ event: "library-changed", data: {}, isReplaceable: false })
     last = now
   })
   const forget = Effect.sync(() => {
