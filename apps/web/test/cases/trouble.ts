@@ -9,24 +9,27 @@ const openBare = async (page: Page, { site }: Kit): Promise<void> => {
   await page.goto(`${site.url}health`)
 }
 
-/** Overwrites a database of the pool, whose files begin with their name in the first of 4,096 bytes. */
-const damage = (page: Page, name: string): Promise<number> =>
-  page.evaluate(async (wanted) => {
-    const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("deadwax")
-    const pool = await (await home.getDirectoryHandle("databases")).getDirectoryHandle(".opaque")
-    let damaged = 0
-    for await (const entry of pool.values()) {
-      const handle = entry as FileSystemFileHandle
-      const file = await handle.getFile()
-      const path = (await file.slice(0, 512).text()).split("\0")[0] ?? ""
-      if (path !== wanted && path !== `${wanted}-wal`) continue
-      const writable = await handle.createWritable({ keepExistingData: true })
-      await writable.write({ type: "write", position: 4096, data: new Uint8Array(file.size - 4096).fill(0x5a) })
-      await writable.close()
-      damaged++
-    }
-    return damaged
-  }, name)
+/** Overwrites a database of the pool, whose files begin with their name in the first of 4,096 bytes; with that name, unless told otherwise. */
+const damage = (page: Page, name: string, from = 4096): Promise<number> =>
+  page.evaluate(
+    async ([wanted, position]) => {
+      const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("deadwax")
+      const pool = await (await home.getDirectoryHandle("databases")).getDirectoryHandle(".opaque")
+      let damaged = 0
+      for await (const entry of pool.values()) {
+        const handle = entry as FileSystemFileHandle
+        const file = await handle.getFile()
+        const path = (await file.slice(0, 512).text()).split("\0")[0] ?? ""
+        if (path !== wanted && path !== `${wanted}-wal`) continue
+        const writable = await handle.createWritable({ keepExistingData: true })
+        await writable.write({ type: "write", position, data: new Uint8Array(file.size - position).fill(0x5a) })
+        await writable.close()
+        damaged++
+      }
+      return damaged
+    },
+    [name, from] as const
+  )
 
 const evicted: Case = {
   title: "[X4] storage that the browser cleared is told from a library that never was",
@@ -89,6 +92,43 @@ const damagedLibrary: Case = {
     })
 }
 
+const lostDatabases: Case = {
+  title: "[X4] databases that are damaged to the very name are said and made again; the library is never shown as an empty one",
+  run: (kit) =>
+    kit.inContext(async (context) => {
+      const page = await kit.open(context)
+      await importFolder(page, sample)
+      const ids = await trackIds(page)
+      await openBare(page, kit)
+      expect(await damage(page, "/library.db", 0)).toBeGreaterThan(0)
+      await page.close()
+      const again = await kit.open(context)
+      expect(JSON.stringify(await stateOf(again))).toContain("a new one was begun")
+      await counts(again, 16)
+      expect(await trackIds(again)).toEqual(ids)
+      await openBare(again, kit)
+      for (const name of ["/library.db", "/cache.db"]) expect(await damage(again, name, 0)).toBeGreaterThan(0)
+      await again.close()
+      const third = await kit.open(context)
+      expect(JSON.stringify(await stateOf(third))).toContain("a new one was begun")
+      const answers = await third.evaluate(async () => {
+        const seen = new Set<number>()
+        const total = () =>
+          harness.session.client.tracks({ limit: 0 }).then(
+            (list) => list.total,
+            () => -1
+          )
+        for (let found = await total(); found !== 16; found = await total()) {
+          seen.add(found)
+          await new Promise(requestAnimationFrame)
+        }
+        return [...seen]
+      })
+      // Refused until the files were read, and never answered with none.
+      expect(answers.filter((total) => total !== -1)).toEqual([])
+    })
+}
+
 const insecure: Case = {
   title: "[X4] an address that is not safe is named as the reason, and how to open it instead",
   run: async ({ site }) => {
@@ -102,4 +142,4 @@ const insecure: Case = {
   }
 }
 
-export const troubleCases: ReadonlyArray<Case> = [evicted, damagedCache, damagedLibrary, insecure]
+export const troubleCases: ReadonlyArray<Case> = [evicted, damagedCache, damagedLibrary, lostDatabases, insecure]
