@@ -34,8 +34,11 @@ export interface ImportOptions {
 const copiesAtOnce = 4
 const looksAtOnce = 16
 const listedFailures = 50
-/** What the databases may need for so many bytes of music. */
-const reserveBytes = (bytes: number): number => Math.ceil(8 * 1024 ** 2 + bytes * 0.005)
+/**
+ * What the databases may need for so much music: their logs, which grow before they are merged; about a kilobyte in each of the two for a
+ * track, more where its tags are long; smaller covers. What is left of it after the scan is the room that the next opening needs.
+ */
+const reserveBytes = (files: number, bytes: number): number => Math.ceil(16 * 1024 ** 2 + files * 4096 + bytes * 0.005)
 
 /** Runs `work` over all items, `atOnce` at a time, in order; stops starting when `isStopped`. */
 const eachOf = async <A>(
@@ -163,8 +166,10 @@ const copyMissing = async (importing: Importing, incoming: FileSystemDirectoryHa
   const missing = await lookForMissing(importing)
   const totalBytes = missing.reduce((sum, { file }) => sum + file.size, 0)
   const free = await freeBytes()
-  if (missing.length > 0 && totalBytes + reserveBytes(totalBytes) > free) {
-    const message = `The music needs ${formatBytes(totalBytes)}, and this browser has room for ${formatBytes(free)}: choose a part of it, or free some space on the disk.`
+  const reserve = reserveBytes(missing.length, totalBytes)
+  if (missing.length > 0 && totalBytes + reserve > free) {
+    const beside = totalBytes > free ? "" : ` and ${formatBytes(reserve)} for its databases`
+    const message = `The music needs ${formatBytes(totalBytes)}${beside}, and this browser has room for ${formatBytes(free)}: choose a part of it, or free some space on the disk.`
     return report(importing, "no-room", message)
   }
   await importing.options.prepare()
@@ -186,7 +191,7 @@ const copyWithReserve = async (
   missing: ReadonlyArray<PlannedFile>,
   totalBytes: number
 ): Promise<void> => {
-  importing.isFull = missing.length > 0 && !(await holdReserve(incoming, reserveBytes(totalBytes)))
+  importing.isFull = missing.length > 0 && !(await holdReserve(incoming, reserveBytes(missing.length, totalBytes)))
   try {
     await copyAll(importing, missing, totalBytes)
   } finally {

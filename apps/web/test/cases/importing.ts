@@ -4,7 +4,18 @@ import { join } from "node:path"
 import type { Page } from "playwright"
 import { expect } from "vitest"
 import type { ImportReport } from "../../src/library/browser-library.ts"
-import { type Case, choose, counts, importChosen, importFolder, type Kit, stateOf, tonePath, trackCount } from "../harness/kit.ts"
+import {
+  becomes,
+  type Case,
+  choose,
+  counts,
+  importChosen,
+  importFolder,
+  type Kit,
+  stateOf,
+  tonePath,
+  trackCount
+} from "../harness/kit.ts"
 
 const tone = readFileSync(tonePath)
 const padded = (bytes: number): Uint8Array => Buffer.concat([tone, Buffer.alloc(bytes)])
@@ -175,6 +186,9 @@ const full: Case = {
       expect(report.copied).toBeGreaterThanOrEqual(2)
       expect(report.copied).toBeLessThan(40)
       expect(new Set(await soundSizes(page))).toEqual(new Set([tone.length + 1_000_000]))
+      await page.reload()
+      await becomes(page, "open")
+      expect(await trackCount(page)).toBe(report.copied)
 
       await limitStorage(page, undefined, kit)
       expect(await importFolder(page, directory)).toMatchObject({ outcome: "done", skipped: report.copied })
