@@ -171,6 +171,21 @@ describe("a server's library", () => {
   )
 
   test(
+    "[X4] that is being read for the first time says so, and not that there is no music",
+    () =>
+      visit(
+        { fixture: { releases: 0, progress: { phase: "read", done: 20, total: 881, failed: 0, written: 0 } } },
+        async (page) => {
+          await heading(page, "Reading the music").waitFor()
+          await page.getByText("20 of 881").waitFor()
+          expect(await page.getByText("No music yet").count()).toBe(0)
+          expect(await findBarriers(page)).toEqual([])
+        }
+      ),
+    timeoutMs
+  )
+
+  test(
     "[X4] a release that is not there is an answer",
     () => visit({ path: "/releases/release-99999" }, (page) => heading(page, "It is not here any more").waitFor()),
     timeoutMs

@@ -8,6 +8,8 @@ import { ViewTitle } from "../navigation/view-title.tsx"
 import { Message } from "../parts/message.tsx"
 import { Problem } from "../parts/problem.tsx"
 import { formatCount } from "../parts/time.ts"
+import { ScanProgressBar } from "../scan/scan-card.tsx"
+import { useScan } from "../scan/scan-state.tsx"
 import { AlbumGrid } from "./album-grid.tsx"
 
 export const AlbumsView = () => {
@@ -29,6 +31,14 @@ export const AlbumsView = () => {
 
 const EmptyLibrary = () => {
   const session = useSession()
+  const { progress } = useScan()
+  // Its first scan has found nothing yet: that is no word on what is there.
+  if (progress !== undefined)
+    return (
+      <Message title="Reading the music">
+        <ScanProgressBar progress={progress} />
+      </Message>
+    )
   return (
     <Message
       title="No music yet"
