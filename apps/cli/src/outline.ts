@@ -166,6 +166,13 @@ export const commands: ReadonlyArray<CommandOutline> = [
   },
   { path: "trash restore", operands: "ID", completes: "none", summary: "put one thing back where it was", options: [] },
   { path: "trash empty", operands: "", completes: "none", summary: "remove all of it for good", options: [] },
+  {
+    path: "doctor",
+    operands: "",
+    completes: "none",
+    summary: "examine the library and say what is amiss; changes nothing without --fix",
+    options: [{ name: "fix", summary: "mend what needs no more than your consent" }]
+  },
   ...valueCommands("artists", "artist", " whom the tags name"),
   ...valueCommands("genres", "genre", ", with those above them"),
   ...valueCommands("descriptors", "descriptor", ""),

@@ -39,6 +39,7 @@ describe("[X1] completions", () => {
       "collages",
       "playlists",
       "trash",
+      "doctor",
       "artists",
       "genres",
       "descriptors",

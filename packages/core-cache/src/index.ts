@@ -9,9 +9,11 @@ export { type CoverPicture, largestCoverBytes } from "./edits/release-cover.ts"
 export * from "./filter/filter.ts"
 export { type Sort, type SortKey, sortKeys } from "./filter/sort.ts"
 export { GenreCycle, type GenreParents, makeGenreTree } from "./genres/genre-tree.ts"
+export { examineLibrary } from "./health/examine.ts"
+export { Finding, FindingKind, Mended } from "./health/finding.ts"
 export { detectLayout, type InitLibrary, type InitPlan, initLibrary, planInit, runInit } from "./init.ts"
 export * from "./library-cache.ts"
-export type { LibraryReads } from "./library-reads.ts"
+export type { LibraryReads, Original } from "./library-reads.ts"
 export * from "./model/model.ts"
 export {
   defaultNaming,

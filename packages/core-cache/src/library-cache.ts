@@ -4,6 +4,7 @@ import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
 import type { Collages, Playlists } from "./collections/collections.ts"
 import type { CoverPicture } from "./edits/release-cover.ts"
+import type { Mended } from "./health/finding.ts"
 import type { LibraryReads } from "./library-reads.ts"
 import type {
   ItemFailure,
@@ -78,6 +79,11 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly restoreTrash: (id: string) => Effect.Effect<string | undefined, CacheError>
   /** Removes what is in the trash for good; answers how many things. */
   readonly emptyTrash: () => Effect.Effect<number, CacheError>
+  /**
+   * Mends what `examineLibrary` calls fixable; answers what was done. The call is the user's consent. Waits up to 10 s for another process
+   * that works on the library, then fails as `busy`.
+   */
+  readonly mend: () => Effect.Effect<ReadonlyArray<Mended>, CacheError>
   /** What a scan would rename by these rules, up to `limit` releases; nothing is changed. */
   readonly previewNames: (naming: Naming, limit: number) => Effect.Effect<NamesPreview, CacheError>
 }

@@ -21,6 +21,7 @@ import type {
 import { boundsOf, type PageBounds } from "./page.ts"
 import type { Reader } from "./reader.ts"
 import { findRelease, listReleaseRows } from "./releases/read-releases.ts"
+import { absolutePath } from "./scan/paths.ts"
 import { findTrack, listTrackRows, tracksOfReleases } from "./tracks/read-tracks.ts"
 import { allArtists, allGenres, allValues, artistRows, type ValueKind, valueExists, valueRows } from "./values/value-rows.ts"
 
@@ -39,6 +40,8 @@ export interface LibraryReads {
   readonly getTracksOfRelease: (idOrPath: string) => Effect.Effect<ReadonlyArray<Track> | undefined, CacheError>
   /** Is this track (its id) one of this release (its id)? */
   readonly trackWithinRelease: (trackId: string, releaseId: string) => Effect.Effect<boolean, CacheError>
+  /** What a release or track (its id) is a copy of: something else whose id its files carry. Undefined: it is none. */
+  readonly getOriginal: (kind: "release" | "track", id: string) => Effect.Effect<Original | undefined, CacheError>
   /** A page of the tracks that a filter leaves, ordered by path (bytewise) unless told. */
   readonly listTracks: (request?: TrackListRequest) => Effect.Effect<Page<Track>, CacheError>
   readonly getTrack: (idOrPath: string) => Effect.Effect<Track | undefined, CacheError>
@@ -60,6 +63,12 @@ export interface LibraryReads {
   readonly hasValue: (kind: ValueKind, name: string) => Effect.Effect<boolean, CacheError>
 }
 
+/** What a copy was made of. `sourcePath` is absolute; null: it is not in the library any more. */
+export interface Original {
+  readonly id: string
+  readonly sourcePath: string | null
+}
+
 /** Makes the reads. */
 export const makeReads = (reader: Reader, read: RunRead): LibraryReads => ({
   ...releaseReads(reader, read),
@@ -70,11 +79,23 @@ export const makeReads = (reader: Reader, read: RunRead): LibraryReads => ({
 const releaseReads = (reader: Reader, read: RunRead) => ({
   listReleases: (request?: ReleaseListRequest) => read(() => listReleases(reader, request)),
   getRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)),
+  getOriginal: (kind: "release" | "track", id: string) => read(() => originalOf(reader, kind, id)),
   getReleaseLogtext: (idOrPath: string) => read(() => mapped(releaseOf(reader, idOrPath), releaseLogtext)),
   getTracksOfRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)?.tracks),
   trackWithinRelease: (trackId: string, releaseId: string) =>
     read(() => trackOf(reader, trackId)?.releaseId === reader.survivorOf(releaseKind, releaseId) && !trackId.startsWith("/"))
 })
+
+const originalOf = ({ cache, root }: Reader, kind: "release" | "track", id: string): Original | undefined => {
+  const row = cache
+    .prepare(
+      `select copy.duplicate_of as id, original.source_path as path from ${kind}s as copy
+      left join ${kind}s as original on original.id = copy.duplicate_of where copy.id = ? and copy.duplicate_of is not null`
+    )
+    .get(id)
+  if (row === undefined) return undefined
+  return { id: String(row["id"]), sourcePath: row["path"] === null ? null : absolutePath(root, String(row["path"])) }
+}
 
 const trackReads = (reader: Reader, read: RunRead) => ({
   listTracks: (request?: TrackListRequest) => read(() => listTrackRows(reader, queryOf(request), boundsOf(request))),

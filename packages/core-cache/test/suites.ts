@@ -7,6 +7,7 @@ import { collectionMergingContract } from "./collection-merging.contract.ts"
 import { collectionUpdatesContract } from "./collection-updates.contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
+import { healthContract } from "./health.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { interruptingContract } from "./interrupting.contract.ts"
@@ -30,6 +31,7 @@ import type { World } from "./world.ts"
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "scan", cases: scanContract },
   { name: "identity", cases: identityContract },
+  { name: "health", cases: healthContract },
   { name: "mass changes", cases: massChangeContract },
   { name: "moves", cases: movesContract },
   { name: "ids in doubt", cases: doubtsContract },

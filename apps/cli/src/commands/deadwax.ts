@@ -11,6 +11,7 @@ import { version } from "../version.ts"
 import { collagesCommand } from "./collages.ts"
 import { completionsCommand } from "./completions.ts"
 import { configCommand } from "./config.ts"
+import { doctorCommand } from "./doctor.ts"
 import { globalSettings } from "./global-options.ts"
 import { importCommand } from "./import.ts"
 import { initCommand } from "./init.ts"
@@ -36,6 +37,7 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     collagesCommand,
     playlistsCommand,
     trashCommand,
+    doctorCommand,
     artistsCommand,
     genresCommand,
     descriptorsCommand,

@@ -7,7 +7,7 @@ import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
-import { releaseColumns, releaseFields } from "../print/release.ts"
+import { copyFields, releaseColumns, releaseFields } from "../print/release.ts"
 import { printFooter, printJsonPage, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackColumns } from "../print/track.ts"
@@ -43,7 +43,7 @@ const showRelease = Effect.fnUntraced(function* (idOrPath: string) {
   const { manner, out } = yield* Screen
   if (manner.json) yield* printJson(release)
   else {
-    yield* printFields(releaseFields(release))
+    yield* printFields([...releaseFields(release), ...copyFields(yield* cache.getOriginal("release", release.id))])
     yield* out("\n")
     yield* printRows(trackColumns, release.tracks ?? [])
   }

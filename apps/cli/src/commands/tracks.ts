@@ -7,6 +7,7 @@ import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
+import { copyFields } from "../print/release.ts"
 import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackColumns, trackFields } from "../print/track.ts"
@@ -29,7 +30,8 @@ const showTrack = Effect.fnUntraced(function* (idOrPath: string) {
   const cache = yield* LibraryCache
   const track = yield* findByIdOrPath("track", idOrPath, cache.getTrack)
   const { manner } = yield* Screen
-  yield* manner.json ? printJson(track) : printFields(trackFields(track))
+  if (manner.json) yield* printJson(track)
+  else yield* printFields([...trackFields(track), ...copyFields(yield* cache.getOriginal("track", track.id))])
   return 1
 })
 

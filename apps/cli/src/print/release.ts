@@ -1,5 +1,5 @@
 /** Releases as rows and as a page of their own. */
-import { type Artists, printedCredit, type Release } from "@deadwax/core-cache"
+import { type Artists, type Original, printedCredit, type Release } from "@deadwax/core-cache"
 import type { Field } from "./fields.ts"
 import { lengthOf } from "./numbers.ts"
 import type { Column } from "./table.ts"
@@ -10,6 +10,11 @@ export const roleFields = (artists: Artists): ReadonlyArray<Field> =>
     role === "djmixer" ? "DJ" : `${role[0]?.toUpperCase()}${role.slice(1)}`,
     artists[role].filter(({ alias }) => !alias).map(({ name }) => name)
   ])
+
+/** What a copy is a copy of. */
+export const copyFields = (original: Original | undefined): ReadonlyArray<Field> => [
+  ["A copy of", original === undefined ? null : (original.sourcePath ?? original.id)]
+]
 
 const dateOf = (release: Release): string => release.originalDate ?? release.releaseDate ?? ""
 

@@ -11,7 +11,7 @@ import type { CollectionRun } from "./refresh.ts"
 import { evictCollections, type UpdateRequest, updateCollections } from "./update.ts"
 
 /** Every writer of a collage or playlist, or of its rows, holds this lock of library.db. */
-const lockName = "collections"
+export const collectionsLock = "collections"
 // An edit waits so long for the one before it (S4).
 const patienceMs = 10_000
 
@@ -26,7 +26,7 @@ export const startCollections = Effect.fnUntraced(function* (
 ) {
   const { library, rules, cache, userDb, generation } = target
   yield* checkOnline(library)
-  const lock = yield* holdLock(userDb, lockName, purpose, patienceMs)
+  const lock = yield* holdLock(userDb, collectionsLock, purpose, patienceMs)
   return yield* attempt(
     (): CollectionRun => ({
       library,

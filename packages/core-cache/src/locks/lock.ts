@@ -86,6 +86,27 @@ const isHeld = (row: LockRow, nowUs: number, processes: Processes["Service"]): b
   return processes.isAlive(row) && (row.startedAt !== "" || isCurrent)
 }
 
+/** A lock that is marked as held, by someone who is gone. */
+export interface StaleLock extends ProcessIdentity {
+  readonly name: string
+  readonly token: string
+  readonly purpose: string
+}
+
+/** Locks of holders that died or went away; the next taker passes over them. */
+export const staleLocks = (library: Database, nowUs: number, processes: Processes["Service"]): ReadonlyArray<StaleLock> =>
+  (
+    library
+      .prepare(
+        `select name, token, host, pid, started_at as startedAt, purpose, expires_us as expiresUs from locks
+        where token is not null order by name`
+      )
+      .all() as unknown as ReadonlyArray<LockRow & StaleLock>
+  ).filter((row) => !isHeld(row, nowUs, processes))
+
+/** Marks a lock as free that is still as it was found. */
+export const clearLock = (library: Database, { name, token }: StaleLock): void => release(library, name, token)
+
 /** How often the scan lock was ever taken: it counts on for the life of a library.db. */
 export const scanFence = (library: Database): number =>
   Number(library.prepare("select fence from locks where name = 'scan'").get()?.["fence"] ?? 0)

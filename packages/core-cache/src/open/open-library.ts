@@ -13,6 +13,7 @@ import { type CoverPicture, setReleaseCover } from "../edits/release-cover.ts"
 import { setReleaseNew } from "../edits/release-new.ts"
 import { emptyTrash, listTrash, restoreTrash } from "../edits/trash.ts"
 import { GenreCycle } from "../genres/genre-tree.ts"
+import { mendLibrary } from "../health/mend.ts"
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import { type LibraryReads, makeReads } from "../library-reads.ts"
@@ -111,6 +112,7 @@ const edits = (target: ScanTarget, { getRelease }: LibraryReads, guard: Guard) =
       ),
     restoreTrash: (id: string) => guard(restoreTrash(target, id)),
     emptyTrash: () => guard(emptyTrash(target)),
+    mend: () => guard(mendLibrary(target)),
     previewNames: (naming: Naming, limit: number) => guard(previewNames(target, naming, limit))
   }
 }

@@ -1,0 +1,119 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Finding, Library, Mended, Page, Release } from "@deadwax/core-cache"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { fromSource, onNode } from "./programs.ts"
+import { failure, makeWorld, parsed, slowMs, type World } from "./world.ts"
+
+interface Report {
+  readonly findings: ReadonlyArray<Finding>
+  readonly mended: ReadonlyArray<Mended>
+}
+
+/** Every file below a directory with its time and content. */
+const everythingIn = (directory: string): ReadonlyArray<string> =>
+  readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .filter((name) => statSync(join(directory, name)).isFile())
+    .map((name) => `${name} ${statSync(join(directory, name)).mtimeMs} ${Bun.hash(readFileSync(join(directory, name)))}`)
+    .sort()
+
+for (const program of [fromSource, onNode]) {
+  describe(`[X1] [U17] doctor, ${program.name}`, () => {
+    let world: World
+    let library: Library
+    const run = (...args: ReadonlyArray<string>) => world.run(program, args)
+    const releases = async () => parsed<Page<Release>>(await run("releases", "list", "--all", "--json")).items
+
+    beforeAll(async () => {
+      world = makeWorld("sample")
+      rmSync(join(world.music, "!playlists"), { recursive: true, force: true })
+      rmSync(join(world.music, "!collages"), { recursive: true, force: true })
+      library = parsed<Library>(await run("init", world.music, "--identity", "tags", "--name", "mine", "--json"))
+      expect((await run("scan", "--force", "--quiet")).code).toBeLessThan(2)
+    }, slowMs)
+    afterAll(() => world.remove())
+
+    test(
+      "a copied album is named with both paths, and shown as a copy of the other",
+      async () => {
+        const original = (await releases()).find(({ sourcePath }) => !/\.\w+$/.test(sourcePath))
+        const copied = join(world.music, "Zz copied")
+        cpSync(original?.sourcePath ?? "", copied, { recursive: true })
+        await run("scan", "--quiet")
+        const shown = await run("releases", "show", copied)
+        expect(shown.out).toContain(`A copy of: `)
+        expect(shown.out).toContain(original?.sourcePath ?? "?")
+        const track = parsed<Release>(await run("releases", "show", copied, "--json")).tracks?.[0]
+        expect((await run("tracks", "show", track?.id ?? "")).out).toMatch(/^A copy of: +\/.*$/m)
+        expect(Object.keys(track ?? {})).not.toContain("duplicateOf")
+        const ran = await run("doctor", "--json")
+        expect(ran).toMatchObject({ code: 1, err: "" })
+        const { findings, mended } = parsed<Report>(ran)
+        expect(mended).toEqual([])
+        expect(findings).toContainEqual(
+          expect.objectContaining({ kind: "copy", path: copied, otherPath: original?.sourcePath, severity: "problem" })
+        )
+      },
+      slowMs
+    )
+
+    test(
+      "without --fix nothing is changed; with it a leftover goes to the trash",
+      async () => {
+        const leftover = join(world.music, "Zz copied", ".01.flac.deadwax-tmp")
+        writeFileSync(leftover, "half a fi")
+        const databases = [world.libraryDb(library.id), world.cacheDb(library.id)]
+        const state = () => [
+          everythingIn(world.music),
+          databases.map((path) => [statSync(path).mtimeMs, Bun.hash(readFileSync(path))])
+        ]
+        const before = state()
+        const plain = await run("doctor")
+        expect(plain.code).toBe(1)
+        expect(plain.out).toContain(`leftover\tproblem\t${leftover}\t\tfixable\t`)
+        expect(state()).toEqual(before)
+        const fixed = await run("doctor", "--fix", "--json")
+        expect(parsed<Report>(fixed).mended).toContainEqual({
+          kind: "leftover",
+          path: leftover,
+          message: "The temporary file is in the trash."
+        })
+        expect(existsSync(leftover)).toBe(false)
+        expect((await run("trash", "list")).out).toContain(leftover)
+      },
+      slowMs
+    )
+
+    test(
+      "a root without its marker is said, and --fix leaves it alone",
+      async () => {
+        const marker = join(world.music, ".deadwax/library.toml")
+        const text = readFileSync(marker)
+        rmSync(marker)
+        const ran = await run("doctor", "--fix", "--json")
+        expect(ran.code).toBe(1)
+        expect(parsed<Report>(ran).findings[0]).toMatchObject({ kind: "storage", path: world.music, fixable: false })
+        expect(existsSync(marker)).toBe(false)
+        writeFileSync(marker, text)
+      },
+      slowMs
+    )
+
+    test(
+      "a sound library has nothing amiss; a library that was never registered is no finding but an error",
+      async () => {
+        const other = makeWorld("empty")
+        mkdirSync(join(other.music, "Empty"))
+        await other.run(program, ["init", other.music, "--identity", "fingerprint"])
+        await other.run(program, ["scan", "--quiet"])
+        expect(await other.run(program, ["doctor"])).toEqual({ code: 0, out: "", err: "" })
+        expect(parsed<Report>(await other.run(program, ["doctor", "--fix", "--json"]))).toEqual({ findings: [], mended: [] })
+        const unknown = await other.run(program, ["doctor", "--library", "nobody", "--json"])
+        expect(unknown.code).toBeGreaterThan(1)
+        expect(failure(unknown).remedy).not.toBe("")
+        other.remove()
+      },
+      slowMs
+    )
+  })
+}

@@ -1,0 +1,163 @@
+/** What an examination finds, that it changes nothing, and what mending does. */
+import { Files, Sqlite } from "@deadwax/core-async"
+import { assert } from "chai"
+import * as Effect from "effect/Effect"
+import type { ContractCase } from "../../core-async/src/contract.ts"
+import { examineLibrary, type Finding, type Library } from "../src/index.ts"
+import {
+  copy,
+  forget,
+  init,
+  places,
+  put,
+  removeAll,
+  scan,
+  scanClean,
+  twoReleases,
+  type World,
+  wav,
+  withLibrary
+} from "./world.ts"
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+const optionsOf = (library: Library) => Effect.map(places, ({ cachePath, libraryPath }) => ({ library, cachePath, libraryPath }))
+
+const examine = (library: Library) => Effect.flatMap(optionsOf(library), examineLibrary)
+
+/** Each finding as kind, path below the case's directory, and whether it is fixable. */
+const brief = (findings: ReadonlyArray<Finding>) =>
+  Effect.map(places, ({ root }) => {
+    const below = (path: string | null) => path?.slice(root.length - "music".length) ?? ""
+    return findings.map(({ kind, path, otherPath, fixable }) =>
+      [kind, below(path), below(otherPath), fixable ? "fixable" : ""].join("|")
+    )
+  })
+
+/** Changes library.db from outside, as a crash would have left it. */
+const inLibraryDb = (sql: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const sqlite = yield* Sqlite
+      const { libraryPath } = yield* places
+      const database = yield* sqlite.open(libraryPath)
+      database.exec(sql)
+    })
+  )
+
+/** All files of the library and both databases, with their content. */
+const everything = Effect.gen(function* () {
+  const files = yield* Files
+  const { root, cachePath, libraryPath } = yield* places
+  const walk = yield* files.walk(root)
+  const content: Record<string, string> = {}
+  for (const path of [...walk.paths.map((name) => `${root}/${name}`), cachePath, libraryPath]) {
+    const file = yield* Effect.orElseSucceed(files.readFile(path), () => new Uint8Array())
+    content[path] = `${JSON.stringify(yield* files.stat(path))} ${file.join()}`
+  }
+  return { content, directories: [...walk.directories].sort() }
+})
+
+const ill = Effect.gen(function* () {
+  const library = yield* init("tags", "nested")
+  yield* twoReleases
+  yield* scanClean()
+  yield* copy("Velvet", "Velvet again")
+  yield* put("Harbour/broken.flac", bytes("not flac at all"))
+  yield* put("!playlists/Bad.toml", bytes("tracks = [[[\n"))
+  yield* put("Harbour/.1.mp3.deadwax-tmp", bytes("half a fi"))
+  yield* put("!collages/.Late.toml.deadwax-tmp", bytes("half"))
+  yield* put(".deadwax/.library.toml.deadwax-tmp", bytes("id = "))
+  yield* scan({ force: true })
+  yield* put(".deadwax/trash/0lost/content.trashed", bytes("whose?"))
+  yield* inLibraryDb("insert into renames (from_path, to_path) values ('Nowhere', 'Elsewhere')")
+  yield* inLibraryDb(
+    "insert into locks (name, fence, token, host, pid, started_at, purpose, expires_us) values ('covers', 1, 'x', 'elsewhere', 7, '', 'a scan', 0)"
+  )
+  return library
+})
+
+export const healthContract: ReadonlyArray<ContractCase<World>> = [
+  {
+    title: "[X1] [U17] an examination names everything that is amiss, and changes not one byte",
+    run: Effect.gen(function* () {
+      const library = yield* ill
+      const before = yield* everything
+      const findings = yield* examine(library)
+      assert.deepEqual(yield* everything, before)
+      assert.sameDeepMembers(
+        [...(yield* brief(findings))],
+        [
+          "lock|state/library.db||fixable",
+          "renames|state/library.db||fixable",
+          "copy|music/Velvet again|music/Velvet|",
+          "collection|music/!playlists/Bad.toml||",
+          "file|music/Harbour/broken.flac||",
+          "leftover|music/!collages/.Late.toml.deadwax-tmp||fixable",
+          "leftover|music/.deadwax/.library.toml.deadwax-tmp||fixable",
+          "leftover|music/Harbour/.1.mp3.deadwax-tmp||fixable",
+          "trash|music/.deadwax/trash/0lost||"
+        ]
+      )
+      for (const { message, remedy } of findings) assert.match(`${message}\n${remedy}`, /^[A-Z].*\.\n[A-Z].*\.$/s)
+    })
+  },
+  {
+    title: "[X1] a library that is well has no findings; without ids in the files there is a note, and no more",
+    run: Effect.gen(function* () {
+      const library = yield* init("tags", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      assert.deepEqual(yield* examine(library), [])
+      yield* put("Harbour/2.wav", wav(3))
+      yield* scanClean()
+      const [note, ...others] = yield* examine(library)
+      assert.deepInclude(note, { kind: "no-id", severity: "note", fixable: false })
+      assert.deepEqual(others, [])
+    })
+  },
+  {
+    title: "[X1] databases that are gone, damaged or old, and a root without its marker, are findings and stay as they are",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const library = yield* init("fingerprint", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      yield* removeAll(".deadwax/library.toml")
+      assert.deepEqual(yield* brief(yield* examine(library)), ["storage|music||"])
+      yield* forget("both")
+      assert.deepEqual(yield* brief(yield* examine(library)), [
+        "storage|music||",
+        "database|state/library.db||",
+        "database|state/cache.db||"
+      ])
+      const { libraryPath } = yield* places
+      assert.isUndefined(yield* Effect.orElseSucceed(files.stat(libraryPath), () => undefined))
+    })
+  },
+  {
+    title:
+      "[I3] [S4] mending puts leftovers into the trash, clears locks and settles renames; a second time there is nothing to do",
+    run: Effect.gen(function* () {
+      const library = yield* ill
+      const mended = yield* withLibrary((cache) => cache.mend())
+      const { root } = yield* places
+      const kinds = mended.map(({ kind }) => kind).sort()
+      assert.deepEqual(
+        kinds.filter((kind) => kind !== "copy"),
+        ["leftover", "leftover", "leftover", "lock", "renames"]
+      )
+      const left = yield* brief(yield* examine(library))
+      assert.deepEqual(
+        left.filter((finding) => finding.endsWith("|fixable")),
+        []
+      )
+      const trashed = yield* withLibrary((cache) => cache.listTrash())
+      assert.include(
+        trashed.items.map(({ path }) => path),
+        `${root}/Harbour/.1.mp3.deadwax-tmp`
+      )
+      assert.deepEqual(yield* withLibrary((cache) => cache.mend()), [])
+    })
+  }
+]
