@@ -108,6 +108,51 @@ export const doubtsContract: ReadonlyArray<ContractCase<World>> = [
     })
   },
   {
+    title:
+      "[I2] fingerprint: a file keeps its id when only its new place is scanned, also when another file stands at its old one",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const { root } = yield* places
+      yield* init("fingerprint", "nested")
+      yield* putTrack("A/1.mp3", { ...album, title: "One", sound: 1 })
+      yield* putTrack("B/1.mp3", { ...album, title: "Two", sound: 2 }, 21)
+      yield* put("C/1.mp3", new Uint8Array(3000))
+      yield* scan()
+      const before = yield* trackIds
+      const swap = Effect.fnUntraced(function* (one: string, two: string) {
+        yield* files.rename(`${root}/${one}`, `${root}/aside`)
+        yield* files.rename(`${root}/${two}`, `${root}/${one}`)
+        yield* files.rename(`${root}/aside`, `${root}/${two}`)
+      })
+      yield* swap("A/1.mp3", "C/1.mp3")
+      yield* scan({ directories: [`${root}/C`], allowRemoval: true })
+      yield* scan({ allowRemoval: true })
+      assert.deepEqual(yield* trackIds, { "B/1.mp3": before["B/1.mp3"]!, "C/1.mp3": before["A/1.mp3"]! })
+      yield* swap("B/1.mp3", "C/1.mp3")
+      yield* scan({ directories: [`${root}/B`], allowRemoval: true })
+      yield* scan({ allowRemoval: true })
+      assert.deepEqual(yield* trackIds, { "B/1.mp3": before["A/1.mp3"]!, "C/1.mp3": before["B/1.mp3"]! })
+      yield* equalsRebuild
+    })
+  },
+  {
+    title: "[I2] fingerprint: a retagged original keeps its id against a copy of what it was that is scanned first",
+    run: Effect.gen(function* () {
+      const { root } = yield* places
+      yield* init("fingerprint", "nested")
+      yield* putTrack("A/1.mp3", { ...album, title: "One", sound: 1 })
+      yield* scanClean()
+      const before = yield* trackIds
+      yield* put("B/1.mp3", yield* bytesOf("A/1.mp3"))
+      yield* putTrack("A/1.mp3", { ...album, title: "A longer title", sound: 1 })
+      yield* scanClean({ directories: [`${root}/B`] })
+      yield* scanClean()
+      assert.equal((yield* trackIds)["A/1.mp3"], before["A/1.mp3"])
+      assert.notEqual((yield* trackIds)["B/1.mp3"], before["A/1.mp3"])
+      yield* equalsRebuild
+    })
+  },
+  {
     title: "[U17] a copied directory without its datafile is not written, and shown under an id of its own",
     run: Effect.gen(function* () {
       yield* init("tags", "nested")

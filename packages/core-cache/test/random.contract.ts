@@ -61,13 +61,16 @@ export const randomContract = (count: number): ReadonlyArray<ContractCase<World>
     )
   )
 
+// It once lost an id: when a file's new place was scanned alone, and another file stood at its old one.
+const pinnedWide = [2061]
+
 /** Lives in which anything may happen, one case a seed: both identities and both layouts by turns; what happens is checked soon. */
 export const wideRandomContract = (count: number, firstSeed: number): ReadonlyArray<ContractCase<World>> =>
-  Array.from({ length: count }, (_, i) =>
+  [...new Set([...Array.from({ length: count }, (_, i) => firstSeed + i), ...pinnedWide])].map((seed) =>
     caseOf({
-      seed: firstSeed + i,
-      identity: i % 2 === 0 ? "tags" : "fingerprint",
-      layout: (i >> 1) % 2 === 0 ? "flat" : "nested",
+      seed,
+      identity: seed % 2 === 0 ? "tags" : "fingerprint",
+      layout: (seed >> 1) % 2 === 0 ? "flat" : "nested",
       steps: 4,
       changes: 3,
       isWide: true

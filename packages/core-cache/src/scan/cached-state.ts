@@ -86,3 +86,14 @@ export const loadFailures = (cache: Database): ReadonlyMap<string, CachedFailure
   }
   return failures
 }
+
+/** One track and what its file was like when it was read. */
+export type TrackStamp = Pick<CachedTrack, "id" | "path" | "sizeBytes" | "modifiedAtUs">
+
+/** The track at a path, also outside of what a state was read for. Throws `SqliteError`. */
+export const trackStamp = (cache: Database, path: string): TrackStamp | undefined =>
+  cache
+    .prepare(
+      "select id, source_path as path, size_bytes as sizeBytes, modified_us as modifiedAtUs from tracks where source_path = ?"
+    )
+    .get(path) as unknown as TrackStamp | undefined

@@ -1,8 +1,12 @@
 /** Who holds an id is known from the cache; whether the holder is still there must be looked for where this scan does not look anyway. */
-import { Files, type Walk } from "@deadwax/core-async"
+import { type FileInfo, Files, type Walk } from "@deadwax/core-async"
+import { type ReadOutcome, readTagsAtOnce } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { attempt } from "../cache-error.ts"
 import { datafileId } from "../identity/datafile.ts"
-import type { CachedState, CachedTrack } from "./cached-state.ts"
+import { trackKind } from "../identity/issued-ids.ts"
+import { type CachedState, type CachedTrack, type TrackStamp, trackStamp } from "./cached-state.ts"
 import type { DiffOptions } from "./diff.ts"
 import { absolutePath, nameOf } from "./paths.ts"
 import type { ScanRun } from "./scan-run.ts"
@@ -31,7 +35,10 @@ export const holders = (
   }
 }
 
-/** Looks whether holders outside the scope are still there; the ids of those that are not are free. */
+/**
+ * Looks whether holders outside the scope are still there; the ids of those that are not are free, and of those whose file is not what it
+ * was and by its content is another track's.
+ */
 export const verifyClaims = Effect.fnUntraced(function* (
   run: ScanRun,
   claims: Map<string, string>,
@@ -39,12 +46,40 @@ export const verifyClaims = Effect.fnUntraced(function* (
 ) {
   const files = yield* Files
   const gone = new Set<string>()
+  const changed: Array<TrackStamp> = []
   for (const path of holders) {
     const info = yield* Effect.catch(files.stat(absolutePath(run.library.root, path)), () => Effect.succeed("unknown" as const))
+    const track = yield* attempt(() => trackStamp(run.store.cache, path))
     if (info === undefined) gone.add(path)
+    else if (info !== "unknown" && track !== undefined && isChanged(track, info)) changed.push(track)
   }
+  for (const path of yield* readOthers(run, changed)) gone.add(path)
   for (const [id, path] of claims) if (gone.has(path)) claims.delete(id)
 })
+
+const isChanged = (track: TrackStamp, info: Pick<FileInfo, "sizeBytes" | "modifiedAtUs">): boolean =>
+  info.sizeBytes !== track.sizeBytes || info.modifiedAtUs !== track.modifiedAtUs
+
+/** Of files that changed: the paths of those that are not the track any more that they were. */
+const readOthers = Effect.fnUntraced(function* (run: ScanRun, tracks: ReadonlyArray<TrackStamp>) {
+  const files = yield* Files
+  const paths = tracks.map(({ path }) => absolutePath(run.library.root, path))
+  const results = yield* files.readEach(paths, (file) => readTagsAtOnce(file, { essence: true }))
+  return tracks.flatMap((track, i) => {
+    const result = results[i]!
+    return Result.isSuccess(result) && isAnother(run, track.id, result.success) ? [track.path] : []
+  })
+})
+
+/** An embedded id decides; else the sound does, where both are known. What is no audio (any more) is no track. */
+const isAnother = (run: ScanRun, id: string, outcome: ReadOutcome): boolean => {
+  if (!outcome.ok) return outcome.reason === "corrupt" || outcome.reason === "not-audio"
+  const embedded = outcome.tags.ids.track
+  if (embedded !== null) return run.ids.survivorOf(trackKind, embedded) !== run.ids.survivorOf(trackKind, id)
+  const before = run.traces.of(id)?.essence ?? null
+  const now = outcome.essence ?? null
+  return before !== null && now !== null && before !== now
+}
 
 /** The same for directories whose datafile names a release that the cache knows elsewhere, outside the scope. */
 export const verifyReleases = Effect.fnUntraced(function* (run: ScanRun) {
