@@ -160,6 +160,17 @@ const ofBoth = [
       assert.equal((yield* releaseIds)["Moved"], before.releases["Velvet"])
       yield* settled
     })
+  ),
+  ...both("[I2] packed anew without its tags and moved as a whole, a release keeps its id", (identity) =>
+    Effect.gen(function* () {
+      const before = yield* library(identity)
+      for (const sound of [1, 2, 3]) yield* retagged(`Other place/${sound}.mp3`, sound, { album: "Another name" })
+      yield* removeAll("Velvet")
+      yield* scanClean({ allowRemoval: true })
+      assert.equal((yield* releaseIds)["Other place"], before.releases["Velvet"])
+      assert.equal((yield* trackIds)["Other place/2.mp3"], before.tracks["Velvet/02.mp3"])
+      yield* settled
+    })
   )
 ]
 

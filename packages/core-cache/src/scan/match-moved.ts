@@ -1,6 +1,6 @@
 /**
- * Between the two rounds of reading: files without an id of their own are matched with tracks that no file holds any more, and where ids
- * live in the database alone, directories with the releases that their tracks had. The decisions are `matchTracks` and `matchReleases`;
+ * Between the two rounds of reading: files without an id of their own are matched with tracks that no file holds any more, and where the
+ * database alone knows them, directories with the releases that their tracks had. The decisions are `matchTracks` and `matchReleases`;
  * here is gathered what they decide by.
  */
 import * as Effect from "effect/Effect"
@@ -28,10 +28,14 @@ const isSought = (file: FileRead): boolean => file.idFrom !== "file" && !file.is
 
 const embeddedOrPath = (file: FileRead) => ({ path: file.path, embeddedId: file.idFrom === "file" ? file.trackId : null })
 
-/** Is only the database to say which release this directory is? */
+/**
+ * Is only the database to say which release this directory is? With ids in tags: where neither a datafile nor a tag says it any more, as
+ * when the files were packed anew without their tags.
+ */
 const isContested = (run: ScanRun, { work }: PlannedRelease, read: ReleaseRead): boolean => {
-  if (run.library.identity === "tags" || work.isLoose || work.datafilePath !== null) return false
+  if (work.isLoose || work.datafilePath !== null) return false
   const [first] = read.files
+  if (run.library.identity === "tags") return work.embedId === null && !work.isCopy && first?.releaseId === work.freshReleaseId
   return first === undefined || first.releaseId === work.embedId || first.releaseId === work.freshReleaseId
 }
 
@@ -133,7 +137,7 @@ const contenderOf = (run: ScanRun, { work, difference }: PlannedRelease): Conten
   }
   for (const file of run.asked.get(directory) ?? []) add(formerRelease(run, file), 1)
   add(difference.cached?.id, difference.unchangedTracks.length)
-  const ownId = work.embedId
+  const ownId = work.embedId ?? run.ids.knownIdOf(releaseKind, directory)
   return { directory, ownId: ownId !== null && isOpen(ownId) ? ownId : null, votes }
 }
 
