@@ -215,7 +215,8 @@ const lockCase: ContractCase<World> = {
 }
 
 const readsCase: ContractCase<World> = {
-  title: "[R5] [R6] [A1] list, get, track within playlist, release within collage, and members as pages",
+  title:
+    "[R5] [R6] [A1] list collages, get collage, list playlists, get playlist, track within playlist, release within collage, as pages",
   run: Effect.gen(function* () {
     const { releases, tracks } = yield* withCollections("fingerprint")
     yield* putPlaylist("Zoo", tables("tracks", ["gone", tracks["Velvet/01.mp3"]!]))

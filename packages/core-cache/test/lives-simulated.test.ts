@@ -9,6 +9,7 @@ import { afterAll } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
 import { layerIn } from "../../core-async/test/harness/root-simulated.ts"
 import { testContracts } from "../../core-async/test/harness/run-contract.ts"
+import { permissionContract } from "./bad-input.contract.ts"
 import { wideRandomContract } from "./random.contract.ts"
 
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
@@ -27,5 +28,12 @@ const directory = Effect.acquireRelease(
 
 const world = Layer.provideMerge(layerIn(directory), Layer.merge(runtimeLayer, simulated))
 
-testContracts("the simulated runtime", [{ name: "random lives", cases: wideRandomContract(scripts, seed) }], world)
+testContracts(
+  "the simulated runtime",
+  [
+    { name: "permission", cases: permissionContract },
+    { name: "random lives", cases: wideRandomContract(scripts, seed) }
+  ],
+  world
+)
 afterAll(() => console.log(`soak: ${scripts} scripts on the simulated runtime, seed ${seed}`))

@@ -1,5 +1,7 @@
 /** Every contract of this package. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
+import { badInputContract } from "./bad-input.contract.ts"
+import { behavioursContract } from "./behaviours.contract.ts"
 import { collectionEditsContract } from "./collection-edits.contract.ts"
 import { collectionFilesContract } from "./collection-files.contract.ts"
 import { collectionManagementContract } from "./collection-management.contract.ts"
@@ -30,6 +32,8 @@ import type { World } from "./world.ts"
 
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "scan", cases: scanContract },
+  { name: "bad input", cases: badInputContract },
+  { name: "behaviours", cases: behavioursContract },
   { name: "identity", cases: identityContract },
   { name: "health", cases: healthContract },
   { name: "mass changes", cases: massChangeContract },

@@ -204,7 +204,7 @@ export const init = (identity: Library["identity"], layout?: Library["layout"]) 
 /** Opens the library for one look, and closes it. */
 export const withLibrary = <A, E>(
   look: (cache: LibraryCacheShape) => Effect.Effect<A, E, World>,
-  content: { readonly coverArtStems?: ReadonlyArray<string> } = {},
+  content: { readonly coverArtStems?: ReadonlyArray<string>; readonly ignoreReleaseDirectories?: ReadonlyArray<string> } = {},
   naming?: Naming,
   reading: ReadingRules = {}
 ) =>
