@@ -125,6 +125,19 @@ describe("[X2] tokens", () => {
     expect((await ask(locked, `${local}/api/v1/tracks`, bearer(token), "2001:db8:0:1::1")).status).toBe(200)
   })
 
+  test("as many that come at once are no more than as many in a row, and the right one is not held up by others like it", async () => {
+    const atOnce = (given: (index: number) => string, address: string) =>
+      Promise.all(
+        Array.from({ length: 100 }, async (_, index) => {
+          const { status } = await ask(locked, `${local}/api/v1/tracks`, bearer(given(index)), address)
+          return status
+        })
+      )
+    const guesses = await atOnce((index) => `guess-${index}`, "2001:db8:7::1")
+    expect(guesses.toSorted((a, b) => a - b)).toEqual([...Array<number>(10).fill(401), ...Array<number>(90).fill(429)])
+    expect(new Set(await atOnce(() => token, "2001:db8:8::1"))).toEqual(new Set([200]))
+  })
+
   test("a session is begun with it, holds for images and sound, and ends", async () => {
     const post = (body: unknown) => ({
       method: "POST",

@@ -64,20 +64,24 @@ const isFollowedLink = ({ request: { headers } }: Asked): boolean =>
 export const checkHost = (gate: Gate, url: URL): Effect.Effect<void, Problem> =>
   isKnownHost(gate.rules, url) ? Effect.void : Effect.fail(wrongHost)
 
-/** Compares a token that was brought; wrong ones are counted, and too many of them refused without a look. */
+const tooMany = (waitMs: number): Problem =>
+  new Problem({
+    code: "too-many-attempts",
+    detail: "Too many wrong tokens came from there.",
+    remedy: "Wait a minute.",
+    headers: { "retry-after": String(Math.ceil(waitMs / 1000)) }
+  })
+
+/**
+ * Compares a token that was brought; wrong ones are counted, and after too many of them every one is refused. Nothing is awaited between the
+ * look at the count and the counting: of many that are brought at once no more pass than of as many in a row.
+ */
 export const checkToken = Effect.fnUntraced(function* (gate: Gate, token: string, given: string, { address }: Connection) {
+  const isRight = yield* Effect.promise(() => equalSecrets(given, token))
   const nowMs = yield* Clock.currentTimeMillis
   const waitMs = gate.attempts.waitMs(address, nowMs)
-  if (waitMs > 0) {
-    const headers = { "retry-after": String(Math.ceil(waitMs / 1000)) }
-    return yield* new Problem({
-      code: "too-many-attempts",
-      detail: "Too many wrong tokens came from there.",
-      remedy: "Wait a minute.",
-      headers
-    })
-  }
-  if (yield* Effect.promise(() => equalSecrets(given, token))) return
+  if (waitMs > 0) return yield* tooMany(waitMs)
+  if (isRight) return
   gate.attempts.fail(address, nowMs)
   return yield* noToken
 })
