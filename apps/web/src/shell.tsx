@@ -14,7 +14,7 @@ import { Message } from "./parts/message.tsx"
 import { PlayerBar } from "./player/player-bar.tsx"
 import { currentEntry } from "./player/queue.ts"
 import { QueuePanel } from "./player/queue-panel.tsx"
-import { usePlayer, usePlayerState } from "./player/use-player.ts"
+import { usePlayerState } from "./player/use-player.ts"
 import { SearchField } from "./search/search-field.tsx"
 import { ShortcutSheet, useShortcuts } from "./shortcut-keys.tsx"
 import { AlbumsView } from "./views/albums-view.tsx"
@@ -170,14 +170,13 @@ const usePlayingAnnounced = (): void => {
 
 const Notices = () => {
   const session = useSession()
-  const player = usePlayer()
   const { problem } = usePlayerState()
   const [dismissed, setDismissed] = useState<string>()
   return (
     <div className="notices">
       {session.library !== undefined && <LibraryNotices library={session.library} />}
       {problem !== undefined && problem !== dismissed && (
-        <Notice text={problem} dismiss={() => setDismissed(problem)} key={player.state().queue.current} />
+        <Notice text={problem} dismiss={() => setDismissed(problem)} key={problem} />
       )}
       <Unreachable />
     </div>

@@ -1,5 +1,5 @@
 /** The whole app in a real browser, in both of its places: over the sample library behind `deadwax serve`, and over an imported one. */
-import { cpSync, rmSync } from "node:fs"
+import { cpSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Browser, Page } from "playwright"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -16,11 +16,15 @@ const sample = join(import.meta.dirname, "../../../sample/library")
 let pages: string
 let browser: Browser
 let served: ServedLibrary
+let servedMusic = ""
 
 beforeAll(async () => {
   pages = await buildPages("app")
   browser = await launchChromium(["--autoplay-policy=no-user-gesture-required"])
-  served = await serveLibrary(pages, (music) => cpSync(sample, music, { recursive: true }))
+  served = await serveLibrary(pages, (music) => {
+    servedMusic = music
+    cpSync(sample, music, { recursive: true })
+  })
 }, timeoutMs)
 
 afterAll(async () => {
@@ -114,6 +118,26 @@ describe("over a server's library", () => {
         await page.locator("body").press("u")
         expect(await page.getByRole("complementary", { name: "Queue" }).getByText("5 tracks").count()).toBe(1)
       }),
+    timeoutMs
+  )
+
+  test(
+    "[X4] a file that vanished between list and play is named, stays named, and the one after it plays",
+    async () => {
+      const path = join(servedMusic, "The Paper Lanterns - 2019. Velvet Static/02. Glow Worm (feat. Mira Solvang).mp3")
+      renameSync(path, `${path}.away`)
+      try {
+        const context = await browser.newContext({ viewport: sizes.desk })
+        const page = await context.newPage()
+        await page.goto(served.url)
+        await playFound(page, "velvet stat", "Velvet Static")
+        await page.waitForFunction(() => navigator.mediaSession.metadata?.title === "Neon Orchard")
+        expect(await page.getByText("“Glow Worm (Interlude)” could not be played").isVisible()).toBe(true)
+        await context.close()
+      } finally {
+        renameSync(`${path}.away`, path)
+      }
+    },
     timeoutMs
   )
 

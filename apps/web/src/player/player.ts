@@ -86,6 +86,7 @@ export class Player {
   /** Puts these tracks into an empty queue and plays the one at `at`. */
   playTracks(tracks: ReadonlyArray<QueueTrack>, at = 0): void {
     this.#wanted = true
+    this.#change({ problem: undefined })
     this.dispatch({ type: "play", tracks, at, seed: this.#ports.seed() })
   }
 
@@ -212,7 +213,10 @@ export class Player {
     return deck
   }
 
-  /** The current entry is another one: what the second deck has loaded plays at once. */
+  /**
+   * The current entry is another one: what the second deck has loaded plays at once. What that one could not load is loaded again, so that
+   * it fails as the current one: nothing else would tell of it.
+   */
   #changeTrack(): void {
     const entry = currentEntry(this.#state.queue)
     this.#resumeAt = 0
@@ -222,7 +226,7 @@ export class Player {
       this.#wanted = false
       this.#deck.clear()
       this.#change({ status: "stopped" })
-    } else if (this.#decks[1].key === entry.key) {
+    } else if (this.#decks[1].key === entry.key && this.#decks[1].element.error === null) {
       this.#decks.reverse()
       this.#decks[1].clear()
       this.#deck.element.currentTime = 0
@@ -257,7 +261,8 @@ export class Player {
 
   #sounds(): void {
     this.#failures = 0
-    this.#change({ status: "playing", problem: undefined })
+    // What was passed over stays said: the next track begins at once, and nobody could have read it.
+    this.#change({ status: "playing" })
     this.#prepareNext()
   }
 
