@@ -7,7 +7,7 @@ const html = `<!doctype html>
 <title>Deadwax</title>
 <h1>Deadwax</h1>
 <p>This server answers programs: <a href="/openapi.json">its description</a> says what can be asked.</p>
-<p>The web app is not there, because it was not built: run <code>bun run build</code> and start the server again.</p>
+<p>The web app is not there, because it was not built: run <code>npx -y bun run build</code> in the clone, and start the server again.</p>
 </html>
 `
 
