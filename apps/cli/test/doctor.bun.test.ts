@@ -58,7 +58,7 @@ for (const program of [fromSource, onNode]) {
     )
 
     test(
-      "without --fix nothing is changed; with it a leftover goes to the trash",
+      "without --fix nothing is changed; with it a leftover goes to the trash, and the copy gets its own ids",
       async () => {
         const leftover = join(world.music, "Zz copied", ".01.flac.deadwax-tmp")
         writeFileSync(leftover, "half a fi")
@@ -79,6 +79,9 @@ for (const program of [fromSource, onNode]) {
           message: "The temporary file is in the trash."
         })
         expect(existsSync(leftover)).toBe(false)
+        expect(parsed<Report>(fixed).mended.map(({ kind }) => kind)).toContain("copy")
+        expect(parsed<Report>(fixed).findings.filter(({ fixable }) => fixable)).toEqual([])
+        expect((await run("releases", "show", join(world.music, "Zz copied"))).out).not.toContain("A copy of:")
         expect((await run("trash", "list")).out).toContain(leftover)
       },
       slowMs

@@ -5,14 +5,23 @@ import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import { examineLibrary, type Finding, type Library } from "../src/index.ts"
 import {
+  album,
+  audioIn,
+  bytesOf,
   copy,
+  datafiles,
   forget,
   init,
+  move,
+  noChange,
   places,
   put,
+  putTrack,
+  releaseIds,
   removeAll,
   scan,
   scanClean,
+  trackIds,
   twoReleases,
   type World,
   wav,
@@ -90,7 +99,7 @@ export const healthContract: ReadonlyArray<ContractCase<World>> = [
         [
           "lock|state/library.db||fixable",
           "renames|state/library.db||fixable",
-          "copy|music/Velvet again|music/Velvet|",
+          "copy|music/Velvet again|music/Velvet|fixable",
           "collection|music/!playlists/Bad.toml||",
           "file|music/Harbour/broken.flac||",
           "leftover|music/!collages/.Late.toml.deadwax-tmp||fixable",
@@ -158,6 +167,110 @@ export const healthContract: ReadonlyArray<ContractCase<World>> = [
         `${root}/Harbour/.1.mp3.deadwax-tmp`
       )
       assert.deepEqual(yield* withLibrary((cache) => cache.mend()), [])
+    })
+  },
+  {
+    title: "[U17] [I3] tags: by consent a copied release gets its own ids into datafile and tags; the original is not touched",
+    run: Effect.gen(function* () {
+      const library = yield* init("tags", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      const before = yield* trackIds
+      yield* copy("Velvet", "Velvet again")
+      yield* scanClean({ force: true })
+      const shown = [yield* trackIds, yield* releaseIds] as const
+      const original = yield* bytesOf("Velvet/01.mp3")
+      const sound = audioIn(yield* bytesOf("Velvet again/01.mp3"))
+      const mended = yield* withLibrary((cache) => cache.mend())
+      assert.lengthOf(mended, 1)
+      assert.deepEqual([yield* trackIds, yield* releaseIds] as const, shown)
+      assert.deepEqual(yield* examine(library), [])
+      assert.deepEqual(yield* bytesOf("Velvet/01.mp3"), original)
+      assert.deepEqual(audioIn(yield* bytesOf("Velvet again/01.mp3")), sound)
+      assert.include(yield* datafiles, `Velvet again/.rose.${shown[1]["Velvet again"]}.toml`)
+      yield* forget("both")
+      yield* scanClean()
+      assert.deepEqual([yield* trackIds, yield* releaseIds] as const, shown)
+      assert.deepInclude(yield* trackIds, before)
+      assert.deepEqual((yield* scanClean()).releases, { ...noChange, unchanged: 3 })
+    })
+  },
+  {
+    title: "[U17] tags: by consent a copied file gets its own id, which is another track's no more",
+    run: Effect.gen(function* () {
+      const library = yield* init("tags", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      yield* put("Harbour/2.mp3", yield* bytesOf("Velvet/01.mp3"))
+      yield* scanClean({ force: true })
+      const shown = yield* trackIds
+      assert.lengthOf(yield* withLibrary((cache) => cache.mend()), 1)
+      assert.deepEqual(yield* examine(library), [])
+      yield* removeAll("Velvet/01.mp3")
+      yield* scanClean({ force: true })
+      const { "Velvet/01.mp3": gone, ...left } = shown
+      assert.deepEqual(yield* trackIds, left)
+      assert.notInclude(Object.values(left), gone)
+    })
+  },
+  {
+    title: "[U17] [I3] tags: mending that was cut off behind the datafile goes on from there",
+    run: Effect.gen(function* () {
+      const library = yield* init("tags", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      yield* copy("Velvet", "Velvet again")
+      yield* scanClean({ force: true })
+      const shown = [yield* trackIds, yield* releaseIds] as const
+      const datafile = (yield* datafiles).find((path) => path.startsWith("Velvet again/"))
+      yield* move(datafile ?? "", `Velvet again/.rose.${shown[1]["Velvet again"]}.toml`)
+      yield* scanClean()
+      const left = yield* examine(library)
+      assert.deepEqual(
+        left.map(({ kind, fixable }) => [kind, fixable]),
+        [
+          ["copy", true],
+          ["copy", true]
+        ]
+      )
+      assert.lengthOf(yield* withLibrary((cache) => cache.mend()), 2)
+      assert.deepEqual(yield* examine(library), [])
+      assert.deepEqual([yield* trackIds, yield* releaseIds] as const, shown)
+    })
+  },
+  {
+    title: "[U17] [I1] fingerprint: by consent copies have their own ids, in library.db alone, and keep them when they move",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const library = yield* init("fingerprint", "nested")
+      yield* put("Velvet/.rose.one.toml", bytes('new = true\nadded_at = "2020-01-01T00:00:00+00:00"\n'))
+      yield* putTrack("Velvet/01.mp3", { ...album, title: "One", trackId: "track-one", releaseId: "one", sound: 1 })
+      yield* putTrack("Velvet/02.mp3", { ...album, title: "Two", trackId: "track-two", releaseId: "one", sound: 2 })
+      yield* scanClean()
+      yield* copy("Velvet", "Velvet again")
+      yield* scanClean()
+      const shown = [yield* trackIds, yield* releaseIds] as const
+      const { root } = yield* places
+      const before = yield* files.walk(root)
+      assert.lengthOf(yield* withLibrary((cache) => cache.mend()), 1)
+      assert.deepEqual(yield* files.walk(root), before)
+      assert.deepEqual([yield* trackIds, yield* releaseIds] as const, shown)
+      assert.deepEqual(yield* examine(library), [])
+      assert.deepEqual((yield* scanClean({ force: true })).tracks.removed, 0)
+      assert.deepEqual([yield* trackIds, yield* releaseIds] as const, shown)
+      yield* forget("cache")
+      yield* scanClean()
+      assert.deepEqual([yield* trackIds, yield* releaseIds] as const, shown)
+      yield* move("Velvet again", "Elsewhere")
+      yield* scanClean()
+      const moved = yield* trackIds
+      assert.equal(moved["Elsewhere/01.mp3"], shown[0]["Velvet again/01.mp3"])
+      assert.equal((yield* releaseIds)["Elsewhere"], shown[1]["Velvet again"])
+      yield* removeAll("Velvet")
+      yield* scanClean({ allowRemoval: true })
+      const left = Object.fromEntries(Object.entries(moved).filter(([path]) => path.startsWith("Elsewhere/")))
+      assert.deepEqual(yield* trackIds, left)
+      assert.deepEqual(yield* examine(library), [])
     })
   }
 ]

@@ -28,7 +28,8 @@ export const differences = (format: TagFormat, before: Uint8Array, after: Uint8A
   return [...format.differences(old, now), ...finish(format.audioDifferences(old, now))]
 }
 
-export const planFor = (name: string, bytes: Uint8Array, ids: TrackIds): IdPlan => planIds(name, sourceOfBytes(bytes), ids)
+export const planFor = (name: string, bytes: Uint8Array, ids: TrackIds, replaced?: string): IdPlan =>
+  planIds(name, sourceOfBytes(bytes), ids, replaced)
 
 /** The new file, put together; or the reasons why there is none. */
 export const makeContent = (

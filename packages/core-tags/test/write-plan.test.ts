@@ -106,6 +106,21 @@ describe("[I3] writing the ids into bytes", () => {
     }
   })
 
+  test("a track id that was agreed to be replaced gives way, any other stays", async () => {
+    const own = { track: "own-track", release: "own-release" }
+    for (const [name, bytes] of made) {
+      const first = await contentOf(name, bytes)
+      expect(planFor(name, first, own, "another"), name).toMatchObject({ kind: "edit", ids: { track: ids.track } })
+      const plan = planFor(name, first, own, ids.track)
+      expect(plan, name).toMatchObject({ kind: "edit", ids: own })
+      if (plan.kind !== "edit") continue
+      const second = await withTagLib((edit) => makeContent(plan, first, edit))
+      if (!(second instanceof Uint8Array)) throw new Error(`${name}: ${second.join()}`)
+      expect(readIds(plan.format, second), name).toEqual({ track: [own.track], release: [own.release] })
+      expect(differences(plan.format, first, second), name).toEqual([])
+    }
+  })
+
   test("mp3: an id under a name in another case is that id, and is replaced where it must change", async () => {
     const bytes = madeMp3(4, [...common, text("TXXX", "roseid\0kept"), text("TXXX", "RoseReleaseId\0other")])
     const plan = planFor("a.mp3", bytes, ids)

@@ -39,6 +39,6 @@ export const decideCopyFindings = (copies: ReadonlyArray<Copy>, root: string): R
     const original = copy.originalPath === null ? null : absolutePath(root, copy.originalPath)
     const of = original ?? `what has the id ${copy.originalId}`
     const message = `This ${what} is a copy of ${of}: its files carry the same id. It is shown under an id of its own (${copy.id}).`
-    const remedy = "Delete one of the two, or leave it so: both are in the library."
-    return [problem("copy", absolutePath(root, copy.path), message, remedy, { otherPath: original })]
+    const remedy = "Delete one of the two, or run deadwax doctor --fix to give the copy its own id for good."
+    return [problem("copy", absolutePath(root, copy.path), message, remedy, { otherPath: original, fixable: true })]
   })

@@ -14,6 +14,7 @@ import { absolutePath } from "../scan/paths.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import type { Mended } from "./finding.ts"
 import { findLeftovers } from "./look-at-files.ts"
+import { mendCopies } from "./mend-copies.ts"
 
 /** Mends a library under its locks; answers what was done. Fails as `busy` while another process works on it, and as `offline`. */
 export const mendLibrary = Effect.fnUntraced(function* (target: ScanTarget) {
@@ -26,7 +27,12 @@ export const mendLibrary = Effect.fnUntraced(function* (target: ScanTarget) {
       const locks = yield* clearLocks(target, stale)
       const renames = yield* settleRenames(target)
       const leftovers = yield* trashLeftovers(target)
-      return { value: [...locks, ...renames, ...leftovers], directories: undefined } satisfies Edited<ReadonlyArray<Mended>>
+      const { mended, directories } = yield* mendCopies(target)
+      return {
+        value: [...locks, ...renames, ...leftovers, ...mended],
+        directories: directories.length === 0 ? undefined : directories,
+        force: true
+      } satisfies Edited<ReadonlyArray<Mended>>
     })
   )
 })

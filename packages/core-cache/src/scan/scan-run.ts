@@ -3,6 +3,7 @@ import type { Database, Walk } from "@deadwax/core-async"
 import { datafileId } from "../identity/datafile.ts"
 import type { IdKind, IssuedIds } from "../identity/issued-ids.ts"
 import type { SoughtFile } from "../identity/match-tracks.ts"
+import type { OwnIds } from "../identity/own-ids.ts"
 import type { Traces } from "../identity/traces.ts"
 import type { Library } from "../model/model.ts"
 import type { ReleaseToStore } from "../releases/store-release.ts"
@@ -69,6 +70,7 @@ export interface ScanRun {
   /** Files read so shortly after they were written that their time proves nothing. */
   readonly recent: Array<Recent>
   readonly ids: IssuedIds
+  readonly ownIds: OwnIds
   readonly traces: Traces
   readonly nowMs: number
   readonly newId: () => string

@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import { attempt, CacheError } from "../cache-error.ts"
 import { followScan } from "../collections/run-collections.ts"
 import { openIssuedIds, releaseKind } from "../identity/issued-ids.ts"
+import { openOwnIds } from "../identity/own-ids.ts"
 import { openTraces } from "../identity/traces.ts"
 import { idMaker } from "../identity/uuid.ts"
 import type { ScanOptions } from "../library-cache.ts"
@@ -241,6 +242,7 @@ const startRun = (
     lyricsOf,
     claims,
     ids,
+    ownIds: openOwnIds(userDb),
     nowMs,
     newId
   }

@@ -67,7 +67,7 @@ const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
 
 /** Takes one release's result. Answers true when it must be read again with its ids checked. */
 const takeResult = (run: ScanRun, planned: PlannedRelease, answered: ReleaseRead): boolean => {
-  const read = { ...answered, files: answered.files.map((file) => asSurvivor(run, planned, file)) }
+  const read = { ...answered, files: answered.files.map((file) => asSurvivor(run, planned, asOwn(run, file))) }
   for (const failure of read.failures) {
     run.pending.delete(failure.path)
     // What cannot be looked at still holds its id.
@@ -97,6 +97,40 @@ const takeResult = (run: ScanRun, planned: PlannedRelease, answered: ReleaseRead
   } else if (planned.work.isLoose) takeLoose(run, planned, read)
   else takeDirectory(run, planned, read)
   return false
+}
+
+/** A copy that has its own id by the user's consent, whatever its file carries. */
+const asOwn = (run: ScanRun, file: FileRead): FileRead => {
+  if (file.idFrom !== "file") return file
+  const isSame = (id: string) => file.essence !== null && run.traces.of(id)?.essence === file.essence
+  const own = ownIdOf(run, trackKind, run.claims.tracks, file.trackId, file.path, isSame)
+  return own === undefined ? file : { ...file, trackId: own, idFrom: "path" }
+}
+
+/**
+ * The own id of what is at a path and carries another's: the one known there, else, while another path holds the id that is carried, one
+ * whose own place is empty.
+ */
+const ownIdOf = (
+  run: ScanRun,
+  kind: IdKind,
+  claims: ReadonlyMap<string, string>,
+  carried: string,
+  path: string,
+  isSame: (id: string) => boolean
+): string | undefined => {
+  const owns = run.ownIds.ofCopies(kind, carried)
+  if (owns.length === 0) return undefined
+  const known = run.ids.knownIdOf(kind, path)
+  if (known !== null && owns.includes(known)) return known
+  if ((claims.get(carried) ?? path) === path) return undefined
+  const seen = kind === trackKind ? run.seenPaths : run.foundDirectories
+  return owns.find((id) => !claims.has(id) && isSame(id) && run.isInScope(path) && !isAtItsPlace(run, kind, id, seen))
+}
+
+const isAtItsPlace = (run: ScanRun, kind: IdKind, id: string, seen: ReadonlySet<string>): boolean => {
+  const last = run.ids.lastPathOf(kind, id)
+  return last !== null && (seen.has(last) || !run.isInScope(last))
 }
 
 /** A file that carries an id which was merged into another is that other track, unless a file of its own holds that. */
@@ -216,14 +250,9 @@ interface Group {
 
 const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, group: Group): void => {
   const { work, difference } = planned
-  const release = settle(
-    run,
-    releaseKind,
-    run.claims.releases,
-    (path) => run.foundDirectories.has(path),
-    group.inFiles,
-    group.path
-  )
+  const own = ownIdOf(run, releaseKind, run.claims.releases, group.inFiles, group.path, () => true)
+  const isHolder = (path: string) => run.foundDirectories.has(path)
+  const release = settle(run, releaseKind, run.claims.releases, isHolder, own ?? group.inFiles, group.path)
   const tracks = group.files.map((file) => settleTrack(run, file))
   const state = recordIds(run, { release, path: group.path, files: group.files, tracks, read, kept: group.unchangedTracks })
   const cover = work.isLoose ? undefined : difference.found.covers[0]

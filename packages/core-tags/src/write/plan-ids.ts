@@ -50,14 +50,14 @@ export const orRefusal = <A>(attempt: () => A): A | Refusal | TooLarge => {
   }
 }
 
-/** What to do with a file of this name and content so that it holds the wanted ids. An existing track id stays. */
-export const planIds = (path: string, file: Source, wanted: TrackIds): IdPlan => {
+/** What to do with a file of this name and content so that it holds the wanted ids. An existing track id stays, but for `replaced`. */
+export const planIds = (path: string, file: Source, wanted: TrackIds, replaced?: string): IdPlan => {
   if (!isWritableId(wanted.track) || !isWritableId(wanted.release)) return refused("an id that tags cannot hold")
   return orRefusal((): IdPlan => {
     const format = formatOf(path, file)
     if (format === undefined) return { kind: "read-only" }
     const held = format.readIds(file)
-    const ids = decideIds(held, wanted)
+    const ids = decideIds(held, wanted, replaced)
     return ids === undefined
       ? { kind: "held", ids: { track: held.track[0] ?? wanted.track, release: wanted.release } }
       : { kind: "edit", format, ids }

@@ -34,11 +34,12 @@ const longestId = 200
 export const isWritableId = (id: string): boolean => id.length > 0 && id.length <= longestId && !/[\p{Cc}\p{Cs}]/u.test(id)
 
 /**
- * What the file must hold afterwards: an existing track id is kept for ever, the release id follows the wish.
- * Undefined: it holds exactly that already.
+ * What the file must hold afterwards: an existing track id is kept for ever, unless it is the one that the user agreed to have replaced;
+ * the release id follows the wish. Undefined: it holds exactly that already.
  */
-export const decideIds = (held: HeldIds, wanted: TrackIds): TrackIds | undefined => {
-  const track = firstId(held.track) ?? wanted.track
+export const decideIds = (held: HeldIds, wanted: TrackIds, replaced?: string): TrackIds | undefined => {
+  const first = firstId(held.track)
+  const track = first === undefined || first === replaced ? wanted.track : first
   return firstId(held.track) === track && firstId(held.release) === wanted.release
     ? undefined
     : { track, release: wanted.release }

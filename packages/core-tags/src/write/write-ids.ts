@@ -24,6 +24,8 @@ export interface WriteIdsItem {
   readonly path: string
   readonly ids: TrackIds
   readonly expected: { readonly sizeBytes: number; readonly modifiedAtUs: number }
+  /** The track id that the file may hold and that gives way to the new one, by the user's consent; any other stays. */
+  readonly replaced?: string
 }
 
 /**
@@ -56,7 +58,7 @@ const prepare = (
       return yield* new FileError({ reason: "changed", operation: "write ids", path: item.path })
     }
     const source = sourceOf(file)
-    const plan = yield* attemptFile(() => planIds(item.path, source, item.ids))
+    const plan = yield* attemptFile(() => planIds(item.path, source, item.ids, item.replaced))
     if (plan.kind === "held") return { kind: "unchanged", ids: plan.ids }
     if (plan.kind !== "edit") return plan
     if (file.linked) return { kind: "linked" }
