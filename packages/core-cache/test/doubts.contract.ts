@@ -17,6 +17,7 @@ import {
   putTrack,
   releaseIds,
   removeAll,
+  retaggedMp3,
   scan,
   scanClean,
   sequence,
@@ -149,6 +150,30 @@ export const doubtsContract: ReadonlyArray<ContractCase<World>> = [
       yield* scanClean()
       assert.equal((yield* trackIds)["A/1.mp3"], before["A/1.mp3"])
       assert.notEqual((yield* trackIds)["B/1.mp3"], before["A/1.mp3"])
+      yield* equalsRebuild
+    })
+  },
+  {
+    title: "[I2] tags: a track in a directory that is shown as a copy keeps its id when it is retagged and moved there",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const { root } = yield* places
+      yield* init("tags", "flat")
+      yield* putTrack("A/1.mp3", { ...album, title: "One", sound: 1 })
+      yield* putTrack("A/2.mp3", { ...album, title: "Two", sound: 2 })
+      yield* scanClean()
+      const before = yield* trackIds
+      // Its files carry the id of the release that the rest of them still is.
+      yield* files.makeDirectory(`${root}/B/CD1`)
+      yield* files.rename(`${root}/A/1.mp3`, `${root}/B/CD1/1.mp3`)
+      yield* scan({ force: true, allowRemoval: true })
+      assert.deepEqual(yield* trackIds, { "A/2.mp3": before["A/2.mp3"]!, "B/CD1/1.mp3": before["A/1.mp3"]! })
+      const bare = retaggedMp3(yield* bytesOf("B/CD1/1.mp3"), { title: "Other", album: "Satin" })
+      yield* put("B/CD2/other.mp3", bare)
+      yield* removeAll("B/CD1/1.mp3")
+      yield* scan({ allowRemoval: true })
+      assert.deepEqual(yield* trackIds, { "A/2.mp3": before["A/2.mp3"]!, "B/CD2/other.mp3": before["A/1.mp3"]! })
+      yield* scan({ force: true, allowRemoval: true })
       yield* equalsRebuild
     })
   },

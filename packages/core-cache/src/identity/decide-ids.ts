@@ -50,7 +50,8 @@ export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>)
   const hasDatafile = work.datafilePath !== null
   const isAdopted = !hasDatafile && work.embedId === null && embedded !== null
   if (isAdopted && !work.mayAdopt) return leaveAlone("copying", work, files)
-  if (work.isCopy) return { ...leaveAlone("ask", work, files), outcome: "read" }
+  // Nothing of a copy is written, but a file in it may be a track from elsewhere, like any other without an id.
+  if (work.isCopy) return { ...leaveAlone("ask", work, files), outcome: mustAsk(work, files) ? "ask" : "read" }
   const mustCheckAdoption = isAdopted && work.identity === "tags" && !work.knownIdsChecked
   if (mustCheckAdoption || mustAsk(work, files)) return leaveAlone("ask", work, files)
   const releaseId = isAdopted ? embedded : (work.embedId ?? work.freshReleaseId)

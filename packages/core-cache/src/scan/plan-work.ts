@@ -103,7 +103,7 @@ export const planAgain = (run: ScanRun, before: PlannedRelease): PlannedRelease 
     ...planned,
     work: {
       ...work,
-      isCopy: holder !== undefined && holder !== work.directory,
+      isCopy: work.isCopy || (holder !== undefined && holder !== work.directory),
       knownIdsChecked: true,
       files: work.files.map((file) => ({ ...file, knownId: knownAgain(run, file), looseReleaseId: looseAgain(run, file) }))
     }
