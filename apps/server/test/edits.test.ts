@@ -54,6 +54,21 @@ describe("edits over HTTP", () => {
     expect((await world.json<Release>(path)).trackTotal).toBe(release.trackTotal)
   })
 
+  test("[A4] a cover is named by what its bytes are, whatever its sender calls it", async () => {
+    const { items } = await world.json<Page<Release>>("/api/v1/releases")
+    const release = items.find(({ coverPath }) => coverPath?.endsWith(".png"))!
+    const path = `/api/v1/releases/${release.id}/cover`
+    const picture = await bytesOf(path)
+    // Sent as image/jpeg.
+    expect((await sent<Release>("POST", path, picture)).coverPath).toMatch(/cover\.png$/)
+    const page = await send("POST", path, new TextEncoder().encode("<!doctype html><title>no picture at all</title>"))
+    expect([page.status, await page.json()]).toEqual([
+      400,
+      expect.objectContaining({ detail: expect.stringContaining("no JPEG") })
+    ])
+    expect(await bytesOf(path)).toEqual(picture)
+  })
+
   test("[A4] [I4] a track is deleted; the trash is emptied for good", async () => {
     const { items } = await world.json<Page<Track>>("/api/v1/tracks?limit=1")
     const path = `/api/v1/tracks/${items[0]?.id}`

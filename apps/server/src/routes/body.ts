@@ -3,6 +3,7 @@ import type { CoverPicture } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Problem } from "../answers/problem.ts"
+import { pictureKind } from "../covers/picture-kind.ts"
 
 /** No JSON that is sent to this app is longer, unless its route says so. */
 const mostBytes = 64 * 1024
@@ -51,17 +52,25 @@ const readBytes = async (body: ReadableStream<Uint8Array>, most: number): Promis
   return bytes
 }
 
-const pictureExtensions: Readonly<Record<string, string>> = { "image/jpeg": "jpg", "image/png": "png" }
+const brokenPicture = new Problem({
+  code: "bad-request",
+  detail: "What was sent is no JPEG or PNG picture, whatever it is called.",
+  remedy: "Mend it and send it again."
+})
 
-/** The picture that is the request's body, with the extension that a file of it has. */
+const pictureExtensions: Readonly<Partial<Record<string, string>>> = { "image/jpeg": "jpg", "image/png": "png" }
+
+/** The picture that is the request's body, with the extension that a file of it has: by what its bytes are, so that none gets a wrong name. */
 export const readPictureBody = (request: Request): Effect.Effect<CoverPicture, Problem> =>
   Effect.gen(function* () {
     const { body } = request
     if (Number(request.headers.get("content-length") ?? 0) > mostPictureBytes) return yield* tooLargeFor(mostPictureBytes)
-    const extension = pictureExtensions[(request.headers.get("content-type") ?? "").toLowerCase().split(";")[0]!.trim()]
-    if (extension === undefined || body === null) return yield* notPicture
+    const said = (request.headers.get("content-type") ?? "").toLowerCase().split(";")[0]!.trim()
+    if (pictureExtensions[said] === undefined || body === null) return yield* notPicture
     const bytes = yield* Effect.tryPromise({ try: () => readBytes(body, mostPictureBytes), catch: () => notPicture })
-    return bytes === undefined ? yield* tooLargeFor(mostPictureBytes) : { bytes, extension }
+    if (bytes === undefined) return yield* tooLargeFor(mostPictureBytes)
+    const extension = pictureExtensions[pictureKind(bytes)?.mime ?? ""]
+    return extension === undefined ? yield* brokenPicture : { bytes, extension }
   })
 
 const parse = (bytes: Uint8Array): Effect.Effect<unknown, Problem> =>
