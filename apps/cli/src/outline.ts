@@ -156,6 +156,20 @@ export const commands: ReadonlyArray<CommandOutline> = [
     summary: "move a track's file to the library's trash",
     options: []
   },
+  {
+    path: "tracks lost",
+    operands: "",
+    completes: "none",
+    summary: "list tracks that are gone and still in playlists",
+    options: pageOptions("lost tracks")
+  },
+  {
+    path: "tracks relink",
+    operands: "ID PATH",
+    completes: "file",
+    summary: "say which file a lost track is now",
+    options: []
+  },
   ...collectionOutlines(pageOptions),
   {
     path: "trash list",
@@ -242,7 +256,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
 /** Groups of commands, in order, with what help says of them. */
 export const groups: Readonly<Record<string, string>> = {
   releases: "list, show and edit releases",
-  tracks: "list, show and delete tracks",
+  tracks: "list, show and delete tracks; find lost ones again",
   collages: "ordered lists of releases: list, show, edit",
   playlists: "ordered lists of tracks: list, show, edit, export and import",
   artists: "list and show artists",

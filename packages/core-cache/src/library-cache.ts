@@ -5,6 +5,7 @@ import type { CacheError } from "./cache-error.ts"
 import type { Collages, Playlists } from "./collections/collections.ts"
 import type { CoverPicture } from "./edits/release-cover.ts"
 import type { Mended } from "./health/finding.ts"
+import type { LostTrack } from "./identity/lost-tracks.ts"
 import type { LibraryReads } from "./library-reads.ts"
 import type {
   ItemFailure,
@@ -16,6 +17,7 @@ import type {
   ScanReport,
   SearchPage,
   Status,
+  Track,
   TrashedItem
 } from "./model/model.ts"
 import type { Naming } from "./naming/names.ts"
@@ -73,6 +75,13 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly deleteRelease: (id: string) => Effect.Effect<boolean, CacheError>
   /** Moves a track's file to the trash; false when there is none of this id. */
   readonly deleteTrack: (id: string) => Effect.Effect<boolean, CacheError>
+  /** Tracks that are gone and that something still holds, as a playlist does; by the path where they were. */
+  readonly listLostTracks: (request?: PageRequest) => Effect.Effect<Page<LostTrack>, CacheError>
+  /**
+   * The file at `path` (absolute) becomes the lost track `id`: the id that it had leads there from now on. Undefined when nothing is known of
+   * the id; `usage` when its track is not lost, `path` is no track, or is one that a playlist holds itself.
+   */
+  readonly relinkTrack: (id: string, path: string) => Effect.Effect<Track | undefined, CacheError>
   /** What is in the trash, oldest first. */
   readonly listTrash: (request?: PageRequest) => Effect.Effect<Page<TrashedItem>, CacheError>
   /** Puts one thing of the trash back; answers its absolute path, undefined when the trash holds nothing of this id. */

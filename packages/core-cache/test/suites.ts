@@ -14,6 +14,7 @@ import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { interruptingContract } from "./interrupting.contract.ts"
 import { listsContract } from "./lists.contract.ts"
+import { lostContract } from "./lost.contract.ts"
 import { massChangeContract } from "./mass-change.contract.ts"
 import { movesContract } from "./moves.contract.ts"
 import { namingContract } from "./naming.contract.ts"
@@ -36,6 +37,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "behaviours", cases: behavioursContract },
   { name: "identity", cases: identityContract },
   { name: "health", cases: healthContract },
+  { name: "lost tracks", cases: lostContract },
   { name: "mass changes", cases: massChangeContract },
   { name: "moves", cases: movesContract },
   { name: "ids in doubt", cases: doubtsContract },

@@ -1,4 +1,4 @@
-/** `deadwax tracks list|show|delete`. */
+/** `deadwax tracks list|show|delete`; `lost` and `relink` are beside it. */
 import { LibraryCache, type PageRequest } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -12,6 +12,7 @@ import { printFooter, printJsonPage, printLines, printRows } from "../print/rows
 import { Screen } from "../print/screen.ts"
 import { trackColumns, trackFields } from "../print/track.ts"
 import { type ListChoice, listChoice, listOptions } from "./list-options.ts"
+import { tracksLost, tracksRelink } from "./lost-tracks.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
 
 const listTracks = Effect.fnUntraced(function* (request: PageRequest & ListChoice) {
@@ -68,5 +69,5 @@ const remove = Command.make(
 
 export const tracksCommand = Command.make("tracks").pipe(
   Command.withDescription(groups.tracks ?? ""),
-  Command.withSubcommands([list, show, remove])
+  Command.withSubcommands([list, show, remove, tracksLost, tracksRelink])
 )

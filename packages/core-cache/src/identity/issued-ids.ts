@@ -66,7 +66,8 @@ const knownIdOf = (library: Database, kind: IdKind, path: string): string | null
 const isEmbedded = (library: Database, kind: IdKind, id: string): boolean =>
   library.prepare("select is_embedded from ids where kind = ? and id = ?").get(kind, id)?.["is_embedded"] === 1
 
-const lastPathOf = (library: Database, kind: IdKind, id: string): string | null =>
+/** The path where an id was seen last (see `IssuedIds`). */
+export const lastPathOf = (library: Database, kind: IdKind, id: string): string | null =>
   (library.prepare("select last_path from ids where kind = ? and id = ?").get(kind, id)?.["last_path"] as
     | string
     | null

@@ -34,3 +34,9 @@ export const giveOwnId = (library: Database, kind: IdKind, id: string, copiedId:
     )
     .run(kind, id, copiedId)
 }
+
+/** The id that the files of a copy with an own id carry; null: it is no such copy. */
+export const copiedIdOf = (library: Database, kind: IdKind, id: string): string | null =>
+  (library.prepare("select copied_id from own_ids where kind = ? and id = ?").get(kind, id)?.["copied_id"] as
+    | string
+    | undefined) ?? null

@@ -11,9 +11,11 @@ import { deleteRelease, deleteTrack } from "../edits/delete.ts"
 import { longestWaitMs } from "../edits/edit-library.ts"
 import { type CoverPicture, setReleaseCover } from "../edits/release-cover.ts"
 import { setReleaseNew } from "../edits/release-new.ts"
+import { relinkTrack } from "../edits/relink.ts"
 import { emptyTrash, listTrash, restoreTrash } from "../edits/trash.ts"
 import { GenreCycle } from "../genres/genre-tree.ts"
 import { mendLibrary } from "../health/mend.ts"
+import { listLostTracks } from "../identity/lost-tracks.ts"
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import { type LibraryReads, makeReads } from "../library-reads.ts"
@@ -87,6 +89,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     ...reads,
     collages: makeCollages({ target, read, run }),
     playlists: makePlaylists({ target, read, run }),
+    listLostTracks: (request) => read(() => listLostTracks(target, library.root, boundsOf(request))),
     search: (text, request) => read(() => searchLibrary(cache, text, boundsOf(request))),
     ...edits(target, reads, (effect) => guard(effect).pipe(Effect.provideContext(ports)))
   } satisfies LibraryCacheShape)
@@ -95,7 +98,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
 type Guard = <A>(effect: Effect.Effect<A, CacheError, Ports>) => Effect.Effect<A, CacheError>
 
 /** What changes files on a person's word. */
-const edits = (target: ScanTarget, { getRelease }: LibraryReads, guard: Guard) => {
+const edits = (target: ScanTarget, { getRelease, getTrack }: LibraryReads, guard: Guard) => {
   const edited = (id: string) => (isThere: boolean) => (isThere ? getRelease(id) : Effect.succeed(undefined))
   return {
     setReleaseNew: (id: string, isNew: boolean) => guard(Effect.flatMap(setReleaseNew(target, id, isNew), edited(id))),
@@ -103,6 +106,8 @@ const edits = (target: ScanTarget, { getRelease }: LibraryReads, guard: Guard) =
       guard(Effect.flatMap(setReleaseCover(target, id, picture), edited(id))),
     deleteRelease: (id: string) => guard(deleteRelease(target, id)),
     deleteTrack: (id: string) => guard(deleteTrack(target, id)),
+    relinkTrack: (id: string, path: string) =>
+      guard(Effect.flatMap(relinkTrack(target, id, path), (isKnown) => (isKnown ? getTrack(id) : Effect.succeed(undefined)))),
     listTrash: (request?: PageRequest) =>
       guard(
         Effect.flatMap(
