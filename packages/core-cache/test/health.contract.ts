@@ -126,7 +126,7 @@ export const healthContract: ReadonlyArray<ContractCase<World>> = [
     })
   },
   {
-    title: "[X1] databases that are gone, damaged or old, and a root without its marker, are findings and stay as they are",
+    title: "[X1] databases that are gone, and a root without its marker, are findings and stay as they are",
     run: Effect.gen(function* () {
       const files = yield* Files
       const library = yield* init("fingerprint", "nested")
