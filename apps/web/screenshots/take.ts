@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { SearchPage, Status } from "@deadwax/core-cache"
+import type { Page as ItemPage, Release, SearchPage, Status } from "@deadwax/core-cache"
 import type { Page } from "playwright"
 import { sizes } from "../test/fixture/page.ts"
 import { buildPages } from "../test/harness/build.ts"
@@ -61,7 +61,7 @@ const pictures: ReadonlyArray<Picture> = [
     theme: "light",
     path: "/",
     prepare: async (page) => {
-      await page.getByRole("combobox").pressSequentially("la")
+      await page.getByRole("combobox", { name: "Search artists, releases and tracks" }).pressSequentially("la")
       await page.getByRole("option").first().waitFor()
       await page.keyboard.press("ArrowDown")
     }
@@ -76,6 +76,34 @@ const pictures: ReadonlyArray<Picture> = [
       await page.locator("body").press("u")
     }
   },
+  { name: "collage-dark", size: "desk", theme: "dark", path: "/collages/Late%20Night" },
+  {
+    name: "playlist-light",
+    size: "desk",
+    theme: "light",
+    path: "/playlists/Kitchen",
+    prepare: async (page) => {
+      await page.getByRole("listitem").nth(6).hover()
+    }
+  },
+  {
+    name: "add-to-playlist-dark",
+    size: "desk",
+    theme: "dark",
+    path: "/",
+    prepare: async (page) => {
+      await enqueue(page, "Lanterns Over Water")
+      await page.getByRole("button", { name: "Add the tracks of Lanterns Over Water to a playlist" }).click()
+      await page.getByRole("dialog").getByRole("textbox").fill("Kitchen, late")
+    }
+  },
+  { name: "playlists-light", size: "desk", theme: "light", path: "/playlists" },
+  { name: "new-first-light", size: "desk", theme: "light", path: "/?sort=-date&type=album" },
+  { name: "genres-dark", size: "desk", theme: "dark", path: "/genres" },
+  { name: "tracks-light", size: "desk", theme: "light", path: "/tracks" },
+  { name: "collage-phone-light", size: "phone", theme: "light", path: "/collages/Late%20Night" },
+  { name: "playlists-phone-dark", size: "phone", theme: "dark", path: "/playlists" },
+  { name: "tracks-phone-light", size: "phone", theme: "light", path: "/tracks" },
   { name: "library-light", size: "desk", theme: "light", path: "/library" },
   {
     name: "albums-phone-dark",
@@ -107,6 +135,24 @@ const pictures: ReadonlyArray<Picture> = [
   }
 ]
 
+/** A few shelves besides the sample's own. */
+const fillCollections = async (url: string): Promise<void> => {
+  const ask = async <T>(path: string, body?: unknown): Promise<T> => {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+    return (await fetch(new URL(path, url), body === undefined ? {} : init)).json() as Promise<T>
+  }
+  const { items: releases } = await ask<ItemPage<Release>>("/api/v1/releases?limit=100&sort=title&tracks=true")
+  const shelves = { "Rainy Windows": [3, 9, 12, 1], "Loud Side of Town": [14, 6, 10, 2, 8], "To Hear Again": [5, 11, 15, 7, 4] }
+  for (const [name, at] of Object.entries(shelves)) {
+    const chosen = at.flatMap((index) => releases[index] ?? [])
+    const ids = { collages: chosen.map(({ id }) => id), playlists: chosen.flatMap(({ tracks }) => tracks?.[0]?.id ?? []) }
+    for (const kind of ["collages", "playlists"] as const) {
+      await ask(`/api/v1/${kind}`, { name })
+      await ask(`/api/v1/${kind}/${encodeURIComponent(name)}/entries`, { ids: ids[kind] })
+    }
+  }
+}
+
 /** A palette of 256 colours is enough for flat sleeves, and a third of the size. */
 const compress = async (from: string, to: string): Promise<void> => {
   const filter = "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=none"
@@ -132,10 +178,13 @@ const browser = await launchChromium()
 const music = join(scratch, "music")
 for (const part of ["library", "nested", "split"]) cpSync(join(root, "sample", part), music, { recursive: true })
 await writeCovers(browser, music)
+// Playlists are shown with the sleeves of what is in them.
+rmSync(join(music, "!playlists/Kitchen.jpg"), { force: true })
 const served = await serveLibrary(pages, (directory) => cpSync(music, directory, { recursive: true }))
-rmSync(target, { recursive: true, force: true })
-mkdirSync(target, { recursive: true })
 const only = process.argv[2]
+if (only === undefined) rmSync(target, { recursive: true, force: true })
+mkdirSync(target, { recursive: true })
+await fillCollections(served.url)
 for (const { name, size, theme, path, prepare } of pictures.filter((picture) => only === undefined || picture.name === only)) {
   const context = await browser.newContext({
     viewport: sizes[size],

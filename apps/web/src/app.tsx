@@ -3,6 +3,8 @@ import { QueryClientProvider } from "@tanstack/react-query"
 import { type ReactNode, useEffect, useState } from "react"
 import { LibraryGate } from "./browser-library/library-gate.tsx"
 import { followChanges, makeQueryClient, SessionContext } from "./data/library.ts"
+import { DialogsProvider } from "./dialogs/dialogs.tsx"
+import { SaidProvider } from "./dialogs/said.tsx"
 import { Announcer } from "./navigation/announcer.tsx"
 import { applyTheme, rememberedTheme } from "./parts/theme.ts"
 import type { Session } from "./places.ts"
@@ -33,7 +35,11 @@ export const App = ({ session }: { readonly session: Session }) => {
             <WithPlayer session={session}>
               <ScanProvider>
                 <SearchProvider>
-                  <Shell />
+                  <SaidProvider>
+                    <DialogsProvider>
+                      <Shell />
+                    </DialogsProvider>
+                  </SaidProvider>
                 </SearchProvider>
               </ScanProvider>
             </WithPlayer>

@@ -37,7 +37,9 @@ export const useShortcuts = ({ focusSearch, toggleQueue, showHelp }: ShortcutTar
     help: showHelp,
     albums: () => navigate(paths.albums),
     tracks: () => navigate(paths.tracks),
-    library: () => navigate(paths.library)
+    library: () => navigate(paths.library),
+    playlists: () => navigate(paths.playlists),
+    collages: () => navigate(paths.collages)
   }
   const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return

@@ -16,6 +16,8 @@ export type ShortcutAction =
   | "albums"
   | "tracks"
   | "library"
+  | "playlists"
+  | "collages"
 
 export interface Shortcut {
   readonly action: ShortcutAction
@@ -41,6 +43,8 @@ export const shortcuts: ReadonlyArray<Shortcut> = [
   { action: "albums", keys: ["1"], shown: ["1"], does: "Albums" },
   { action: "tracks", keys: ["2"], shown: ["2"], does: "Tracks" },
   { action: "library", keys: ["3"], shown: ["3"], does: "Library" },
+  { action: "playlists", keys: ["4"], shown: ["4"], does: "Playlists" },
+  { action: "collages", keys: ["5"], shown: ["5"], does: "Collages" },
   { action: "help", keys: ["?"], shown: ["?"], does: "This list" }
 ]
 

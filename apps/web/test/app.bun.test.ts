@@ -46,7 +46,7 @@ const inPage = async (url: string, act: (page: Page) => Promise<void>): Promise<
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name })
 
 const search = async (page: Page, text: string, found: string): Promise<void> => {
-  const field = page.getByRole("combobox")
+  const field = page.getByRole("combobox", { name: "Search artists, releases and tracks" })
   await field.fill(text)
   await page.getByRole("option").filter({ hasText: found }).first().waitFor()
 }
@@ -54,7 +54,7 @@ const search = async (page: Page, text: string, found: string): Promise<void> =>
 /** Plays the first release that a search finds, and waits for its clock to move. */
 const playFound = async (page: Page, text: string, found: string): Promise<void> => {
   await search(page, text, found)
-  await page.getByRole("combobox").press("Enter")
+  await page.getByRole("combobox", { name: "Search artists, releases and tracks" }).press("Enter")
   await heading(page, found).waitFor()
   await page.getByRole("main").getByRole("button", { name: "Play", exact: true }).click()
   await page.waitForFunction(() => Number(document.querySelector<HTMLInputElement>(".seek input")?.value) > 0.05)

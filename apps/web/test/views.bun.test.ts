@@ -53,6 +53,10 @@ const views = [
   ["/tracks", "Tracks"],
   ["/artists/Halden%20Row", "Halden Row"],
   ["/search?q=bloom", "Search"],
+  ["/artists", "Artists"],
+  ["/collages", "Collages"],
+  ["/playlists/Late%20Night", "Late Night"],
+  ["/trash", "Trash"],
   ["/library", "Library"],
   ["/playing", "Nothing plays"],
   ["/nowhere", "There is no such page"]
@@ -200,7 +204,7 @@ describe("by keyboard alone", () => {
         await heading(page, "Albums").waitFor()
         await page.keyboard.press("/")
         await page.keyboard.type("velvet bl")
-        const field = page.getByRole("combobox")
+        const field = page.getByRole("combobox", { name: "Search artists, releases and tracks" })
         await page.getByRole("option").first().waitFor()
         await page.keyboard.press("ArrowDown")
         const chosen = await field.getAttribute("aria-activedescendant")

@@ -6,6 +6,7 @@
  */
 import type { Page, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
 import type { ClientError } from "./client-error.ts"
+import type { Edits } from "./edits.ts"
 
 /** Where the library is. */
 export type Place = "server" | "browser"
@@ -27,15 +28,17 @@ export interface PageOptions {
   readonly signal?: AbortSignal
 }
 
+/** What leads from one release to others. */
+export type ShelfKind = "artist" | "genre" | "label" | "descriptor"
+
 /** What releases have to share. Names are compared as the library does it: an artist's aliases, and the genres below a genre, count. */
-export interface ReleaseFilter {
-  readonly artist?: string
-  readonly genre?: string
-  readonly label?: string
-  readonly descriptor?: string
+export interface ReleaseFilter extends Readonly<Partial<Record<ShelfKind, string>>> {
+  readonly type?: string
+  readonly new?: "true" | "false"
 }
 
-export interface ReleaseOptions extends PageOptions {
+/** Of a list of releases, or of tracks by what their releases are. */
+export interface ListOptions extends PageOptions {
   readonly filter?: ReleaseFilter
   /** path (unless told), title, artist, date or added; with `-` before it downwards. */
   readonly sort?: string
@@ -57,14 +60,19 @@ export interface MediaAddress {
   readonly url: string
 }
 
-export interface Client {
+export interface ScanRequest {
+  /** Let go what a scan was refused for as `mass-change`. */
+  readonly allowRemoval?: boolean
+}
+
+export interface Client extends Edits {
   readonly place: Place
   /** A request to the HTTP app, wherever it runs. `path` begins with /api/v1. Answers any status; refused only when nobody answers. */
   readonly request: (path: string, options?: RequestOptions) => Promise<Response>
-  readonly releases: (options?: ReleaseOptions) => Promise<Page<Release>>
+  readonly releases: (options?: ListOptions) => Promise<Page<Release>>
   /** With its tracks. Refused as `not-found`. */
   readonly release: (id: string, signal?: AbortSignal) => Promise<Release>
-  readonly tracks: (options?: PageOptions) => Promise<Page<Track>>
+  readonly tracks: (options?: ListOptions) => Promise<Page<Track>>
   /** Refused as `not-found`. */
   readonly track: (id: string, signal?: AbortSignal) => Promise<Track>
   readonly search: (text: string, options?: PageOptions) => Promise<SearchPage>
@@ -74,10 +82,16 @@ export interface Client {
    * In the browser place only the last few hundred stay valid: ask anew for each element that is made.
    */
   readonly cover: (releaseId: string, sizePx: number) => MediaAddress | undefined | Promise<MediaAddress | undefined>
+  /** The same of a playlist that has a cover of its own. */
+  readonly playlistCover: (name: string, sizePx: number) => MediaAddress | undefined | Promise<MediaAddress | undefined>
   /** What an audio element plays. In the browser place the last few stay valid: ask just before playing. Refused as `not-found`. */
   readonly audio: (trackId: string) => Promise<string>
-  /** Brings the library in step with its files. Refused as `busy` when one is running. */
-  readonly scan: (onProgress: (progress: ScanProgress) => void, signal?: AbortSignal) => Promise<ScanReport>
+  /** Brings the library in step with its files. Refused as `busy` when one is running, as `mass-change` before it removes much. */
+  readonly scan: (
+    onProgress: (progress: ScanProgress) => void,
+    signal?: AbortSignal,
+    request?: ScanRequest
+  ) => Promise<ScanReport>
   /** Tells the listener of everything that happens from now on; the answer ends that. */
   readonly events: (listener: (event: ClientEvent) => void) => () => void
 }

@@ -1,4 +1,5 @@
 /** What went wrong, from an answer that says so as problem+json, or from whatever a machine between sent instead. */
+import type { Loss } from "@deadwax/core-cache"
 import { ClientError, type ClientErrorReason } from "./client-error.ts"
 
 /** By the problem's `code`, which tells more than the status does. */
@@ -11,7 +12,8 @@ const byCode: Readonly<Record<string, ClientErrorReason>> = {
   "no-cover": "not-found",
   busy: "busy",
   rebuilding: "busy",
-  offline: "offline"
+  offline: "offline",
+  "mass-change": "mass-change"
 }
 
 const byStatus: Readonly<Record<number, ClientErrorReason>> = {
@@ -29,11 +31,21 @@ const textOf = (problem: unknown, key: string): string | undefined => {
   return typeof value === "string" && value !== "" ? value : undefined
 }
 
+/** The server says it in one shape, which its own tests hold it to. */
+const lossOf = (problem: unknown): Loss | undefined =>
+  typeof problem === "object" && problem !== null && "loss" in problem ? (problem.loss as Loss) : undefined
+
 /** A problem's JSON as the error that a caller meets. `status`: of the answer that brought it. */
 export const problemFrom = (problem: unknown, status = 500): ClientError => {
   const reason = byCode[textOf(problem, "code") ?? ""] ?? byStatus[status] ?? "failed"
   const message = textOf(problem, "detail") ?? textOf(problem, "title")
-  return new ClientError(reason, message ?? `The library answered with an error (${status}).`, textOf(problem, "remedy"))
+  return new ClientError(
+    reason,
+    message ?? `The library answered with an error (${status}).`,
+    textOf(problem, "remedy"),
+    undefined,
+    lossOf(problem)
+  )
 }
 
 /** Passes a success on; anything else is thrown. Reads the body of what is thrown. */

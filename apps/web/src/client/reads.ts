@@ -1,6 +1,6 @@
 /** The typed requests, the same in both places: they know routes and shapes, and nothing of how a request travels. */
 import type { Page, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
-import type { Client, PageOptions } from "./client.ts"
+import type { Client, ListOptions, PageOptions, ScanRequest } from "./client.ts"
 import { ClientError } from "./client-error.ts"
 import { problemFrom, successOf } from "./problem.ts"
 import { readServerEvents } from "./server-events.ts"
@@ -9,12 +9,12 @@ type Request = Client["request"]
 export type Reads = Pick<Client, "releases" | "release" | "tracks" | "track" | "search" | "status" | "scan">
 
 /** The one place where an answer gets its type: the routes are checked against their schemas where they are served. */
-const readJson = async <A>(request: Request, path: string, signal: AbortSignal | undefined): Promise<A> => {
+export const readJson = async <A>(request: Request, path: string, signal: AbortSignal | undefined): Promise<A> => {
   const response = await successOf(await request(path, signal === undefined ? {} : { signal }))
   return (await response.json()) as A
 }
 
-const queryOf = (options: PageOptions, more: Readonly<Record<string, string>> = {}): string => {
+export const queryOf = (options: PageOptions, more: Readonly<Record<string, string>> = {}): string => {
   const query = new URLSearchParams(more)
   if (options.limit !== undefined) query.set("limit", String(options.limit))
   if (options.offset !== undefined) query.set("offset", String(options.offset))
@@ -29,9 +29,15 @@ const isEventStream = (response: Response): boolean =>
 const runScan = async (
   request: Request,
   onProgress: (progress: ScanProgress) => void,
-  signal: AbortSignal | undefined
+  signal: AbortSignal | undefined,
+  body: ScanRequest | undefined
 ): Promise<ScanReport> => {
-  const options = { method: "POST", accept: "text/event-stream, application/json", ...(signal === undefined ? {} : { signal }) }
+  const options = {
+    method: "POST",
+    accept: "text/event-stream, application/json",
+    ...(signal === undefined ? {} : { signal }),
+    ...(body === undefined ? {} : { body })
+  }
   const response = await successOf(await request("/api/v1/scan", options))
   if (!isEventStream(response)) return (await response.json()) as ScanReport
   for await (const { event, data } of readServerEvents(response)) {
@@ -46,16 +52,18 @@ const runScan = async (
   )
 }
 
+const chosen = ({ filter = {}, sort }: ListOptions): Readonly<Record<string, string>> => ({
+  ...filter,
+  ...(sort === undefined ? {} : { sort })
+})
+
 export const makeReads = (request: Request): Reads => ({
-  releases: (options = {}) => {
-    const { filter = {}, sort } = options
-    const more = { ...filter, ...(sort === undefined ? {} : { sort }) }
-    return readJson<Page<Release>>(request, `/api/v1/releases${queryOf(options, more)}`, options.signal)
-  },
+  releases: (options = {}) =>
+    readJson<Page<Release>>(request, `/api/v1/releases${queryOf(options, chosen(options))}`, options.signal),
   release: (id, signal) => readJson<Release>(request, `/api/v1/releases/${encodeURIComponent(id)}`, signal),
-  tracks: (options = {}) => readJson<Page<Track>>(request, `/api/v1/tracks${queryOf(options)}`, options.signal),
+  tracks: (options = {}) => readJson<Page<Track>>(request, `/api/v1/tracks${queryOf(options, chosen(options))}`, options.signal),
   track: (id, signal) => readJson<Track>(request, `/api/v1/tracks/${encodeURIComponent(id)}`, signal),
   search: (text, options = {}) => readJson<SearchPage>(request, `/api/v1/search${queryOf(options, { q: text })}`, options.signal),
   status: (signal) => readJson<Status>(request, "/api/v1/status", signal),
-  scan: (onProgress, signal) => runScan(request, onProgress, signal)
+  scan: (onProgress, signal, body) => runScan(request, onProgress, signal, body)
 })

@@ -1,7 +1,8 @@
 /** A library on a server, reached from its own pages. */
 import type { Client, RequestOptions } from "./client.ts"
 import { ClientError } from "./client-error.ts"
-import { coverPath } from "./cover-path.ts"
+import { coverPath, playlistCoverPath } from "./cover-path.ts"
+import { makeEdits } from "./edits.ts"
 import { listenToEvents } from "./listen.ts"
 import { makeReads } from "./reads.ts"
 
@@ -31,7 +32,9 @@ export const makeServerClient = (): Client => ({
   place: "server",
   request: send,
   ...makeReads(send),
+  ...makeEdits(send),
   cover: (releaseId, sizePx) => ({ url: coverPath(releaseId, sizePx) }),
+  playlistCover: (name, sizePx) => ({ url: playlistCoverPath(name, sizePx) }),
   audio: async (trackId) => `/api/v1/tracks/${encodeURIComponent(trackId)}/audio`,
   events: listenToEvents(send)
 })

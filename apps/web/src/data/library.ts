@@ -38,9 +38,17 @@ export const followChanges = (client: Client, queries: QueryClient): (() => void
       void queries.invalidateQueries()
   })
 
+const offlineEveryMs = 15_000
+
 export const useStatus = () => {
   const client = useClient()
-  return useQuery({ queryKey: ["status"], queryFn: ({ signal }) => client.status(signal) })
+  return useQuery({
+    queryKey: ["status"],
+    queryFn: ({ signal }) => client.status(signal),
+    // A disk that is connected again tells nobody.
+    refetchInterval: ({ state }) => (state.data?.storage === "offline" ? offlineEveryMs : false),
+    refetchOnWindowFocus: "always"
+  })
 }
 
 export const useRelease = (id: string | undefined) => {

@@ -24,6 +24,13 @@ export const useListTotal = (name: string, read: ReadPage<unknown>): ListTotal =
   return { total: first.data?.total, error: first.error ?? undefined, retry: () => void first.refetch() }
 }
 
+/** All items of the pages that cover a visible range, as far as they have come, whatever place they have there. */
+export const usePagesAround = <T>(name: string, read: ReadPage<T>, range: VisibleRange, total: number): ReadonlyArray<T> =>
+  useQueries({
+    queries: pagesFor(range, total).map((page) => pageQuery(name, read, page)),
+    combine: (answers) => answers.flatMap(({ data }) => data?.items ?? [])
+  })
+
 /** The items of a visible range: a function from index to item, undefined where a page is still on its way. */
 export const useListItems = <T>(
   name: string,

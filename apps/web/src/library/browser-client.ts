@@ -1,7 +1,8 @@
 /** The library of this browser as a `Client`: requests go through the port to the worker that owns it. */
 import type { Client, RequestOptions } from "../client/client.ts"
 import { ClientError } from "../client/client-error.ts"
-import { coverPath } from "../client/cover-path.ts"
+import { coverPath, playlistCoverPath } from "../client/cover-path.ts"
+import { makeEdits } from "../client/edits.ts"
 import { listenToEvents } from "../client/listen.ts"
 import { successOf } from "../client/problem.ts"
 import { makeReads } from "../client/reads.ts"
@@ -62,15 +63,17 @@ export const makeBrowserClient = (whenOpen: WhenOpen): BrowserClient => {
   const sounds = makeObjectUrls(keptSounds)
   const reads = makeReads(request)
   const addressOf = (url: string | undefined) => (url === undefined ? undefined : { url })
+  const pictureAt = (path: string) => {
+    const url = covers.get(path, () => openCover(request, path))
+    return url instanceof Promise ? url.then(addressOf) : addressOf(url)
+  }
   return {
     place: "browser",
     request,
     ...reads,
-    cover: (releaseId, sizePx) => {
-      const path = coverPath(releaseId, sizePx)
-      const url = covers.get(path, () => openCover(request, path))
-      return url instanceof Promise ? url.then(addressOf) : addressOf(url)
-    },
+    ...makeEdits(request),
+    cover: (releaseId, sizePx) => pictureAt(coverPath(releaseId, sizePx)),
+    playlistCover: (name, sizePx) => pictureAt(playlistCoverPath(name, sizePx)),
     audio: async (trackId) => {
       const url = await sounds.get(trackId, () => openSound({ request, ...reads }, trackId))
       if (url === undefined) throw new ClientError("not-found", "There is no such track.")

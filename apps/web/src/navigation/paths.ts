@@ -1,15 +1,24 @@
 /** The app's addresses. */
-import type { ReleaseFilter } from "../client/client.ts"
+import type { ShelfKind } from "../client/client.ts"
+import type { CollectionKind } from "../client/edits.ts"
 
 export const paths = {
   albums: "/",
   tracks: "/tracks",
+  artists: "/artists",
+  genres: "/genres",
+  labels: "/labels",
+  collages: "/collages",
+  playlists: "/playlists",
+  trash: "/trash",
   search: "/search",
   library: "/library",
   playing: "/playing"
 } as const
 
 export const releasePath = (id: string): string => `/releases/${encodeURIComponent(id)}`
+
+export const collectionPath = (kind: CollectionKind, name: string): string => `/${kind}/${encodeURIComponent(name)}`
 
 const decoded = (text: string): string => {
   try {
@@ -21,7 +30,7 @@ const decoded = (text: string): string => {
 }
 
 /**
- * The name in an address that `shelfPath` made. Read from the address itself: the router's parameters are decoded as a whole address is,
+ * The name in an address that `shelfPath` or `collectionPath` made. Read from the address itself: the router's parameters are decoded as a whole address is,
  * which leaves `%2F` as it stands and cannot tell `%25` from `%`.
  */
 export const shelfName = (pathname: string): string => decoded(pathname.split("/")[2] ?? "")
@@ -32,5 +41,5 @@ export const searchText = (query: string): string => new URLSearchParams(query).
 export const searchPath = (text: string): string => (text === "" ? paths.search : `${paths.search}?q=${encodeURIComponent(text)}`)
 
 /** The releases that share a name: of an artist, a genre, a label or a descriptor. Dots alone have no address of their own: they are searched. */
-export const shelfPath = (by: keyof ReleaseFilter, name: string): string =>
+export const shelfPath = (by: ShelfKind, name: string): string =>
   /^\.{1,2}$/.test(name) ? searchPath(name) : `/${by}s/${encodeURIComponent(name)}`

@@ -27,6 +27,11 @@ export const AlbumCard = memo(({ release, coverPx, isTabbable }: AlbumCardProps)
       <Link href={releasePath(release.id)} className="album-card" tabIndex={isTabbable ? 0 : -1}>
         <Cover key={release.id} releaseId={release.id} title={release.title} widthPx={coverPx} />
         <span className="album-title truncate block" dir="auto" title={release.title}>
+          {release.isNew && (
+            <span className="new-mark" title="New">
+              <span className="hidden-visually">New: </span>
+            </span>
+          )}
           {release.title}
         </span>
         <span className="album-artist truncate block" dir="auto" title={artist}>
@@ -39,7 +44,7 @@ export const AlbumCard = memo(({ release, coverPx, isTabbable }: AlbumCardProps)
   )
 })
 
-const WaitingCard = () => (
+export const WaitingCard = () => (
   <span className="album-card" aria-hidden="true">
     <span className="cover" />
     <span className="waiting-line block" />

@@ -1,5 +1,6 @@
 /** A release's cover; before it is loaded, and where there is none, a sleeve drawn from its id, with its title on it. */
 import { memo, useEffect, useState } from "react"
+import type { Client } from "../client/client.ts"
 import { useClient } from "../data/library.ts"
 import { type Sleeve, sleeveFor } from "./sleeve.ts"
 
@@ -20,26 +21,46 @@ const stepFor = (widthPx: number): number => {
 /** Addresses that did not load: not asked for again while the page lives. */
 const broken = new Set<string>()
 
-const useCoverUrl = (releaseId: string, sizePx: number): string | undefined => {
-  const client = useClient()
+type FindCover = Client["cover"]
+
+/** `find` has to be one that stays the same, as the client's own are. */
+const useCoverUrl = (find: FindCover, of: string, sizePx: number): string | undefined => {
   const [url, setUrl] = useState<string>()
   useEffect(() => {
     let isCurrent = true
     const show = (found: { readonly url: string } | undefined): void => {
       if (isCurrent) setUrl(found === undefined || broken.has(found.url) ? undefined : found.url)
     }
-    const address = client.cover(releaseId, sizePx)
+    const address = find(of, sizePx)
     if (address instanceof Promise) address.then(show, () => show(undefined))
     else show(address)
     return () => {
       isCurrent = false
     }
-  }, [client, releaseId, sizePx])
+  }, [find, of, sizePx])
   return url
 }
 
 export const Cover = memo(({ releaseId, title, widthPx }: CoverProps) => {
-  const url = useCoverUrl(releaseId, stepFor(widthPx))
+  const { cover } = useClient()
+  return <Picture find={cover} of={releaseId} title={title} widthPx={widthPx} />
+})
+
+/** A playlist's own cover. */
+export const PlaylistCover = memo(({ name, widthPx }: { readonly name: string; readonly widthPx: number }) => {
+  const { playlistCover } = useClient()
+  return <Picture find={playlistCover} of={name} title={name} widthPx={widthPx} />
+})
+
+interface PictureProps {
+  readonly find: FindCover
+  readonly of: string
+  readonly title: string
+  readonly widthPx: number
+}
+
+const Picture = ({ find, of, title, widthPx }: PictureProps) => {
+  const url = useCoverUrl(find, of, stepFor(widthPx))
   const [loaded, setLoaded] = useState<string>()
   const [failed, setFailed] = useState<string>()
   const fail = (): void => {
@@ -48,7 +69,7 @@ export const Cover = memo(({ releaseId, title, widthPx }: CoverProps) => {
   }
   return (
     <span className="cover">
-      <DrawnSleeve releaseId={releaseId} title={title} isSmall={widthPx < 90} />
+      <DrawnSleeve seed={of} title={title} isSmall={widthPx < 90} />
       {url !== undefined && url !== failed && (
         <img
           src={url}
@@ -62,18 +83,19 @@ export const Cover = memo(({ releaseId, title, widthPx }: CoverProps) => {
       )}
     </span>
   )
-})
+}
 
 const initialOf = (title: string): string => /[\p{L}\p{N}]/u.exec(title)?.[0]?.toLocaleUpperCase() ?? ""
 
 interface DrawnSleeveProps {
-  readonly releaseId: string
+  /** The same seed is the same drawing. */
+  readonly seed: string
   readonly title: string
   readonly isSmall: boolean
 }
 
-const DrawnSleeve = ({ releaseId, title, isSmall }: DrawnSleeveProps) => {
-  const sleeve = sleeveFor(releaseId)
+export const DrawnSleeve = ({ seed, title, isSmall }: DrawnSleeveProps) => {
+  const sleeve = sleeveFor(seed)
   return (
     <span className="sleeve-card" aria-hidden="true" style={{ "--hue": sleeve.hue } as React.CSSProperties}>
       <svg className="sleeve" viewBox="0 0 100 100" fill="none" stroke="currentColor" preserveAspectRatio="xMidYMid slice">

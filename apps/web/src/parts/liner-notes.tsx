@@ -2,7 +2,7 @@
 import type { Release } from "@deadwax/core-cache"
 import type { ReactNode } from "react"
 import { Link } from "wouter"
-import type { ReleaseFilter } from "../client/client.ts"
+import type { ShelfKind } from "../client/client.ts"
 import { shelfPath } from "../navigation/paths.ts"
 import { ArtistNames } from "./artist-names.tsx"
 import { otherCredits } from "./credits.ts"
@@ -44,14 +44,10 @@ const datesOf = ({ originalDate, releaseDate, compositionDate }: Release): Reado
   return dates.flatMap(([title, date]) => (date === null || date === undefined ? [] : [[title, formatDate(date)] as const]))
 }
 
-const linked = (
-  name: string,
-  by: keyof ReleaseFilter,
-  values: ReadonlyArray<string>
-): ReadonlyArray<readonly [string, ReactNode]> =>
+const linked = (name: string, by: ShelfKind, values: ReadonlyArray<string>): ReadonlyArray<readonly [string, ReactNode]> =>
   values.length === 0 ? [] : [[name, <Tags key={name} by={by} values={values} />]]
 
-const Tags = ({ by, values }: { readonly by: keyof ReleaseFilter; readonly values: ReadonlyArray<string> }) => (
+const Tags = ({ by, values }: { readonly by: ShelfKind; readonly values: ReadonlyArray<string> }) => (
   <ul className="tags">
     {values.map((value) => (
       <li key={value}>

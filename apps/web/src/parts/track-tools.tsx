@@ -1,7 +1,8 @@
 /** What can be done with a track besides playing it. */
 import type { Track } from "@deadwax/core-cache"
-import { Disc3, ListPlus, ListStart } from "lucide-react"
+import { Disc3, ListMusic, ListPlus, ListStart } from "lucide-react"
 import { Link } from "wouter"
+import { useDialogs } from "../dialogs/dialogs.tsx"
 import { useAnnounce } from "../navigation/announcer.tsx"
 import { releasePath } from "../navigation/paths.ts"
 import { toQueueTrack, usePlayer } from "../player/use-player.ts"
@@ -17,6 +18,7 @@ interface TrackToolsProps {
 export const TrackTools = ({ track, tabIndex = 0, hasReleaseLink = false }: TrackToolsProps) => {
   const player = usePlayer()
   const announce = useAnnounce()
+  const { addTo } = useDialogs()
   const add = (where: "next" | "last") => () => {
     player.addTracks([toQueueTrack(track)], where)
     announce(where === "next" ? `${track.title} plays next` : `${track.title} added to the queue`)
@@ -55,6 +57,16 @@ export const TrackTools = ({ track, tabIndex = 0, hasReleaseLink = false }: Trac
           <ListStart size={18} />
         </button>
       )}
+      <button
+        type="button"
+        className="icon-button"
+        tabIndex={tabIndex}
+        aria-label={`Add ${track.title} to a playlist`}
+        title="Add to a playlist"
+        onClick={() => addTo({ kind: "playlists", ids: [track.id], what: track.title })}
+      >
+        <ListMusic size={18} />
+      </button>
     </span>
   )
 }

@@ -1,17 +1,35 @@
 /** The queue beside the views. */
 import { X } from "lucide-react"
 import { useEffect, useRef, useState } from "react"
+import { useDialogs } from "../dialogs/dialogs.tsx"
 import { formatCount } from "../parts/time.ts"
 import { QueueList } from "./queue-list.tsx"
 import { usePlayer, usePlayerState } from "./use-player.ts"
 
 export const QueueHead = ({ close }: { readonly close?: () => void }) => {
   const player = usePlayer()
+  const { addTo } = useDialogs()
   const { queue } = usePlayerState()
   return (
     <div className="queue-head">
       <h2>Queue</h2>
       <span className="soft">{formatCount(queue.entries.length, "track")}</span>
+      {queue.entries.length > 0 && (
+        <button
+          type="button"
+          className="button is-small"
+          aria-label="Save the queue to a playlist"
+          onClick={() =>
+            addTo({
+              kind: "playlists",
+              ids: queue.entries.map(({ track }) => track.id),
+              what: `The queue, ${formatCount(queue.entries.length, "track")}`
+            })
+          }
+        >
+          Save
+        </button>
+      )}
       {queue.entries.length > 0 && (
         <button type="button" className="button is-small" onClick={() => player.dispatch({ type: "clear" })}>
           Clear

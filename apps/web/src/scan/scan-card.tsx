@@ -1,8 +1,9 @@
-/** Bringing the library in step with its files, and what that could not take in. */
-import type { ItemFailure, ScanProgress, ScanReport } from "@deadwax/core-cache"
+/** Bringing the library in step with its files. */
+import type { ScanProgress, ScanReport } from "@deadwax/core-cache"
 import { RefreshCw, Square } from "lucide-react"
 import { ProgressBar } from "../parts/progress-bar.tsx"
 import { formatCount, formatLength } from "../parts/time.ts"
+import { MassChange } from "./mass-change.tsx"
 import { useScan } from "./scan-state.tsx"
 
 const phases: Readonly<Record<ScanProgress["phase"], string>> = {
@@ -22,7 +23,7 @@ export const ScanCard = ({ isOffline }: { readonly isOffline: boolean }) => {
             <Square size={15} fill="currentColor" /> Stop
           </button>
         ) : (
-          <button type="button" className="button is-main" disabled={progress !== undefined || isOffline} onClick={start}>
+          <button type="button" className="button is-main" disabled={progress !== undefined || isOffline} onClick={() => start()}>
             <RefreshCw size={17} /> Scan now
           </button>
         )}
@@ -33,7 +34,8 @@ export const ScanCard = ({ isOffline }: { readonly isOffline: boolean }) => {
           : "Finds what was added, changed and removed. A scan reads only what has changed, and never removes a file."}
       </p>
       {progress !== undefined && <ScanProgressBar progress={progress} />}
-      {problem !== undefined && (
+      {problem?.isMassChange === true && progress === undefined && <MassChange loss={problem.loss} />}
+      {problem?.isMassChange === false && (
         <p role="alert" className="problem">
           {problem.message} {problem.remedy}
         </p>
@@ -63,28 +65,8 @@ const changeText = ({ added, updated, removed }: ScanReport["tracks"]): string =
 }
 
 const Report = ({ report }: { readonly report: ScanReport }) => (
-  <div className="progress">
-    <p>
-      Done in {formatLength(report.durationMs / 1000)}. Tracks: {changeText(report.tracks)}. Releases:{" "}
-      {changeText(report.releases)}.
-    </p>
-    {report.failedTotal > 0 && <Failures failed={report.failed} total={report.failedTotal} />}
-  </div>
-)
-
-const Failures = ({ failed, total }: { readonly failed: ReadonlyArray<ItemFailure>; readonly total: number }) => (
-  <details open={total <= 5}>
-    <summary>{formatCount(total, "file")} could not be taken in</summary>
-    <ul className="failures">
-      {failed.map((failure) => (
-        <li key={failure.path}>
-          <div className="path" dir="ltr">
-            {failure.path}
-          </div>
-          <p>{failure.message}</p>
-        </li>
-      ))}
-      {total > failed.length && <li>and {formatCount(total - failed.length, "other")}</li>}
-    </ul>
-  </details>
+  <p>
+    Done in {formatLength(report.durationMs / 1000)}. Tracks: {changeText(report.tracks)}. Releases: {changeText(report.releases)}
+    .{report.failedTotal > 0 && ` ${formatCount(report.failedTotal, "file")} could not be taken in.`}
+  </p>
 )

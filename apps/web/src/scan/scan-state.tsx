@@ -1,19 +1,31 @@
 /** The scan as all views see it: one at a time, started here or elsewhere, and it goes on while one looks at other views. */
-import type { ScanProgress, ScanReport } from "@deadwax/core-cache"
+import type { Loss, ScanProgress, ScanReport } from "@deadwax/core-cache"
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react"
+import type { ScanRequest } from "../client/client.ts"
+import { ClientError } from "../client/client-error.ts"
 import { explain, useClient } from "../data/library.ts"
 import { useAnnounce } from "../navigation/announcer.tsx"
+
+export interface ScanProblem {
+  readonly message: string
+  readonly remedy: string | undefined
+  /** The scan stopped before it removed much; `loss` says what, where it is known. */
+  readonly isMassChange: boolean
+  readonly loss: Loss | undefined
+}
 
 export interface ScanState {
   /** Undefined while none runs that this page knows of. */
   readonly progress: ScanProgress | undefined
   /** Of the last scan that this page has seen end. */
   readonly report: ScanReport | undefined
-  readonly problem: { readonly message: string; readonly remedy: string | undefined } | undefined
+  readonly problem: ScanProblem | undefined
   /** True while a scan runs that this page started and can stop. */
   readonly isOwn: boolean
-  readonly start: () => void
+  readonly start: (request?: ScanRequest) => void
   readonly stop: () => void
+  /** The problem was seen. */
+  readonly dismiss: () => void
 }
 
 const ScanContext = createContext<ScanState | undefined>(undefined)
@@ -23,6 +35,12 @@ export const useScan = (): ScanState => {
   if (scan === undefined) throw new Error("no scan around this component")
   return scan
 }
+
+const problemOf = (error: unknown): ScanProblem => ({
+  ...explain(error),
+  isMassChange: error instanceof ClientError && error.reason === "mass-change",
+  loss: error instanceof ClientError ? error.loss : undefined
+})
 
 const beginning: ScanProgress = { phase: "find", done: 0, total: 0, failed: 0, written: 0 }
 
@@ -43,29 +61,29 @@ export const ScanProvider = ({ children }: { readonly children: ReactNode }) => 
         }
         if (event.kind === "scan-failed" && own.current === undefined) {
           setProgress(undefined)
-          setProblem(explain(event.error))
+          setProblem(problemOf(event.error))
         }
         if (event.kind === "disconnected" && own.current === undefined) setProgress(undefined)
       }),
     [client]
   )
-  const run = async (stopper: AbortController): Promise<void> => {
+  const run = async (stopper: AbortController, request: ScanRequest | undefined): Promise<void> => {
     try {
-      setReport(await client.scan(setProgress, stopper.signal))
+      setReport(await client.scan(setProgress, stopper.signal, request))
       announce("The scan has finished")
     } catch (error) {
-      if (!stopper.signal.aborted) setProblem(explain(error))
+      if (!stopper.signal.aborted) setProblem(problemOf(error))
     } finally {
       own.current = undefined
       setProgress(undefined)
     }
   }
-  const start = (): void => {
+  const start = (request?: ScanRequest): void => {
     if (own.current !== undefined) return
     own.current = new AbortController()
     setProblem(undefined)
     setProgress(beginning)
-    void run(own.current)
+    void run(own.current, request)
   }
   const state = {
     progress,
@@ -73,7 +91,8 @@ export const ScanProvider = ({ children }: { readonly children: ReactNode }) => 
     problem,
     isOwn: progress !== undefined && own.current !== undefined,
     start,
-    stop: () => own.current?.abort()
+    stop: () => own.current?.abort(),
+    dismiss: () => setProblem(undefined)
   }
   return <ScanContext value={state}>{children}</ScanContext>
 }

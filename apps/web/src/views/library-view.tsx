@@ -1,14 +1,17 @@
 /** The library itself: what it is, what is in it, how it is kept, and how the app looks. */
-import { Monitor, Moon, Server, Smartphone, Sun } from "lucide-react"
+import { Monitor, Moon, Server, Smartphone, Sun, Trash2 } from "lucide-react"
 import type { ReactNode } from "react"
+import { Link } from "wouter"
 import { BrowserStorage } from "../browser-library/browser-storage.tsx"
 import { useSession, useStatus } from "../data/library.ts"
+import { paths } from "../navigation/paths.ts"
 import { useScrollMemory } from "../navigation/scroller.ts"
 import { ViewTitle } from "../navigation/view-title.tsx"
 import { Choices } from "../parts/choices.tsx"
 import { Problem } from "../parts/problem.tsx"
 import { useTheme } from "../parts/theme.ts"
 import { formatSince } from "../parts/time.ts"
+import { FailuresCard } from "../scan/failures-card.tsx"
 import { ScanCard } from "../scan/scan-card.tsx"
 
 export const LibraryView = ({ showShortcuts }: { readonly showShortcuts: () => void }) => {
@@ -27,6 +30,8 @@ export const LibraryView = ({ showShortcuts }: { readonly showShortcuts: () => v
           <>
             <Facts />
             <ScanCard isOffline={status.data?.storage === "offline"} />
+            <FailuresCard />
+            <TrashCard />
           </>
         )}
         {session.library !== undefined && <BrowserStorage library={session.library} />}
@@ -90,6 +95,18 @@ const Facts = () => {
     </section>
   )
 }
+
+const TrashCard = () => (
+  <section className="card" aria-labelledby="trash-title">
+    <div className="card-head">
+      <h2 id="trash-title">Trash</h2>
+      <Link href={paths.trash} className="button">
+        <Trash2 size={17} /> Open
+      </Link>
+    </div>
+    <p>What you delete waits there, and can be put back until you empty it.</p>
+  </section>
+)
 
 const Preferences = ({ showShortcuts }: { readonly showShortcuts: () => void }) => {
   const session = useSession()

@@ -12,7 +12,9 @@ import { DiscTracks } from "../parts/disc-tracks.tsx"
 import { groupByDisc } from "../parts/discs.ts"
 import { LinerNotes } from "../parts/liner-notes.tsx"
 import { Problem } from "../parts/problem.tsx"
+import { ReleaseTools } from "../parts/release-tools.tsx"
 import { formatCount, formatDate, formatLength } from "../parts/time.ts"
+import { typeNames } from "../parts/type-names.ts"
 import { toQueueTrack, usePlayer } from "../player/use-player.ts"
 
 export const ReleaseView = ({ id }: { readonly id: string }) => {
@@ -34,24 +36,6 @@ export const ReleaseView = ({ id }: { readonly id: string }) => {
       </div>
     </article>
   )
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  album: "Album",
-  single: "Single",
-  ep: "EP",
-  compilation: "Compilation",
-  anthology: "Anthology",
-  soundtrack: "Soundtrack",
-  live: "Live",
-  remix: "Remix",
-  djmix: "DJ mix",
-  mixtape: "Mixtape",
-  bootleg: "Bootleg",
-  demo: "Demo",
-  loosetrack: "Loose track",
-  unknown: "Release",
-  other: "Release"
 }
 
 const factsOf = (release: Release): ReadonlyArray<string> => {
@@ -110,6 +94,7 @@ const ReleaseActions = ({ release }: { readonly release: Release }) => {
       >
         <ListPlus size={18} /> Queue
       </button>
+      <ReleaseTools release={release} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 /** The releases that share something: an artist, a genre with those below it, a label, a descriptor. */
 import { useCallback } from "react"
 import { Link } from "wouter"
-import type { PageOptions, ReleaseFilter } from "../client/client.ts"
+import type { PageOptions, ShelfKind } from "../client/client.ts"
 import { useClient } from "../data/library.ts"
 import { useListTotal } from "../data/use-paged-list.ts"
 import { paths, searchPath } from "../navigation/paths.ts"
@@ -13,11 +13,11 @@ import { formatCount } from "../parts/time.ts"
 import { AlbumGrid } from "./album-grid.tsx"
 
 interface ShelfViewProps {
-  readonly by: keyof ReleaseFilter
+  readonly by: ShelfKind
   readonly name: string
 }
 
-const kinds: Readonly<Record<keyof ReleaseFilter, string>> = {
+const kinds: Readonly<Record<ShelfKind, string>> = {
   artist: "Artist",
   genre: "Genre",
   label: "Label",

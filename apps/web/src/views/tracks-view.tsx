@@ -1,13 +1,17 @@
 /**
- * Every track of the library. One element takes the focus for all rows and names the active one (aria-activedescendant): rows come and go
+ * Every track of the library, or those that are chosen. One element takes the focus for all rows and names the active one (aria-activedescendant): rows come and go
  * while one scrolls, and a focus inside them would be lost.
  */
 import type { Track } from "@deadwax/core-cache"
 import { useVirtualizer } from "@tanstack/react-virtual"
-import { type KeyboardEvent, useRef, useState } from "react"
+import { type KeyboardEvent, useCallback, useRef, useState } from "react"
+import type { Client, PageOptions } from "../client/client.ts"
 import { useClient } from "../data/library.ts"
 import { useListItems, useListTotal } from "../data/use-paged-list.ts"
 import { gridStep } from "../data/windows.ts"
+import { isFiltered } from "../lists/list-choice.ts"
+import { ListControls } from "../lists/list-controls.tsx"
+import { useListChoice } from "../lists/use-list-choice.ts"
 import { useAnnounce } from "../navigation/announcer.tsx"
 import { useScroller, useScrollMemory } from "../navigation/scroller.ts"
 import { ViewTitle } from "../navigation/view-title.tsx"
@@ -16,6 +20,7 @@ import { Problem } from "../parts/problem.tsx"
 import { formatCount } from "../parts/time.ts"
 import { TrackRow } from "../parts/track-row.tsx"
 import { toQueueTrack, useCurrentTrackId, usePlayer } from "../player/use-player.ts"
+import { NothingChosen } from "./albums-view.tsx"
 
 const rowPx = 56
 /** How many tracks of the list follow the one that is played. */
@@ -23,8 +28,11 @@ const queued = 200
 
 export const TracksView = () => {
   const client = useClient()
-  const { total, error, retry } = useListTotal("tracks", client.tracks)
-  useScrollMemory(total !== undefined)
+  const { choice, name, choose } = useListChoice()
+  const list = `tracks ${name}`
+  const read = useCallback((options: PageOptions = {}) => client.tracks({ ...options, ...choice }), [client, choice])
+  const { total, error, retry } = useListTotal(list, read)
+  useScrollMemory(total !== undefined, name)
   if (error !== undefined && total === undefined) return <Problem error={error} retry={retry} />
   return (
     <div className="view">
@@ -32,36 +40,42 @@ export const TracksView = () => {
         <ViewTitle title="Tracks" />
         <p className="soft">{total === undefined ? "\u00a0" : formatCount(total, "track")}</p>
       </div>
-      {total === 0 && (
+      <ListControls choice={choice} choose={choose} />
+      {total === 0 && isFiltered(choice) && <NothingChosen what="track" clear={() => choose({ ...choice, filter: {} })} />}
+      {total === 0 && !isFiltered(choice) && (
         <Message title="No tracks yet" isPart>
           <p>When the library has been scanned, they stand here in the order of their files.</p>
         </Message>
       )}
-      {total !== undefined && total > 0 && <TrackGrid total={total} />}
+      {total !== undefined && total > 0 && <TrackGrid key={list} name={list} read={read} total={total} />}
     </div>
   )
 }
 
 const rowId = (index: number): string => `track-row-${index}`
 
-const usePlayFrom = (): ((index: number) => Promise<void>) => {
-  const client = useClient()
+const usePlayFrom = (read: Client["tracks"]): ((index: number) => Promise<void>) => {
   const player = usePlayer()
   return async (index) => {
-    const page = await client.tracks({ offset: index, limit: queued })
+    const page = await read({ offset: index, limit: queued })
     player.playTracks(page.items.map(toQueueTrack))
   }
 }
 
-const TrackGrid = ({ total }: { readonly total: number }) => {
-  const client = useClient()
+interface TrackGridProps {
+  readonly name: string
+  readonly read: Client["tracks"]
+  readonly total: number
+}
+
+const TrackGrid = ({ name, read, total }: TrackGridProps) => {
   const player = usePlayer()
   const announce = useAnnounce()
   const scroller = useScroller()
   const grid = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const playing = useCurrentTrackId()
-  const playFrom = usePlayFrom()
+  const playFrom = usePlayFrom(read)
   const margin = grid.current?.offsetTop ?? 0
   const rows = useVirtualizer({
     count: total,
@@ -73,7 +87,7 @@ const TrackGrid = ({ total }: { readonly total: number }) => {
   })
   const visible = rows.getVirtualItems()
   const range = { first: visible[0]?.index ?? 0, last: visible[visible.length - 1]?.index ?? -1 }
-  const itemAt = useListItems<Track>("tracks", client.tracks, range, total)
+  const itemAt = useListItems<Track>(name, read, range, total)
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== grid.current || event.altKey || event.ctrlKey || event.metaKey) return
