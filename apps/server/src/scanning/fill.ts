@@ -11,8 +11,8 @@ import { problemOfScan, type ScanDesk } from "./scan-desk.ts"
 
 const rebuilding = new Problem({
   code: "rebuilding",
-  detail: "The cache of this library was gone or made by another version; it is built again from the files just now.",
-  remedy: "Wait until the scan has ended; /api/v1/events tells how far it is.",
+  detail: "This library is being read from its files, for its cache was gone, damaged or made by another version.",
+  remedy: "Wait until the scan has ended.",
   headers: { "retry-after": "5" }
 })
 
