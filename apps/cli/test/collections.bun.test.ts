@@ -146,6 +146,13 @@ describe("[X1] what goes wrong with collages and playlists is said, and with whi
       await fails(["collages", "show", "late night"], 5, "not-found", /no collage "late night"/)
       await fails(["playlists", "delete", "none"], 5, "not-found", /no playlist "none"/)
       await fails(["playlists", "add", "Kitchen", "none"], 5, "not-found", /no track "none"/)
+      await fails(
+        ["playlists", "remove", "Kitchen", "none"],
+        5,
+        "not-found",
+        /"Kitchen" has no track "none"; nothing was changed/
+      )
+      await fails(["collages", "remove", "none", "x"], 5, "not-found", /no collage "none"/)
       await fails(["collages", "create", "a/b"], 2, "usage", /holds a slash/)
       await fails(["collages", "create", "LATE NIGHT"], 2, "usage", /case or Unicode/)
       await fails(["collages", "rename", "Late Night", "Empty Shelf"], 2, "usage", /already/)

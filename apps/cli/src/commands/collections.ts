@@ -159,6 +159,24 @@ const edit = <Whole extends CollectionSummary, Member>(words: CollectionWords<Wh
     return 1
   })
 
+/** Takes an entry out; where there was none, that is said: a name that was mistyped shall not look like a success. */
+const removeEntry = <Whole extends CollectionSummary, Member>(words: CollectionWords<Whole, Member>) =>
+  Effect.fnUntraced(function* (name: string, entry: { readonly id: string; readonly at?: number }) {
+    const all = words.of(yield* LibraryCache)
+    const before = yield* all.get(name)
+    const whole = yield* all.edit(name, { kind: "remove", ...entry })
+    if (before === undefined || whole === undefined) return yield* noCollection(words.group, words.one, name)
+    if (whole.count === before.count)
+      return yield* new Failure({
+        code: "not-found",
+        message: `the ${words.one} "${name}" has no ${words.member} "${entry.id}"; nothing was changed`,
+        remedy: `deadwax ${words.group} show ${JSON.stringify(name)} lists its entries with their ids.`,
+        path: entry.id
+      })
+    yield* printEdited(whole, words.member)
+    return 1
+  })
+
 /** The subcommands that both kinds have. */
 export const collectionCommands = <Whole extends CollectionSummary, Member>(words: CollectionWords<Whole, Member>) => {
   const { group, one, member } = words
@@ -200,7 +218,7 @@ export const collectionCommands = <Whole extends CollectionSummary, Member>(word
         )
     ).pipe(about("add")),
     Command.make("remove", { name, which, at: countOption(`${group} remove`, "at") }, ({ name, which, at }) =>
-      withFilledLibrary(Effect.flatMap(entryOf(at, which), (entry) => edit(words)(name, { kind: "remove", ...entry })))
+      withFilledLibrary(Effect.flatMap(entryOf(at, which), (entry) => removeEntry(words)(name, entry)))
     ).pipe(about("remove")),
     Command.make(
       "move",
