@@ -94,6 +94,7 @@ export const watchingContract: ReadonlyArray<ContractCase<World>> = [
           yield* untilKind(watched, "offline")
           assert.equal(yield* titles(watched.cache), "One Słońce Two")
           yield* files.rename(`${root}-away`, root)
+          yield* untilKind(watched, "scanned")
           yield* putTrack("Velvet/03.mp3", { ...album, title: "Three", track: "3" })
           yield* until(watched, "One Słońce Three Two")
         })

@@ -23,7 +23,7 @@ import { dueInMs, makePending, notePending, notePendingAgain, noteWhole, type Pe
 
 /**
  * - `scanned`: a scan ended; `directories` are those that were looked at, absolute, null for all. Scans that found nothing are not told,
- *   the first one always is.
+ *   the first one always is, and the first after storage was away: it says that it is back.
  * - `offline`, `busy`: storage went away, or another process holds the library: waited for.
  */
 export type WatchUpdate =
@@ -181,8 +181,9 @@ export const watchLibrary = (options: WatchOptions): Stream.Stream<WatchUpdate, 
       const watching: Watching = { cache, options, pending: makePending(), bell, tell }
       for (let isFirst = true; ; isFirst = false) {
         // A watcher that ended on a disk that is there will hardly do better at once.
-        if (!(yield* waitForStorage(watching)) && !isFirst) yield* Effect.sleep(retry)
-        yield* watchOnce(watching, isFirst)
+        const wasAway = yield* waitForStorage(watching)
+        if (!wasAway && !isFirst) yield* Effect.sleep(retry)
+        yield* watchOnce(watching, isFirst || wasAway)
       }
     }).pipe(Effect.catch((error) => Queue.fail(updates, error)))
   )
