@@ -167,7 +167,7 @@ export const scanContract: ReadonlyArray<ContractCase<World>> = [
   {
     title: "[U16] a release's fields do not depend on which file changed last",
     run: Effect.gen(function* () {
-      yield* init("fingerprint", "nested")
+      yield* init("fingerprint", "flat")
       yield* putTrack("A/b.mp3", { title: "Second", track: "2", album: "From two", label: "Two" })
       yield* putTrack("A/a.mp3", { title: "First", track: "1", album: "From one" })
       yield* scanClean()

@@ -1,5 +1,6 @@
 /** Every contract of this package. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
+import { albumsContract } from "./albums.contract.ts"
 import { badInputContract } from "./bad-input.contract.ts"
 import { behavioursContract } from "./behaviours.contract.ts"
 import { collectionEditsContract } from "./collection-edits.contract.ts"
@@ -39,6 +40,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "health", cases: healthContract },
   { name: "lost tracks", cases: lostContract },
   { name: "mass changes", cases: massChangeContract },
+  { name: "albums", cases: albumsContract },
   { name: "moves", cases: movesContract },
   { name: "ids in doubt", cases: doubtsContract },
   { name: "scope", cases: scopeContract },

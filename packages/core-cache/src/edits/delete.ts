@@ -2,7 +2,7 @@
 import { type FileError, type Files, moveToTrash } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { attempt } from "../cache-error.ts"
-import { absolutePath } from "../scan/paths.ts"
+import { absolutePath, directoryOf } from "../scan/paths.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import { type Edited, editFailed, runEdit } from "./edit-library.ts"
 import { type KnownRelease, knownRelease, knownTrack } from "./known-release.ts"
@@ -23,13 +23,13 @@ export const deleteRelease = (target: ScanTarget, id: string) =>
       const { root } = target.library
       const removed = pathsOf(release)
       for (const path of removed) yield* trash(root, path)
-      const directory = release.isLoose ? root : absolutePath(root, release.path)
+      const directory = absolutePath(root, release.isByAlbum ? directoryOf(release.path) : release.path)
       return { value: true, directories: [directory], removed } satisfies Edited<boolean>
     })
   )
 
 const pathsOf = (release: KnownRelease): ReadonlyArray<string> => {
-  if (!release.isLoose && !release.isShared) return [release.path]
+  if (!release.isByAlbum && !release.isShared) return [release.path]
   return [...release.trackPaths, ...(release.datafilePath === null ? [] : [release.datafilePath])]
 }
 

@@ -1,13 +1,14 @@
 /** What an edit must know of a release or a track: where it is, and whom its directory belongs to. Paths are relative to the root. */
 import type { Database } from "@deadwax/core-async"
+import { directoryOf } from "../scan/paths.ts"
 
 export interface KnownRelease {
   readonly no: number
   readonly id: string
   readonly path: string
   readonly datafilePath: string | null
-  /** Loose files of the root, which have no directory of their own. */
-  readonly isLoose: boolean
+  /** Files of the root or of one directory that have an album in common, and no directory of their own; `path` is the first file's. */
+  readonly isByAlbum: boolean
   /** Its files, wherever they are. */
   readonly trackPaths: ReadonlyArray<string>
   /** Files of another release lie in its directory. */
@@ -29,19 +30,21 @@ export const knownRelease = (cache: Database, id: string): KnownRelease | undefi
     id,
     path,
     datafilePath: row["datafile"] as string | null,
-    isLoose: row["kind"] === 1,
+    isByAlbum: row["kind"] === 1,
     trackPaths: trackPaths as ReadonlyArray<string>,
     isShared: other.get(path, path, no) !== undefined
   }
 }
 
-/** Where a track is, and its release's directory ("" for loose files). */
+/** Where a track is, and the directory to look at again when it changes ("" for loose files). */
 export const knownTrack = (cache: Database, id: string): { readonly path: string; readonly directory: string } | undefined => {
   const row = cache
     .prepare(
-      `select tracks.source_path as path, case when kind = 1 then '' else releases.source_path end as directory
+      `select tracks.source_path as path, case when kind = 1 then null else releases.source_path end as directory
       from tracks join releases on releases.no = release_no where tracks.id = ?`
     )
     .get(id)
-  return row === undefined ? undefined : { path: String(row["path"]), directory: String(row["directory"]) }
+  if (row === undefined) return undefined
+  const path = String(row["path"])
+  return { path, directory: row["directory"] === null ? directoryOf(path) : String(row["directory"]) }
 }

@@ -30,7 +30,7 @@ export const setReleaseCover = (target: ScanTarget, id: string, picture: CoverPi
       if (picture !== null) yield* checkPicture(target, picture)
       const release = yield* attempt(() => knownRelease(target.cache, id))
       if (release === undefined) return { value: false, directories: undefined } satisfies Edited<boolean>
-      if (release.isLoose) return yield* noDirectory(target, release.path)
+      if (release.isByAlbum) return yield* noDirectory(target, release.path)
       const directory = absolutePath(target.library.root, release.path)
       yield* replaceCovers(target, release.path, picture).pipe(
         Effect.mapError((error) => (error._tag === "FileError" ? editFailed("change the release's cover")(error) : error))
@@ -94,7 +94,7 @@ const isPicture = (bytes: Uint8Array): boolean =>
 const noDirectory = ({ library }: ScanTarget, path: string): CacheError =>
   refused(
     absolutePath(library.root, path),
-    "files that lie loose in the library's root have no cover file",
+    "these files share their directory with other albums, or lie loose in the library's root: no cover file is theirs alone",
     "Put them into a directory of their own first."
   )
 

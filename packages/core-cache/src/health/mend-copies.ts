@@ -24,7 +24,7 @@ interface CopiedRelease {
   readonly no: number
   readonly id: string
   readonly path: string
-  readonly isLoose: boolean
+  readonly isByAlbum: boolean
   readonly copiedId: string | null
   readonly datafilePath: string | null
   readonly isNew: boolean
@@ -51,7 +51,7 @@ export const mendCopies = Effect.fnUntraced(function* (target: ScanTarget) {
   const releases = yield* attempt(() => copiedReleases(target))
   const mended: Array<Mended> = []
   for (const release of releases) mended.push(...(yield* mendRelease(target, release)))
-  const directories = releases.map(({ isLoose, path }) => (isLoose ? root : absolutePath(root, path)))
+  const directories = releases.map(({ isByAlbum, path }) => absolutePath(root, isByAlbum ? directoryOf(path) : path))
   return { mended, directories } satisfies MendedCopies
 })
 
@@ -63,7 +63,7 @@ const copiedReleases = ({ cache }: ScanTarget): ReadonlyArray<CopiedRelease> =>
         and source_path not like '/%' order by source_path`
     )
     .all()
-    .map((row) => ({ ...row, isLoose: row["kind"] === 1, isNew: row["is_new"] === 1 }) as unknown as CopiedRelease)
+    .map((row) => ({ ...row, isByAlbum: row["kind"] === 1, isNew: row["is_new"] === 1 }) as unknown as CopiedRelease)
 
 const copiedTracks = ({ cache }: ScanTarget, { no, copiedId }: CopiedRelease): ReadonlyArray<CopiedTrack> =>
   cache
@@ -77,7 +77,7 @@ const mendRelease = Effect.fnUntraced(function* (target: ScanTarget, release: Co
   const { library, userDb } = target
   const tracks = yield* attempt(() => copiedTracks(target, release))
   const isInFiles = library.identity === "tags"
-  if (isInFiles && release.copiedId !== null && !release.isLoose) yield* nameDatafile(target, release)
+  if (isInFiles && release.copiedId !== null && !release.isByAlbum) yield* nameDatafile(target, release)
   const written = isInFiles ? yield* writeOwnIds(library.root, release.id, tracks) : new Set<string>()
   yield* attempt(() => {
     if (!isInFiles && release.copiedId !== null) giveOwnId(userDb, releaseKind, release.id, release.copiedId)

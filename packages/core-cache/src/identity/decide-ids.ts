@@ -25,6 +25,8 @@ export interface DecidedFile {
 
 export interface ReleaseDecision {
   readonly outcome: "read" | "copying" | "ask"
+  /** The files are one release an album. */
+  readonly isByAlbum: boolean
   readonly files: ReadonlyArray<DecidedFile>
   /** The id under which a datafile must be made; null: there is one, or none is wanted. */
   readonly makeDatafileFor: string | null
@@ -33,6 +35,7 @@ export interface ReleaseDecision {
 /** Nothing is to be written; the files still tell which ids they carry. */
 const leaveAlone = (outcome: "copying" | "ask", work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => ({
   outcome,
+  isByAlbum: false,
   files: files.map((file) => ({
     ...decideFile(work, file, usable(file.tags.ids.release) ?? work.freshReleaseId),
     isWriteNeeded: false
@@ -43,9 +46,23 @@ const leaveAlone = (outcome: "copying" | "ask", work: ReleaseWork, files: Readon
 // An id becomes part of a file name; what cannot is as good as none.
 const usable = (id: string | null): string | null => (id !== null && isUsableId(id) ? id : null)
 
-/** Decides for one release. */
-export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
-  if (work.isLoose) return decideLoose(work, files)
+/** Decides for one directory, or the root's loose files. `keptAlbums`: album titles of files that cannot be opened just now. */
+export const decideIds = (
+  work: ReleaseWork,
+  files: ReadonlyArray<ReadableFile>,
+  keptAlbums: ReadonlyArray<string> = []
+): ReleaseDecision => {
+  if (work.isLoose || isSplit(work, files, keptAlbums)) return decideAlbums(work, files)
+  if (work.wasSplit && !work.knownIdsChecked) return leaveAlone("ask", work, files)
+  return decideDirectory(work, files)
+}
+
+const isSplit = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>, keptAlbums: ReadonlyArray<string>): boolean => {
+  const titles = files.flatMap(({ tags }) => tags.releaseTitle ?? [])
+  return work.mayBeSplit && new Set([...titles, ...keptAlbums, ...work.unreadAlbums]).size > 1
+}
+
+const decideDirectory = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
   const embedded = usable(files[0]?.tags.ids.release ?? null)
   const hasDatafile = work.datafilePath !== null
   const isAdopted = !hasDatafile && work.embedId === null && embedded !== null
@@ -58,29 +75,46 @@ export const decideIds = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>)
   const isDatafileMissing = work.identity === "tags" && !hasDatafile && (files.length > 0 || work.embedId !== null)
   return {
     outcome: "read",
+    isByAlbum: false,
     files: files.map((file) => decideFile(work, file, releaseId)),
     makeDatafileFor: isDatafileMissing ? releaseId : null
   }
 }
 
 /**
- * Loose files of one album share a release; a file without album is a release of its own. An album keeps the release it had, no other
- * takes that; else it has what its first file carries or had by its path, unless another album has taken it.
+ * Files of one album share a release. Without album a loose file is a release of its own; in a directory such files are one together.
+ * An album keeps the release it had, no other takes that; else it has what its files carry or were known to be part of, the first that
+ * no other album has taken.
  */
-const decideLoose = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
-  if (mustAsk(work, files)) return leaveAlone("ask", work, files)
-  const titles = new Set(files.map((file) => file.tags.releaseTitle))
-  const groups = new Map(work.looseAlbums.filter(([title]) => titles.has(title)))
-  const taken = new Set(groups.values())
-  const decided = files.map((file, index) => {
-    const key = file.tags.releaseTitle ?? `\u0000${index}`
-    const free = [usable(file.tags.ids.release), file.work.looseReleaseId].find((id) => id !== null && !taken.has(id))
-    const releaseId = groups.get(key) ?? free ?? file.work.freshId
-    groups.set(key, releaseId)
-    taken.add(releaseId)
-    return decideFile(work, file, releaseId)
-  })
-  return { outcome: "read", files: decided, makeDatafileFor: null }
+const decideAlbums = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): ReleaseDecision => {
+  if (!work.isWhole || mustAsk(work, files)) return { ...leaveAlone("ask", work, files), isByAlbum: true }
+  const groups = groupByAlbum(work, files)
+  const ids = new Map(work.albums.filter(([title]) => groups.has(title)))
+  const taken = new Set(ids.values())
+  for (const [title, group] of groups) {
+    const known = group.flatMap((file) => [usable(file.tags.ids.release), file.work.knownReleaseId])
+    const id = ids.get(title) ?? known.find((each) => each !== null && !taken.has(each)) ?? group[0]!.work.freshReleaseId
+    ids.set(title, id)
+    taken.add(id)
+  }
+  const idOf = new Map([...groups].flatMap(([title, group]) => group.map((file) => [file, ids.get(title)!] as const)))
+  const decided = files.map((file) => decideFile(work, file, idOf.get(file)!))
+  return { outcome: "read", isByAlbum: true, files: decided, makeDatafileFor: null }
+}
+
+/** By album title, in the order of their first files. */
+const groupByAlbum = (
+  work: ReleaseWork,
+  files: ReadonlyArray<ReadableFile>
+): ReadonlyMap<string, ReadonlyArray<ReadableFile>> => {
+  const groups = new Map<string, Array<ReadableFile>>()
+  for (const [index, file] of files.entries()) {
+    const title = file.tags.releaseTitle ?? (work.isLoose ? `\u0000${index}` : "\u0000")
+    const group = groups.get(title)
+    if (group === undefined) groups.set(title, [file])
+    else group.push(file)
+  }
+  return groups
 }
 
 // An id known only by path must not be given to a file while another file may carry it, or sound like it; nor a new one to a file that

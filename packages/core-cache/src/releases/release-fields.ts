@@ -48,6 +48,19 @@ export const releaseFieldsNo = (cache: Database, tags: AudioTags): number => {
   return row["no"] as number
 }
 
+/** The title of a release none of whose files has an album title. */
+export const untitled = "Unknown Release"
+
+/** The album titles that these tracks' files carry, each once. */
+export const albumsOfTracks = (cache: Database, tracks: ReadonlyArray<number>): ReadonlyArray<string> =>
+  cache
+    .prepare(
+      `select distinct json_extract(fields, '$.title') from tracks join release_fields on release_fields.no = release_fields_no
+      where tracks.no in (select value from json_each(?)) and json_extract(fields, '$.title') is not null`
+    )
+    .values(JSON.stringify(tracks))
+    .flat() as Array<string>
+
 export const parseReleaseFields = (text: string): ReleaseFields => JSON.parse(text) as ReleaseFields
 
 const hasSome = (value: unknown): boolean => {

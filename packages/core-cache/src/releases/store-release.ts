@@ -12,7 +12,7 @@ import { markRelease, removeReleaseDocument, removeTrackDocument } from "../sear
 import type { WriteTransaction } from "../store/store.ts"
 import { storeTrack, type TrackToStore } from "../tracks/store-track.ts"
 import { compareTracks } from "../tracks/track-order.ts"
-import { mergeReleaseFields, parseReleaseFields, type ReleaseFields } from "./release-fields.ts"
+import { mergeReleaseFields, parseReleaseFields, type ReleaseFields, untitled } from "./release-fields.ts"
 
 interface FileStamp {
   readonly path: string
@@ -24,7 +24,8 @@ export interface ReleaseToStore {
   readonly id: string
   readonly duplicateOf: string | null
   readonly path: string
-  readonly isLoose: boolean
+  /** Files of the root or of one directory that have an album in common; `path` is the first file's. */
+  readonly isByAlbum: boolean
   readonly datafile: (FileStamp & { readonly sizeBytes: number }) | null
   readonly cover: FileStamp | null
   readonly isNew: boolean
@@ -48,11 +49,14 @@ export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): num
     tx.touch("track", track.id, stored.isNew ? "add" : "update")
   }
   if (!isNew) removeOtherTracks(tx, no, kept)
-  writeMerged(cache, no, release.isLoose, isNew)
+  writeMerged(cache, no, isLoose(release.isByAlbum, release.path), isNew)
   tx.touch("release", release.id, isNew ? "add" : "update")
   for (const other of left) refreshLeft(tx, other)
   return no
 }
+
+/** Files of the root itself; a parked row (see upsertRelease) is stored again under a path of its own, or goes. */
+const isLoose = (isByAlbum: boolean, path: string): boolean => isByAlbum && !path.includes("/")
 
 /** The release's own fields, put together from all of its tracks. */
 const writeMerged = (cache: Database, no: number, isLoose: boolean, isNew: boolean): void => {
@@ -67,10 +71,11 @@ const writeMerged = (cache: Database, no: number, isLoose: boolean, isNew: boole
 
 // A release that a track has left may lie outside what this scan looks at; one without tracks goes when the scan ends.
 const refreshLeft = (tx: WriteTransaction, no: number): void => {
-  const sql = "select id, kind from releases where no = ? and exists (select 1 from tracks where release_no = releases.no)"
+  const sql =
+    "select id, kind, source_path from releases where no = ? and exists (select 1 from tracks where release_no = releases.no)"
   const row = tx.cache.prepare(sql).get(no)
   if (row === undefined) return
-  writeMerged(tx.cache, no, row["kind"] === 1, false)
+  writeMerged(tx.cache, no, isLoose(row["kind"] === 1, String(row["source_path"])), false)
   tx.touch("release", String(row["id"]), "update")
 }
 
@@ -89,7 +94,7 @@ const upsertRelease = (cache: Database, release: ReleaseToStore) => {
   cache.prepare("update releases set source_path = '/' || no where source_path = ? and id <> ?").run(release.path, release.id)
   const columns = [
     release.path,
-    release.isLoose,
+    release.isByAlbum,
     release.datafile?.path ?? null,
     release.datafile?.sizeBytes ?? null,
     release.datafile?.modifiedAtUs ?? null,
@@ -155,7 +160,7 @@ const tracksOf = (cache: Database, releaseNo: number): ReadonlyArray<TrackRow> =
 }
 
 const writeFields = (cache: Database, no: number, fields: ReleaseFields, coverTrackNo: number | null): void => {
-  const title = fields.title ?? "Unknown Release"
+  const title = fields.title ?? untitled
   cache
     .prepare(
       `update releases set title = ?, sort_title = ?, sort_artist = ?, type = ?, release_date = ?, original_date = ?,

@@ -1,5 +1,6 @@
 /** What cache.db remembers of the files: the side of the diff that costs one SELECT a table. */
 import type { Database } from "@deadwax/core-async"
+import { directoryOf } from "./paths.ts"
 
 export interface CachedTrack {
   readonly no: number
@@ -17,7 +18,9 @@ export interface CachedRelease {
   readonly no: number
   readonly id: string
   readonly path: string
-  readonly isLoose: boolean
+  readonly title: string
+  /** Files of one directory (or of the root) that have an album in common: `path` is the first file's. */
+  readonly isByAlbum: boolean
   readonly duplicateOf: string | null
   readonly datafilePath: string | null
   readonly datafileSizeBytes: number | null
@@ -43,6 +46,9 @@ export interface CachedState {
   readonly failures: ReadonlyMap<string, CachedFailure>
 }
 
+/** The directory that a release is found by, which several may share. */
+export const directoryOfRelease = ({ path, isByAlbum }: CachedRelease): string => (isByAlbum ? directoryOf(path) : path)
+
 /** Reads the whole state by path. Rows come as arrays: this runs on every scan, for every file. */
 export const loadCachedState = (cache: Database): CachedState => {
   const tracks = new Map<string, CachedTrack>()
@@ -61,13 +67,13 @@ const loadReleases = (cache: Database): ReadonlyMap<string, CachedRelease> => {
   const releases = new Map<string, CachedRelease>()
   const rows = cache
     .prepare(
-      `select no, id, source_path as path, kind, datafile_path as datafilePath, datafile_size_bytes as datafileSizeBytes,
+      `select no, id, source_path as path, kind, title, datafile_path as datafilePath, datafile_size_bytes as datafileSizeBytes,
         datafile_modified_us as datafileModifiedAtUs, duplicate_of as duplicateOf, cover_path as coverPath, cover_modified_us as coverModifiedAtUs
       from releases`
     )
     .all()
   for (const row of rows as unknown as Array<CachedRelease & { readonly kind: number }>) {
-    releases.set(row.path, { ...row, isLoose: row.kind === 1 })
+    releases.set(row.path, { ...row, isByAlbum: row.kind === 1 })
   }
   return releases
 }

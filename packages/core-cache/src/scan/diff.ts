@@ -4,7 +4,8 @@
  */
 import type { Walk } from "@deadwax/core-async"
 import { datafileId } from "../identity/datafile.ts"
-import type { CachedFailure, CachedRelease, CachedState, CachedTrack } from "./cached-state.ts"
+import { untitled } from "../releases/release-fields.ts"
+import { type CachedFailure, type CachedRelease, type CachedState, type CachedTrack, directoryOfRelease } from "./cached-state.ts"
 import type { FoundRelease } from "./find-releases.ts"
 import { compareBytewise, directoryOf, nameOf } from "./paths.ts"
 import { inScope } from "./scope.ts"
@@ -15,6 +16,8 @@ export interface ReleaseDifference {
   readonly found: FoundRelease
   /** What the cache knows at the same path. Never set for loose files, which may be several releases. */
   readonly cached: CachedRelease | undefined
+  /** The releases that the cache knows of these files, one an album; empty where it knows of one release or none. */
+  readonly albums: ReadonlyArray<CachedRelease>
   /** Indexes (into the walk) of the audio files to open. */
   readonly read: ReadonlyArray<number>
   /** Numbers of cached tracks of this unit whose files are as they were, or cannot be seen: missing is not deleted. */
@@ -46,6 +49,8 @@ interface Diffing extends DiffOptions {
   readonly walk: Walk
   readonly state: CachedState
   readonly tracksOfRelease: ReadonlyMap<number, ReadonlyArray<CachedTrack>>
+  /** Releases of files that have an album in common, by directory. */
+  readonly albumsIn: ReadonlyMap<string, ReadonlyArray<CachedRelease>>
   readonly isBlind: (path: string) => boolean
   /** Directories in which a datafile could not be made or read. */
   readonly brokenDatafiles: ReadonlySet<string>
@@ -65,6 +70,7 @@ export const diffReleases = (
     walk,
     state,
     tracksOfRelease: groupTracks(state),
+    albumsIn: groupAlbums(state),
     isBlind: blindness(walk),
     brokenDatafiles: new Set([...state.failures.keys()].filter(isDatafile).map(directoryOf)),
     seen: new Set(),
@@ -97,12 +103,23 @@ const blindness = (walk: Walk): ((path: string) => boolean) => {
   return blind.length === 0 ? () => false : inScope(blind)
 }
 
-const looseReleases = (state: CachedState): ReadonlyArray<CachedRelease> =>
-  [...state.releases.values()].filter((release) => release.isLoose)
+const groupAlbums = (state: CachedState): ReadonlyMap<string, ReadonlyArray<CachedRelease>> => {
+  const groups = new Map<string, Array<CachedRelease>>()
+  for (const release of state.releases.values()) {
+    if (!release.isByAlbum) continue
+    const directory = directoryOfRelease(release)
+    const group = groups.get(directory)
+    if (group === undefined) groups.set(directory, [release])
+    else group.push(release)
+  }
+  return groups
+}
 
 const diffRelease = (diffing: Diffing, release: FoundRelease): ReleaseDifference => {
   const { state, walk } = diffing
-  const cached = release.isLoose ? undefined : state.releases.get(release.directory)
+  const albums = release.isLoose || release.mayBeSplit ? (diffing.albumsIn.get(release.directory) ?? []) : []
+  const isByAlbum = release.isLoose || albums.length > 0
+  const cached = isByAlbum ? undefined : state.releases.get(release.directory)
   const read: Array<number> = []
   const unchangedTracks: Array<number> = []
   for (const index of release.audio) {
@@ -110,7 +127,7 @@ const diffRelease = (diffing: Diffing, release: FoundRelease): ReleaseDifference
     diffing.seen.add(path)
     const track = state.tracks.get(path)
     const failure = state.failures.get(path)
-    const isSameTrack = isTrackAsItWas(diffing, release, index, cached) && (failure === undefined || failure.isLasting)
+    const isSameTrack = isTrackAsItWas(diffing, isByAlbum, index, cached) && (failure === undefined || failure.isLasting)
     const isSameFailure =
       failure !== undefined && isFailureAsItWas(diffing, index, failure) && (track !== undefined) === failure.isRead
     if (isSameTrack) unchangedTracks.push(track!.no)
@@ -120,15 +137,24 @@ const diffRelease = (diffing: Diffing, release: FoundRelease): ReleaseDifference
   for (const track of cached === undefined ? [] : (diffing.tracksOfRelease.get(cached.no) ?? [])) {
     if (!diffing.seen.has(track.path) && diffing.isBlind(track.path)) unchangedTracks.push(track.no)
   }
-  return { found: release, cached, read, unchangedTracks, isDatafileChanged: isDatafileChanged(diffing, release, cached) }
+  const isChanged = isByAlbum ? areAlbumsDoubtful(diffing, release, albums) : isDatafileChanged(diffing, release, cached)
+  return { found: release, cached, albums, read, unchangedTracks, isDatafileChanged: isChanged }
 }
 
 const isOpened = (diffing: Diffing, index: number): boolean => diffing.force || diffing.reread.has(diffing.walk.paths[index]!)
 
-const isTrackAsItWas = (diffing: Diffing, release: FoundRelease, index: number, cached: CachedRelease | undefined): boolean => {
+// A scan of another directory may have found all of an album's tracks there: what is left may be a directory with one album.
+const areAlbumsDoubtful = (diffing: Diffing, { isLoose }: FoundRelease, albums: ReadonlyArray<CachedRelease>): boolean =>
+  albums.some((album) => isFreed(diffing, album)) || (!isLoose && albums.filter(({ title }) => title !== untitled).length < 2)
+
+/** A copy whose original is gone. */
+const isFreed = (diffing: Diffing, { duplicateOf, path }: CachedRelease): boolean =>
+  duplicateOf !== null && !diffing.isHeld("release", duplicateOf, path)
+
+const isTrackAsItWas = (diffing: Diffing, isByAlbum: boolean, index: number, cached: CachedRelease | undefined): boolean => {
   const track = diffing.state.tracks.get(diffing.walk.paths[index]!)
   if (track === undefined || isOpened(diffing, index) || !isSame(diffing.walk, index, track)) return false
-  if (!release.isLoose && track.releaseNo !== cached?.no) return false
+  if (!isByAlbum && track.releaseNo !== cached?.no) return false
   if (track.lyricsPath !== diffing.lyricsOf(track.path)) return false
   return track.duplicateOf === null || diffing.isHeld("track", track.duplicateOf, track.path)
 }
@@ -147,9 +173,8 @@ const isDatafileChanged = (diffing: Diffing, release: FoundRelease, cached: Cach
     const failure = state.failures.get(walk.paths[index]!)
     if (failure !== undefined && isFailureAsItWas(diffing, index, failure)) diffing.standing.push(failure)
   }
-  if (release.isLoose) return false
   if (diffing.force || cached === undefined) return true
-  if (cached.duplicateOf !== null && !diffing.isHeld("release", cached.duplicateOf, cached.path)) return true
+  if (isFreed(diffing, cached)) return true
   const index = release.datafiles[0]
   if (index === undefined) return cached.datafilePath !== null || diffing.brokenDatafiles.has(release.directory)
   const failure = state.failures.get(walk.paths[index]!)
@@ -162,11 +187,11 @@ const isDatafileChanged = (diffing: Diffing, release: FoundRelease, cached: Cach
 }
 
 const isUnchanged = (diffing: Diffing, difference: ReleaseDifference): boolean => {
-  const { walk, state, tracksOfRelease } = diffing
-  const { found, cached, read, unchangedTracks } = difference
+  const { walk, tracksOfRelease } = diffing
+  const { found, cached, albums, read, unchangedTracks } = difference
   if (read.length > 0 || difference.isDatafileChanged) return false
-  if (found.isLoose) {
-    const known = looseReleases(state).reduce((sum, release) => sum + (tracksOfRelease.get(release.no)?.length ?? 0), 0)
+  if (found.isLoose || albums.length > 0) {
+    const known = albums.reduce((sum, release) => sum + (tracksOfRelease.get(release.no)?.length ?? 0), 0)
     return known === unchangedTracks.length
   }
   const cover = found.covers[0]

@@ -4,7 +4,7 @@
  * `flat` (the format of rosé): every child directory of the root that holds audio at any depth; files in the root are ignored.
  * `nested`: a directory that holds audio, or whose audio-bearing children are all named like discs and hold audio themselves; or one
  * with a datafile and no audio of its own, for its whole subtree; everything above is a container. Loose files of the root are one
- * unit (the reader groups them by album). What it does not do: look into files.
+ * unit (the reader groups them by album); so may those of a directory be. What it does not do: look into files.
  */
 import type { Walk } from "@deadwax/core-async"
 import type { Layout } from "../model/model.ts"
@@ -15,6 +15,8 @@ import { compareBytewise, directoryOf, nameOf } from "./paths.ts"
 export interface FoundRelease {
   readonly directory: string
   readonly isLoose: boolean
+  /** All of its audio lies in one directory, and no datafile makes it one release: it may be several, as its files' album titles say. */
+  readonly mayBeSplit: boolean
   readonly audio: ReadonlyArray<number>
   readonly datafiles: ReadonlyArray<number>
   readonly covers: ReadonlyArray<number>
@@ -44,9 +46,15 @@ export const findReleases = (walk: Walk, layout: Layout, rules: ContentRules): R
     if (owner !== undefined) place(releases, owner, i, classifyName(nameOf(path), rules))
   }
   const found = [...releases.values()].filter((release) => release.audio.length > 0)
-  for (const release of found) sortByPath(release, walk)
+  for (const release of found) {
+    sortByPath(release, walk)
+    release.mayBeSplit = layout === "nested" && isOfOneDirectory(release, walk)
+  }
   return found.sort((a, b) => compareBytewise(a.directory, b.directory))
 }
+
+const isOfOneDirectory = ({ directory, isLoose, audio, datafiles }: FoundRelease, walk: Walk): boolean =>
+  !isLoose && datafiles.length === 0 && audio.every((index) => directoryOf(walk.paths[index]!) === directory)
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends ReadonlyArray<infer A> ? Array<A> : T[K] }
 
@@ -72,7 +80,7 @@ const place = (
   if (kind === undefined || kind === "lyrics") return
   let release = releases.get(directory)
   if (release === undefined) {
-    release = { directory, isLoose: directory === "", audio: [], datafiles: [], covers: [] }
+    release = { directory, isLoose: directory === "", mayBeSplit: false, audio: [], datafiles: [], covers: [] }
     releases.set(directory, release)
   }
   if (kind === "audio") release.audio.push(index)

@@ -124,12 +124,16 @@ const withoutFound = Effect.fnUntraced(function* (run: ScanRun, gone: ReadonlyAr
 const probe = (run: ScanRun, indexes: ReadonlyArray<number>): ReleaseWork => ({
   directory: "",
   isLoose: false,
+  mayBeSplit: false,
+  wasSplit: false,
+  isWhole: false,
   identity: "fingerprint",
   datafilePath: null,
   datafileStamp: null,
   embedId: null,
   freshReleaseId: "",
-  looseAlbums: [],
+  albums: [],
+  unreadAlbums: [],
   mayAdopt: true,
   isCopy: false,
   mayBeMoved: false,
@@ -142,7 +146,9 @@ const probe = (run: ScanRun, indexes: ReadonlyArray<number>): ReleaseWork => ({
     isKnownIdEmbedded: false,
     knownEssence: null,
     freshId: "",
-    looseReleaseId: null
+    knownReleaseId: null,
+    freshReleaseId: "",
+    knownAlbum: null
   }))
 })
 

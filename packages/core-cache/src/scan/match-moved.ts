@@ -9,6 +9,7 @@ import { releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { type Contender, matchReleases } from "../identity/match-releases.ts"
 import { type FreeId, matchTracks, stemOf } from "../identity/match-tracks.ts"
 import { musicbrainzKey } from "../identity/traces.ts"
+import { directoryOf } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import type { FileRead, ReleaseRead } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
@@ -17,16 +18,26 @@ import { verifyClaims } from "./verify-claims.ts"
 /** Remembers what a release that is read again was found to hold. */
 export const noteAsked = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): void => {
   for (const file of read.files) {
-    if (!isSought(file)) continue
+    // A file that is as it was, and read again only for the others beside it, is its own track.
+    if (!isSought(file) || isAsItWas(run, file)) continue
     run.sought.set(file.path, { path: file.path, essence: file.essence, musicbrainz: musicbrainzKey(file.tags) })
   }
-  if (isContested(run, planned, read)) run.asked.set(planned.work.directory, read.files.map(embeddedOrPath))
+  if (!read.isByAlbum && isContested(run, planned, read))
+    run.asked.set(
+      planned.work.directory,
+      read.files.map((file) => embeddedOrPath(run, file))
+    )
 }
 
 // What was given an id and carries it now is a track of its own.
 const isSought = (file: FileRead): boolean => file.idFrom !== "file" && !file.isWritten
 
-const embeddedOrPath = (file: FileRead) => ({ path: file.path, embeddedId: file.idFrom === "file" ? file.trackId : null })
+const isAsItWas = (run: ScanRun, file: FileRead): boolean => run.claims.tracks.get(file.trackId) === file.path
+
+const embeddedOrPath = (run: ScanRun, file: FileRead) => {
+  const isKnown = file.idFrom === "file" || isAsItWas(run, file)
+  return { path: file.path, embeddedId: isKnown ? file.trackId : null }
+}
 
 /**
  * Is only the database to say which release this directory is? With ids in tags: where neither a datafile nor a tag says it any more, as
@@ -129,7 +140,7 @@ const contenderOf = (run: ScanRun, { work, difference }: PlannedRelease): Conten
   const { directory } = work
   const isOpen = (id: string): boolean => {
     const holder = run.claims.releases.get(id)
-    return holder === undefined || holder === directory || run.asked.has(holder)
+    return holder === undefined || isHeldHere(run, directory, holder) || run.asked.has(holder)
   }
   const votes = new Map<string, number>()
   const add = (id: string | undefined, count: number) => {
@@ -141,8 +152,19 @@ const contenderOf = (run: ScanRun, { work, difference }: PlannedRelease): Conten
   return { directory, ownId: ownId !== null && isOpen(ownId) ? ownId : null, votes }
 }
 
-/** The release that a loose file's track was part of, if nothing else is that release now. */
-export const formerLooseRelease = (run: ScanRun, path: string): string | undefined => {
+/** Is this holder of a release the directory itself, or one of the albums in it? */
+export const isHeldHere = (run: ScanRun, directory: string, holder: string): boolean =>
+  holder === directory || (directoryOf(holder) === directory && !run.foundDirectories.has(holder))
+
+/**
+ * The release that a file's track was part of, for one of the albums in its directory; if nothing else is that release now. From then
+ * on it is held here.
+ */
+export const formerAlbumRelease = (run: ScanRun, directory: string, path: string): string | undefined => {
   const id = formerRelease(run, { path, embeddedId: null })
-  return id === undefined || run.claims.releases.has(id) ? undefined : id
+  if (id === undefined) return undefined
+  const holder = run.claims.releases.get(id)
+  if (holder !== undefined) return isHeldHere(run, directory, holder) ? id : undefined
+  run.claims.releases.set(id, path)
+  return id
 }

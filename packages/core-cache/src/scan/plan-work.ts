@@ -1,9 +1,11 @@
 /** From differences to work for the readers: which files to open, which ids are known by path, what may be adopted. */
 import { datafileId } from "../identity/datafile.ts"
 import { releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { albumsOfTracks, untitled } from "../releases/release-fields.ts"
 import type { CachedRelease } from "./cached-state.ts"
 import type { ReleaseDifference } from "./diff.ts"
-import { formerLooseRelease } from "./match-moved.ts"
+import type { FoundRelease } from "./find-releases.ts"
+import { formerAlbumRelease, isHeldHere } from "./match-moved.ts"
 import { nameOf } from "./paths.ts"
 import type { FileWork, ReadBatchInput, ReleaseWork } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
@@ -22,7 +24,7 @@ const batchReleases = 100
 
 /** Plans one release. `mayAdopt`: nothing in its directory has changed for long enough, or the user insists. */
 export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: boolean): PlannedRelease => {
-  const { found, cached } = difference
+  const { found, cached, albums } = difference
   const { identity } = run.library
   const datafile = found.datafiles[0]
   const datafilePath = datafile === undefined ? null : run.walk.paths[datafile]!
@@ -38,16 +40,20 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
   const isDecidedAnew = isDatafileGone || (copied !== null && !isCopy)
   const embedId =
     datafileReleaseId ?? (isDecidedAnew ? null : isCopy ? copied : (cached?.id ?? (identity === "tags" ? null : known)))
-  // A directory whose datafile vanished, that names another release, or is a copy no more, is decided anew, by all of its files; so are the
-  // loose files.
-  const isWhole = isDecidedAnew || isIdChanged || found.isLoose
+  // A directory whose datafile vanished, that names another release, or is a copy no more, is decided anew, by all of its files; so are
+  // files that are told apart by album.
+  const isWhole = isDecidedAnew || isIdChanged || found.isLoose || albums.length > 0
   const indexes = isWhole ? found.audio : difference.read
+  const unchangedTracks = isWhole ? [] : difference.unchangedTracks
   return {
-    difference: isWhole ? { ...difference, read: found.audio, unchangedTracks: [] } : difference,
+    difference: { ...difference, read: indexes, unchangedTracks },
     changedPaths: new Set(difference.read.map((index) => run.walk.paths[index]!)),
     work: {
       directory: found.directory,
       isLoose: found.isLoose,
+      mayBeSplit: found.mayBeSplit,
+      wasSplit: !found.isLoose && albums.length > 0,
+      isWhole: unchangedTracks.length === 0 && indexes.length === found.audio.length,
       identity,
       datafilePath,
       datafileStamp:
@@ -56,12 +62,13 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
           : { sizeBytes: run.walk.sizesBytes[datafile]!, modifiedAtUs: run.walk.modifiedAtUs[datafile]! },
       embedId,
       freshReleaseId: known !== null && !run.claims.releases.has(known) ? known : run.newId(),
-      looseAlbums: found.isLoose ? looseAlbums(run) : [],
-      mayAdopt: mayAdopt || identity === "fingerprint" || isKnownCopy,
+      albums: found.isLoose || found.mayBeSplit ? knownAlbums(cached === undefined ? albums : [cached]) : [],
+      unreadAlbums: found.mayBeSplit && unchangedTracks.length > 0 ? albumsOfTracks(run.store.cache, unchangedTracks) : [],
+      mayAdopt: mayAdopt || albums.length > 0 || identity === "fingerprint" || isKnownCopy,
       isCopy,
       mayBeMoved: run.mayBeMoved,
       knownIdsChecked: false,
-      files: indexes.map((index) => planFile(run, index, found.isLoose))
+      files: indexes.map((index) => planFile(run, index, found))
     }
   }
 }
@@ -69,9 +76,10 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
 const isSameRelease = (cached: CachedRelease, id: string): boolean =>
   cached.id === id || cached.datafilePath?.endsWith(`.rose.${id}.toml`) === true
 
-const planFile = (run: ScanRun, index: number, isLoose: boolean): FileWork => {
+const planFile = (run: ScanRun, index: number, { isLoose, mayBeSplit }: FoundRelease): FileWork => {
   const path = run.walk.paths[index]!
   const knownId = run.ids.knownIdOf(trackKind, path)
+  const track = mayBeSplit ? run.state.tracks.get(path) : undefined
   return {
     path,
     sizeBytes: run.walk.sizesBytes[index]!,
@@ -80,14 +88,15 @@ const planFile = (run: ScanRun, index: number, isLoose: boolean): FileWork => {
     knownEssence: knownId === null ? null : (run.traces.of(knownId)?.essence ?? null),
     isKnownIdEmbedded: knownId !== null && run.ids.isEmbedded(trackKind, knownId),
     freshId: run.newId(),
-    looseReleaseId: isLoose ? (run.ids.knownIdOf(releaseKind, path) ?? run.newId()) : null
+    knownReleaseId: isLoose || mayBeSplit ? run.ids.knownIdOf(releaseKind, path) : null,
+    freshReleaseId: run.newId(),
+    knownAlbum: track === undefined ? null : (albumsOfTracks(run.store.cache, [track.no])[0] ?? null)
   }
 }
 
-const looseAlbums = (run: ScanRun): ReadonlyArray<readonly [string, string]> =>
-  run.store.cache
-    .prepare("select title, id from releases where kind = 1 and title <> 'Unknown Release'")
-    .values() as unknown as Array<[string, string]>
+// By the id that the files carry: a copy's own is in the database alone.
+const knownAlbums = (releases: ReadonlyArray<CachedRelease>): ReadonlyArray<readonly [string, string]> =>
+  releases.filter(({ title }) => title !== untitled).map(({ title, id, duplicateOf }) => [title, duplicateOf ?? id])
 
 /**
  * The second round: ids known by path are given where no file turned out to carry them, and a directory without datafile is adopted where
@@ -97,28 +106,50 @@ export const planAgain = (run: ScanRun, before: PlannedRelease): PlannedRelease 
   const planned = asMatched(run, before)
   const { work } = planned
   const adopting = work.datafilePath === null && work.embedId === null ? run.adopting.get(work.directory) : undefined
-  const holder = adopting === undefined ? undefined : run.claims.releases.get(adopting)
-  if (adopting !== undefined && holder === undefined) run.claims.releases.set(adopting, work.directory)
+  const holder = adopting === undefined ? undefined : (run.claims.releases.get(adopting) ?? albumHolder(run, adopting))
+  const isOurs = holder === undefined || isHeldHere(run, work.directory, holder)
+  if (adopting !== undefined && isOurs) run.claims.releases.set(adopting, work.directory)
   return {
     ...planned,
     work: {
       ...work,
-      isCopy: work.isCopy || (holder !== undefined && holder !== work.directory),
+      isCopy: work.isCopy || !isOurs,
+      albums: work.albums.filter(([, id]) => isOurAlbum(run, work, id)),
       knownIdsChecked: true,
-      files: work.files.map((file) => ({ ...file, knownId: knownAgain(run, file), looseReleaseId: looseAgain(run, file) }))
+      files: work.files.map((file) => ({ ...file, knownId: knownAgain(run, file), knownReleaseId: albumAgain(run, work, file) }))
     }
   }
+}
+
+// An album's files may be read in this round, too: what had the release keeps it.
+const albumHolder = (run: ScanRun, id: string): string | undefined => {
+  const last = run.ids.lastPathOf(releaseKind, id)
+  return last !== null && run.seenPaths.has(last) ? last : undefined
+}
+
+// Another directory may have won the release by its tracks.
+const isOurAlbum = (run: ScanRun, work: ReleaseWork, id: string): boolean => {
+  const holder = run.claims.releases.get(id)
+  return holder === undefined || isHeldHere(run, work.directory, holder)
 }
 
 /** With the release that the directory turned out to be; one that is another than before takes all of its files along. */
 const asMatched = (run: ScanRun, planned: PlannedRelease): PlannedRelease => {
   const { difference, work } = planned
   const embedId = run.releaseOf.get(work.directory)
-  if (embedId === undefined) return planned
+  if (embedId === undefined) return run.splitting.has(work.directory) ? asWhole(run, planned) : planned
   const matched = { ...work, embedId, freshReleaseId: run.newId() }
   if (difference.cached === undefined || difference.cached.id === embedId) return { ...planned, work: matched }
-  const files = difference.found.audio.map((index) => planFile(run, index, false))
-  return { ...planned, difference: { ...difference, unchangedTracks: [] }, work: { ...matched, files } }
+  return asWhole(run, { ...planned, work: matched })
+}
+
+const asWhole = (run: ScanRun, { difference, work, changedPaths }: PlannedRelease): PlannedRelease => {
+  const files = difference.found.audio.map((index) => planFile(run, index, difference.found))
+  return {
+    changedPaths,
+    difference: { ...difference, unchangedTracks: [] },
+    work: { ...work, files, isWhole: true, unreadAlbums: [] }
+  }
 }
 
 const knownAgain = (run: ScanRun, file: FileWork): string | null => {
@@ -126,10 +157,10 @@ const knownAgain = (run: ScanRun, file: FileWork): string | null => {
   return isTaken(run, file) ? null : file.knownId
 }
 
-const looseAgain = (run: ScanRun, file: FileWork): string | null =>
-  file.looseReleaseId === null || run.ids.knownIdOf(releaseKind, file.path) !== null
-    ? file.looseReleaseId
-    : (formerLooseRelease(run, file.path) ?? file.looseReleaseId)
+const albumAgain = (run: ScanRun, work: ReleaseWork, file: FileWork): string | null =>
+  file.knownReleaseId !== null || !(work.isLoose || work.mayBeSplit)
+    ? file.knownReleaseId
+    : (formerAlbumRelease(run, work.directory, file.path) ?? null)
 
 const isTaken = (run: ScanRun, file: FileWork): boolean => {
   const holder = file.knownId === null ? undefined : (run.claims.tracks.get(file.knownId) ?? run.carried.get(file.knownId))

@@ -21,15 +21,16 @@ import * as Result from "effect/Result"
 import { completeDatafile, datafileName, isCompleteDatafile, localTimestamp, parseDatafile } from "../identity/datafile.ts"
 import { decideIds, type ReadableFile, type ReleaseDecision } from "../identity/decide-ids.ts"
 import { absolutePath } from "./paths.ts"
-import type {
-  DatafileRead,
-  FileFailure,
-  FileRead,
-  FileWork,
-  ReadBatchInput,
-  ReadBatchOutput,
-  ReleaseRead,
-  ReleaseWork
+import {
+  type DatafileRead,
+  type FileFailure,
+  type FileRead,
+  type FileWork,
+  isTransient,
+  type ReadBatchInput,
+  type ReadBatchOutput,
+  type ReleaseRead,
+  type ReleaseWork
 } from "./release-work.ts"
 
 /** One file as it was when it was read: the stamp of the open file, not the walk's, which may be older. */
@@ -95,8 +96,14 @@ const planRelease = (work: ReleaseWork, results: ReadonlyArray<Result.Result<Rea
     if (outcome.ok) readable.push({ work: file, tags: outcome.tags, essence: outcome.essence ?? null })
     else failures.push(failureOf(file, outcome.reason, outcome.message, isContent(outcome.reason)))
   }
-  const decision = decideIds(work, readable)
+  const decision = decideIds(work, readable, keptAlbums(work, failures))
   return { work, decision, failures, written: new Map(), datafile: null, datafileText: null, isDiskFull: false }
+}
+
+// What cannot be opened just now still is of its album.
+const keptAlbums = (work: ReleaseWork, failures: ReadonlyArray<FileFailure>): ReadonlyArray<string> => {
+  const transient = new Set(failures.filter((failure) => isTransient(failure.reason)).map((failure) => failure.path))
+  return work.files.flatMap((file) => (transient.has(file.path) && file.knownAlbum !== null ? [file.knownAlbum] : []))
 }
 
 const isContent = (reason: FileFailure["reason"]): boolean => reason === "corrupt" || reason === "not-audio"
@@ -273,6 +280,7 @@ const writeReasons: Partial<Record<FileError["reason"], string>> = {
 const answer = (plan: ReleasePlan): ReleaseRead => ({
   directory: plan.work.directory,
   outcome: plan.decision.outcome,
+  isByAlbum: plan.decision.isByAlbum,
   datafile: plan.datafile,
   files: plan.decision.files.map((decided): FileRead => {
     const { work, tags, essence } = decided.file

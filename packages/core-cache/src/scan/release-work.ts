@@ -15,14 +15,24 @@ export interface FileWork {
   readonly knownEssence: string | null
   /** The id to give when the file has none. */
   readonly freshId: string
-  /** Loose files only: the release id to give (known by path, or fresh) when this file is the first of its album. */
-  readonly looseReleaseId: string | null
+  /** The release id that is known of this file where albums are told apart; only given to an album that has none. */
+  readonly knownReleaseId: string | null
+  /** The release id to give when this file is the first of its album. */
+  readonly freshReleaseId: string
+  /** The album title it had: it counts where the file cannot be opened just now. */
+  readonly knownAlbum: string | null
 }
 
 /** One release to read. */
 export interface ReleaseWork {
   readonly directory: string
   readonly isLoose: boolean
+  /** It is one release an album as soon as its files carry several album titles. */
+  readonly mayBeSplit: boolean
+  /** It was one release an album when it was seen last. */
+  readonly wasSplit: boolean
+  /** All of its files are among `files`; without that no albums can be told apart. */
+  readonly isWhole: boolean
   readonly identity: Identity
   /** The datafile to read, if there is one; its name's id is `embedId`. */
   readonly datafilePath: string | null
@@ -31,8 +41,10 @@ export interface ReleaseWork {
   /** The id that the files are to carry: the datafile's, or one known from before. Null: the files decide. */
   readonly embedId: string | null
   readonly freshReleaseId: string
-  /** Loose files only: the releases that unread loose files already form, by album title. */
-  readonly looseAlbums: ReadonlyArray<readonly [title: string, releaseId: string]>
+  /** Where albums are told apart: the release that each album title had. */
+  readonly albums: ReadonlyArray<readonly [title: string, releaseId: string]>
+  /** Album titles of files that are as they were and not among `files`. */
+  readonly unreadAlbums: ReadonlyArray<string>
   /** A directory without datafile whose files carry a release id is taken as complete, not as a copy in progress. */
   readonly mayAdopt: boolean
   /** Another directory has the release id that these files carry: nothing of theirs is written. */
@@ -77,7 +89,7 @@ export interface FileRead {
   readonly essence: string | null
   /** The id's origin: in the file, known otherwise (by the sound, its tags or its path), or new. */
   readonly idFrom: "file" | "path" | "new"
-  /** The release that the file belongs to: equal for all of a directory; loose files are grouped by album. */
+  /** The release that the file belongs to: equal for all of a directory, unless it is one release an album. */
   readonly releaseId: string
   /** Its tags were written in this scan. */
   readonly isWritten: boolean
@@ -97,6 +109,8 @@ export interface ReleaseRead {
   readonly directory: string
   /** `copying`: a copy in progress, left alone. `ask`: files without an id have one known by path that must be checked first. */
   readonly outcome: "read" | "copying" | "ask"
+  /** Its files are one release an album. */
+  readonly isByAlbum: boolean
   readonly datafile: DatafileRead | null
   readonly files: ReadonlyArray<FileRead>
   /** Files that could not be read, or whose ids could not be written (these are in `files`, too). */

@@ -58,6 +58,8 @@ export interface ScanRun {
   readonly asked: Map<string, ReadonlyArray<{ readonly path: string; readonly embeddedId: string | null }>>
   /** The releases that they turned out to be; null: none that was known. */
   readonly releaseOf: Map<string, string | null>
+  /** Directories whose files turned out to be of several albums, to be read whole. */
+  readonly splitting: Set<string>
   /** There are tracks' ids that no file is known to hold. */
   readonly mayBeMoved: boolean
   /** Holders outside this scan's scope, to be looked for before an id is taken from them or denied to a file. */
@@ -117,7 +119,7 @@ export const releaseClaims = (sources: ClaimSources): Map<string, string> => {
   const directories = new Set(sources.found.map((release) => release.directory))
   for (const release of sources.state.releases.values()) {
     if (isParked(release.path)) continue
-    const isThere = release.isLoose ? sources.seenPaths.has(release.path) : directories.has(release.path)
+    const isThere = release.isByAlbum ? sources.seenPaths.has(release.path) : directories.has(release.path)
     const isDecidedByDatafile = withDatafile.has(release.path) || release.datafilePath !== null
     if (!sources.isInScope(release.path) || (isThere && !isDecidedByDatafile)) claims.set(release.id, release.path)
   }

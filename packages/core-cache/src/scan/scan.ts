@@ -270,6 +270,7 @@ const emptyRecord = () => ({
   asked: new Map(),
   releaseOf: new Map<string, string | null>(),
   displaced: [],
+  splitting: new Set<string>(),
   recent: [],
   touched: [],
   failures: [],

@@ -36,11 +36,19 @@ export const decideScope = Effect.fnUntraced(function* (
   const scope = new Set<string>()
   for (const directory of directories ?? []) {
     const path = yield* relativeDirectory(library, rules, directory)
-    if (path === "") return undefined
-    scope.add(releaseOf(library, isRelease, path))
+    const place = isRelease(path) ? yield* placeOf(library, path) : path
+    if (place === "") return undefined
+    scope.add(releaseOf(library, isRelease, place))
   }
   if (scope.size === 0) return undefined
   return outermost(scope) satisfies Scope
+})
+
+/** A release of files that have an album in common is known by its first file: what to look at is the directory that holds it. */
+const placeOf = Effect.fnUntraced(function* (library: Library, path: string) {
+  const files = yield* Files
+  const info = yield* Effect.orElseSucceed(files.stat(absolutePath(library.root, path)), () => undefined)
+  return info?.kind === "file" ? directoryOf(path) : path
 })
 
 /** Without those that lie inside another. */

@@ -9,7 +9,7 @@ import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
 import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { CachedTrack } from "./cached-state.ts"
-import { noteAsked, waitsForRelease } from "./match-moved.ts"
+import { isHeldHere, noteAsked, waitsForRelease } from "./match-moved.ts"
 import { compareBytewise } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import { mayBeRacy } from "./racy.ts"
@@ -86,7 +86,8 @@ const takeResult = (run: ScanRun, planned: PlannedRelease, answered: ReleaseRead
     rememberCarried(run, read)
     noteAsked(run, planned, read)
     const [first] = read.files
-    if (read.outcome === "ask" && first !== undefined) run.adopting.set(planned.work.directory, first.releaseId)
+    if (read.isByAlbum) run.splitting.add(planned.work.directory)
+    else if (read.outcome === "ask" && first !== undefined) run.adopting.set(planned.work.directory, first.releaseId)
     return true
   }
   const readable = new Set(read.files.map((file) => file.path))
@@ -94,7 +95,7 @@ const takeResult = (run: ScanRun, planned: PlannedRelease, answered: ReleaseRead
   if (read.outcome === "copying") {
     run.copying.push(planned.work.directory)
     rememberCarried(run, read)
-  } else if (planned.work.isLoose) takeLoose(run, planned, read)
+  } else if (read.isByAlbum) takeAlbums(run, planned, read)
   else takeDirectory(run, planned, read)
   return false
 }
@@ -124,13 +125,13 @@ const ownIdOf = (
   const known = run.ids.knownIdOf(kind, path)
   if (known !== null && owns.includes(known)) return known
   if ((claims.get(carried) ?? path) === path) return undefined
-  const seen = kind === trackKind ? run.seenPaths : run.foundDirectories
-  return owns.find((id) => !claims.has(id) && isSame(id) && run.isInScope(path) && !isAtItsPlace(run, kind, id, seen))
+  const isSeen = (last: string) => run.seenPaths.has(last) || (kind === releaseKind && run.foundDirectories.has(last))
+  return owns.find((id) => !claims.has(id) && isSame(id) && run.isInScope(path) && !isAtItsPlace(run, kind, id, isSeen))
 }
 
-const isAtItsPlace = (run: ScanRun, kind: IdKind, id: string, seen: ReadonlySet<string>): boolean => {
+const isAtItsPlace = (run: ScanRun, kind: IdKind, id: string, isSeen: (path: string) => boolean): boolean => {
   const last = run.ids.lastPathOf(kind, id)
-  return last !== null && (seen.has(last) || !run.isInScope(last))
+  return last !== null && (isSeen(last) || !run.isInScope(last))
 }
 
 /** A file that carries an id which was merged into another is that other track, unless a file of its own holds that. */
@@ -205,25 +206,31 @@ const isNothingNew = (run: ScanRun, { work, difference }: PlannedRelease, read: 
   )
 }
 
-/** Loose files: one release an album; albums of which nothing changed are left alone. All loose files were read. */
-const takeLoose = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): void => {
+/** One release an album; albums of which nothing changed are left alone. All of the files were read. */
+const takeAlbums = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): void => {
   const groups = new Map<string, Array<FileRead>>()
   for (const file of read.files) {
     const group = groups.get(file.releaseId)
     if (group === undefined) groups.set(file.releaseId, [file])
     else group.push(file)
   }
-  const cached = new Map(
-    [...run.state.releases.values()].filter((release) => release.isLoose).map((release) => [release.id, release])
+  const { cached, albums } = planned.difference
+  const former = new Map(
+    [...albums, ...(cached === undefined ? [] : [cached])].map((release) => [release.duplicateOf ?? release.id, release])
   )
   for (const [inFiles, files] of groups) {
     const path = files.map((file) => file.path).sort(compareBytewise)[0]!
-    const known = cached.get(inFiles)
+    const known = former.get(inFiles)
     // Its path is its first file's: another first file is no other release.
-    if (known !== undefined) run.claims.releases.set(inFiles, path)
+    const holder = run.claims.releases.get(inFiles)
+    const isOurs = holder === undefined ? known !== undefined : isHeldHere(run, planned.work.directory, holder)
+    if (isOurs) run.claims.releases.set(inFiles, path)
     const kept = unopened(run, read, (track) => track.releaseNo === known?.no)
     const isSame =
-      known?.path === path && files.length + kept.length === cachedCount(run, inFiles) && areAsTheyWere(run, planned, files)
+      known?.path === path &&
+      (known.duplicateOf === null || !isOurs) &&
+      files.length + kept.length === cachedCount(run, known.id) &&
+      areAsTheyWere(run, planned, files)
     if (!isSame) takeRelease(run, planned, read, { inFiles, path, files, unchangedTracks: kept })
   }
 }
@@ -249,18 +256,18 @@ interface Group {
 }
 
 const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, group: Group): void => {
-  const { work, difference } = planned
+  const { difference } = planned
   const own = ownIdOf(run, releaseKind, run.claims.releases, group.inFiles, group.path, () => true)
-  const isHolder = (path: string) => run.foundDirectories.has(path)
+  const isHolder = (path: string) => run.foundDirectories.has(path) || run.seenPaths.has(path)
   const release = settle(run, releaseKind, run.claims.releases, isHolder, own ?? group.inFiles, group.path)
   const tracks = group.files.map((file) => settleTrack(run, file))
   const state = recordIds(run, { release, path: group.path, files: group.files, tracks, read, kept: group.unchangedTracks })
-  const cover = work.isLoose ? undefined : difference.found.covers[0]
+  const cover = read.isByAlbum ? undefined : difference.found.covers[0]
   run.toStore.push({
     id: release.id,
     duplicateOf: release.duplicateOf,
     path: group.path,
-    isLoose: work.isLoose,
+    isByAlbum: read.isByAlbum,
     datafile: read.datafile,
     cover: cover === undefined ? null : { path: run.walk.paths[cover]!, modifiedAtUs: run.walk.modifiedAtUs[cover]! },
     isNew: (state?.isChosen ? state.isNew : read.datafile?.isNew) ?? state?.isNew ?? true,
