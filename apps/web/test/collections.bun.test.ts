@@ -74,6 +74,8 @@ describe("by keyboard, over an invented library", () => {
           await page.getByText("240 tracks · 1 missing").waitFor()
           expect(await entries(page).count()).toBeLessThan(40)
           expect(await entries(page).nth(2).getByText("Missing: not in the library now").count()).toBe(1)
+          // What it stands for has come: until then its description stands there.
+          await entries(page).nth(0).locator(".sleeve").waitFor({ state: "attached" })
           const first = (await entries(page).nth(0).locator(".track-title").textContent()) ?? ""
           await entries(page).nth(0).locator(".entry-main").focus()
           for (const place of [2, 3]) {
@@ -164,6 +166,7 @@ describe("over real files behind a server", () => {
         await button(page, "Move Night to the trash").click()
         await heading(page, "Playlists").waitFor()
         await button(page, "Undo").click()
+        await said(page, "“Night” is back")
         await page.getByRole("link", { name: /^Night/ }).waitFor()
         expect(uuidsIn("!playlists/Night.toml").length).toBe(5)
       }),
@@ -212,7 +215,7 @@ describe("over real files behind a server", () => {
         await page.goBack()
         await page.getByText(/^\d releases$/).waitFor()
         expect(new URL(page.url()).search).toBe("?sort=title&new=true")
-        expect(await page.getByRole("link", { name: /Field Notes/ }).count()).toBe(0)
+        await page.getByRole("link", { name: /Field Notes/ }).waitFor({ state: "detached" })
         await button(page, "Clear").click()
         await page.getByRole("link", { name: /Field Notes/ }).click()
         await button(page, "Move Field Notes to the trash").click()

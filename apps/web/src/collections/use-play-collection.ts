@@ -3,7 +3,7 @@ import type { Page, Track } from "@deadwax/core-cache"
 import type { Client, PageOptions } from "../client/client.ts"
 import type { CollectionKind } from "../client/edits.ts"
 import { useClient } from "../data/library.ts"
-import { useEdit } from "../dialogs/use-edit.ts"
+import { useAttempt } from "../dialogs/use-edit.ts"
 import { toQueueTrack, usePlayer } from "../player/use-player.ts"
 
 const pageSize = 1000
@@ -38,9 +38,9 @@ export interface PlayOptions {
 export const usePlayCollection = (kind: CollectionKind, name: string): ((options?: PlayOptions) => Promise<void>) => {
   const client = useClient()
   const player = usePlayer()
-  const edit = useEdit()
+  const attempt = useAttempt()
   return async ({ at = 0, isShuffled = false } = {}) => {
-    const tracks = await edit(() =>
+    const tracks = await attempt(() =>
       kind === "collages" ? tracksOfCollage(client, name) : readWhole((options) => client.playlistTracks(name, options))
     )
     if (tracks === undefined || tracks.length === 0) return

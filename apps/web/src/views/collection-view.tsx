@@ -11,7 +11,7 @@ import { usePlayCollection } from "../collections/use-play-collection.ts"
 import { countWords, kindWords } from "../collections/words.ts"
 import { useClient } from "../data/library.ts"
 import { useDialogs } from "../dialogs/dialogs.tsx"
-import { useEdit } from "../dialogs/use-edit.ts"
+import { useAttempt, useEdit } from "../dialogs/use-edit.ts"
 import { collectionPath } from "../navigation/paths.ts"
 import { useScrollMemory } from "../navigation/scroller.ts"
 import { ViewTitle } from "../navigation/view-title.tsx"
@@ -162,9 +162,9 @@ const useRename = (kind: CollectionKind, name: string): (() => void) => {
 
 const useExport = (name: string): (() => Promise<void>) => {
   const client = useClient()
-  const edit = useEdit()
+  const attempt = useAttempt()
   return async () => {
-    const text = await edit(() => client.exportPlaylist(name))
+    const text = await attempt(() => client.exportPlaylist(name))
     if (text === undefined) return
     const url = URL.createObjectURL(new Blob([text], { type: "audio/x-mpegurl" }))
     const link = Object.assign(document.createElement("a"), { href: url, download: `${name}.m3u8` })
