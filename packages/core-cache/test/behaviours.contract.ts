@@ -9,6 +9,7 @@ import {
   dump,
   equalsRebuild,
   init,
+  move,
   places,
   put,
   putTrack,
@@ -65,6 +66,25 @@ export const behavioursContract: ReadonlyArray<ContractCase<World>> = [
         ["Harbour", true, ""],
         ["Velvet", false, "2001-02-03T04:05:06+00:00"]
       ])
+      yield* equalsRebuild
+    })
+  },
+  {
+    title: "[U3] a datafile that got lost, in its place or on a move, is made again with what it said",
+    run: Effect.gen(function* () {
+      yield* begin
+      const said = text('new = false\nadded_at = "2001-02-03T04:05:06+00:00"\n')
+      for (const path of yield* datafiles) yield* put(path, said)
+      yield* scanClean()
+      const before = (yield* dump).map(({ id, isNew, addedAt }) => [id, isNew, addedAt])
+      for (const path of yield* datafiles) yield* removeAll(path)
+      yield* move("Harbour", "Harbour (Deluxe)")
+      yield* scanClean({ force: true })
+      assert.equal((yield* datafiles).length, 2)
+      assert.sameDeepMembers(
+        (yield* dump).map(({ id, isNew, addedAt }) => [id, isNew, addedAt]),
+        before
+      )
       yield* equalsRebuild
     })
   },

@@ -131,6 +131,7 @@ const probe = (run: ScanRun, indexes: ReadonlyArray<number>): ReleaseWork => ({
   datafilePath: null,
   datafileStamp: null,
   embedId: null,
+  knownState: null,
   freshReleaseId: "",
   albums: [],
   unreadAlbums: [],

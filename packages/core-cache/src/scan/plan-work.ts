@@ -7,7 +7,7 @@ import type { ReleaseDifference } from "./diff.ts"
 import type { FoundRelease } from "./find-releases.ts"
 import { formerAlbumRelease, isHeldHere } from "./match-moved.ts"
 import { nameOf } from "./paths.ts"
-import type { FileWork, ReadBatchInput, ReleaseWork } from "./release-work.ts"
+import type { FileWork, KnownState, ReadBatchInput, ReleaseWork } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
 
 /** A difference and the work it needs, side by side. */
@@ -61,6 +61,7 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
           ? null
           : { sizeBytes: run.walk.sizesBytes[datafile]!, modifiedAtUs: run.walk.modifiedAtUs[datafile]! },
       embedId,
+      knownState: null,
       freshReleaseId: known !== null && !run.claims.releases.has(known) ? known : run.newId(),
       albums: found.isLoose || found.mayBeSplit ? knownAlbums(cached === undefined ? albums : [cached]) : [],
       unreadAlbums: found.mayBeSplit && unchangedTracks.length > 0 ? albumsOfTracks(run.store.cache, unchangedTracks) : [],
@@ -167,11 +168,21 @@ const isTaken = (run: ScanRun, file: FileWork): boolean => {
   return holder !== undefined && holder !== file.path
 }
 
+// A directory that lost its datafile, or files that were moved without it, keep what the user had said of the release.
+const knownStateOf = (run: ScanRun, work: ReleaseWork, cached: CachedRelease | undefined): KnownState | null => {
+  if (work.identity !== "tags" || work.datafilePath !== null) return null
+  const id = work.embedId ?? run.adopting.get(work.directory) ?? cached?.duplicateOf ?? cached?.id
+  if (id === undefined) return null
+  const row = run.store.cache.prepare("select is_new, added_at from releases where id = ?").get(id)
+  return row === undefined ? null : { id, isNew: row["is_new"] === 1, addedAt: row["added_at"] as string | null }
+}
+
 /** Cuts work into batches by the number of files. */
 export const cutBatches = (run: ScanRun, planned: ReadonlyArray<PlannedRelease>): ReadonlyArray<ReadBatchInput> => {
   const batches: Array<Array<ReleaseWork>> = []
   let files = Number.POSITIVE_INFINITY
-  for (const { work } of planned) {
+  for (const { work: planless, difference } of planned) {
+    const work = { ...planless, knownState: knownStateOf(run, planless, difference.cached) }
     if (files + work.files.length > batchFiles || batches[batches.length - 1]!.length >= batchReleases) {
       batches.push([])
       files = 0

@@ -185,7 +185,9 @@ const makeDatafiles = Effect.fnUntraced(function* (input: ReadBatchInput, plans:
     if (work.identity !== "tags") continue
     if (decision.makeDatafileFor !== null) {
       const path = `${work.directory}/${datafileName(decision.makeDatafileFor)}`
-      yield* writeDatafile(input.root, plan, path, completeDatafile("", { isNew: true, addedAt }), null)
+      const known = work.knownState?.id === decision.makeDatafileFor ? work.knownState : undefined
+      const state = { isNew: known?.isNew ?? true, addedAt: known?.addedAt ?? addedAt }
+      yield* writeDatafile(input.root, plan, path, completeDatafile("", state), null)
     } else if (datafileText !== null && plan.datafile !== null) {
       const { path, isNew } = plan.datafile
       const state = { isNew, addedAt: plan.datafile.addedAt ?? addedAt }

@@ -23,6 +23,13 @@ export interface FileWork {
   readonly knownAlbum: string | null
 }
 
+/** What is known of a release whose datafile is gone: a new one must say the same. */
+export interface KnownState {
+  readonly id: string
+  readonly isNew: boolean
+  readonly addedAt: string | null
+}
+
 /** One release to read. */
 export interface ReleaseWork {
   readonly directory: string
@@ -40,6 +47,8 @@ export interface ReleaseWork {
   readonly datafileStamp: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null
   /** The id that the files are to carry: the datafile's, or one known from before. Null: the files decide. */
   readonly embedId: string | null
+  /** Of the release that this most likely is, where a datafile may have to be made for it. */
+  readonly knownState: KnownState | null
   readonly freshReleaseId: string
   /** Where albums are told apart: the release that each album title had. */
   readonly albums: ReadonlyArray<readonly [title: string, releaseId: string]>
