@@ -107,7 +107,7 @@ export const planAgain = (run: ScanRun, before: PlannedRelease): PlannedRelease 
   const planned = asMatched(run, before)
   const { work } = planned
   const adopting = work.datafilePath === null && work.embedId === null ? run.adopting.get(work.directory) : undefined
-  const holder = adopting === undefined ? undefined : (run.claims.releases.get(adopting) ?? albumHolder(run, adopting))
+  const holder = adopting === undefined ? undefined : (run.claims.releases.get(adopting) ?? formerHolder(run, adopting))
   const isOurs = holder === undefined || isHeldHere(run, work.directory, holder)
   if (adopting !== undefined && isOurs) run.claims.releases.set(adopting, work.directory)
   return {
@@ -122,10 +122,12 @@ export const planAgain = (run: ScanRun, before: PlannedRelease): PlannedRelease 
   }
 }
 
-// An album's files may be read in this round, too: what had the release keeps it.
-const albumHolder = (run: ScanRun, id: string): string | undefined => {
+// What had the release keeps it, though it may be read in this round, too. A directory with a datafile says for itself what it is.
+const formerHolder = (run: ScanRun, id: string): string | undefined => {
   const last = run.ids.lastPathOf(releaseKind, id)
-  return last !== null && run.seenPaths.has(last) ? last : undefined
+  if (last === null) return undefined
+  const isUnmarked = run.found.some(({ directory, datafiles }) => directory === last && datafiles.length === 0)
+  return isUnmarked || run.seenPaths.has(last) ? last : undefined
 }
 
 // Another directory may have won the release by its tracks.
@@ -159,7 +161,7 @@ const knownAgain = (run: ScanRun, file: FileWork): string | null => {
 }
 
 const albumAgain = (run: ScanRun, work: ReleaseWork, file: FileWork): string | null =>
-  file.knownReleaseId !== null || !(work.isLoose || work.mayBeSplit)
+  file.knownReleaseId !== null || !(work.isLoose || run.splitting.has(work.directory))
     ? file.knownReleaseId
     : (formerAlbumRelease(run, work.directory, file.path) ?? null)
 
