@@ -43,7 +43,7 @@ test(
   async () => {
     const help = await world.run(fromSource, ["--help"])
     const told = [...readme.matchAll(/run deadwax (\w+)/g)].map(([, command = ""]) => command)
-    expect(told).toEqual(["init", "scan", "releases", "search"])
+    expect(told).toEqual(["init", "scan", "releases", "search", "serve"])
     for (const command of told) expect(help.out).toContain(`  ${command} `)
   },
   slowMs
