@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Collage, CollectionSummary, Page, Playlist, PlaylistImport } from "@deadwax/core-cache"
+import type { Collage, CollectionSummary, Page, Playlist, PlaylistImport, Release } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { fromSource, onNode } from "./programs.ts"
 import { type Expected, expectFailureIn, scannedWorld } from "./scanned-world.ts"
@@ -159,7 +159,25 @@ describe("[X1] what goes wrong with collages and playlists is said, and with whi
       await fails(["collages", "add", "Late Night"], 2, "usage", /ID\|PATH is missing/)
       await fails(["collages", "move", "Late Night", "x", "0"], 2, "usage", /1 or more/)
       await fails(["playlists", "cover", "Kitchen"], 2, "usage", /neither a FILE nor --remove/)
-      await fails(["playlists", "cover", "Kitchen", join(world.music, "notes.txt")], 2, "usage", /"\.txt" is no cover/)
+      await fails(
+        ["playlists", "cover", "Kitchen", join(world.music, "notes.txt")],
+        2,
+        "usage",
+        /notes\.txt is no cover: its name ends in \.txt/
+      )
+      const empty = join(world.directory, "empty.jpg")
+      writeFileSync(empty, "")
+      await fails(["playlists", "cover", "Kitchen", empty], 2, "usage", /empty\.jpg is empty/)
+      const words = join(world.directory, "words.jpg")
+      writeFileSync(words, "these are words, and no picture")
+      const { sourcePath } = parsed<Page<Release>>(await world.run(fromSource, ["releases", "list", "--json"])).items[0]!
+      const kept = readFileSync(join(world.music, "!playlists/Kitchen.jpg"))
+      for (const to of [
+        ["playlists", "cover", "Kitchen"],
+        ["releases", "cover", sourcePath]
+      ])
+        await fails([...to, words], 2, "usage", /words\.jpg holds no picture/)
+      expect(readFileSync(join(world.music, "!playlists/Kitchen.jpg"))).toEqual(kept)
       await fails(["playlists", "cover", "Kitchen", "none.jpg"], 5, "not-found", /no file/)
       await fails(["playlists", "export", "Kitchen", join(world.music, "notes.txt")], 2, "usage", /is no M3U8/)
       await fails(["playlists", "import", "none.m3u8"], 5, "not-found", /no file/)

@@ -5,7 +5,7 @@ export type { Collages, Collections, Playlists } from "./collections/collections
 export * from "./collections/functions.ts"
 export type { CollectionEdit } from "./collections/plan-edit.ts"
 export type { ImportSource } from "./collections/transfer.ts"
-export { type CoverPicture, largestCoverBytes } from "./edits/release-cover.ts"
+export { type CoverPicture, largestCoverBytes } from "./edits/cover-picture.ts"
 export * from "./filter/filter.ts"
 export { type Sort, type SortKey, sortKeys } from "./filter/sort.ts"
 export { GenreCycle, type GenreParents, makeGenreTree } from "./genres/genre-tree.ts"

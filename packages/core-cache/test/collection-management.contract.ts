@@ -110,7 +110,7 @@ const coverCase: ContractCase<World> = {
     yield* withCollections("fingerprint")
     const { root } = yield* places
     const { fixtures } = yield* ContractRoot
-    const picture = (byte: number, extension = "jpg") => ({ bytes: new Uint8Array([byte, byte]), extension })
+    const picture = (byte: number, extension = "jpg") => ({ bytes: new Uint8Array([0xff, 0xd8, 0xff, byte]), extension })
     const set = (name: string, cover: ReturnType<typeof picture>) =>
       withLibrary(({ playlists }) => playlists.setCover(name, cover))
     const coverPath = Effect.map(playlist("Shower"), (found) => found.coverPath)
@@ -130,6 +130,9 @@ const coverCase: ContractCase<World> = {
     assert.equal(yield* coverPath, `${root}/!playlists/Shower.png`)
     yield* failsWith(set("Shower", picture(1, "exe")), "usage")
     yield* failsWith(set("Shower", { bytes: new Uint8Array(), extension: "png" }), "usage")
+    const words = { bytes: new TextEncoder().encode("no picture"), extension: "jpg", path: "downloads/words.jpg" }
+    assert.match(yield* failsWith(set("Shower", words), "usage"), /^downloads\/words\.jpg holds no picture/)
+    assert.equal(yield* coverPath, `${root}/!playlists/Shower.png`)
     const remove = withLibrary(({ playlists }) => playlists.removeCover("Shower"))
     assert.isTrue(yield* remove)
     assert.isTrue(yield* remove)

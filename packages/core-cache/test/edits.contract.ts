@@ -173,6 +173,9 @@ export const editsContract: ReadonlyArray<ContractCase<World>> = [
       ] as const) {
         assert.equal(yield* refusal(set("Velvet", picture, extension)), "usage")
       }
+      const words = { bytes: new Uint8Array(9), extension: "jpg", path: "downloads/words.jpg" }
+      const refused = yield* Effect.flip(call((cache) => cache.setReleaseCover(ids["Velvet"]!, words)))
+      assert.match(`${refused}`, /downloads\/words\.jpg holds no picture/)
       yield* equalsRebuild
     })
   },

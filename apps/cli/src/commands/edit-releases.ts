@@ -69,7 +69,7 @@ const readPicture = Effect.fnUntraced(function* (given: string): Effect.fn.Retur
   if (info === undefined) return yield* refuse(`there is no picture ${path}`, "Check its path.")
   if (info.kind !== "file") return yield* refuse(`${path} is no file`, "Give a picture.")
   if (info.sizeBytes > largestCoverBytes) return yield* refuse(`the picture ${path} is larger than 64 MB`, "Give a smaller one.")
-  return { bytes: yield* Effect.mapError(files.readFile(path), failed), extension: extensionOf(path) }
+  return { bytes: yield* Effect.mapError(files.readFile(path), failed), extension: extensionOf(path), path }
 })
 
 export const releasesCover = Command.make(

@@ -1,7 +1,7 @@
 /** `deadwax playlists …`: ordered lists of tracks, with covers, for other players and from them. */
 import { basename, dirname, extname, resolve } from "node:path"
 import { Files } from "@deadwax/core-async"
-import { LibraryCache, type Playlist, type Track } from "@deadwax/core-cache"
+import { type CoverPicture, LibraryCache, type Playlist, type Track } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -49,12 +49,14 @@ const readBytes = Effect.fnUntraced(function* (path: string) {
   )
 })
 
+const readPicture = Effect.fnUntraced(function* (file: string) {
+  return { bytes: yield* readBytes(file), extension: extname(file).slice(1), path: resolve(file) } satisfies CoverPicture
+})
+
 const setCover = Effect.fnUntraced(function* (name: string, file: string | undefined) {
   const { playlists } = yield* LibraryCache
   const isThere =
-    file === undefined
-      ? yield* playlists.removeCover(name)
-      : yield* playlists.setCover(name, { bytes: yield* readBytes(file), extension: extname(file).slice(1) })
+    file === undefined ? yield* playlists.removeCover(name) : yield* playlists.setCover(name, yield* readPicture(file))
   const playlist = isThere ? yield* playlists.get(name) : undefined
   if (playlist === undefined) return yield* none(name)
   yield* printEdited(playlist, "track")

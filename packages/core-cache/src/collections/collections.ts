@@ -5,7 +5,7 @@
 import type { Files, Processes } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import type { CacheError } from "../cache-error.ts"
-import type { CoverPicture } from "../edits/release-cover.ts"
+import type { CoverPicture } from "../edits/cover-picture.ts"
 import type {
   Collage,
   CollectionItem,

@@ -1,7 +1,7 @@
 /** Collages and playlists by the names under which programs call them; each needs the `LibraryCache` of one library. */
 import * as Effect from "effect/Effect"
 import type { CacheError } from "../cache-error.ts"
-import type { CoverPicture } from "../edits/release-cover.ts"
+import type { CoverPicture } from "../edits/cover-picture.ts"
 import { LibraryCache } from "../library-cache.ts"
 import type { Collage, CollectionSummary, Page, PageRequest, Playlist, PlaylistImport, Release, Track } from "../model/model.ts"
 import type { Collages, Playlists } from "./collections.ts"

@@ -2,7 +2,7 @@
 import { type FileError, Files, moveToTrash } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { CacheError } from "../cache-error.ts"
-import type { CoverPicture } from "../edits/release-cover.ts"
+import { type CoverPicture, refusePicture } from "../edits/cover-picture.ts"
 import { absolutePath } from "../scan/paths.ts"
 import { writeCollection } from "./collection-file.ts"
 import { refuseName, similarName } from "./collection-name.ts"
@@ -128,7 +128,8 @@ export const setCover = Effect.fnUntraced(function* (
 ) {
   const files = yield* Files
   const extension = picture.extension.toLowerCase()
-  if (!run.rules.validArtExts.includes(extension) || picture.bytes.length === 0) return yield* noPicture(run, picture)
+  const unfit = refusePicture(run.rules, picture)
+  if (unfit !== undefined) return yield* unfit
   const found = yield* lookAround(run, kind)
   if (!found.collections.has(name)) return false
   const path = `${kind.directory}/${name}.${extension}`
@@ -150,13 +151,6 @@ const holds = Effect.fnUntraced(function* (run: CollectionRun, path: string, byt
   const there = yield* Effect.orElseSucceed(files.readFile(absolutePath(run.library.root, path)), () => new Uint8Array())
   return there.length === bytes.length && there.every((byte, i) => byte === bytes[i])
 })
-
-const noPicture = (run: CollectionRun, { bytes, extension }: CoverPicture): CacheError =>
-  new CacheError({
-    reason: "usage",
-    message: bytes.length === 0 ? "the picture is empty" : `a file ending in ".${extension}" is no cover`,
-    remedy: `Give a picture ending in one of: ${run.rules.validArtExts.join(", ")}.`
-  })
 
 /** Takes the covers of a playlist away, to the trash. False when there is no such playlist. */
 export const removeCover = Effect.fnUntraced(function* (run: CollectionRun, kind: CollectionKind, name: string) {

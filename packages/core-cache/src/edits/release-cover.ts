@@ -9,17 +9,9 @@ import { findReleases } from "../scan/find-releases.ts"
 import { absolutePath } from "../scan/paths.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import { walkScope } from "../scan/scope.ts"
+import { type CoverPicture, refusePicture } from "./cover-picture.ts"
 import { type Edited, editFailed, runEdit } from "./edit-library.ts"
 import { knownRelease } from "./known-release.ts"
-
-/** A picture for a cover: the file's bytes, and its extension without the dot. */
-export interface CoverPicture {
-  readonly bytes: Uint8Array
-  readonly extension: string
-}
-
-/** More is no cover, and would be carried through memory whole. */
-export const largestCoverBytes = 64 * 1024 * 1024
 
 /** Sets (or with null removes) a release's cover file; answers false when there is no release of this id. Embedded pictures stay. */
 export const setReleaseCover = (target: ScanTarget, id: string, picture: CoverPicture | null) =>
@@ -27,7 +19,8 @@ export const setReleaseCover = (target: ScanTarget, id: string, picture: CoverPi
     target,
     "an edit of a release",
     Effect.fnUntraced(function* () {
-      if (picture !== null) yield* checkPicture(target, picture)
+      const unfit = picture === null ? undefined : refusePicture(target.rules, picture)
+      if (unfit !== undefined) return yield* unfit
       const release = yield* attempt(() => knownRelease(target.cache, id))
       if (release === undefined) return { value: false, directories: undefined } satisfies Edited<boolean>
       if (release.isByAlbum) return yield* noDirectory(target, release.path)
@@ -75,22 +68,6 @@ const freePlace = Effect.fnUntraced(function* (
   return yield* refused(absolutePath(library.root, path), "every name of a cover is taken by something else", "Move that away.")
 })
 
-const checkPicture = Effect.fnUntraced(function* ({ rules }: ScanTarget, { bytes, extension }: CoverPicture) {
-  const kinds = rules.validArtExts.map((name) => `.${name}`).join(", ")
-  if (!rules.validArtExts.includes(extension.toLowerCase()))
-    return yield* refused(undefined, `a cover cannot be a .${extension} file`, `Give a picture of one of these: ${kinds}.`)
-  if (bytes.length > largestCoverBytes)
-    return yield* refused(undefined, "the picture is larger than 64 MB", "Give a smaller one.")
-  const isKnown = ["jpg", "jpeg", "png"].includes(extension.toLowerCase())
-  if (isKnown && !isPicture(bytes)) return yield* refused(undefined, "the file is no JPEG or PNG picture", "Give a picture.")
-})
-
-const isPicture = (bytes: Uint8Array): boolean =>
-  [
-    [0xff, 0xd8, 0xff],
-    [0x89, 0x50, 0x4e, 0x47]
-  ].some((head) => head.every((byte, i) => bytes[i] === byte))
-
 const noDirectory = ({ library }: ScanTarget, path: string): CacheError =>
   refused(
     absolutePath(library.root, path),
@@ -98,5 +75,5 @@ const noDirectory = ({ library }: ScanTarget, path: string): CacheError =>
     "Put them into a directory of their own first."
   )
 
-const refused = (path: string | undefined, message: string, remedy: string): CacheError =>
-  new CacheError({ reason: "usage", message, remedy, ...(path === undefined ? {} : { path }) })
+const refused = (path: string, message: string, remedy: string): CacheError =>
+  new CacheError({ reason: "usage", message, remedy, path })
