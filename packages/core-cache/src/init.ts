@@ -138,17 +138,25 @@ export const detectLayout = Effect.fnUntraced(function* (root: string) {
   return (isFlat ? "flat" : "nested") satisfies Layout as Layout
 })
 
-/** Atomic: a crash leaves no marker, the one before, or the new one. One that names no id is replaced. */
+/** Atomic: a crash leaves no marker, the one before, or the new one. One that names no id is replaced. A failure leaves nothing new behind. */
 const writeMarker = Effect.fnUntraced(function* (root: string, id: string) {
   const files = yield* Files
   const path = `${root}/${markerPath}`
   const text = patch("# Deadwax knows this library by this id. Keep this file where your music is.\n", { id })
+  const directory = `${root}/.deadwax`
+  const failed = (error: FileError): CacheError => notWritable(root, error)
+  const wasThere = (yield* Effect.mapError(files.stat(directory), failed)) !== undefined
   const write = Effect.gen(function* () {
-    yield* files.makeDirectory(`${root}/.deadwax`)
+    yield* files.makeDirectory(directory)
     const expected = (yield* files.stat(path)) ?? null
     yield* files.writeAtomic(path, new TextEncoder().encode(text), { expected })
   })
-  yield* Effect.mapError(write, (error) => notWritable(root, error))
+  // Removal takes an empty directory only: what someone else has put into it meanwhile stays.
+  const tidy = wasThere ? Effect.void : Effect.ignore(files.remove(directory))
+  yield* write.pipe(
+    Effect.tapError(() => tidy),
+    Effect.mapError(failed)
+  )
 })
 
 const cannotBeRead = (error: FileError): string => `cannot be read (${error.reason})`
@@ -190,9 +198,8 @@ const unmounted = (root: string): CacheError =>
 const notWritable = (root: string, error: FileError): CacheError =>
   new CacheError({
     reason: "storage",
-    message: `the marker ${root}/${markerPath} cannot be written (${error.reason})`,
-    remedy:
-      "Make the directory writable for the moment of init: the marker is how Deadwax tells your library from an unmounted disk.",
+    message: `the marker ${root}/${markerPath} cannot be written (${error.reason === "full" ? "the disk is full" : error.reason})`,
+    remedy: `${error.reason === "full" ? "Free some space" : "Make the directory writable for the moment of init"}: the marker is how Deadwax tells your library from an unmounted disk.`,
     path: root,
     cause: error
   })

@@ -4,6 +4,8 @@ import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import { examineLibrary, type Finding, type Library } from "../src/index.ts"
+import { openLibraryDb } from "../src/open/library-db.ts"
+import { libraryMigrations } from "../src/open/schema.gen.ts"
 import {
   album,
   audioIn,
@@ -123,6 +125,25 @@ export const healthContract: ReadonlyArray<ContractCase<World>> = [
       const [note, ...others] = yield* examine(library)
       assert.deepInclude(note, { kind: "no-id", severity: "note", fixable: false })
       assert.deepEqual(others, [])
+    })
+  },
+  {
+    title: "[X1] [S3] a library.db that is one format behind is a note: the next command brings it up to date",
+    run: Effect.gen(function* () {
+      const sqlite = yield* Sqlite
+      const library = yield* init("fingerprint", "nested")
+      const { libraryPath } = yield* places
+      yield* withLibrary((cache) => cache.status())
+      yield* sqlite.remove(libraryPath)
+      yield* Effect.scoped(openLibraryDb(libraryPath, library.id, libraryMigrations.slice(0, -1)))
+      const ofLibraryDb = Effect.map(examine(library), (found) => found.filter(({ path }) => path === libraryPath))
+      const [note, ...others] = yield* ofLibraryDb
+      assert.deepInclude(note, { kind: "database", severity: "note", fixable: false })
+      assert.match(note!.message, /is older than this program's/)
+      assert.deepEqual(others, [])
+      assert.isFalse(yield* sqlite.exists(`${libraryPath}.before-${libraryMigrations.length}`))
+      yield* withLibrary((cache) => cache.status())
+      assert.deepEqual(yield* ofLibraryDb, [])
     })
   },
   {

@@ -1,5 +1,5 @@
 /** What init promises about a directory that was a library before: a lost marker comes back, a move is told from a copy. */
-import { Files } from "@deadwax/core-async"
+import { FileError, Files } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
@@ -47,6 +47,28 @@ export const initContract: ReadonlyArray<ContractCase<World>> = [
       yield* files.writeAtomic(`${old}/.deadwax/library.toml`, new TextEncoder().encode("id = 'of another'"))
       assert.deepEqual(yield* at(), moved)
       assert.deepEqual(yield* runInit(yield* at(), { identity: "tags", registered }), library)
+    })
+  },
+  {
+    title: "[U7] [I4] init on a full disk says that it is full, leaves nothing behind, and nothing of the user's goes",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const { root } = yield* places
+      yield* put("Velvet/01.mp3", new Uint8Array([1]))
+      const full: Files["Service"] = {
+        ...files,
+        writeAtomic: (path) => Effect.fail(new FileError({ reason: "full", operation: "writeAtomic", path }))
+      }
+      const onFullDisk = initLibrary({ root, identity: "fingerprint", registered: [] }).pipe(Effect.provideService(Files, full))
+      const refused = yield* Effect.flip(onFullDisk)
+      assert.equal(refused.reason, "storage")
+      assert.match(refused.message, /library\.toml cannot be written \(the disk is full\)/)
+      assert.match(refused.remedy, /^Free some space/)
+      const left = yield* files.walk(root)
+      assert.deepEqual([left.paths, left.directories], [["Velvet/01.mp3"], ["Velvet"]])
+      yield* put(".deadwax/kept.txt", new Uint8Array([1]))
+      yield* Effect.flip(onFullDisk)
+      assert.include((yield* files.walk(root)).paths, ".deadwax/kept.txt")
     })
   }
 ]

@@ -32,8 +32,9 @@ export const lookAtLibraryDb = Effect.fnUntraced(function* ({ libraryPath }: Ope
       : problem(
           "database",
           libraryPath,
-          `Its format (${version}) is older than this program's (${libraryMigrations.length}), so the rest was not examined.`,
-          "Run deadwax status, which brings it up to date and leaves a copy beside it, then deadwax doctor again."
+          `Its format (${version}) is older than this program's (${libraryMigrations.length}), so the databases were not examined further.`,
+          "The next command that opens the library brings it up to date and leaves a copy beside it: run deadwax status, then deadwax doctor again.",
+          { severity: "note" }
         )
   })
 })
