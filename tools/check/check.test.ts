@@ -13,8 +13,8 @@ import { tarballComplaints } from "./packages.ts"
 import { runSteps, totalsOf } from "./run-steps.ts"
 import { roundDuration, soakReport } from "./soak.ts"
 import { ensureSystemPrograms, findCommand } from "./system-programs.ts"
-import { runsOn } from "./test-files.ts"
-import { complaints, runTests } from "./test-runs.ts"
+import { runsOn, testFiles } from "./test-files.ts"
+import { bunRuns, complaints, runTests, runTestsTogether, type TestRun } from "./test-runs.ts"
 
 const folders: Array<string> = []
 const folder = (): string => {
@@ -107,6 +107,30 @@ describe("counts", () => {
       read: readJunit
     } as const
     expect(await runTests(makeContext({ soak: false }), nothing)).toEqual(failed("no test file was found"))
+  })
+
+  test("runs side by side are counted as one, and only what failed is shown", async () => {
+    const root = folder()
+    const context: Context = { ...makeContext({ soak: false }), root, reports: root }
+    const testRun = (name: string, failures: number): TestRun => ({
+      runtime: "bun",
+      files: [name],
+      report: join(root, name),
+      program: "/bin/sh",
+      args: ["-c", `echo ${name} >${join(root, name)}; echo soak: ${name}; exit ${failures}`],
+      read: (text) => ({ passed: 2, failed: failures, skipped: 0, files: [text.trim()] })
+    })
+    const outcome = await runTestsTogether(context, [testRun("one", 0), testRun("two", 1)])
+    expect([outcome.passed, outcome.failed]).toEqual([4, 1])
+    expect(outcome.output.trim()).toBe("soak: two")
+    expect(outcome.transcript?.split(/\n+/).filter(Boolean)).toEqual(["soak: one", "soak: two"])
+  })
+
+  test("every file of Bun's runs in one of its two runs", () => {
+    const [one, two] = bunRuns(makeContext({ soak: false }))
+    const files = [...(one?.files ?? []), ...(two?.files ?? [])]
+    expect(files.sort()).toEqual([...testFiles(makeContext({ soak: false }).root, "bun")].sort())
+    expect(one?.report).not.toBe(two?.report)
   })
 
   test("a file's name says where it runs", () => {

@@ -1,4 +1,4 @@
-/** What the check does, in order. Two cores are shared by everything, so steps run one after the other. */
+/** What the check does, in order. Steps run one after the other: each may use both of the two cores that a machine is taken to have. */
 import { join } from "node:path"
 import { requirementsReport } from "../style/requirements.ts"
 import { type Context, run } from "./context.ts"
@@ -6,7 +6,7 @@ import { fromResult, type Outcome, passed } from "./outcome.ts"
 import { checkPackages } from "./packages.ts"
 import { checkRuntimes } from "./runtimes.ts"
 import { ensureSystemPrograms } from "./system-programs.ts"
-import { ordinaryRun, runTests } from "./test-runs.ts"
+import { bunRuns, ordinaryRun, runTests, runTestsTogether } from "./test-runs.ts"
 
 export interface Step {
   readonly name: string
@@ -40,7 +40,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "build", run: tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"]) },
   { name: "packages", run: checkPackages },
   { name: "unused code", run: tool("knip", ["--no-progress"]) },
-  { name: "tests on Bun", run: (context) => runTests(context, ordinaryRun(context, "bun")) },
+  { name: "tests on Bun", run: (context) => runTestsTogether(context, bunRuns(context)) },
   { name: "tests on Node", run: (context) => runTests(context, ordinaryRun(context, "node")) },
   { name: "tests in Chromium", run: (context) => runTests(context, ordinaryRun(context, "browser")) },
   { name: "requirements", run: requirements }

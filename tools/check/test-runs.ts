@@ -6,7 +6,7 @@ import { readFileSync, rmSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
 import { bunPath, type Context, nodePath, run } from "./context.ts"
 import { readJunit, readVitest, type TestCounts } from "./counts.ts"
-import { failed, type Outcome } from "./outcome.ts"
+import { addTotals, failed, type Outcome, type Totals } from "./outcome.ts"
 import { corpusFiles, type Runtime, testFiles } from "./test-files.ts"
 
 export interface TestRun {
@@ -63,11 +63,19 @@ const vitestRun = (
   }
 }
 
-export const ordinaryRun = (context: Context, runtime: Runtime): TestRun => {
-  const files = testFiles(context.root, runtime)
-  return runtime === "bun"
-    ? bunRun(context, files, "bun")
-    : vitestRun(context, { runtime, files, name: runtime, selection: ["--project", runtime] })
+export const ordinaryRun = (context: Context, runtime: "node" | "browser"): TestRun =>
+  vitestRun(context, { runtime, files: testFiles(context.root, runtime), name: runtime, selection: ["--project", runtime] })
+
+/** Bun runs one file after the other: with half of them each, two of it use two cores. */
+export const bunRuns = (context: Context): ReadonlyArray<TestRun> => {
+  const files = testFiles(context.root, "bun")
+  return [0, 1].map((half) =>
+    bunRun(
+      context,
+      files.filter((_, index) => index % 2 === half),
+      `bun-${half + 1}`
+    )
+  )
 }
 
 export const corpusRun = (context: Context, runtime: "bun" | "node"): TestRun => {
@@ -120,5 +128,18 @@ export const runTests = async (context: Context, testRun: TestRun): Promise<Outc
     output: `${result.output}\n${wrong.join("\n")}`,
     notes: [],
     transcript: result.output
+  }
+}
+
+/** Runs side by side what does not need one another, and answers as one. */
+export const runTestsTogether = async (context: Context, testRuns: ReadonlyArray<TestRun>): Promise<Outcome> => {
+  const outcomes = await Promise.all(testRuns.map((testRun) => runTests(context, testRun)))
+  return {
+    ...outcomes.reduce<Totals>(addTotals, { passed: 0, failed: 0 }),
+    summary: outcomes.map(({ summary }) => summary).join("; "),
+    // What ran beside it and passed is no help.
+    output: outcomes.flatMap(({ failed: count, output }) => (count > 0 ? [output] : [])).join("\n"),
+    notes: outcomes.flatMap(({ notes }) => notes),
+    transcript: outcomes.map(({ transcript = "" }) => transcript).join("\n")
   }
 }
