@@ -28,8 +28,10 @@ import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
 import { sevenPlacesContract } from "./seven-places.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
+import { skippingContract } from "./skipping.contract.ts"
 import { updatesContract } from "./updates.contract.ts"
 import { watchingContract } from "./watching.contract.ts"
+import { workersContract } from "./workers.contract.ts"
 import type { World } from "./world.ts"
 
 export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
@@ -60,6 +62,8 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "reads", cases: readsContract },
   { name: "seven places", cases: sevenPlacesContract },
   { name: "sidecars", cases: sidecarsContract },
+  { name: "skipping", cases: skippingContract },
+  { name: "workers", cases: workersContract },
   { name: "updates", cases: updatesContract },
   { name: "watching", cases: watchingContract },
   { name: "interrupting", cases: interruptingContract },
