@@ -86,3 +86,36 @@ test(
   },
   slowMs * 3
 )
+
+test(
+  "[S4] an edit and a scan while another program, stopped in its midst, holds the library: 4, naming it; on its end both are done",
+  async () => {
+    const { world } = await scannedWorld(onNode)
+    started.push(world)
+    touchAll(world.music, 1)
+    const [release] = parsed<Page<Release>>(await world.run(onBun, ["releases", "list", "--json"])).items
+    const holder = Bun.spawn([...onNode.command, "scan", "--workers", "0"], {
+      env: world.env,
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "pipe"
+    })
+    const reader = holder.stderr.getReader()
+    await reader.read()
+    // It holds the lock from before its first word on.
+    holder.kill("SIGSTOP")
+    const edit = ["releases", "new", release!.id, "off"]
+    const refused = await Promise.all([world.run(onBun, edit), world.run(onNode, edit), world.run(onBun, ["scan"])])
+    for (const ran of refused) {
+      expect(ran).toMatchObject({ code: 4, out: "" })
+      expect(ran.err).toContain(`process ${holder.pid} `)
+    }
+    // Killed as it stands, it is dead at once, and who comes next takes its lock over.
+    holder.kill("SIGKILL")
+    await holder.exited
+    expect((await world.run(onBun, edit)).code).toBe(0)
+    expect((await world.run(onNode, ["scan", "--quiet"])).code).toBe(0)
+    expect(parsed<Release>(await world.run(onNode, ["releases", "show", release!.id, "--json"])).isNew).toBe(false)
+  },
+  slowMs
+)

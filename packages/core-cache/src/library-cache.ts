@@ -45,7 +45,7 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly scan: (options?: ScanOptions) => Effect.Effect<ScanReport, CacheError>
   /** Removes releases whose directory is gone; answers how many. */
   readonly evictReleases: () => Effect.Effect<number, CacheError>
-  /** Runs an effect under a lock of the library; waits up to 10 s for its holder, then fails as `busy`. */
+  /** Runs an effect under a lock of the library; `busy` when its holder is not gone after 10 s, or the lock was lost by the end. */
   readonly withLock: <A, E, R>(
     name: string,
     purpose: string,

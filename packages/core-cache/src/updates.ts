@@ -25,7 +25,8 @@ export const maybeInvalidateCacheDatabase = (options: OpenLibrary): Effect.Effec
 
 /**
  * Runs an effect while no other process, and nothing else in this one, holds the library's lock of this name. Waits up to 10 s for a
- * holder, then fails as `busy`, naming it by its `purpose`. Locks named `scan` keep scans and edits out.
+ * holder, then fails as `busy`, naming it by its `purpose`; also when the lock was lost by the end, because this process slept so long
+ * that one of another host took it over. Locks named `scan` keep scans and edits out.
  */
 export const lock =
   (name: string, purpose: string) =>

@@ -15,6 +15,7 @@ import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { interruptingContract } from "./interrupting.contract.ts"
 import { listsContract } from "./lists.contract.ts"
+import { locksContract } from "./locks.contract.ts"
 import { lostContract } from "./lost.contract.ts"
 import { massChangeContract } from "./mass-change.contract.ts"
 import { movesContract } from "./moves.contract.ts"
@@ -57,6 +58,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "management of collections", cases: collectionManagementContract },
   { name: "opening", cases: openingContract },
   { name: "init", cases: initContract },
+  { name: "locks", cases: locksContract },
   { name: "reading", cases: readingContract },
   { name: "lists", cases: listsContract },
   { name: "reads", cases: readsContract },

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { attempt, CacheError } from "../cache-error.ts"
 import { idMaker } from "../identity/uuid.ts"
+import { NotOwner } from "../store/not-owner.ts"
 
 const leaseMs = 30_000
 
@@ -53,6 +54,14 @@ export const holdLock = Effect.fnUntraced(function* (library: Database, name: st
   const lock: Lock = { owns: () => owned.get(name, token) !== undefined }
   return lock
 }) satisfies (...args: never) => Effect.Effect<Lock, CacheError, Processes | Scope.Scope>
+
+/** Runs an effect under the lock, as `holdLock` takes it; where it is another's when the effect ends well, that is told as `busy`. */
+export const underLock = <A, E, R, R2>(taken: Effect.Effect<Lock, CacheError, R2>, effect: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(taken, ({ owns }) => Effect.tap(effect, () => attempt(() => insist(owns))))
+
+const insist = (owns: Lock["owns"]): void => {
+  if (!owns()) throw new NotOwner()
+}
 
 interface Taking {
   readonly name: string

@@ -20,7 +20,7 @@ import { listLostTracks } from "../identity/lost-tracks.ts"
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import { type LibraryReads, makeReads } from "../library-reads.ts"
-import { holdLock } from "../locks/lock.ts"
+import { holdLock, underLock } from "../locks/lock.ts"
 import type { Library, PageRequest } from "../model/model.ts"
 import type { Naming } from "../naming/names.ts"
 import { previewNames } from "../naming/preview-names.ts"
@@ -81,9 +81,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
       guard(Effect.andThen(warnOfNaming(options), scan(target, request))).pipe(Effect.provideContext(ports)),
     evictReleases: () => run(evictNonexistentReleases(target)),
     withLock: (name, purpose, effect) =>
-      Effect.scopedWith((scope) =>
-        Effect.andThen(run(Scope.provide(holdLock(userDb, name, purpose, longestWaitMs), scope)), effect)
-      ),
+      Effect.scopedWith((scope) => underLock(run(Scope.provide(holdLock(userDb, name, purpose, longestWaitMs), scope)), effect)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     listFailures: (request) => read(() => listFailures(target, boundsOf(request))),
     stamp: () => guard(attempt(() => readStamp(cache, userDb))),
