@@ -8,6 +8,7 @@ import { collectionFilesContract } from "./collection-files.contract.ts"
 import { collectionManagementContract } from "./collection-management.contract.ts"
 import { collectionMergingContract } from "./collection-merging.contract.ts"
 import { collectionUpdatesContract } from "./collection-updates.contract.ts"
+import { columnsContract } from "./columns.contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
 import { healthContract } from "./health.contract.ts"
@@ -62,6 +63,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "reading", cases: readingContract },
   { name: "lists", cases: listsContract },
   { name: "reads", cases: readsContract },
+  { name: "columns", cases: columnsContract },
   { name: "seven places", cases: sevenPlacesContract },
   { name: "sidecars", cases: sidecarsContract },
   { name: "skipping", cases: skippingContract },
