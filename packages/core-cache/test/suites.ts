@@ -9,6 +9,7 @@ import { collectionManagementContract } from "./collection-management.contract.t
 import { collectionMergingContract } from "./collection-merging.contract.ts"
 import { collectionUpdatesContract } from "./collection-updates.contract.ts"
 import { columnsContract } from "./columns.contract.ts"
+import { documentsContract } from "./documents.contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
 import { healthContract } from "./health.contract.ts"
@@ -64,6 +65,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "lists", cases: listsContract },
   { name: "reads", cases: readsContract },
   { name: "columns", cases: columnsContract },
+  { name: "documents", cases: documentsContract },
   { name: "seven places", cases: sevenPlacesContract },
   { name: "sidecars", cases: sidecarsContract },
   { name: "skipping", cases: skippingContract },

@@ -183,7 +183,7 @@ create table naming_failures (
 create index naming_failures_release on naming_failures (release_no);
 
 -- People's search. The words are folded and cut in code, alike for the index and the query; grams holds single characters and
--- overlapping pairs of the scripts that write no spaces. rowid is the entity's no.
+-- overlapping pairs of the scripts that write no spaces. A name stands once in a document, whatever its roles. rowid is the entity's no.
 create virtual table search_tracks using fts5 (
   title, artists, release, grams,
   content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'

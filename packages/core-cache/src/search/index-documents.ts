@@ -7,7 +7,7 @@
 import type { Database } from "@deadwax/core-async"
 import { searchTerms } from "./fold.ts"
 
-/** Words of several values, each kept apart so that nothing matches across two of them. */
+/** Words of several values, each kept apart so that nothing matches across two of them, and each once. */
 interface Terms {
   readonly words: string
   readonly grams: string
@@ -16,7 +16,8 @@ interface Terms {
 const termsOf = (values: ReadonlyArray<string>): Terms => {
   const words: Array<string> = []
   const grams = new Set<string>()
-  for (const value of values) {
+  // Who has several roles would weigh as much more in the ranking.
+  for (const value of new Set(values)) {
     const terms = searchTerms(value)
     words.push(...terms.words)
     for (const gram of terms.grams) grams.add(gram)
