@@ -6,8 +6,11 @@ import { type Plugin, transformWithOxc } from "vite"
 
 const source = join(import.meta.dirname, "../src/service-worker/service-worker.ts")
 
-/** What is built along, and what the app never asks for: SQLite's other ways to be started, TagLib, and licences. */
-const neverAsked = /(?:^|\/)(?:(?:sqlite3-(?:worker1|opfs)|taglib)[^/]*|licences\/.*)$/
+/** SQLite's other ways to be started, which its module names and nothing here uses: they are not shipped. */
+const otherStarters = /(?:^|\/)sqlite3-(?:worker1|opfs)[^/]*$/
+
+/** What is shipped, and what the app never asks for. */
+const neverAsked = /(?:^|\/)(?:taglib[^/]*|licences\/.*)$/
 
 /** Paths that the app needs without a network. The page itself stands for index.html. */
 export const filesToKeep = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
@@ -26,6 +29,7 @@ export const serviceWorker = (): Plugin => ({
   generateBundle: {
     order: "post",
     handler: async function (_options, bundle) {
+      for (const name of Object.keys(bundle)) if (otherStarters.test(name)) delete bundle[name]
       const hash = createHash("sha256")
       for (const name of Object.keys(bundle).sort()) {
         const file = bundle[name]
