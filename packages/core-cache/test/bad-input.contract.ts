@@ -1,4 +1,5 @@
 /** What is wrong with one release or one file is told by its path, the rest goes on, and nothing is lost. */
+import { Sqlite } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
@@ -85,7 +86,75 @@ const permissionCase: ContractCase<World> = {
   })
 }
 
-export const badInputContract: ReadonlyArray<ContractCase<World>> = [datafileCase]
+/** Does something to cache.db while the library is closed. */
+const toCache = (sql: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const sqlite = yield* Sqlite
+      const cache = yield* sqlite.open((yield* places).cachePath)
+      cache.exec(sql)
+    })
+  )
+
+const releases = 6
+
+/** Every release anew, two tracks each; which round it was is in its date and titles. */
+const putRound = (round: number) =>
+  Effect.forEach(Array.from({ length: releases * 2 }), (_, i) => {
+    const [release, track] = [i >> 1, `${(i & 1) + 1}`]
+    const title = `${round}/${release}/${track}`
+    const tags = { album: `Album ${release}`, artist: "x", date: `${2000 + round}`, track, title, genres: [`G${round}`] }
+    return putTrack(`${release}/${track}.mp3`, { ...tags, sound: i + 1 })
+  })
+
+/** Each release's round by its date, its genres and its tracks' titles, as it is in the cache. */
+const roundsOf = Effect.map(dump, (all) =>
+  Object.fromEntries(
+    all.map(({ genres, releaseDate, title, tracks = [] }) => [
+      title,
+      [String(Number(releaseDate) - 2000), genres.join(";").slice(1), ...tracks.map((track) => track.title.split("/")[0])]
+    ])
+  )
+)
+
+const oneFailsCase: ContractCase<World> = {
+  title:
+    "[S10] [U15] a release that the database does not take is wholly as it was, and named; the others are done, and it is, later",
+  run: Effect.gen(function* () {
+    const { root } = yield* places
+    yield* init("fingerprint", "nested")
+    yield* putRound(0)
+    yield* scanClean()
+    const ids = yield* trackIds
+    const all = (round: number) =>
+      Array.from({ length: releases }, (_, i) => [`Album ${i}`, Array.from({ length: 4 }, () => `${round}`)])
+    for (const [round, workers] of [
+      [1, 0],
+      [2, 2]
+    ] as const) {
+      yield* putRound(round)
+      // Its last track: all else of it is written by then.
+      yield* toCache(
+        `create trigger refuses before update on tracks when new.title = '${round}/5/2' begin select raise(abort, 'not this one'); end`
+      )
+      const report = yield* scan({ workers })
+      assert.deepEqual(
+        report.failed.map(({ path }) => path),
+        [`${root}/5`]
+      )
+      assert.match(report.failed[0]!.message, /not this one.*the others were/)
+      const half = { ...Object.fromEntries(all(round)), "Album 5": Array.from({ length: 4 }, () => `${round - 1}`) }
+      assert.deepEqual(yield* roundsOf, half)
+      yield* toCache("drop trigger refuses")
+      yield* scanClean({ workers })
+      assert.deepEqual(yield* roundsOf, Object.fromEntries(all(round)))
+      assert.deepEqual(yield* trackIds, ids)
+    }
+    yield* equalsRebuild
+  })
+}
+
+export const badInputContract: ReadonlyArray<ContractCase<World>> = [datafileCase, oneFailsCase]
 
 /** For the simulated disk: on a real one an administrator, as whom tests may run, would lose the databases as well. */
 export const permissionContract: ReadonlyArray<ContractCase<World>> = [permissionCase]
