@@ -179,13 +179,18 @@ const knownStateOf = (run: ScanRun, work: ReleaseWork, cached: CachedRelease | u
   return row === undefined ? null : { id, isNew: row["is_new"] === 1, addedAt: row["added_at"] as string | null }
 }
 
-/** Cuts work into batches by the number of files. */
-export const cutBatches = (run: ScanRun, planned: ReadonlyArray<PlannedRelease>): ReadonlyArray<ReadBatchInput> => {
+/** Cuts work into batches by the number of files and releases, and so that every worker (0: in process) has some of it. */
+export const cutBatches = (
+  run: ScanRun,
+  planned: ReadonlyArray<PlannedRelease>,
+  workers: number
+): ReadonlyArray<ReadBatchInput> => {
+  const most = Math.min(batchReleases, Math.ceil(planned.length / Math.max(workers, 1)))
   const batches: Array<Array<ReleaseWork>> = []
   let files = Number.POSITIVE_INFINITY
   for (const { work: planless, difference } of planned) {
     const work = { ...planless, knownState: knownStateOf(run, planless, difference.cached) }
-    if (files + work.files.length > batchFiles || batches[batches.length - 1]!.length >= batchReleases) {
+    if (files + work.files.length > batchFiles || batches[batches.length - 1]!.length >= most) {
       batches.push([])
       files = 0
     }

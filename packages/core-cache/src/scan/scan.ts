@@ -329,8 +329,8 @@ const readAndTake = Effect.fnUntraced(function* (
 ) {
   const service = yield* Workers
   const again: Array<PlannedRelease> = []
-  const batches = cutBatches(run, planned)
   const count = workers ?? (planned.length < parallelFrom ? 0 : service.capabilities.maxWorkers)
+  const batches = cutBatches(run, planned, count)
   const waiting = new Map<number, ReadBatchOutput>()
   let nextBatch = 0
   let nextRelease = 0
