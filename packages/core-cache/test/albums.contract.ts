@@ -143,6 +143,29 @@ export const albumsContract: ReadonlyArray<ContractCase<World>> = [
       yield* settled
     })
   },
+  ...both("[I2] a new loose file beside ones that sound alike changes no id of theirs", (identity) =>
+    Effect.gen(function* () {
+      yield* init(identity, "nested")
+      yield* putTrack("b.mp3", { title: "b" })
+      yield* putTrack("c.mp3", { title: "c", album: "Velvet" })
+      yield* putTrack("d.mp3", { title: "d", album: "Velvet" })
+      yield* putTrack("gone.mp3", { title: "gone" })
+      yield* scanClean()
+      yield* removeAll("gone.mp3")
+      yield* scanClean()
+      const before = { tracks: yield* trackIds, releases: yield* releaseIds }
+      // An id that no file holds makes the new ones wait for the second round, and the others with them.
+      yield* putTrack("a.mp3", { title: "a" })
+      // So an album that gets a file is stored again whole.
+      yield* putTrack("e.mp3", { title: "e", album: "Velvet", sound: 5 })
+      yield* putTrack("b2.mp3", { title: "b2", album: "Velvet" })
+      yield* scanClean()
+      assert.deepInclude(yield* trackIds, before.tracks)
+      assert.includeMembers(Object.values(yield* releaseIds), Object.values(before.releases))
+      assert.equal(new Set(Object.values(yield* trackIds)).size, 6)
+      yield* settled
+    })
+  ),
   {
     title: "[U18] one album by many artists is one release; so are discs with titles of their own",
     run: Effect.gen(function* () {

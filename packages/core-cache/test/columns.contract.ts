@@ -291,7 +291,7 @@ const storeAll = (all: ReadonlyArray<AudioTags>) =>
     Effect.gen(function* () {
       const sqlite = yield* Sqlite
       const store = makeStore(yield* sqlite.open((yield* places).cachePath), () => true)
-      const stamp = { duplicateOf: null, sizeBytes: 1, modifiedAtUs: 1, lyricsPath: null, essence: null }
+      const stamp = { duplicateOf: null, isDoubtful: false, sizeBytes: 1, modifiedAtUs: 1, lyricsPath: null, essence: null }
       const release = { duplicateOf: null, isByAlbum: false, datafile: null, cover: null, isNew: true, addedAt: null }
       for (const [i, tags] of all.entries()) {
         const tracks = [{ ...stamp, id: `t${i}`, path: `${i}/1.flac`, tags }]

@@ -50,6 +50,7 @@ create table tracks (
   size_bytes integer not null,
   modified_us integer not null,
   duplicate_of text, -- the id found in the file, which another track already has
+  is_doubtful integer not null, -- 1: known by its place alone, with another sound than before, to a scan that did not look everywhere
   release_fields_no integer not null references release_fields (no),
   title text not null,
   sort_title text not null, -- folded, to sort by

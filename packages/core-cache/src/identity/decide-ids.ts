@@ -135,6 +135,6 @@ const decideFile = (work: ReleaseWork, file: ReadableFile, releaseId: string): D
     trackId: embedded ?? file.work.knownId ?? file.work.freshId,
     idFrom,
     releaseId,
-    isWriteNeeded: work.identity === "tags" && (embedded === null || file.tags.ids.release !== releaseId)
+    isWriteNeeded: work.identity === "tags" && !file.work.isDoubtful && (embedded === null || file.tags.ids.release !== releaseId)
   }
 }

@@ -12,6 +12,8 @@ export interface CachedTrack {
   readonly lyricsPath: string | null
   /** The id in the file, which another track had. */
   readonly duplicateOf: string | null
+  /** A scan that did not look everywhere left it its id, though it sounds otherwise than before. */
+  readonly isDoubtful: boolean
 }
 
 export interface CachedRelease {
@@ -53,12 +55,15 @@ export const directoryOfRelease = ({ path, isByAlbum }: CachedRelease): string =
 export const loadCachedState = (cache: Database): CachedState => {
   const tracks = new Map<string, CachedTrack>()
   const rows = cache
-    .prepare("select no, id, release_no, source_path, size_bytes, modified_us, duplicate_of, lyrics_path from tracks")
+    .prepare(
+      "select no, id, release_no, source_path, size_bytes, modified_us, duplicate_of, lyrics_path, is_doubtful from tracks"
+    )
     .values()
-  for (const [no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf, lyricsPath] of rows as Array<
-    [number, string, number, string, number, number, string | null, string | null]
+  for (const [no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf, lyricsPath, isDoubtful] of rows as Array<
+    [number, string, number, string, number, number, string | null, string | null, number]
   >) {
-    tracks.set(path, { no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf, lyricsPath })
+    const track = { no, id, releaseNo, path, sizeBytes, modifiedAtUs, duplicateOf, lyricsPath, isDoubtful: isDoubtful === 1 }
+    tracks.set(path, track)
   }
   return { tracks, releases: loadReleases(cache), failures: loadFailures(cache) }
 }
@@ -94,12 +99,15 @@ export const loadFailures = (cache: Database): ReadonlyMap<string, CachedFailure
 }
 
 /** One track and what its file was like when it was read. */
-export type TrackStamp = Pick<CachedTrack, "id" | "path" | "sizeBytes" | "modifiedAtUs">
+export type TrackStamp = Pick<CachedTrack, "id" | "path" | "sizeBytes" | "modifiedAtUs" | "isDoubtful">
 
 /** The track at a path, also outside of what a state was read for. Throws `SqliteError`. */
-export const trackStamp = (cache: Database, path: string): TrackStamp | undefined =>
-  cache
+export const trackStamp = (cache: Database, path: string): TrackStamp | undefined => {
+  const row = cache
     .prepare(
-      "select id, source_path as path, size_bytes as sizeBytes, modified_us as modifiedAtUs from tracks where source_path = ?"
+      `select id, source_path as path, size_bytes as sizeBytes, modified_us as modifiedAtUs, is_doubtful as isDoubtful
+      from tracks where source_path = ?`
     )
-    .get(path) as unknown as TrackStamp | undefined
+    .get(path) as unknown as (Omit<TrackStamp, "isDoubtful"> & { readonly isDoubtful: number }) | undefined
+  return row === undefined ? undefined : { ...row, isDoubtful: row.isDoubtful === 1 }
+}

@@ -36,6 +36,8 @@ export interface Difference {
 export interface DiffOptions {
   /** Every file counts as changed. */
   readonly force: boolean
+  /** It looks everywhere: what a part could not decide is decided now. */
+  readonly isWhole: boolean
   /** Files that are to be opened whatever their size and time say. */
   readonly reread: ReadonlySet<string>
   /** Does a file or directory that is there still have this id? A copy whose original is gone is looked at again. */
@@ -154,6 +156,7 @@ const isFreed = (diffing: Diffing, { duplicateOf, path }: CachedRelease): boolea
 const isTrackAsItWas = (diffing: Diffing, isByAlbum: boolean, index: number, cached: CachedRelease | undefined): boolean => {
   const track = diffing.state.tracks.get(diffing.walk.paths[index]!)
   if (track === undefined || isOpened(diffing, index) || !isSame(diffing.walk, index, track)) return false
+  if (track.isDoubtful && diffing.isWhole) return false
   if (!isByAlbum && track.releaseNo !== cached?.no) return false
   if (track.lyricsPath !== diffing.lyricsOf(track.path)) return false
   return track.duplicateOf === null || diffing.isHeld("track", track.duplicateOf, track.path)

@@ -146,6 +146,7 @@ const probe = (run: ScanRun, indexes: ReadonlyArray<number>): ReleaseWork => ({
     knownId: null,
     isKnownIdEmbedded: false,
     knownEssence: null,
+    isDoubtful: false,
     freshId: "",
     knownReleaseId: null,
     freshReleaseId: "",

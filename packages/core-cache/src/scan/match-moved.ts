@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 import { attempt } from "../cache-error.ts"
 import { releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { type Contender, matchReleases } from "../identity/match-releases.ts"
-import { type FreeId, matchTracks, stemOf } from "../identity/match-tracks.ts"
-import { musicbrainzKey } from "../identity/traces.ts"
+import { type FreeId, matchTracks, type SoughtFile, stemOf } from "../identity/match-tracks.ts"
+import { musicbrainzKey, type Trace } from "../identity/traces.ts"
 import { directoryOf } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import type { FileRead, ReleaseRead } from "./release-work.ts"
@@ -31,6 +31,18 @@ export const noteAsked = (run: ScanRun, planned: PlannedRelease, read: ReleaseRe
 
 // What was given an id and carries it now is a track of its own.
 const isSought = (file: FileRead): boolean => file.idFrom !== "file" && !file.isWritten
+
+/**
+ * Has this file the id for its place alone, though it sounds otherwise? It may be encoded anew, or another that was put where the track had
+ * been: which, a scan that looks everywhere finds out.
+ */
+export const isInDoubt = (run: ScanRun, id: string, { essence, musicbrainz }: Omit<SoughtFile, "path">): boolean =>
+  !run.isWhole && isOtherSound(run.traces.of(id), essence, musicbrainz)
+
+const isOtherSound = (before: Trace | undefined, essence: string | null, musicbrainz: string | null): boolean => {
+  const isKnown = before !== undefined && before.essence !== null && essence !== null
+  return isKnown && before.essence !== essence && (musicbrainz === null || musicbrainz !== before.musicbrainz)
+}
 
 const isAsItWas = (run: ScanRun, file: FileRead): boolean => run.claims.tracks.get(file.trackId) === file.path
 

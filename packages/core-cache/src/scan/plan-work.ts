@@ -5,7 +5,7 @@ import { albumsOfTracks, untitled } from "../releases/release-fields.ts"
 import type { CachedRelease } from "./cached-state.ts"
 import type { ReleaseDifference } from "./diff.ts"
 import type { FoundRelease } from "./find-releases.ts"
-import { formerAlbumRelease, isHeldHere } from "./match-moved.ts"
+import { formerAlbumRelease, isHeldHere, isInDoubt } from "./match-moved.ts"
 import { nameOf } from "./paths.ts"
 import type { FileWork, KnownState, ReadBatchInput, ReleaseWork } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
@@ -88,6 +88,7 @@ const planFile = (run: ScanRun, index: number, { isLoose, mayBeSplit }: FoundRel
     knownId,
     knownEssence: knownId === null ? null : (run.traces.of(knownId)?.essence ?? null),
     isKnownIdEmbedded: knownId !== null && run.ids.isEmbedded(trackKind, knownId),
+    isDoubtful: false,
     freshId: run.newId(),
     knownReleaseId: isLoose || mayBeSplit ? run.ids.knownIdOf(releaseKind, path) : null,
     freshReleaseId: run.newId(),
@@ -117,7 +118,7 @@ export const planAgain = (run: ScanRun, before: PlannedRelease): PlannedRelease 
       isCopy: work.isCopy || !isOurs,
       albums: work.albums.filter(([, id]) => isOurAlbum(run, work, id)),
       knownIdsChecked: true,
-      files: work.files.map((file) => ({ ...file, knownId: knownAgain(run, file), knownReleaseId: albumAgain(run, work, file) }))
+      files: work.files.map((file) => fileAgain(run, work, file))
     }
   }
 }
@@ -153,6 +154,13 @@ const asWhole = (run: ScanRun, { difference, work, changedPaths }: PlannedReleas
     difference: { ...difference, unchangedTracks: [] },
     work: { ...work, files, isWhole: true, unreadAlbums: [] }
   }
+}
+
+const fileAgain = (run: ScanRun, work: ReleaseWork, file: FileWork): FileWork => {
+  const knownId = knownAgain(run, file)
+  const sought = run.sought.get(file.path)
+  const isDoubtful = knownId !== null && sought !== undefined && isInDoubt(run, knownId, sought)
+  return { ...file, knownId, isDoubtful, knownReleaseId: albumAgain(run, work, file) }
 }
 
 const knownAgain = (run: ScanRun, file: FileWork): string | null => {

@@ -37,7 +37,8 @@ export const recordIds = (run: ScanRun, recording: Recording): ReleaseState | un
       trackId: track.id,
       releaseId: release.id,
       title: tags.title ?? "",
-      essence,
+      // What it sounded like before is what the track is found by, until the doubt is decided.
+      essence: track.isDoubtful ? (run.traces.of(track.id)?.essence ?? essence) : essence,
       musicbrainz: musicbrainzKey(tags)
     })
   }

@@ -13,6 +13,8 @@ export interface FileWork {
   readonly isKnownIdEmbedded: boolean
   /** The essence that the track had whose id is `knownId`. */
   readonly knownEssence: string | null
+  /** Its id is not written into it. */
+  readonly isDoubtful: boolean
   /** The id to give when the file has none. */
   readonly freshId: string
   /** The release id that is known of this file where albums are told apart; only given to an album that has none. */

@@ -65,6 +65,8 @@ export interface ScanRun {
   /** Holders outside this scan's scope, to be looked for before an id is taken from them or denied to a file. */
   readonly unverified: Set<string>
   readonly isInScope: (path: string) => boolean
+  /** The scope is all of the library. */
+  readonly isWhole: boolean
   /** Does this scan still hold the library's lock? */
   readonly isOwner: () => boolean
   /** Releases that are stored are to be given their names afterwards. */

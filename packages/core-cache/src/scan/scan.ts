@@ -221,13 +221,14 @@ const startRun = (
   const releases = releaseClaims(sources)
   const lyricsOf = findLyrics(walk)
   const isHeld = holders(walk, whole, sources.isInScope, releases)
-  const difference = diffReleases(walk, found, state, { ...reading, isHeld, lyricsOf })
+  const difference = diffReleases(walk, found, state, { ...reading, isWhole: scope === undefined, isHeld, lyricsOf })
   const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
   const claims = { tracks: trackClaims(sources, pending), releases }
   const { library, userDb } = target
   const traces = openTraces(userDb)
   const mayBeMoved = ids.areMoreThan(scope === undefined ? claims.tracks.size : 0)
   const fixed = {
+    isWhole: scope === undefined,
     traces,
     mayBeMoved,
     library,

@@ -4,12 +4,13 @@
  */
 import { SqliteError, type SqliteErrorReason, transaction } from "@deadwax/core-async"
 import { type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { musicbrainzKey } from "../identity/traces.ts"
 import { markUnnamed } from "../naming/marks.ts"
 import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
 import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { CachedTrack } from "./cached-state.ts"
-import { isHeldHere, noteAsked, waitsForRelease } from "./match-moved.ts"
+import { isHeldHere, isInDoubt, noteAsked, waitsForRelease } from "./match-moved.ts"
 import { compareBytewise } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import { mayBeRacy } from "./racy.ts"
@@ -311,5 +312,7 @@ const settleTrack = (run: ScanRun, file: FileRead): TrackToStore => {
   const isHolder = (other: string) => run.carriedAt.get(other) === trackId
   const settled = settle(run, trackKind, run.claims.tracks, isHolder, trackId, path)
   const duplicateOf = file.idFrom === "file" ? settled.duplicateOf : null
-  return { id: settled.id, duplicateOf, path, sizeBytes, modifiedAtUs, lyricsPath: run.lyricsOf(path), tags, essence }
+  const isDoubtful =
+    file.idFrom === "path" && settled.id === trackId && isInDoubt(run, trackId, { essence, musicbrainz: musicbrainzKey(tags) })
+  return { id: settled.id, duplicateOf, isDoubtful, path, sizeBytes, modifiedAtUs, lyricsPath: run.lyricsOf(path), tags, essence }
 }

@@ -57,8 +57,9 @@ export const verifyClaims = Effect.fnUntraced(function* (
   for (const [id, path] of claims) if (gone.has(path)) claims.delete(id)
 })
 
+// What is its track in doubt is looked at, too: the track may be the other file that asks.
 const isChanged = (track: TrackStamp, info: Pick<FileInfo, "sizeBytes" | "modifiedAtUs">): boolean =>
-  info.sizeBytes !== track.sizeBytes || info.modifiedAtUs !== track.modifiedAtUs
+  track.isDoubtful || info.sizeBytes !== track.sizeBytes || info.modifiedAtUs !== track.modifiedAtUs
 
 /** Of files that changed: the paths of those that are not the track any more that they were. */
 const readOthers = Effect.fnUntraced(function* (run: ScanRun, tracks: ReadonlyArray<TrackStamp>) {

@@ -11,6 +11,8 @@ import { foldText } from "../search/fold.ts"
 export interface TrackToStore {
   readonly id: string
   readonly duplicateOf: string | null
+  /** It has its id for its place alone, though it sounds otherwise: a whole scan is to decide. */
+  readonly isDoubtful: boolean
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedAtUs: number
@@ -47,6 +49,7 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
     track.sizeBytes,
     track.modifiedAtUs,
     track.duplicateOf,
+    Number(track.isDoubtful),
     releaseFieldsNo(cache, track.tags),
     tags.title,
     foldText(tags.title),
@@ -68,17 +71,17 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
 const insertTrack = (cache: Database, releaseNo: number, track: TrackToStore): number =>
   cache
     .prepare(
-      `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, release_fields_no, title, sort_title,
+      `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, is_doubtful, release_fields_no, title, sort_title,
         sort_artist, track_number, disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics,
         lyrics_path, essence, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
     )
     .get(...columnsOf(cache, releaseNo, track), track.id)!["no"] as number
 
 const updateTrack = (cache: Database, no: number, releaseNo: number, track: TrackToStore): void => {
   cache
     .prepare(
-      `update tracks set release_no = ?, source_path = ?, size_bytes = ?, modified_us = ?, duplicate_of = ?, release_fields_no = ?,
+      `update tracks set release_no = ?, source_path = ?, size_bytes = ?, modified_us = ?, duplicate_of = ?, is_doubtful = ?, release_fields_no = ?,
         title = ?, sort_title = ?, sort_artist = ?, track_number = ?, disc_number = ?, duration_ms = ?, format = ?, bitrate_kbps = ?, sample_rate_hz = ?,
         channels = ?, has_cover = ?, has_lyrics = ?, lyrics_path = ?, essence = ?
       where no = ?`
