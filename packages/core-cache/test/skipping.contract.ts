@@ -4,7 +4,21 @@ import { assert } from "chai"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
-import { album, datafiles, init, places, put, putTrack, releaseIds, scanClean, trackIds, type World } from "./world.ts"
+import {
+  album,
+  datafiles,
+  init,
+  places,
+  put,
+  putTrack,
+  releaseIds,
+  removeAll,
+  scan,
+  scanClean,
+  trackIds,
+  twoReleases,
+  type World
+} from "./world.ts"
 
 /** Runs with the clock standing still at this time; sleeping goes on as it does. */
 const at =
@@ -137,6 +151,40 @@ const fingerprint: ContractCase<World> = {
   })
 }
 
+const readOnly: ContractCase<World> = {
+  title: "[I1] fingerprint: no scan so much as tries to write below the root, whatever it finds there",
+  run: Effect.gen(function* () {
+    const files = yield* Files
+    const { root } = yield* places
+    yield* init("fingerprint", "nested")
+    const tried: Array<string> = []
+    const noting = <A, E>(path: string, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+      Effect.suspend(() => {
+        if (path.startsWith(root)) tried.push(path)
+        return effect
+      })
+    const watched: Files["Service"] = {
+      ...files,
+      writeAtomic: (path, content, options) => noting(path, files.writeAtomic(path, content, options)),
+      makeDirectory: (path) => noting(path, files.makeDirectory(path)),
+      remove: (path) => noting(path, files.remove(path)),
+      rename: (from, to, options) => noting(from, files.rename(from, to, options))
+    }
+    const scanned = (force: boolean) => Effect.provideService(scan({ workers: 0, force }), Files, watched)
+    yield* twoReleases
+    yield* putTrack("Copied/1.mp3", copied)
+    yield* putTrack("Copied again/1.mp3", copied)
+    yield* put("Harbour/broken.flac", new Uint8Array(50))
+    yield* put("!collages/Mine.toml", new TextEncoder().encode('[[releases]]\nuuid = "r1"\ndescription_meta = "old"\n'))
+    yield* put("!playlists/Mine.toml", new TextEncoder().encode('[[tracks]]\nuuid = "nobody"\ndescription_meta = "old"\n'))
+    for (const force of [false, true]) yield* scanned(force)
+    yield* removeAll("Velvet/02.mp3")
+    yield* removeAll("Copied")
+    for (const force of [false, true]) yield* scanned(force)
+    assert.deepEqual(tried, [])
+  })
+}
+
 /** Force is a case of identity's contract, a warning of the command line's tests. */
 export const skippingContract: ReadonlyArray<ContractCase<World>> = [
   named("flat"),
@@ -145,5 +193,6 @@ export const skippingContract: ReadonlyArray<ContractCase<World>> = [
   datafileComes,
   firstFile,
   exceptions,
+  readOnly,
   fingerprint
 ]
