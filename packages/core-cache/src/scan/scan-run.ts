@@ -132,6 +132,12 @@ export const releaseClaims = (sources: ClaimSources): Map<string, string> => {
   return claims
 }
 
+/** Where an id was seen last there may be another release by now. Asked only for ids that nobody claims. */
+export const holdsAnother = (claims: ReadonlyMap<string, string>, id: string, path: string): boolean => {
+  for (const [other, holder] of claims) if (holder === path && other !== id) return true
+  return false
+}
+
 /** Which directories have a datafile of which id; more than one: copies. */
 const datafileClaimants = ({ walk, found }: ClaimSources): ReadonlyMap<string, ReadonlyArray<string>> => {
   const claimants = new Map<string, Array<string>>()

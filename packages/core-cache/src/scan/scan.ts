@@ -220,7 +220,11 @@ const startRun = (
   }
   const releases = releaseClaims(sources)
   const lyricsOf = findLyrics(walk)
-  const isHeld = holders(walk, whole, sources.isInScope, releases)
+  const lastSeenAt = (id: string): string | undefined => {
+    const last = sources.lastPathOf(id)
+    return last !== null && (foundDirectories.has(last) || seenPaths.has(last)) ? last : undefined
+  }
+  const isHeld = holders(walk, whole, sources.isInScope, { claims: releases, lastSeenAt })
   const difference = diffReleases(walk, found, state, { ...reading, isWhole: scope === undefined, isHeld, lyricsOf })
   const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
   const claims = { tracks: trackClaims(sources, pending), releases }

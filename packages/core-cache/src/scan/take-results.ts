@@ -16,7 +16,7 @@ import type { PlannedRelease } from "./plan-work.ts"
 import { mayBeRacy } from "./racy.ts"
 import { recordIds } from "./record-ids.ts"
 import { type FileRead, isTransient, type ReleaseRead } from "./release-work.ts"
-import type { ScanRun } from "./scan-run.ts"
+import { holdsAnother, type ScanRun } from "./scan-run.ts"
 
 /** One result with the work it answers. */
 export interface Result {
@@ -259,7 +259,8 @@ interface Group {
 const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, group: Group): void => {
   const { difference } = planned
   const own = ownIdOf(run, releaseKind, run.claims.releases, group.inFiles, group.path, () => true)
-  const isHolder = (path: string) => run.foundDirectories.has(path) || run.seenPaths.has(path)
+  const isHolder = (path: string) =>
+    (run.foundDirectories.has(path) || run.seenPaths.has(path)) && !holdsAnother(run.claims.releases, own ?? group.inFiles, path)
   const release = settle(run, releaseKind, run.claims.releases, isHolder, own ?? group.inFiles, group.path)
   const tracks = group.files.map((file) => settleTrack(run, file))
   const state = recordIds(run, { release, path: group.path, files: group.files, tracks, read, kept: group.unchangedTracks })

@@ -9,7 +9,7 @@ import { trackKind } from "../identity/issued-ids.ts"
 import { type CachedState, type CachedTrack, type TrackStamp, trackStamp } from "./cached-state.ts"
 import type { DiffOptions } from "./diff.ts"
 import { absolutePath, nameOf } from "./paths.ts"
-import type { ScanRun } from "./scan-run.ts"
+import { holdsAnother, type ScanRun } from "./scan-run.ts"
 
 /**
  * Does the original of a copy still hold its id? A track: its file is there and as it was. A release: by the claims that all of this scan
@@ -19,12 +19,12 @@ export const holders = (
   walk: Walk,
   state: CachedState,
   isInScope: (path: string) => boolean,
-  releases: ReadonlyMap<string, string>
+  releases: { readonly claims: ReadonlyMap<string, string>; readonly lastSeenAt: (id: string) => string | undefined }
 ): DiffOptions["isHeld"] => {
   let originals: ReadonlyMap<string, CachedTrack> | undefined
   let indexes: ReadonlyMap<string, number> | undefined
   return (kind, id, path) => {
-    if (kind === "release") return (releases.get(id) ?? path) !== path
+    if (kind === "release") return (releases.claims.get(id) ?? lastHolder(releases, id) ?? path) !== path
     originals ??= new Map([...state.tracks.values()].map((track) => [track.id, track]))
     indexes ??= new Map(walk.paths.map((seen, index) => [seen, index]))
     const original = originals.get(id)
@@ -33,6 +33,12 @@ export const holders = (
     if (index === undefined) return !isInScope(original.path)
     return walk.sizesBytes[index] === original.sizeBytes && walk.modifiedAtUs[index] === original.modifiedAtUs
   }
+}
+
+// An original that lost its datafile a moment ago is in doubt itself: its copy stays one until that is decided.
+const lastHolder = ({ claims, lastSeenAt }: Parameters<typeof holders>[3], id: string): string | undefined => {
+  const last = lastSeenAt(id)
+  return last !== undefined && holdsAnother(claims, id, last) ? undefined : last
 }
 
 /**
