@@ -1,5 +1,6 @@
 /** The frame around the views: navigation, search, the one part that scrolls, the player. */
 import { useEffect, useRef, useState } from "react"
+import { flushSync } from "react-dom"
 import { Link, Route, Switch, useLocation } from "wouter"
 import { useAnnounce } from "./navigation/announcer.tsx"
 import { Navigation } from "./navigation/navigation.tsx"
@@ -34,9 +35,9 @@ export const Shell = () => {
   const isSearching = location === paths.search
   const toggleQueue = (): void => setIsQueueOpen((before) => !before)
   const focusSearch = (): void => {
-    if (!isSearching) navigate(paths.search)
-    // On a phone the field appears together with the view.
-    requestAnimationFrame(() => field.current?.focus())
+    // At once, for the next key may come before the next frame; on a phone the field appears only together with the view.
+    if (!isSearching) flushSync(() => navigate(paths.search))
+    field.current?.focus()
   }
   const showHelp = (): void => help.current?.showModal()
   useShortcuts({ focusSearch, toggleQueue, showHelp })

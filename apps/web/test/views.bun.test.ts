@@ -225,6 +225,20 @@ describe("by keyboard alone", () => {
     timeoutMs
   )
 
+  test.each(["desk", "phone"] as const)(
+    "[X4] the slash gives the search its focus at once, so that no letter after it is lost (%s)",
+    (size) =>
+      visit({ size }, async (page) => {
+        await heading(page, "Albums").waitFor()
+        const role = await page.evaluate(() => {
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true, cancelable: true }))
+          return document.activeElement?.getAttribute("role")
+        })
+        expect(role).toBe("combobox")
+      }),
+    timeoutMs
+  )
+
   test(
     "[X4] arrow keys walk the covers, also where none is drawn yet, and Enter opens",
     () =>
