@@ -10,6 +10,7 @@ import {
   readdirSync,
   renameSync,
   rmdirSync,
+  statSync,
   unlinkSync
 } from "node:fs"
 import { FileError } from "./files.ts"
@@ -95,8 +96,11 @@ export const moveFile = (from: string, to: string): void => {
   }
 }
 
-const isOneEntry = (a: BigIntStats | undefined, b: BigIntStats | undefined): boolean =>
-  a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev
+const isOneEntry = (a: BigIntStats, b: BigIntStats): boolean => a.ino === b.ino && a.dev === b.dev
+
+/** Also where one of the paths leads there through a symbolic link. */
+const isOneDirectory = (a: string, b: string): boolean =>
+  a === b || isOneEntry(statSync(a, { bigint: true }), statSync(b, { bigint: true }))
 
 const isListed = (path: string): boolean => readdirSync(parentOf(path)).includes(nameOf(path))
 
@@ -106,7 +110,7 @@ const isListed = (path: string): boolean => readdirSync(parentOf(path)).includes
  */
 const isRespelled = (from: string, to: string, source: BigIntStats): boolean => {
   if (source.isDirectory() || source.nlink === 1n) return true
-  const isSameName = nameOf(from) === nameOf(to) && isOneEntry(lstat(parentOf(from)), lstat(parentOf(to)))
+  const isSameName = nameOf(from) === nameOf(to) && isOneDirectory(parentOf(from), parentOf(to))
   return isSameName || !isListed(from) || !isListed(to)
 }
 
