@@ -82,9 +82,10 @@ const assemble = ({ sizeBytes, pieces }: Spliced, original: OpenFile): Uint8Arra
   const whole = new Uint8Array(sizeBytes)
   let at = 0
   for (const piece of pieces(original)) {
+    const length = piece instanceof Uint8Array ? piece.length : piece.to - piece.from
     if (piece instanceof Uint8Array) whole.set(piece, at)
-    else original.read(whole.subarray(at, at + piece.to - piece.from), piece.from)
-    at += piece instanceof Uint8Array ? piece.length : piece.to - piece.from
+    else if (original.read(whole.subarray(at, at + length), piece.from) < length) refuse("changed", original.path)
+    at += length
   }
   if (at !== sizeBytes) throw new RangeError(`pieces of ${at} bytes where ${sizeBytes} were announced`)
   return whole
@@ -209,7 +210,7 @@ export const rename = (disk: Disk, from: string, to: string, flush = true): void
   else if (target.node !== undefined && !isRespelled) fail("exists", "rename", to)
   if (node.kind === "directory" && !isRespelled && isWithin(source.path, target.path)) fail("name", "rename", to)
   source.parent.entries.delete(source.name)
-  target.parent.entries.set(nameOf(to), node)
+  target.parent.entries.set(isRespelled ? nameOf(to) : target.name, node)
   if (flush || source.parent !== target.parent) {
     flushDirectory(target.parent)
     flushDirectory(source.parent)

@@ -80,7 +80,7 @@ export const splicingContract: ReadonlyArray<FilesCase> = [
       assert.strictEqual(text(yield* files.readFile(path)), "ghefcdab")
     })
   ),
-  filesCase("[I3] where pieces fail, are refused or do not add up, the old file stands and nothing is beside it", (given) =>
+  filesCase("[I3] where pieces fail, are refused, lie behind the end or do not add up, the old file stands and nothing is beside it", (given) =>
     Effect.gen(function* () {
       const { files, directory } = given
       const path = `${directory}/a`
@@ -95,6 +95,7 @@ export const splicingContract: ReadonlyArray<FilesCase> = [
         files.writeAtomic(path, splicedOf(3, [bytes("new")]), { expected: { ...before, sizeBytes: 4 } }),
         "changed"
       )
+      yield* failsWith(files.writeAtomic(path, splicedOf(3, [{ from: 1, to: 4 }])), "changed")
       yield* failsWith(files.writeAtomic(`${directory}/gone`, splicedOf(0, [])), "not-found")
       const wrongSum = yield* Effect.exit(files.writeAtomic(path, splicedOf(4, [bytes("new")])))
       assert.strictEqual(wrongSum._tag, "Failure")
