@@ -19,6 +19,6 @@ export const makeCopyRange = (): CopyRange => {
     toAt[0] = BigInt(toPosition)
     const copied = Number(libc.copy_file_range(from, fromAt, to, toAt, length, 0))
     // Whatever the reason: copying through memory meets it again and names it.
-    return copied < 0 ? undefined : copied
+    return copied > 0 ? copied : undefined
   }
 }

@@ -10,8 +10,8 @@ import { FileError, type FileRange, type OpenFile, type Spliced } from "./files.
 import { attempt, toWriteError } from "./posix-error.ts"
 
 /**
- * Copies up to `length` bytes from one open file to another, each at its position. Answers how many: 0 at the end of the source,
- * undefined where the system cannot do it for these two.
+ * Copies up to `length` bytes from one open file to another, each at its position. Answers how many; undefined where the system copied
+ * none: it cannot for these two, or says that the source ends there, which some file systems say of files that do not.
  */
 export type CopyRange = (from: number, fromAt: number, to: number, toAt: number, length: number) => number | undefined
 
@@ -38,20 +38,18 @@ export const writeFully = (descriptor: number, content: Uint8Array, position: nu
   }
 }
 
-const shrank = (path: string): FileError =>
-  new FileError({ reason: "changed", operation: "writeAtomic", path, cause: "it became shorter while it was copied" })
-
 /** One step of a range through the system or, from the first time that it declines, through memory. */
 const makeStep = ({ path, original, target, copyRange }: Splicing) => {
   let window: Uint8Array | undefined
   return (from: number, to: number, length: number): number => {
     const copied =
       window === undefined ? copyRange(original.descriptor, from, target, to, Math.min(length, stepBytes)) : undefined
-    if (copied === 0) throw shrank(path)
     if (copied !== undefined) return copied
     window ??= new Uint8Array(windowBytes)
     const count = readSync(original.descriptor, window, 0, Math.min(length, windowBytes), from)
-    if (count === 0) throw shrank(path)
+    if (count === 0) {
+      throw new FileError({ reason: "changed", operation: "writeAtomic", path, cause: "it became shorter while it was copied" })
+    }
     writeFully(target, window.subarray(0, count), to)
     return count
   }

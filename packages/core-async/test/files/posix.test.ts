@@ -45,6 +45,25 @@ describe("a write on a real disk", () => {
       })
     ))
 
+  test("[I3] goes on through memory where the system copies a part and then no more", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const path = `${directory}/a`
+        fs.writeFileSync(path, "0123456789")
+        let calls = 0
+        const copyRange = (from: number, fromAt: number, to: number, toAt: number): number | undefined => {
+          calls += 1
+          const pair = new Uint8Array(2)
+          return calls > 1 ? undefined : fs.writeSync(to, pair, 0, fs.readSync(from, pair, 0, 2, fromAt), toAt)
+        }
+        const pieces = () => [{ from: 1, to: 6 }, bytes("-"), { from: 8, to: 10 }]
+        yield* make({ copyRange }).writeAtomic(path, { sizeBytes: 8, pieces })
+        expect(fs.readFileSync(path, "utf8")).toBe("12345-89")
+        // Once it has declined, it is not asked again.
+        expect(calls).toBe(2)
+      })
+    ))
+
   test("[I3] that outgrows the disk is told as `full`, with the old file untouched and nothing beside it", async () => {
     fs.writeFileSync(`${directory}/a`, "old")
     // The shell's limit of one file's size is the full disk that needs no administrator.
