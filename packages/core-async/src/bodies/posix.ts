@@ -8,10 +8,10 @@ import { type BigIntStats, close, constants, fstat, open, read, readlink, realpa
 import { promisify } from "node:util"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { FileError, type OpenFile } from "../files/files.ts"
+import { FileError } from "../files/files.ts"
 import { checkPath, isWithin } from "../files/path.ts"
 import { toFileError } from "../files/posix-error.ts"
-import { readFully } from "../files/posix-read.ts"
+import { makeRead } from "../files/posix-read.ts"
 import { toFileInfo } from "../files/posix-stat.ts"
 import { Bodies, type Body } from "./bodies.ts"
 
@@ -33,14 +33,8 @@ const fstatAsync = (descriptor: number): Promise<BigIntStats> =>
     fstat(descriptor, { bigint: true }, (cause, info) => (cause ? reject(cause) : resolve(info)))
   })
 
-/** Closes once. Nothing was written, so nothing can be lost by a failure. */
-const closer = (descriptor: number): (() => void) => {
-  let isOpen = true
-  return () => {
-    if (isOpen) close(descriptor, () => undefined)
-    isOpen = false
-  }
-}
+/** Nothing was written, so nothing can be lost by a failure. */
+const closeQuietly = (descriptor: number): void => close(descriptor, () => undefined)
 
 const forgotten = new FinalizationRegistry<() => void>((closeIt) => closeIt())
 
@@ -102,36 +96,19 @@ const stream = ({ descriptor, path, close }: Opened, start: number, end: number)
   return sent
 }
 
-const readAt =
-  (descriptor: number, path: string): OpenFile["read"] =>
-  (target, position) => {
-    try {
-      return readFully(descriptor, target, position)
-    } catch (cause) {
-      throw toFileError(operation, path, cause)
-    }
-  }
-
 const toBody = (descriptor: number, path: string, info: BigIntStats): Body => {
-  const closeIt = closer(descriptor)
   const { sizeBytes, modifiedAtUs, linked } = toFileInfo(info, false)
-  let isReadable = true
-  const close = () => {
-    isReadable = false
-    closeIt()
-  }
-  const readIt = readAt(descriptor, path)
-  const read: OpenFile["read"] = (target, position) => {
-    // The number of a closed descriptor may by now be another file's.
-    if (!isReadable) throw refuse("io", path, "read after the file was closed")
-    return readIt(target, position)
+  let isOpen = true
+  const closeIt = () => {
+    if (isOpen) closeQuietly(descriptor)
+    isOpen = false
   }
   return {
     sizeBytes,
     modifiedAtUs,
-    file: { path, sizeBytes, modifiedAtUs, linked, read },
-    send: (start, end) => stream({ descriptor, path, close }, start, end),
-    close
+    file: { path, sizeBytes, modifiedAtUs, linked, read: makeRead(descriptor, path, () => isOpen) },
+    send: (start, end) => stream({ descriptor, path, close: closeIt }, start, end),
+    close: closeIt
   }
 }
 
@@ -140,7 +117,7 @@ const openBody = async (root: string, path: string): Promise<Body> => {
   try {
     return toBody(descriptor, path, await checkOpened(descriptor, root, path))
   } catch (cause) {
-    closer(descriptor)()
+    closeQuietly(descriptor)
     throw cause
   }
 }

@@ -89,10 +89,12 @@ export const walk = (root: string, options: WalkOptions = {}): Effect.Effect<Wal
 /** A file open for reading, and how to let go of it. */
 export interface OpenedFile {
   readonly file: OpenFile
+  /** The same content for the browser itself to read, also after `close`, until the file changes. */
+  readonly snapshot: File
   readonly close: () => void
 }
 
-const toOpenFile = (path: string, handle: SyncAccessHandle, modifiedAtUs: number): OpenedFile => {
+const toOpenedFile = (path: string, handle: SyncAccessHandle, snapshot: File): OpenedFile => {
   let open = true
   const read: OpenFile["read"] = (target, position) => {
     if (!open) throw new FileError({ reason: "io", operation: "read", path, cause: "read after the file was closed" })
@@ -107,7 +109,8 @@ const toOpenFile = (path: string, handle: SyncAccessHandle, modifiedAtUs: number
     if (open) handle.close()
     open = false
   }
-  return { file: { path, sizeBytes: handle.getSize(), modifiedAtUs, linked: false, read }, close }
+  const file = { path, sizeBytes: handle.getSize(), modifiedAtUs: modifiedAtUsOf(snapshot), linked: false, read }
+  return { file, snapshot, close }
 }
 
 /** Opens for reading beside other readers; a writer makes it `busy`. `shownAs`: the path that the file is called by. */
@@ -120,7 +123,7 @@ export const openFile = async (
   // Both at once: each is a question to another process.
   const [file, access] = await Promise.allSettled([handle.getFile(), handle.createSyncAccessHandle({ mode: "read-only" })])
   if (access.status === "rejected") throw access.reason
-  if (file.status === "fulfilled") return toOpenFile(options.shownAs ?? path, access.value, modifiedAtUsOf(file.value))
+  if (file.status === "fulfilled") return toOpenedFile(options.shownAs ?? path, access.value, file.value)
   access.value.close()
   throw file.reason
 }

@@ -25,7 +25,7 @@ const openDescriptor = (path: string): { readonly descriptor: number; readonly t
 }
 
 /** Fills `target` as far as the file reaches: one call may answer less than there is. */
-export const readFully = (descriptor: number, target: Uint8Array, position: number): number => {
+const readFully = (descriptor: number, target: Uint8Array, position: number): number => {
   let filled = 0
   while (filled < target.length) {
     const count = readSync(descriptor, target, filled, target.length - filled, position + filled)
@@ -34,6 +34,20 @@ export const readFully = (descriptor: number, target: Uint8Array, position: numb
   }
   return filled
 }
+
+/** The `read` of an open file, called by the name `path`, for as long as `isOpen` says so. */
+export const makeRead =
+  (descriptor: number, path: string, isOpen: () => boolean): OpenFile["read"] =>
+  (target, position) => {
+    // The number of a closed descriptor may by now be another file's.
+    if (!isOpen()) throw new FileError({ reason: "io", operation: "read", path, cause: "read after the file was closed" })
+    if (!Number.isSafeInteger(position) || position < 0) throw new RangeError(`position ${position}`)
+    try {
+      return readFully(descriptor, target, position)
+    } catch (cause) {
+      throw toFileError("read", path, cause)
+    }
+  }
 
 export interface PosixFile {
   readonly file: OpenFile
@@ -53,16 +67,7 @@ export const openFile = (operation: string, path: string, shownAs: string = path
     const info = toFileInfo(fstatSync(descriptor, { bigint: true }), throughLink)
     if (info.kind === "directory") throw new FileError({ reason: "is-a-directory", operation, path: shownAs })
     if (info.kind === "other") throw new FileError({ reason: "io", operation, path: shownAs, cause: "not a regular file" })
-    const read: OpenFile["read"] = (target, position) => {
-      // The number of a closed descriptor may by now be another file's.
-      if (!open) throw new FileError({ reason: "io", operation: "read", path: shownAs, cause: "read after the file was closed" })
-      if (!Number.isSafeInteger(position) || position < 0) throw new RangeError(`position ${position}`)
-      try {
-        return readFully(descriptor, target, position)
-      } catch (cause) {
-        throw toFileError("read", shownAs, cause)
-      }
-    }
+    const read = makeRead(descriptor, shownAs, () => open)
     const { sizeBytes, modifiedAtUs, linked } = info
     return { file: { path: shownAs, sizeBytes, modifiedAtUs, linked, read }, descriptor, close }
   } catch (cause) {
