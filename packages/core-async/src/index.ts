@@ -1,4 +1,5 @@
 export * from "./bodies/bodies.ts"
+export { attemptFile } from "./files/answer.ts"
 export * from "./files/files.ts"
 export * from "./files/trash.ts"
 export * from "./processes/processes.ts"

@@ -56,7 +56,7 @@ const withTagLib = <A>(use: (edit: TagLibEdit) => A): Promise<A> =>
   Effect.runPromise(
     Effect.gen(function* () {
       const writer = yield* TagWriter
-      return yield* writer.withTagLib(use)
+      return yield* writer.withTagLib((edit) => Effect.sync(() => use(edit)))
     }).pipe(Effect.provide(TagWriter.layer()))
   )
 

@@ -46,8 +46,8 @@ const readExactly = (fill: Fill, from: number, to: number): Uint8Array => {
   return bytes.subarray(0, fill(bytes, from))
 }
 
-/** Reads through `fill`, and keeps the last window and the longest beginning that were read. */
-const makeSource = (sizeBytes: number, fill: Fill): Source => {
+/** A source made of a function that reads it; keeps the last window and the longest beginning that were read. */
+export const sourceFrom = (sizeBytes: number, fill: Fill): Source => {
   let head: Uint8Array = new Uint8Array()
   let window = { at: 0, bytes: head }
   const read: Source["read"] = (from, wanted) => {
@@ -68,7 +68,7 @@ const makeSource = (sizeBytes: number, fill: Fill): Source => {
 
 /** An open file; valid as long as it is. A file that shrank meanwhile answers fewer bytes. */
 export const sourceOf = (file: OpenFile): Source =>
-  makeSource(file.sizeBytes, (target, position) => {
+  sourceFrom(file.sizeBytes, (target, position) => {
     let filled = 0
     while (filled < target.length) {
       const got = file.read(filled === 0 ? target : target.subarray(filled), position + filled)
@@ -88,9 +88,6 @@ export const sourceOfBytes = (bytes: Uint8Array): Source => ({
     return found.length
   }
 })
-
-/** A source made of a function that reads it, as of parts put together. */
-export const sourceFrom = (sizeBytes: number, fill: Fill): Source => makeSource(sizeBytes, fill)
 
 /** A comparison that may be long: each `yield` is a place where others get their turn, or where it is given up. */
 export type Steps<A> = Generator<void, A>

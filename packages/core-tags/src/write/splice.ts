@@ -88,7 +88,7 @@ export const splicedSource = (original: Source, splice: Splice): Source =>
     return Math.max(0, end - position)
   })
 
-/** Whether the new bytes of the splice are in the file as it was written, each at its place. */
+/** Whether the file as it was written is as long as the splice, and has the new bytes of it, each at its place. */
 export const holdsNewBytes = (file: Source, splice: Splice): boolean => {
   let at = 0
   for (const part of splice.parts) {

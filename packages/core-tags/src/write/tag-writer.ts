@@ -43,8 +43,8 @@ export interface TagWriterOptions {
 export class TagWriter extends Context.Service<
   TagWriter,
   {
-    /** Gives `use` the means to edit files in memory. `use` is synchronous; calls run one after another. */
-    readonly withTagLib: <A>(use: (edit: TagLibEdit) => A) => Effect.Effect<A, TagWriterUnavailable>
+    /** Gives `use` the means to edit files in memory, for as long as the effect runs that it answers; calls run one after another. */
+    readonly withTagLib: <A, E>(use: (edit: TagLibEdit) => Effect.Effect<A, E>) => Effect.Effect<A, E | TagWriterUnavailable>
     /** Lets go of the memory that large files took. The next call starts a fresh instance. Idempotent. */
     readonly release: Effect.Effect<void>
   }
@@ -145,7 +145,7 @@ const make = (options: TagWriterOptions) =>
       withTagLib: (use) =>
         Semaphore.withPermit(
           oneAtATime,
-          Effect.map(current, (taglib) => use(editIn(taglib)))
+          Effect.flatMap(current, (taglib) => use(editIn(taglib)))
         ),
       release: Semaphore.withPermit(
         oneAtATime,

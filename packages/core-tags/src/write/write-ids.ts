@@ -7,14 +7,14 @@
  * A crash at any point leaves the old file or the new one, and perhaps a temporary file that scans ignore.
  * A file is refused rather than written whenever something besides the two fields would change; then it is not touched at all.
  */
-import { FileError, type FileInfo, Files, type OpenFile } from "@deadwax/core-async"
+import { attemptFile, FileError, type FileInfo, Files, type OpenFile } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { MalformedFile } from "./bytes.ts"
 import { formatOfPath } from "./format-of.ts"
 import { compareWritten, type IdEdit, makeSplice, orRefusal, planIds, type Refusal, type TooLarge } from "./plan-ids.ts"
 import { readsAlike } from "./read-back.ts"
-import { type Source, type Steps, sourceOf } from "./source.ts"
+import { type Steps, sourceOf } from "./source.ts"
 import { holdsNewBytes, type Splice, toSpliced } from "./splice.ts"
 import { TagWriter, type TagWriterUnavailable } from "./tag-writer.ts"
 import type { TrackIds } from "./track-ids.ts"
@@ -62,18 +62,8 @@ const prepare = (
     if (plan.kind === "held") return { kind: "unchanged", ids: plan.ids }
     if (plan.kind !== "edit") return plan
     if (file.linked) return { kind: "linked" }
-    const made = yield* Effect.flatten(writer.withTagLib((edit) => attemptFile(() => makeSplice(plan, source, edit))))
+    const made = yield* writer.withTagLib((edit) => attemptFile(() => makeSplice(plan, source, edit)))
     return made.kind === "splice" ? { ...made, plan } : made
-  })
-
-/** A file that cannot be read is a failure; anything else that is thrown a bug. */
-const attemptFile = <A>(f: () => A): Effect.Effect<A, FileError> =>
-  Effect.suspend(() => {
-    try {
-      return Effect.succeed(f())
-    } catch (cause) {
-      return cause instanceof FileError ? Effect.fail(cause) : Effect.die(cause)
-    }
   })
 
 /** TagLib's absence is not one file's failure, so it passes through `readEach` as a value. */
@@ -114,12 +104,10 @@ const runSteps = <A>(steps: Steps<A>) => {
   })
 }
 
-const holdsAll = (file: Source, splice: Splice): boolean => file.sizeBytes === splice.sizeBytes && holdsNewBytes(file, splice)
-
 const isAsPlanned = (original: OpenFile, written: OpenFile, plan: IdEdit, splice: Splice): Effect.Effect<boolean, FileError> =>
   Effect.gen(function* () {
     const [before, after] = [sourceOf(original), sourceOf(written)]
-    if (!(yield* attemptFile(() => holdsAll(after, splice)))) return false
+    if (!(yield* attemptFile(() => holdsNewBytes(after, splice)))) return false
     const compared = yield* runSteps(compareWritten(plan, before, after))
     if (compared.kind !== "done" || compared.value.length > 0) return false
     return yield* Effect.promise(() => readsAlike(original, written, plan.ids))
