@@ -50,7 +50,6 @@ const refusals: Readonly<Record<string, string>> = {
   // TagLib turns the number of a genre into its name, under another atom.
   "taglib/gnre.m4a": "item gnre: 1 lost",
   "taglib/id3v22-tda.mp3": v22,
-  // Its offsets lead behind the end of the file: nobody can tell where to.
   "taglib/infloop.m4a": "an atom that is longer than what holds it",
   "taglib/itunes10.mp3": v22,
   // Its headers are damaged; new ones would look sound.

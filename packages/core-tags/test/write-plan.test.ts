@@ -4,6 +4,8 @@ import { MalformedFile, sameBytes } from "../src/write/bytes.ts"
 import { readId3 } from "../src/write/id3v2.ts"
 import { children, chunkOffsets, findAtom, readAtoms } from "../src/write/mp4-atoms.ts"
 import { hasGoodChecksum, readPage } from "../src/write/ogg-pages.ts"
+import { makeSplice, planIds } from "../src/write/plan-ids.ts"
+import { sourceFrom } from "../src/write/source.ts"
 import type { TagFormat, TagLibEdit } from "../src/write/tag-format.ts"
 import { TagWriter } from "../src/write/tag-writer.ts"
 import type { TrackIds } from "../src/write/track-ids.ts"
@@ -121,6 +123,11 @@ describe("[I3] writing the ids into bytes", () => {
     }
   })
 
+  test("an empty value before the id says nothing: the id is held", () => {
+    const bytes = madeFlac([...comments, "ROSEID=", "ROSEID=kept", "ROSERELEASEID=", `ROSERELEASEID=${ids.release}`])
+    expect(planFor("a.flac", bytes, ids)).toEqual({ kind: "held", ids: { track: "kept", release: ids.release } })
+  })
+
   test("mp3: an id under a name in another case is that id, and is replaced where it must change", async () => {
     const bytes = madeMp3(4, [...common, text("TXXX", "roseid\0kept"), text("TXXX", "RoseReleaseId\0other")])
     const plan = planFor("a.mp3", bytes, ids)
@@ -198,12 +205,31 @@ describe("[I3] positions in mp4 files", () => {
     expect(await withTagLib((edit) => attempt("a.m4a", unmoved, edit))).toContain("positions that cannot be moved")
   })
 
-  test("an offset that leads nowhere stays what it was, and one that no table can tell refuses the file", async () => {
+  const withFirstOffset = (offset: number): Uint8Array => {
     const bytes = madeM4a(items, true)
     const stco = findAtom(bytes, readAtoms(bytes, 0, bytes.length), [...table, "stco"])
-    const view = new DataView(bytes.buffer, bytes.byteOffset)
-    view.setUint32((stco?.body ?? 0) + 8, 0xffffffff)
-    expect(offsetsIn(await contentOf("a.m4a", bytes), "stco")?.[0]).toBe(0xffffffff)
+    new DataView(bytes.buffer, bytes.byteOffset).setUint32((stco?.body ?? 0) + 8, offset)
+    return bytes
+  }
+
+  test("an offset that leads nowhere stays what it was", async () => {
+    expect(offsetsIn(await contentOf("a.m4a", withFirstOffset(0xffffffff)), "stco")?.[0]).toBe(0xffffffff)
+  })
+
+  test("a chunk that would move beyond what its table can tell refuses the file", async () => {
+    const bytes = withFirstOffset(0xfffffffe)
+    // The last atom is the audio: without a length of its own it reaches to the end of the file, beyond 4 GB.
+    new DataView(bytes.buffer, bytes.byteOffset).setUint32(bytes.length - 3008, 0)
+    const source = sourceFrom(0x1_0000_1000, (target, position) => {
+      target.fill(0).set(bytes.subarray(position, position + target.length))
+      return target.length
+    })
+    const plan = planIds("a.m4a", source, ids)
+    if (plan.kind !== "edit") throw new Error(plan.kind)
+    expect(await withTagLib((edit) => makeSplice(plan, source, edit))).toEqual({
+      kind: "refused",
+      differences: ["a chunk that would lie beyond the 4 GB that its table can tell"]
+    })
   })
 })
 

@@ -7,7 +7,7 @@ import { formatOf } from "./format-of.ts"
 import { MetadataTooLarge, type Source, type Steps } from "./source.ts"
 import { type Splice, splicedSource } from "./splice.ts"
 import { type TagFormat, type TagLibEdit, TagLibRefusal } from "./tag-format.ts"
-import { decideIds, isWritableId, type TrackIds } from "./track-ids.ts"
+import { decideIds, firstId, isWritableId, type TrackIds } from "./track-ids.ts"
 
 /** `edit`: the file lacks what `ids` says. `held`: it already holds exactly these ids. */
 export type IdPlan =
@@ -59,7 +59,7 @@ export const planIds = (path: string, file: Source, wanted: TrackIds, replaced?:
     const held = format.readIds(file)
     const ids = decideIds(held, wanted, replaced)
     return ids === undefined
-      ? { kind: "held", ids: { track: held.track[0] ?? wanted.track, release: wanted.release } }
+      ? { kind: "held", ids: { track: firstId(held.track) ?? wanted.track, release: wanted.release } }
       : { kind: "edit", format, ids }
   })
 }

@@ -40,7 +40,5 @@ export const isWritableId = (id: string): boolean => id.length > 0 && id.length 
 export const decideIds = (held: HeldIds, wanted: TrackIds, replaced?: string): TrackIds | undefined => {
   const first = firstId(held.track)
   const track = first === undefined || first === replaced ? wanted.track : first
-  return firstId(held.track) === track && firstId(held.release) === wanted.release
-    ? undefined
-    : { track, release: wanted.release }
+  return first === track && firstId(held.release) === wanted.release ? undefined : { track, release: wanted.release }
 }
