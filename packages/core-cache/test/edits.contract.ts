@@ -48,6 +48,16 @@ const pathsBelow = Effect.gen(function* () {
   return (yield* files.walk(root)).paths.filter((path) => !path.startsWith(".deadwax/")).sort()
 })
 
+/** Does something to cache.db while the library is closed. */
+const toCache = (sql: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const sqlite = yield* Sqlite
+      const { cachePath } = yield* places
+      ;(yield* sqlite.open(cachePath)).exec(sql)
+    })
+  )
+
 const noOneThere = Effect.gen(function* () {
   assert.isUndefined(yield* call((cache) => cache.setReleaseNew("nobody", true)))
   assert.isUndefined(yield* call((cache) => cache.setReleaseCover("nobody", null)))
@@ -224,6 +234,36 @@ export const editsContract: ReadonlyArray<ContractCase<World>> = [
       assert.equal((yield* datafiles).length, 1)
       assert.isUndefined(yield* call((cache) => cache.restoreTrash("../../etc")))
       yield* equalsRebuild
+    })
+  },
+  {
+    title: "[I4] what a scan that was cut off left without a place is not deleted: its row's number may be a directory's name",
+    run: Effect.gen(function* () {
+      yield* init("tags", "nested")
+      yield* twoReleases
+      yield* putTrack("Both/1.mp3", { ...album, title: "a" })
+      yield* putTrack("Both/2.mp3", { ...album, title: "b" })
+      yield* putTrack("Both/3.mp3", { album: "Harbour", artist: "x", title: "c" })
+      yield* scanClean()
+      const tracks = yield* trackIds
+      const releases = yield* releaseIds
+      for (let no = 1; no < 10; no++) yield* put(`${no}/notes.txt`, new Uint8Array([no]))
+      const before = yield* pathsBelow
+      yield* toCache("update tracks set source_path = '/' || no where title in ('One', 'a')")
+      yield* toCache("update releases set source_path = '/' || no where source_path = 'Harbour'")
+      const harbour = releases["Harbour"]!
+      assert.equal(yield* refusal(call((cache) => cache.deleteTrack(tracks["Velvet/01.mp3"]!))), "usage")
+      assert.equal(yield* refusal(call((cache) => cache.deleteRelease(harbour))), "usage")
+      assert.equal(yield* refusal(call((cache) => cache.setReleaseCover(harbour, null))), "usage")
+      assert.deepEqual(yield* pathsBelow, before)
+      assert.isTrue(yield* call((cache) => cache.deleteRelease(releases["Both/1.mp3"]!)))
+      assert.deepEqual(
+        yield* pathsBelow,
+        before.filter((path) => path !== "Both/2.mp3")
+      )
+      yield* scanClean()
+      assert.equal((yield* trackIds)["Velvet/01.mp3"], tracks["Velvet/01.mp3"])
+      assert.isTrue(yield* call((cache) => cache.deleteRelease(harbour)))
     })
   },
   {

@@ -11,6 +11,7 @@ import { type IdKind, openIssuedIds, releaseKind, trackKind } from "../identity/
 import { type Trace, writeTrace } from "../identity/traces.ts"
 import { scanFence } from "../locks/lock.ts"
 import type { Identity } from "../model/model.ts"
+import { isParked } from "../scan/paths.ts"
 import { readMeta, writeMeta } from "../store/meta.ts"
 import { readLibraryRow } from "./library-row.ts"
 
@@ -64,8 +65,7 @@ const recordIds = (cache: Database, userDb: Database, identity: Identity, nowUs:
   const record = (kind: IdKind, table: "releases" | "tracks") => {
     const rows = cache.prepare(`select id, source_path, duplicate_of is null from ${table}`).values()
     for (const [id, path, isItsOwn] of rows as Array<[string, string, number]>) {
-      // A row whose path another file has taken waits for the end of a scan (no path begins with "/").
-      if (path.startsWith("/")) continue
+      if (isParked(path)) continue
       ids.record(kind, id, path, nowUs, identity === "tags" && isItsOwn === 1 && !unwritten.has(path))
     }
   }

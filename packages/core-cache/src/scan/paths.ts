@@ -20,6 +20,12 @@ export const directoryOf = (path: string): string => {
   return slash < 0 ? "" : path.slice(0, slash)
 }
 
+/**
+ * Is this path of a row in cache.db none on the disk? A row whose path another file has taken waits under such a one until the end of the
+ * scan, for its file to turn up elsewhere; one that was cut off leaves it so. No path relative to the root begins with "/".
+ */
+export const isParked = (path: string): boolean => path.startsWith("/")
+
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 /** Is `path` below `directory` ("" is the root, above everything)? */

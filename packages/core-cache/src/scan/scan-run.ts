@@ -11,7 +11,7 @@ import type { Store } from "../store/store.ts"
 import type { Touched } from "../store/touched.ts"
 import type { CachedState } from "./cached-state.ts"
 import type { FoundRelease } from "./find-releases.ts"
-import { nameOf } from "./paths.ts"
+import { isParked, nameOf } from "./paths.ts"
 import type { Recent } from "./racy.ts"
 import type { FileFailure } from "./release-work.ts"
 import type { LyricsOf } from "./sidecars.ts"
@@ -109,9 +109,6 @@ export const trackClaims = (sources: ClaimSources, pending: ReadonlySet<string>)
   }
   return tracks
 }
-
-// A row that lost its path to another file and was not found again (see storeTrack).
-const isParked = (path: string): boolean => path.startsWith("/")
 
 /** Which directories hold which release id: those known without a datafile, and by the datafiles' names. */
 export const releaseClaims = (sources: ClaimSources): Map<string, string> => {
