@@ -154,7 +154,41 @@ const oneFailsCase: ContractCase<World> = {
   })
 }
 
-export const badInputContract: ReadonlyArray<ContractCase<World>> = [datafileCase, oneFailsCase]
+const albumFailsCase: ContractCase<World> = {
+  title: "[S10] [U15] an album beside others in its directory that the database does not take is wholly as it was, too",
+  run: Effect.gen(function* () {
+    const { root } = yield* places
+    yield* init("fingerprint", "nested")
+    const putAlbum = (round: number) =>
+      Effect.forEach([1, 2, 3], (track) =>
+        putTrack(`Both/${track}.mp3`, { album: "A", artist: "x", title: `${round}/${track}`, track: `${track}`, sound: track })
+      )
+    yield* putAlbum(0)
+    yield* putTrack("Both/9.mp3", { album: "B", artist: "x", title: "b" })
+    yield* scanClean()
+    const [ids, before] = [yield* trackIds, yield* dump]
+    yield* putAlbum(1)
+    yield* toCache(
+      "create trigger refuses before update on tracks when new.title = '1/3' begin select raise(abort, 'not this one'); end"
+    )
+    const report = yield* scan()
+    assert.deepEqual(
+      report.failed.map(({ path }) => path),
+      [`${root}/Both/1.mp3`]
+    )
+    assert.deepEqual(yield* dump, before)
+    yield* toCache("drop trigger refuses")
+    yield* scanClean()
+    assert.deepEqual(yield* trackIds, ids)
+    assert.sameMembers(
+      (yield* dump).flatMap(({ tracks = [] }) => tracks.map(({ title }) => title)),
+      ["1/1", "1/2", "1/3", "b"]
+    )
+    yield* equalsRebuild
+  })
+}
+
+export const badInputContract: ReadonlyArray<ContractCase<World>> = [datafileCase, oneFailsCase, albumFailsCase]
 
 /** For the simulated disk: on a real one an administrator, as whom tests may run, would lose the databases as well. */
 export const permissionContract: ReadonlyArray<ContractCase<World>> = [permissionCase]

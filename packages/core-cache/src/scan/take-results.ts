@@ -57,9 +57,14 @@ const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
     run.unindexed++
   } catch (cause) {
     if (!(cause instanceof SqliteError) || !itsOwnFault.has(cause.reason)) throw cause
-    const stamp = { path: release.path, sizeBytes: 0, modifiedAtUs: 0, isRead: false, isLasting: false }
+    // The path of an album is its first file's, whose row stays with the others.
+    const isRead = run.state.tracks.has(release.path)
     run.failures.push({
-      ...stamp,
+      path: release.path,
+      sizeBytes: 0,
+      modifiedAtUs: 0,
+      isRead,
+      isLasting: false,
       reason: "corrupt",
       message: `This release could not be stored (${cause.message}); the others were.`
     })
