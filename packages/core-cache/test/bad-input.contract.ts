@@ -53,6 +53,24 @@ const datafileCase: ContractCase<World> = {
   })
 }
 
+const coverCase: ContractCase<World> = {
+  title: "[U19] [U15] a cover that is replaced is noticed also where the release's datafile cannot be read",
+  run: Effect.gen(function* () {
+    yield* init("tags", "nested")
+    yield* twoReleases
+    yield* put("Velvet/cover.jpg", text("one"))
+    yield* scanClean()
+    const [path = ""] = (yield* datafiles).filter((name) => name.startsWith("Velvet/"))
+    yield* put(path, text("new = [["))
+    yield* scan()
+    const updatedByScan = Effect.map(scan(), ({ releases }) => releases.updated)
+    assert.equal(yield* updatedByScan, 0)
+    yield* put("Velvet/cover.jpg", text("two"))
+    assert.equal(yield* updatedByScan, 1)
+    assert.equal(yield* updatedByScan, 0)
+  })
+}
+
 const permissionCase: ContractCase<World> = {
   title:
     "[U15] permission denied on one release: it is named and keeps its tracks and ids, the others are scanned, and it is back",
@@ -188,7 +206,7 @@ const albumFailsCase: ContractCase<World> = {
   })
 }
 
-export const badInputContract: ReadonlyArray<ContractCase<World>> = [datafileCase, oneFailsCase, albumFailsCase]
+export const badInputContract: ReadonlyArray<ContractCase<World>> = [datafileCase, coverCase, oneFailsCase, albumFailsCase]
 
 /** For the simulated disk: on a real one an administrator, as whom tests may run, would lose the databases as well. */
 export const permissionContract: ReadonlyArray<ContractCase<World>> = [permissionCase]

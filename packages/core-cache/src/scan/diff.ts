@@ -197,11 +197,14 @@ const isUnchanged = (diffing: Diffing, difference: ReleaseDifference): boolean =
     const known = albums.reduce((sum, release) => sum + (tracksOfRelease.get(release.no)?.length ?? 0), 0)
     return known === unchangedTracks.length
   }
-  const cover = found.covers[0]
   return (
     cached !== undefined &&
     (tracksOfRelease.get(cached.no)?.length ?? 0) === unchangedTracks.length &&
-    cached.coverPath === (cover === undefined ? null : walk.paths[cover]!) &&
-    cached.coverModifiedAtUs === (cover === undefined ? null : walk.modifiedAtUs[cover]!)
+    isCoverAsItWas(walk, found, cached)
   )
 }
+
+/** Has the release the cover file that the cache knows, and is that unchanged? */
+export const isCoverAsItWas = (walk: Walk, { covers: [cover] }: FoundRelease, cached: CachedRelease): boolean =>
+  cached.coverPath === (cover === undefined ? null : walk.paths[cover]!) &&
+  cached.coverModifiedAtUs === (cover === undefined ? null : walk.modifiedAtUs[cover]!)

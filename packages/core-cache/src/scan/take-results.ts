@@ -10,6 +10,7 @@ import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
 import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { CachedTrack } from "./cached-state.ts"
+import { isCoverAsItWas } from "./diff.ts"
 import { isHeldHere, isInDoubt, noteAsked, waitsForRelease } from "./match-moved.ts"
 import { compareBytewise } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
@@ -202,12 +203,11 @@ const takeDirectory = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead)
 const isNothingNew = (run: ScanRun, { work, difference }: PlannedRelease, read: ReleaseRead): boolean => {
   const { cached, found, unchangedTracks } = difference
   if (cached === undefined || work.files.length > 0 || read.failures.length === 0) return false
-  const [cover] = found.covers
   return (
     cached.datafilePath === (read.datafile?.path ?? null) &&
     cached.datafileSizeBytes === (read.datafile?.sizeBytes ?? null) &&
     cached.datafileModifiedAtUs === (read.datafile?.modifiedAtUs ?? null) &&
-    cached.coverPath === (cover === undefined ? null : run.walk.paths[cover]!) &&
+    isCoverAsItWas(run.walk, found, cached) &&
     unchangedTracks.length === cachedCount(run, cached.id)
   )
 }
