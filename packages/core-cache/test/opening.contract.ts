@@ -283,6 +283,27 @@ export const openingContract: ReadonlyArray<ContractCase<World>> = [
     })
   },
   {
+    title: "[I2] library.db older than the cache: what it alone knows of a track stays, its MusicBrainz ids and its former sound",
+    run: Effect.gen(function* () {
+      const { root } = yield* places
+      yield* init("fingerprint", "nested")
+      yield* putTrack("Velvet/01.mp3", { title: "One", sound: 1, recording: "recording", pressing: "pressing" })
+      yield* putTrack("Velvet/02.mp3", { title: "Two", sound: 2 })
+      yield* putTrack("Harbour/1.mp3", { title: "Three", sound: 3 })
+      yield* scanClean()
+      const known = rowsOf("library", "select track_id, essence, musicbrainz from traces order by track_id")
+      const before = yield* known
+      const fence = (yield* rowsOf("library", "select fence from locks where name = 'scan'"))[0]![0]!
+      // A scan of this directory alone cannot tell a new encoding from another recording.
+      yield* putTrack("Velvet/02.mp3", { title: "Two", sound: 22 })
+      yield* scanClean({ directories: [`${root}/Velvet`] })
+      yield* tamper("library", `update traces set title = 'old'; update locks set fence = ${fence}`)
+      yield* look
+      assert.deepEqual(yield* known, before)
+      assert.sameMembers((yield* rowsOf("library", "select title from traces")).flat(), ["One", "Two", "Three"])
+    })
+  },
+  {
     title: "[D8] a cache that no scan of the whole library has filled says so",
     run: Effect.gen(function* () {
       yield* oneRelease

@@ -54,8 +54,7 @@ const isEqual = (a: Trace | undefined, b: Trace): boolean =>
   a.essence === b.essence &&
   a.musicbrainz === b.musicbrainz
 
-/** Writes one trace over what was known of its track. */
-export const writeTrace = (library: Database, { trackId, releaseId, title, essence, musicbrainz }: Trace): void => {
+const writeTrace = (library: Database, { trackId, releaseId, title, essence, musicbrainz }: Trace): void => {
   library
     .prepare(
       `insert into traces (track_id, release_id, title, essence, musicbrainz) values (?, ?, ?, ?, ?)

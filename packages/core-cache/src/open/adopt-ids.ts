@@ -8,7 +8,7 @@
  */
 import { type Database, transaction } from "@deadwax/core-async"
 import { type IdKind, openIssuedIds, releaseKind, trackKind } from "../identity/issued-ids.ts"
-import { type Trace, writeTrace } from "../identity/traces.ts"
+import { openTraces, type Trace } from "../identity/traces.ts"
 import { scanFence } from "../locks/lock.ts"
 import type { Identity } from "../model/model.ts"
 import { isParked } from "../scan/paths.ts"
@@ -71,13 +71,23 @@ const recordIds = (cache: Database, userDb: Database, identity: Identity, nowUs:
   }
   record(releaseKind, "releases")
   record(trackKind, "tracks")
-  const traces = cache
+  recordTraces(cache, userDb)
+}
+
+// The cache knows no MusicBrainz ids, and of a track in doubt not what it sounded like before: an older library.db may.
+const recordTraces = (cache: Database, userDb: Database): void => {
+  const traces = openTraces(userDb)
+  const rows = cache
     .prepare(
-      `select tracks.id as trackId, releases.id as releaseId, tracks.title, essence, null as musicbrainz
+      `select tracks.id as trackId, releases.id as releaseId, tracks.title, essence, is_doubtful as isDoubtful
       from tracks join releases on releases.no = release_no where tracks.source_path not like '/%'`
     )
-    .all() as unknown as Array<Trace>
-  for (const trace of traces) writeTrace(userDb, trace)
+    .all() as unknown as Array<Omit<Trace, "musicbrainz"> & { readonly isDoubtful: number }>
+  for (const { isDoubtful, ...row } of rows) {
+    const known = traces.of(row.trackId)
+    const essence = isDoubtful === 1 ? (known?.essence ?? row.essence) : row.essence
+    traces.record({ ...row, essence, musicbrainz: known?.musicbrainz ?? null })
+  }
 }
 
 // With ids in tags a datafile holds the whole state; else one may be there and lack something, which only library.db has.
