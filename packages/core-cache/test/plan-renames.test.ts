@@ -100,6 +100,11 @@ const tables: ReadonlyArray<readonly [title: string, given: ReleaseToName, moves
     ["a.mp3 > x.mp3", "b.mp3 > X [2].mp3"]
   ],
   [
+    "a letter that has its mark as one character only in lower case is one letter",
+    release([["a.mp3", "J\u030c"]], { others: ["\u01f0.mp3"] }),
+    ["a.mp3 > J\u030c [2].mp3"]
+  ],
+  [
     "a chain moves from its end",
     release([
       ["1.mp3", "2"],

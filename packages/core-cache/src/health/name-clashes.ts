@@ -1,4 +1,5 @@
 /** Names that are one to some disks: those that ignore case, and those that write letters with marks in another Unicode form. */
+import { foldName } from "../naming/fit-name.ts"
 
 /** Two names of one directory, relative to the root. */
 export interface NameClash {
@@ -21,7 +22,7 @@ export const makeNameRegister = (): NameRegister => {
   return {
     add: (path) => {
       const slash = path.lastIndexOf("/") + 1
-      const key = path.slice(0, slash) + folded(path.slice(slash))
+      const key = path.slice(0, slash) + foldName(path.slice(slash))
       const before = groups.get(key)
       if (before === undefined) groups.set(key, path)
       else if (typeof before === "string") groups.set(key, [before, path])
@@ -37,5 +38,3 @@ const clashesOf = (group: ReadonlyArray<string>): ReadonlyArray<NameClash> => {
 }
 
 const isSameText = (a: string, b: string): boolean => a.normalize("NFC") === b.normalize("NFC")
-
-const folded = (name: string): string => name.normalize("NFC").toLowerCase().normalize("NFC")

@@ -80,5 +80,5 @@ export const candidateName = ({ stem, extension }: NameParts, number: number, ma
   return cutName(stem, Math.max(1, maxBytes - byteLength(suffix))) + suffix
 }
 
-/** Names that one disk or another takes for the same: those that differ in case or in Unicode form alone. */
-export const foldName = (name: string): string => name.normalize("NFC").toLowerCase()
+/** Equal for names that one disk or another takes for the same: those that differ in case or in Unicode form alone. */
+export const foldName = (name: string): string => name.normalize("NFC").toLowerCase().normalize("NFC")
