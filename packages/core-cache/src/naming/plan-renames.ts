@@ -166,30 +166,38 @@ const sidecarMoves = (seekers: ReadonlyArray<Seeker>, targets: ReadonlyArray<Mov
  * others: as long as it waits, the names on the disk tell which moves were made.
  */
 const orderMoves = (targets: ReadonlyArray<Move>, release: ReleaseToName): Pick<RenamePlan, "moves" | "closings"> => {
-  const waiting = new Map(targets.filter(({ from, to }) => from !== to).map((move) => [foldName(move.from), move]))
+  const waiting = new Set(targets.filter(({ from, to }) => from !== to))
   const taken = new Set([...release.others, ...targets.flatMap(({ from, to }) => [from, to])].map(foldName))
+  const inTheWay = countNames(waiting)
   const moves: Array<Move> = []
   const closings: Array<Move> = []
-  const take = (key: string): void => {
-    moves.push(waiting.get(key)!)
-    waiting.delete(key)
+  const take = (move: Move, to: string): void => {
+    moves.push({ from: move.from, to })
+    waiting.delete(move)
+    inTheWay.set(foldName(move.from), inTheWay.get(foldName(move.from))! - 1)
   }
   while (waiting.size > 0) {
     const before = waiting.size
-    for (const [key, move] of waiting) if (isFree(move, key, waiting)) take(key)
+    for (const move of waiting) if (isFree(move, inTheWay)) take(move, move.to)
     if (waiting.size < before) continue
-    const [key, move] = waiting.entries().next().value!
+    const move: Move = waiting.values().next().value!
     const aside = asideName(move.to, taken, release.maxBytes)
-    moves.push({ from: move.from, to: aside })
-    waiting.delete(key)
+    take(move, aside)
     closings.push({ from: aside, to: move.to })
   }
   return { moves, closings }
 }
 
-// A new spelling of its own name is in nobody's way.
-const isFree = (move: Move, key: string, waiting: ReadonlyMap<string, Move>): boolean =>
-  foldName(move.to) === key || !waiting.has(foldName(move.to))
+/** How many files wait under each folded name: on a disk that tells case apart, there may be several. */
+const countNames = (moves: Iterable<Move>): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const { from } of moves) counts.set(foldName(from), (counts.get(foldName(from)) ?? 0) + 1)
+  return counts
+}
+
+// A new spelling of its own name is in nobody's way but its twins'.
+const isFree = ({ from, to }: Move, inTheWay: ReadonlyMap<string, number>): boolean =>
+  (inTheWay.get(foldName(to)) ?? 0) === (foldName(from) === foldName(to) ? 1 : 0)
 
 const asideName = (name: string, taken: Set<string>, maxBytes: number): string => {
   const extension = extensionPart(name)
