@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { matchReleases } from "../src/identity/match-releases.ts"
-import { type FreeId, matchTracks, type SoughtFile, stemOf } from "../src/identity/match-tracks.ts"
+import { type FreeId, matchTracks, type SoughtFile } from "../src/identity/match-tracks.ts"
+import { stemOf } from "../src/scan/paths.ts"
 
 const file = (path: string, essence: string | null = null, musicbrainz: string | null = null): SoughtFile => ({
   path,

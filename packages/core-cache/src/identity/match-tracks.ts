@@ -5,7 +5,7 @@
  * holds are given, so a copy never takes its original's. Where several files and several ids share a rung (silent tracks sound alike),
  * whoever kept its path comes first, then its name, then the order of paths: the same world is always matched the same way.
  */
-import { compareBytewise, nameOf } from "../scan/paths.ts"
+import { compareBytewise, nameOf, stemOf } from "../scan/paths.ts"
 
 /** A file without an id of its own. */
 export interface SoughtFile {
@@ -28,12 +28,6 @@ export type Rung = "essence" | "musicbrainz" | "path" | "stem"
 export interface Match {
   readonly id: string
   readonly by: Rung
-}
-
-/** The path without its extension: a file whose container changed keeps it. */
-export const stemOf = (path: string): string => {
-  const dot = path.lastIndexOf(".")
-  return dot > path.lastIndexOf("/") + 1 ? path.slice(0, dot) : path
 }
 
 type Key<A> = (value: A) => string | null

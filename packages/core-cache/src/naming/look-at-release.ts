@@ -13,7 +13,8 @@ import type { Reader } from "../reader.ts"
 import { findRelease } from "../releases/read-releases.ts"
 import { type ContentRules, classifyName, decideEnter } from "../scan/entry-names.ts"
 import { isDiscName } from "../scan/find-releases.ts"
-import { absolutePath, directoryOf, isBelow, nameOf } from "../scan/paths.ts"
+import { absolutePath, directoryOf, isBelow, nameOf, stemOf } from "../scan/paths.ts"
+import { isLyrics } from "../scan/sidecars.ts"
 import { tracksOfReleases } from "../tracks/read-tracks.ts"
 import { candidateName, fitName, foldName } from "./fit-name.ts"
 import type { MarkedRelease } from "./marks.ts"
@@ -156,12 +157,10 @@ const filesToName = (
   }))
 }
 
-const stemOf = (path: string): string => path.slice(0, path.lastIndexOf("."))
-
 const groupSidecars = (paths: ReadonlyArray<string>): ReadonlyMap<string, ReadonlyArray<string>> => {
   const groups = new Map<string, Array<string>>()
   for (const path of paths) {
-    if (!/\.lrc$/i.test(path)) continue
+    if (!isLyrics(path)) continue
     const group = groups.get(stemOf(path))
     if (group === undefined) groups.set(stemOf(path), [path])
     else group.push(path)

@@ -28,6 +28,12 @@ export const isParked = (path: string): boolean => path.startsWith("/")
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
+/** The path without its extension: a file whose container changed keeps it. */
+export const stemOf = (path: string): string => {
+  const dot = path.lastIndexOf(".")
+  return dot > path.lastIndexOf("/") + 1 ? path.slice(0, dot) : path
+}
+
 /** Is `path` below `directory` ("" is the root, above everything)? */
 export const isBelow = (path: string, directory: string): boolean =>
   directory === "" || (path.length > directory.length && path.startsWith(directory) && path[directory.length] === "/")
