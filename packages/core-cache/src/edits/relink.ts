@@ -13,7 +13,7 @@ import { lastPathOf, openIssuedIds, survivorOf, trackKind } from "../identity/is
 import { isHeldTrack } from "../identity/lost-tracks.ts"
 import { copiedIdOf, giveOwnId } from "../identity/own-ids.ts"
 import { openTraces } from "../identity/traces.ts"
-import { absolutePath, isBelow } from "../scan/paths.ts"
+import { absolutePath, relativePath } from "../scan/paths.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import { type Edited, runEdit } from "./edit-library.ts"
 
@@ -80,8 +80,8 @@ const isKnown = (target: ScanTarget, id: string): boolean =>
   target.userDb.prepare("select 1 as one from ids where kind = ? and id = ?").get(trackKind, id) !== undefined
 
 const presentAt = ({ cache, library: { root } }: ScanTarget, path: string): Present | undefined => {
-  if (!isBelow(path, root)) return undefined
-  const relative = path.slice(absolutePath(root, "x").length - 1)
+  const relative = relativePath(root, path)
+  if (relative === undefined) return undefined
   return cache
     .prepare(
       `select tracks.id, tracks.source_path as path, case when kind = 1 then '' else releases.source_path end as directory,

@@ -4,7 +4,7 @@ import { trackKind } from "../identity/issued-ids.ts"
 import type { FailureReason, Library } from "../model/model.ts"
 import { type CachedFailure, loadFailures } from "../scan/cached-state.ts"
 import { collectionDirectories } from "../scan/entry-names.ts"
-import { absolutePath, compareBytewise, nameOf } from "../scan/paths.ts"
+import { absolutePath, compareBytewise, nameOf, relativePath } from "../scan/paths.ts"
 import { standingFailures } from "../scan/report.ts"
 import { decideCopyFindings, readCopies } from "./copies.ts"
 import { type Finding, type FindingKind, problem } from "./finding.ts"
@@ -22,7 +22,7 @@ export const lookAtCache = (cache: Database, userDb: Database, library: Library)
 const failureFindings = (cache: Database, { root }: Library, failures: ReadonlyMap<string, CachedFailure>) =>
   standingFailures(cache, root)
     .map((failure) => {
-      const relative = root.endsWith("/") ? failure.path.slice(root.length) : failure.path.slice(root.length + 1)
+      const relative = relativePath(root, failure.path) ?? ""
       const kind = kindOf(relative, failure.reason, failures.get(relative)?.isRead === true)
       return {
         reason: failure.reason,

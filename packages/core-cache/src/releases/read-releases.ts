@@ -7,7 +7,7 @@ import { parentsOf } from "../genres/genre-tree.ts"
 import type { Page, Release } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
 import type { Reader } from "../reader.ts"
-import { absolutePath } from "../scan/paths.ts"
+import { absolutePath, relativePath } from "../scan/paths.ts"
 
 const columns = `releases.no, releases.id, source_path as sourcePath, cover_path as coverPath, added_at as addedAt, title, type,
   release_date as releaseDate, original_date as originalDate, composition_date as compositionDate,
@@ -35,7 +35,7 @@ export const listReleaseRows = (reader: Reader, query: Omit<ListQuery, "listed">
 
 /** One release by id, or by its absolute path. */
 export const findRelease = (reader: Reader, idOrPath: string): Release | undefined => {
-  const relative = relativeTo(reader.root, idOrPath)
+  const relative = relativePath(reader.root, idOrPath) ?? null
   const rows = reader.cache.prepare(`select ${columns} from releases where id = ? or source_path = ?`).all(idOrPath, relative)
   return toReleases(reader, rows as never)[0]
 }
@@ -47,10 +47,6 @@ export const releasesById = (reader: Reader, ids: ReadonlyArray<string>): Readon
     .all(JSON.stringify(ids))
   return new Map(toReleases(reader, rows as never).map((release) => [release.id, release]))
 }
-
-/** The path below the root; what lies elsewhere stays as it is and matches nothing. */
-export const relativeTo = (root: string, path: string): string =>
-  path.startsWith(`${root}/`) ? path.slice(root.length + 1).replace(/\/+$/, "") : path
 
 const toReleases = (reader: Reader, rows: ReadonlyArray<ReleaseRow>): ReadonlyArray<Release> => {
   const { cache, root } = reader

@@ -34,9 +34,14 @@ export const stemOf = (path: string): string => {
   return dot > path.lastIndexOf("/") + 1 ? path.slice(0, dot) : path
 }
 
-/** Is `path` below `directory` ("" is the root, above everything)? */
+/** Is `path` below `directory` ("" is the root, above everything; "/" the same of absolute paths)? */
 export const isBelow = (path: string, directory: string): boolean =>
-  directory === "" || (path.length > directory.length && path.startsWith(directory) && path[directory.length] === "/")
+  directory === "" ||
+  (path.length > directory.length && path.startsWith(directory) && (path[directory.length] === "/" || directory === "/"))
+
+/** An absolute path as it is stored: relative to the root, without slashes at its end; undefined: it does not lie below the root. */
+export const relativePath = (root: string, path: string): string | undefined =>
+  isBelow(path, root) ? path.slice(root === "/" ? 1 : root.length + 1).replace(/\/+$/, "") : undefined
 
 /** Joins a root and a relative path. */
 export const absolutePath = (root: string, relative: string): string =>

@@ -6,8 +6,7 @@ import { type ListQuery, pageNumbers } from "../filter/list-query.ts"
 import type { Page, Track } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
 import type { Reader } from "../reader.ts"
-import { relativeTo } from "../releases/read-releases.ts"
-import { absolutePath } from "../scan/paths.ts"
+import { absolutePath, relativePath } from "../scan/paths.ts"
 import { compareTracks, discKey } from "./track-order.ts"
 
 const columns = `tracks.no, tracks.id, release_no as releaseNo, releases.id as releaseId, tracks.source_path as sourcePath, tracks.title,
@@ -51,7 +50,7 @@ export const listTrackRows = (reader: Reader, query: Omit<ListQuery, "listed">, 
 export const findTrack = (reader: Reader, idOrPath: string): Track | undefined => {
   const rows = reader.cache
     .prepare(`select ${columns} from ${source} where tracks.id = ? or tracks.source_path = ?`)
-    .all(idOrPath, relativeTo(reader.root, idOrPath))
+    .all(idOrPath, relativePath(reader.root, idOrPath) ?? null)
   return toTracks(reader, rows as never)[0]
 }
 

@@ -17,7 +17,7 @@ import { LibraryCache, type ScanOptions } from "../library-cache.ts"
 import type { ScanReport } from "../model/model.ts"
 import type { ContentRules } from "../scan/entry-names.ts"
 import { checkOnline } from "../scan/online.ts"
-import { absolutePath } from "../scan/paths.ts"
+import { absolutePath, relativePath } from "../scan/paths.ts"
 import { changedDirectory, directoryOfUnknown } from "./changed-directory.ts"
 import { dueInMs, makePending, notePending, notePendingAgain, noteWhole, type Pending, takeDue } from "./pending.ts"
 
@@ -52,7 +52,7 @@ const noteChange = ({ cache, options, pending, bell }: Watching) =>
   Effect.fnUntraced(function* ({ path, overflow }: FileChange) {
     const { root } = cache.library
     const nowMs = yield* Clock.currentTimeMillis
-    const relative = path.slice(root.length).replace(/^\/+/, "")
+    const relative = relativePath(root, path) ?? ""
     if (overflow || relative === "") noteWhole(pending, nowMs)
     else {
       const files = yield* Files
