@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { attempt, fromSqlite } from "../cache-error.ts"
 import { staleLocks } from "../locks/lock.ts"
+import { hasMeta } from "../open/cache-db.ts"
 import { contentText } from "../open/content.ts"
 import { hasDamageMark } from "../open/library-row.ts"
 import type { OpenLibrary } from "../open/open-library.ts"
@@ -53,9 +54,6 @@ export const lookAtCacheDb = Effect.fnUntraced(function* (options: OpenLibrary, 
     return isCurrent ? undefined : problem("database", cachePath, why, rebuilt)
   })
 })
-
-const hasMeta = (cache: Database): boolean =>
-  cache.prepare("select 1 as one from sqlite_schema where type = 'table' and name = 'meta'").get() !== undefined
 
 const look = Effect.fnUntraced(function* (path: string, remedy: string, check: (database: Database) => Finding | undefined) {
   const sqlite = yield* Sqlite

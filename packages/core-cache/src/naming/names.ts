@@ -1,7 +1,7 @@
 /** What names are made of: the fields of a release and of a track, and the templates that users may replace. */
-import { type ArtistsByRole, formatArtists } from "@deadwax/core-tags"
+import { printedCredit, printedNames } from "../artists/printed-credit.ts"
 import type { roles } from "../artists/roles.ts"
-import type { Artists, Release, Track } from "../model/model.ts"
+import type { Release, Track } from "../model/model.ts"
 import { type Fields, type FieldValue, parseTemplate, renderTemplate, type Template } from "./template.ts"
 
 /** The texts of the templates, as in the configuration. */
@@ -94,20 +94,6 @@ type Values<F extends Fields> = Readonly<Record<keyof F, FieldValue>>
 
 const yearOf = (date: string | null): string | null => date?.slice(0, 4) ?? null
 
-/** The names in the tags; those that an alias adds are never printed. */
-const namesOf = (artists: Artists): ArtistsByRole => {
-  const names = (role: (typeof roles)[number]) => artists[role].filter((artist) => !artist.alias).map((artist) => artist.name)
-  return {
-    main: names("main"),
-    guest: names("guest"),
-    remixer: names("remixer"),
-    producer: names("producer"),
-    composer: names("composer"),
-    conductor: names("conductor"),
-    djmixer: names("djmixer")
-  }
-}
-
 const sharedValues = (release: Release): Values<typeof releaseOnly> => ({
   year: yearOf(release.releaseDate),
   date: release.releaseDate,
@@ -128,11 +114,10 @@ const sharedValues = (release: Release): Values<typeof releaseOnly> => ({
 
 /** A release's name before it is fitted to a disk. */
 export const releaseName = (templates: Templates, release: Release): string => {
-  const names = namesOf(release.artists)
   const values: Values<typeof releaseFields> = {
-    ...names,
+    ...printedNames(release.artists),
     ...sharedValues(release),
-    artists: formatArtists(names),
+    artists: printedCredit(release.artists),
     title: release.title,
     tracks: String(release.trackTotal)
   }
@@ -141,17 +126,16 @@ export const releaseName = (templates: Templates, release: Release): string => {
 
 /** A track's name, without extension, before it is fitted to a disk. */
 export const trackName = (templates: Templates, release: Release, track: Track): string => {
-  const names = namesOf(track.artists)
   const values: Values<typeof trackFields> = {
-    ...names,
+    ...printedNames(track.artists),
     ...sharedValues(release),
     track: track.trackNumber,
     title: track.title,
-    artists: formatArtists(names),
+    artists: printedCredit(track.artists),
     disc: track.discNumber,
     tracks: String(track.trackTotal),
     release: release.title,
-    releaseArtists: formatArtists(namesOf(release.artists))
+    releaseArtists: printedCredit(release.artists)
   }
   return renderTemplate(templates.track, values)
 }

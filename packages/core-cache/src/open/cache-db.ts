@@ -133,8 +133,8 @@ const isUpToDate = (cache: Database, opening: CacheOpening): boolean => {
   return isComplete && content === opening.content && readMeta(cache, "schema") === cacheSchema
 }
 
-// A file with this version and no such table was not made here.
-const hasMeta = (cache: Database): boolean =>
+/** Does it hold facts about itself? A file of this format without that table was not made here. */
+export const hasMeta = (cache: Database): boolean =>
   cache.prepare("select 1 as one from sqlite_schema where type = 'table' and name = 'meta'").get() !== undefined
 
 const build = (cache: Database, tables: ReadonlyArray<string>, opening: CacheOpening): void => {
