@@ -1,8 +1,9 @@
 /**
  * A release's cover file. The old one goes to the trash, never away. Order: where the names differ, the new file is written before the
- * old one goes; where they are equal the old one goes first, and a crash between the two leaves it in the trash.
+ * old one goes; where they are equal the old one goes first, is put back when the new one cannot be written, and a crash between the two
+ * leaves it in the trash.
  */
-import { type FileError, Files, moveToTrash } from "@deadwax/core-async"
+import { type FileError, Files, moveToTrash, restoreFromTrash } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { attempt, CacheError } from "../cache-error.ts"
 import { findReleases } from "../scan/find-releases.ts"
@@ -47,8 +48,9 @@ const replaceCovers = Effect.fnUntraced(function* (
     return
   }
   const place = yield* freePlace(target, path, picture.extension, new Set(old))
-  const expected = old.includes(place) ? yield* Effect.as(moveToTrash(library.root, place), null) : null
-  yield* files.writeAtomic(place, picture.bytes, { expected })
+  const before = old.includes(place) ? yield* moveToTrash(library.root, place) : undefined
+  const putBack = before === undefined ? Effect.void : Effect.ignore(restoreFromTrash(library.root, before.id))
+  yield* Effect.onError(files.writeAtomic(place, picture.bytes, { expected: null }), () => putBack)
   for (const cover of old) if (cover !== place) yield* moveToTrash(library.root, cover)
 })
 
