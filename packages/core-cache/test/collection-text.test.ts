@@ -124,6 +124,23 @@ test("[U10] sub-tables, strings over several lines and tables in between are und
   }
 })
 
+test("[U10] an empty list of the same name in another table is that table's, and stays", () => {
+  const text = '[player]\nreleases = []\n\n[[releases]]\nuuid = "a"\ntags = []\n'
+  const [a] = placed(text)
+  expect(rewritten(text, [{ ...a!, isMissing: true }])).toBe(text.replace('"a"\n', '"a"\nmissing = true\n'))
+  expect(rewritten(text, [])).toBe("[player]\nreleases = []\n\n")
+})
+
+test("[U10] a byte order mark stays at the start, whatever goes, comes or moves there, also in a long file", () => {
+  const text = `\ufeff${Array.from({ length: 501 }, (_, i) => `[[releases]]\nuuid = "${i}"\n`).join("\n")}`
+  const before = placed(text)
+  for (const entries of [before.slice(1), [fresh("c"), ...before], [before.at(-1)!, ...before.slice(0, -1)]]) {
+    const after = rewritten(text, entries)
+    expect(after?.lastIndexOf("\ufeff")).toBe(0)
+    expect(parsed(after ?? "").entries.map(({ id }) => id)).toEqual(entries.map(({ id }) => id))
+  }
+})
+
 test("[U10] what is no collection is told with its place", () => {
   const problem = (text: string) => parseCollection(text, kind)
   for (const [text, what] of [

@@ -47,11 +47,11 @@ const headersOf = (table: string): Headers => {
   }
 }
 
-/** Cuts a text into blocks; undefined when its layout is another. */
+/** Cuts a text without byte order mark into blocks; undefined when its layout is another. */
 export const cutBlocks = (text: string, table: string): BlockText | undefined => {
   if (text.includes('"""') || text.includes("'''")) return undefined
   const newline = /\r?\n/.exec(text)?.[0] ?? "\n"
-  const whole = text === "" || text === "\ufeff" || text.endsWith("\n") ? text : text + newline
+  const whole = text === "" || text.endsWith("\n") ? text : text + newline
   const { isEntry, isOther } = headersOf(table)
   const before: Array<string> = []
   const blocks: Array<{ lead: Array<string>; lines: Array<string> }> = []
@@ -76,10 +76,10 @@ export const cutBlocks = (text: string, table: string): BlockText | undefined =>
   return { before, blocks, gaps, after, newline }
 }
 
-// A comment that opens the file, or stands under the byte order mark, speaks of the file.
+// A comment that opens the file speaks of the file.
 const takeLead = (lines: Array<string>, isStart: boolean): Array<string> => {
   const lead = takeEnd(lines, isComment)
-  if (!isStart || lines.some((line) => !isBlank(line.replace("\ufeff", "")))) return lead
+  if (!isStart || lines.some((line) => !isBlank(line))) return lead
   lines.push(...lead)
   return []
 }
@@ -94,7 +94,6 @@ export const joinBlocks = (frame: BlockText, blocks: ReadonlyArray<Block>): stri
     const gap = isLast ? last : i < gaps.length - 1 ? gaps[i]! : usual
     return [...block.lead, ...block.lines, ...gap]
   })
-  const needsGap =
-    frame.blocks.length === 0 && body.length > 0 && before.length > 0 && !isBlank(before.at(-1)!.replace("\ufeff", ""))
+  const needsGap = frame.blocks.length === 0 && body.length > 0 && before.length > 0 && !isBlank(before.at(-1)!)
   return [...before, ...(needsGap ? [newline] : []), ...body, ...after].join("")
 }

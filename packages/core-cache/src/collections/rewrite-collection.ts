@@ -23,11 +23,11 @@ export const rewriteCollection = (
   entries: ReadonlyArray<PlacedEntry>
 ): string | undefined => {
   const wanted = wantedValues(kind, before, entries)
-  if (isSame(before.values, wanted)) return text
+  if (saysSame(kind, before.values, wanted)) return text
   const isRight = (result: string | undefined): result is string => {
     if (result === undefined) return false
     const parsed = parseToml(result)
-    return !(parsed instanceof CollectionProblem) && isSame(parsed, wanted)
+    return !(parsed instanceof CollectionProblem) && saysSame(kind, parsed, wanted)
   }
   const edited = editBlocks(text, kind, before, entries)
   if (isRight(edited)) return edited
@@ -44,7 +44,7 @@ const tryPatch = (text: string, wanted: TomlValues): string | undefined => {
   }
 }
 
-/** What the file is to say. An empty list may be written or left out: it is compared as absent. */
+/** What the file is to say. */
 const wantedValues = (kind: CollectionKind, before: ParsedCollection, entries: ReadonlyArray<PlacedEntry>): TomlValues => {
   const tables = tablesOf(before.values, kind)
   const wanted = entries.map((entry) => {
@@ -60,13 +60,14 @@ const wantedValues = (kind: CollectionKind, before: ParsedCollection, entries: R
   return { ...before.values, [kind.table]: wanted }
 }
 
-const isEmptyList = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0)
+/** Do two files say the same? A list without entries may be written or left out. */
+const saysSame = (kind: CollectionKind, a: TomlValues, b: TomlValues): boolean =>
+  isSame({ ...a, [kind.table]: tablesOf(a, kind) }, { ...b, [kind.table]: tablesOf(b, kind) })
 
-/** Are two TOML values equal? The order of keys does not count, and an empty list is as good as none. */
+/** Are two TOML values equal? The order of keys does not count. */
 const isSame = (a: unknown, b: unknown): boolean => {
-  if (isEmptyList(a) && isEmptyList(b)) return true
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return Object.is(a, b)
-  if (a instanceof Date || b instanceof Date) return String(a) === String(b)
+  if (a instanceof Date || b instanceof Date) return a instanceof Date && b instanceof Date && a.toISOString() === b.toISOString()
   if (Array.isArray(a) !== Array.isArray(b)) return false
   if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) =>
@@ -80,7 +81,8 @@ const editBlocks = (
   before: ParsedCollection,
   entries: ReadonlyArray<PlacedEntry>
 ): string | undefined => {
-  const cut = cutBlocks(text, kind.table)
+  const mark = text.startsWith("\ufeff") ? "\ufeff" : ""
+  const cut = cutBlocks(text.slice(mark.length), kind.table)
   if (cut === undefined || cut.blocks.length !== before.entries.length) return undefined
   const blocks: Array<Block> = []
   for (const entry of entries) {
@@ -89,8 +91,14 @@ const editBlocks = (
     if (block === undefined) return undefined
     blocks.push(block)
   }
+  return mark + joinBlocks({ ...cut, before: withoutEmptyList(cut.before, kind) }, blocks)
+}
+
+/** The lines without `releases = []`, which tables of that name cannot stand beside; in a table of its own it is another key. */
+const withoutEmptyList = (lines: ReadonlyArray<string>, kind: CollectionKind): ReadonlyArray<string> => {
   const emptyList = new RegExp(`^\\s*${kind.table}\\s*=\\s*\\[\\s*\\]\\s*$`)
-  return joinBlocks({ ...cut, before: cut.before.filter((line) => !emptyList.test(line)) }, blocks)
+  const table = lines.findIndex((line) => /^\s*\[/.test(line))
+  return lines.filter((line, i) => !emptyList.test(line) || (table >= 0 && i > table))
 }
 
 const newBlock = (kind: CollectionKind, entry: PlacedEntry, newline: string): Block => {
