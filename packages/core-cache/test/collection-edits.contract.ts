@@ -90,6 +90,8 @@ const removeCase: ContractCase<World> = {
         assert.deepEqual(none!.tracks, [{ id: tracks["Harbour/1.mp3"]!, position: 1, description: called.sun, missing: false }])
         const before = yield* textOf("!playlists/Shower.toml")
         assert.deepEqual(yield* playlists.edit("Shower", { kind: "remove", id }), none)
+        const required = playlists.edit("Shower", { kind: "remove", id, required: true })
+        assert.match(yield* failsWith(required, "usage"), /"Shower" has no track/)
         assert.equal(yield* textOf("!playlists/Shower.toml"), before)
         const empty = yield* playlists.edit("Shower", { kind: "remove", id: tracks["Harbour/1.mp3"]! })
         assert.equal(empty!.count, 0)
@@ -137,9 +139,9 @@ const refusedCase: ContractCase<World> = {
       assert.equal(yield* textOf("!collages/Road Trip.toml"), text)
     }
     yield* removeAll("!collages/Road Trip.toml")
-    assert.isUndefined(
-      yield* withLibrary(({ collages }) => Effect.flatMap(collages.evict(), () => collages.edit("Road Trip", add)))
-    )
+    // Its rows are still there, and say nothing of an edit.
+    assert.isUndefined(yield* edit)
+    assert.isFalse(yield* isThere("!collages/Road Trip.toml"))
     yield* removeAll(".deadwax/library.toml")
     yield* failsWith(edit, "offline")
     yield* failsWith(
@@ -147,6 +149,21 @@ const refusedCase: ContractCase<World> = {
       "offline"
     )
     assert.isFalse(yield* isThere("!collages/x.toml"))
+  })
+}
+
+const unseenCase: ContractCase<World> = {
+  title: "[U10] one that no scan has seen yet is there all the same: making it again shows what it holds",
+  run: Effect.gen(function* () {
+    const { releases } = yield* withCollections("fingerprint")
+    yield* putCollage("New", tables("releases", [releases["Velvet"]!]))
+    yield* withLibrary(({ collages }) =>
+      Effect.gen(function* () {
+        assert.isUndefined(yield* collages.get("New"))
+        assert.isFalse(yield* collages.create("New"))
+        assert.deepEqual(descriptions((yield* collages.get("New"))!.releases), [called.velvet])
+      })
+    )
   })
 }
 
@@ -317,6 +334,7 @@ export const collectionEditsContract: ReadonlyArray<ContractCase<World>> = [
   removeCase,
   moveCase,
   refusedCase,
+  unseenCase,
   inlineCase,
   unscannedCase,
   lockCase,

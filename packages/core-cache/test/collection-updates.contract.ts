@@ -272,6 +272,8 @@ const mergedCase: ContractCase<World> = {
     assert.include(yield* textOf("!collages/Old.toml"), 'uuid = "older"')
     const within = (id: string) => withLibrary((cache) => cache.collages.includes("Old", id))
     assert.deepEqual([yield* within("older"), yield* within(releases["Velvet"]!), yield* within("x")], [true, true, false])
+    // Another id of the same one, which no file names.
+    assert.isTrue(yield* within("old"))
     // It is itself again: a directory with that id came back.
     yield* onLibrary("update ids set merged_into = null where id = 'older'")
     yield* putTrack("Older/1.mp3", { album: "Older", artist: "x", title: "t", releaseId: "older" })

@@ -121,16 +121,17 @@ const makeCollections = <Whole, Member>(
     list: (request) => read(() => listCollectionRows(cache, library.root, kind, boundsOf(request))),
     get: (name) => read(() => find(name)),
     members: (name, request) => read(() => pageOfMembers(target, kind, name, boundsOf(request), membersById)),
-    includes: (name, id) => read(() => includesMember(cache, kind, name, id)),
+    includes: (name, id) => read(() => includesMember(cache, kind, name, id, target.reader.survivorOf(kind.no, id))),
     update: (request = {}) => run(runUpdate(target, kind, request)),
     evict: () => run(runEviction(target, kind)),
     create: (name) => edited(`making a ${kind.name}`, (at) => createCollection(at, kind, name)),
     rename: (from, to) => edited(`renaming a ${kind.name}`, (at) => renameCollection(at, kind, from, to)),
     remove: (name) => edited(`deleting a ${kind.name}`, (at) => deleteCollection(at, kind, name)),
+    // A file that is gone keeps its rows until it is evicted: they must not answer for an edit that was never made.
     edit: (name, edit) =>
-      Effect.andThen(
+      Effect.flatMap(
         edited(`editing a ${kind.name}`, (at) => editCollection(at, kind, name, edit)),
-        read(() => find(name))
+        (isChanged) => (isChanged === undefined ? Effect.succeed(undefined) : read(() => find(name)))
       )
   }
 }

@@ -18,7 +18,11 @@ export const createCollection = Effect.fnUntraced(function* (run: CollectionRun,
   const refused = refuseName(kind, name)
   if (refused !== undefined) return yield* refused
   const found = yield* lookAround(run, kind)
-  if (found.collections.has(name)) return false
+  if (found.collections.has(name)) {
+    // No scan may have seen it yet, and whoever asks looks at its rows next.
+    yield* refresh(run, kind, name)
+    return false
+  }
   const other = similarName(found.collections.keys(), name)
   if (other !== undefined) return yield* tooSimilar(kind, name, other)
   yield* Effect.mapError(files.makeDirectory(absolutePath(run.library.root, kind.directory)), notWritten)

@@ -8,8 +8,8 @@ import type { CollectionKind } from "./kind.ts"
 export type CollectionEdit =
   /** At the end, or so that the first one has this position. A release that a collage has already stays where it is. */
   | { readonly kind: "add"; readonly ids: ReadonlyArray<string>; readonly position?: number }
-  /** Every entry of this id, or only the one at this position. */
-  | { readonly kind: "remove"; readonly id: string; readonly at?: number }
+  /** Every entry of this id, or only the one at this position. None is no mistake, unless one is `required`. */
+  | { readonly kind: "remove"; readonly id: string; readonly at?: number; readonly required?: boolean }
   /** To this position; `at` tells which one is meant when the id stands there more than once. */
   | { readonly kind: "move"; readonly id: string; readonly position: number; readonly at?: number }
 
@@ -27,11 +27,12 @@ export const planEdit = (
   if (edit.kind === "add") return planAdd(kind, placed, edit.ids, edit.position, stands)
   const found = placed.filter((entry) => stands(entry, edit.id)).map((entry) => entry.from! + 1)
   if (edit.at !== undefined && !found.includes(edit.at)) return `has no ${kind.member} ${edit.id} at position ${edit.at}`
+  const isNeeded = edit.kind === "move" || edit.required === true
+  if (found.length === 0 && isNeeded) return `has no ${kind.member} ${edit.id}`
   if (edit.kind === "remove") {
     const gone = new Set(edit.at === undefined ? found : [edit.at])
     return placed.filter((entry) => !gone.has(entry.from! + 1))
   }
-  if (found.length === 0) return `has no ${kind.member} ${edit.id}`
   if (edit.at === undefined && found.length > 1)
     return `has the ${kind.member} ${edit.id} at the positions ${found.join(", ")}: say which one is to move`
   return planMove(placed, edit.at ?? found[0]!, edit.position)

@@ -83,11 +83,11 @@ export const listPresentIds = (
   return { items: ids.flat() as Array<string>, total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
 }
 
-/** Does the collection have an entry of this id, also a missing one, or one by an id that was merged into it? */
-export const includesMember = (cache: Database, kind: CollectionKind, name: string, id: string): boolean =>
+/** Does the collection have an entry of this id, also a missing one? `survivor`: what stands for the id now; itself unless it was merged. */
+export const includesMember = (cache: Database, kind: CollectionKind, name: string, id: string, survivor: string): boolean =>
   cache
     .prepare(
       `select 1 as one from collections join collection_members on collection_no = collections.no
       where collections.kind = ? and name = ? and (id = ? or file_id = ?) limit 1`
     )
-    .get(kind.no, name, id, id) !== undefined
+    .get(kind.no, name, survivor, id) !== undefined
