@@ -132,6 +132,50 @@ for (const program of [fromSource, onNode]) {
   })
 }
 
+describe("[X1] [U10] collections that changed since the last scan", () => {
+  let world: World
+  beforeAll(async () => {
+    world = (await scannedWorld(fromSource)).world
+  }, slowMs)
+  afterAll(() => world.remove())
+
+  test(
+    "what is removed, and what is not, is said by the file and not by what was known of it",
+    async () => {
+      const path = join(world.music, "!playlists/Kitchen.toml")
+      const before = readFileSync(path, "utf8")
+      writeFileSync(path, `${before}\n[[tracks]]\nuuid = "by hand"\n`)
+      const removed = await world.run(fromSource, ["playlists", "remove", "Kitchen", "by hand"])
+      expect(removed).toMatchObject({ code: 0, out: "Kitchen: 5 tracks, 1 missing\n" })
+      expect(readFileSync(path, "utf8")).not.toContain("by hand")
+      writeFileSync(path, `[[tracks]]\nuuid = "${lightHouse}"\n`)
+      const fails = (...expected: Expected) => expectFailureIn(world, fromSource, ...expected)
+      await fails(["playlists", "remove", "Kitchen", "none"], 5, "not-found", /has no track "none"; nothing was changed/)
+      await fails(["playlists", "remove", "Kitchen", lightHouse, "--at", "2"], 5, "not-found", /at position 2; nothing/)
+      expect(readFileSync(path, "utf8").match(/\[\[tracks\]\]/g)?.length).toBe(1)
+    },
+    slowMs
+  )
+
+  test(
+    "one that no scan has seen is not deleted as what is not there; one that is gone takes no entry",
+    async () => {
+      const path = join(world.music, "!collages/Unseen.toml")
+      writeFileSync(path, '[[releases]]\nuuid = "x"\n')
+      const fails = (...expected: Expected) => expectFailureIn(world, fromSource, ...expected)
+      await fails(["collages", "delete", "Unseen"], 5, "not-found", /no collage "Unseen"/)
+      expect(existsSync(path)).toBe(true)
+      const made = await world.run(fromSource, ["collages", "create", "Unseen"])
+      expect(made).toMatchObject({ code: 0, out: "Unseen: 1 release, 1 missing\n" })
+      rmSync(path)
+      const { id } = parsed<Page<Release>>(await world.run(fromSource, ["releases", "list", "--json"])).items[0]!
+      await fails(["collages", "add", "Unseen", id], 5, "not-found", /no collage "Unseen"/)
+      expect(existsSync(path)).toBe(false)
+    },
+    slowMs
+  )
+})
+
 describe("[X1] what goes wrong with collages and playlists is said, and with which code", () => {
   let world: World
   beforeAll(async () => {
@@ -158,7 +202,7 @@ describe("[X1] what goes wrong with collages and playlists is said, and with whi
       await fails(["collages", "rename", "Late Night", "Empty Shelf"], 2, "usage", /already/)
       await fails(["collages", "add", "Late Night"], 2, "usage", /ID\|PATH is missing/)
       await fails(["collages", "move", "Late Night", "x", "0"], 2, "usage", /1 or more/)
-      await fails(["playlists", "cover", "Kitchen"], 2, "usage", /neither a FILE nor --remove/)
+      await fails(["playlists", "cover", "Kitchen"], 2, "usage", /which picture was not said/)
       await fails(
         ["playlists", "cover", "Kitchen", join(world.music, "notes.txt")],
         2,
@@ -178,7 +222,7 @@ describe("[X1] what goes wrong with collages and playlists is said, and with whi
       ])
         await fails([...to, words], 2, "usage", /words\.jpg holds no picture/)
       expect(readFileSync(join(world.music, "!playlists/Kitchen.jpg"))).toEqual(kept)
-      await fails(["playlists", "cover", "Kitchen", "none.jpg"], 5, "not-found", /no file/)
+      await fails(["playlists", "cover", "Kitchen", "none.jpg"], 2, "usage", /there is no picture .*none\.jpg/)
       await fails(["playlists", "export", "Kitchen", join(world.music, "notes.txt")], 2, "usage", /is no M3U8/)
       await fails(["playlists", "import", "none.m3u8"], 5, "not-found", /no file/)
       writeFileSync(join(world.directory, "latin.m3u8"), new Uint8Array([0x23, 0xe9]))

@@ -145,7 +145,7 @@ const remove = <Whole extends CollectionSummary, Member>(words: CollectionWords<
     const { manner } = yield* Screen
     const all = words.of(yield* LibraryCache)
     const whole = yield* all.get(name)
-    if (!(yield* all.remove(name)) || whole === undefined) return yield* noCollection(words.group, words.one, name)
+    if (whole === undefined || !(yield* all.remove(name))) return yield* noCollection(words.group, words.one, name)
     if (manner.json) yield* printJson(whole)
     else if (!manner.quiet) yield* printLines([`${visible(name)}: moved to the trash`])
     return 1
@@ -159,23 +159,30 @@ const edit = <Whole extends CollectionSummary, Member>(words: CollectionWords<Wh
     return 1
   })
 
+interface NamedEntry {
+  readonly id: string
+  readonly at?: number
+}
+
 /** Takes an entry out; where there was none, that is said: a name that was mistyped shall not look like a success. */
-const removeEntry = <Whole extends CollectionSummary, Member>(words: CollectionWords<Whole, Member>) =>
-  Effect.fnUntraced(function* (name: string, entry: { readonly id: string; readonly at?: number }) {
+const removeEntry = <Whole extends CollectionSummary, Member>(words: CollectionWords<Whole, Member>) => {
+  const notHeld = (name: string, { id, at }: NamedEntry): Failure =>
+    new Failure({
+      code: "not-found",
+      message: `the ${words.one} "${name}" has no ${words.member} "${id}"${at === undefined ? "" : ` at position ${at}`}; nothing was changed`,
+      remedy: `deadwax ${words.group} show ${JSON.stringify(name)} lists its entries with their ids.`,
+      path: id
+    })
+  return Effect.fnUntraced(function* (name: string, entry: NamedEntry) {
     const all = words.of(yield* LibraryCache)
-    const before = yield* all.get(name)
-    const whole = yield* all.edit(name, { kind: "remove", ...entry })
-    if (before === undefined || whole === undefined) return yield* noCollection(words.group, words.one, name)
-    if (whole.count === before.count)
-      return yield* new Failure({
-        code: "not-found",
-        message: `the ${words.one} "${name}" has no ${words.member} "${entry.id}"; nothing was changed`,
-        remedy: `deadwax ${words.group} show ${JSON.stringify(name)} lists its entries with their ids.`,
-        path: entry.id
-      })
+    const whole = yield* all
+      .edit(name, { kind: "remove", required: true, ...entry })
+      .pipe(Effect.mapError((error) => (error.reason === "usage" ? notHeld(name, entry) : error)))
+    if (whole === undefined) return yield* noCollection(words.group, words.one, name)
     yield* printEdited(whole, words.member)
     return 1
   })
+}
 
 /** The subcommands that both kinds have. */
 export const collectionCommands = <Whole extends CollectionSummary, Member>(words: CollectionWords<Whole, Member>) => {
