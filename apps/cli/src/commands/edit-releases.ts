@@ -1,14 +1,13 @@
 /** `deadwax releases new|cover|delete`: the files first, then the cache. */
-import { type FileError, Files } from "@deadwax/core-async"
-import { type CoverPicture, LibraryCache, largestCoverBytes, type Release } from "@deadwax/core-cache"
+import { LibraryCache, type Release } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { realPathOf } from "../config/choose-library.ts"
 import { Failure } from "../errors/failure.ts"
 import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
+import { readPicture } from "../library/read-picture.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { printLines } from "../print/rows.ts"
@@ -57,21 +56,6 @@ export const releasesNew = Command.make(
     )
 ).pipe(Command.withDescription(outlineOf("releases new").summary))
 
-const extensionOf = (path: string): string => /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? ""
-
-const readPicture = Effect.fnUntraced(function* (given: string): Effect.fn.Return<CoverPicture, Failure, Files> {
-  const files = yield* Files
-  const path = yield* realPathOf(given)
-  const refuse = (message: string, remedy: string) => new Failure({ code: "usage", message, remedy, path })
-  const failed = (error: FileError) =>
-    refuse(`the picture ${path} cannot be read (${error.reason})`, "Check it and its permissions.")
-  const info = yield* Effect.mapError(files.stat(path), failed)
-  if (info === undefined) return yield* refuse(`there is no picture ${path}`, "Check its path.")
-  if (info.kind !== "file") return yield* refuse(`${path} is no file`, "Give a picture.")
-  if (info.sizeBytes > largestCoverBytes) return yield* refuse(`the picture ${path} is larger than 64 MB`, "Give a smaller one.")
-  return { bytes: yield* Effect.mapError(files.readFile(path), failed), extension: extensionOf(path), path }
-})
-
 export const releasesCover = Command.make(
   "cover",
   {
@@ -80,12 +64,7 @@ export const releasesCover = Command.make(
     remove: toggleOption("releases cover", "remove")
   },
   Effect.fnUntraced(function* ({ which, file, remove }) {
-    const path = Option.getOrUndefined(file)
-    if ((path === undefined) !== remove) {
-      const message = remove ? "--remove takes the cover away, so it does not go with a FILE" : "which picture was not said"
-      return yield* new Failure({ code: "usage", message, remedy: "Give a FILE, or --remove." })
-    }
-    const picture = path === undefined ? null : yield* readPicture(path)
+    const picture = yield* readPicture(Option.getOrUndefined(file), remove)
     yield* withFilledLibrary(
       Effect.flatMap(LibraryCache, (cache) =>
         edit(

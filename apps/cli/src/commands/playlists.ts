@@ -1,5 +1,5 @@
 /** `deadwax playlists …`: ordered lists of tracks, with covers, for other players and from them. */
-import { basename, dirname, extname, resolve } from "node:path"
+import { basename, dirname, resolve } from "node:path"
 import { Files } from "@deadwax/core-async"
 import { type CoverPicture, LibraryCache, type Playlist, type Track } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
@@ -10,6 +10,7 @@ import { realPathOf } from "../config/choose-library.ts"
 import { Failure, fromFileError } from "../errors/failure.ts"
 import { someFailed } from "../errors/some-failed.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
+import { readPicture } from "../library/read-picture.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
@@ -49,26 +50,14 @@ const readBytes = Effect.fnUntraced(function* (path: string) {
   )
 })
 
-const readPicture = Effect.fnUntraced(function* (file: string) {
-  return { bytes: yield* readBytes(file), extension: extname(file).slice(1), path: resolve(file) } satisfies CoverPicture
-})
-
-const setCover = Effect.fnUntraced(function* (name: string, file: string | undefined) {
+const setCover = Effect.fnUntraced(function* (name: string, picture: CoverPicture | null) {
   const { playlists } = yield* LibraryCache
-  const isThere =
-    file === undefined ? yield* playlists.removeCover(name) : yield* playlists.setCover(name, yield* readPicture(file))
+  const isThere = yield* picture === null ? playlists.removeCover(name) : playlists.setCover(name, picture)
   const playlist = isThere ? yield* playlists.get(name) : undefined
   if (playlist === undefined) return yield* none(name)
   yield* printEdited(playlist, "track")
   return 1
 })
-
-const bothOrNeither = (isRemoved: boolean): Failure =>
-  new Failure({
-    code: "usage",
-    message: isRemoved ? "--remove does not go with a FILE" : "neither a FILE nor --remove was given",
-    remedy: "Name the picture that is to be the cover, or take the cover away with --remove."
-  })
 
 const cover = Command.make(
   "cover",
@@ -78,18 +67,27 @@ const cover = Command.make(
     remove: toggleOption("playlists cover", "remove")
   },
   Effect.fnUntraced(function* ({ name, file, remove }) {
-    if (Option.isSome(file) === remove) return yield* bothOrNeither(remove)
-    yield* withFilledLibrary(setCover(name, Option.getOrUndefined(file)))
+    const picture = yield* readPicture(Option.getOrUndefined(file), remove)
+    yield* withFilledLibrary(setCover(name, picture))
   })
 ).pipe(Command.withDescription(outlineOf("playlists cover").summary))
 
-/** Another M3U8 may be replaced; anything else at that path is somebody's file. */
-const refuseOther = Effect.fnUntraced(function* (path: string) {
+const readHead = Effect.fnUntraced(function* (path: string) {
+  const files = yield* Files
+  const [head] = yield* files.readEach([path], (file) => {
+    const bytes = new Uint8Array(16)
+    return new TextDecoder().decode(bytes.subarray(0, file.read(bytes, 0)))
+  })
+  return yield* Effect.fromResult(head!)
+})
+
+/** What may be replaced at a path, null for nothing: another M3U8 may, anything else there is somebody's file. */
+const replaceable = Effect.fnUntraced(function* (path: string) {
   const files = yield* Files
   const there = yield* files.stat(path).pipe(Effect.mapError(fromFileError("look at")))
-  if (there === undefined) return
-  const head = there.kind === "file" ? new TextDecoder().decode((yield* readBytes(path)).subarray(0, 16)) : ""
-  if (/^\ufeff?#EXTM3U/.test(head)) return
+  if (there === undefined) return null
+  const head = there.kind === "file" ? yield* Effect.mapError(readHead(path), fromFileError("read")) : ""
+  if (head.startsWith("#EXTM3U")) return there
   return yield* new Failure({
     code: "usage",
     message: `${path} is there already and is no M3U8; it was not replaced`,
@@ -104,8 +102,8 @@ const exportOne = Effect.fnUntraced(function* (name: string, file: string) {
   const path = resolve(file)
   const text = yield* (yield* LibraryCache).playlists.exportM3u8(name)
   if (text === undefined) return yield* none(name)
-  yield* refuseOther(path)
-  yield* files.writeAtomic(path, new TextEncoder().encode(text)).pipe(Effect.mapError(fromFileError("write")))
+  const expected = yield* replaceable(path)
+  yield* files.writeAtomic(path, new TextEncoder().encode(text), { expected }).pipe(Effect.mapError(fromFileError("write")))
   if (manner.json) yield* printJson({ name, path })
   else if (!manner.quiet) yield* printLines([`${visible(name)}: written to ${visible(path)}`])
   return 1
