@@ -58,7 +58,7 @@ for (const program of [fromSource, onNode]) {
     )
 
     test(
-      "without --fix nothing is changed; with it a leftover goes to the trash, and the copy gets its own ids",
+      "without --fix nothing is changed; with it a leftover goes to the trash, and the copy gets its own ids; what is odd is said once",
       async () => {
         const leftover = join(world.music, "Zz copied", ".01.flac.deadwax-tmp")
         writeFileSync(leftover, "half a fi")
@@ -72,7 +72,9 @@ for (const program of [fromSource, onNode]) {
         expect(plain.code).toBe(1)
         expect(plain.out).toContain(`leftover\tproblem\t${leftover}\t\tfixable\t`)
         expect(state()).toEqual(before)
+        writeFileSync(world.config, `tehme = 1\n${readFileSync(world.config, "utf8")}`)
         const fixed = await run("doctor", "--fix", "--json")
+        expect(fixed.err.match(/unknown key tehme/g)).toHaveLength(1)
         expect(parsed<Report>(fixed).mended).toContainEqual({
           kind: "leftover",
           path: leftover,

@@ -1,5 +1,5 @@
 /** `deadwax watch`, as a person runs it: from its start to Ctrl-C. Waits for its lines, never for time. */
-import { cpSync, renameSync, rmSync } from "node:fs"
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
 import { onBun, onNode, type Program } from "./programs.ts"
@@ -67,15 +67,17 @@ test.each([onBun, onNode])(
 )
 
 test(
-  "[U21] without --json a line an update, the time first",
+  "[U21] without --json a line an update, the time first; what is odd in the configuration is said once",
   async () => {
     const world = makeWorld("sample")
     worlds.push(world)
     await world.run(onBun, ["init", world.music, "--identity", "fingerprint", "--name", "m"])
+    writeFileSync(world.config, `tehme = 1\n${readFileSync(world.config, "utf8")}`)
     const { child, next } = startWatching(world, onBun, [])
     expect(await next()).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z releases: \d+ added; tracks: \d+ added/)
     child.kill("SIGTERM")
     expect(await child.exited).toBe(0)
+    expect((await new Response(child.stderr).text()).match(/unknown key tehme/g)).toHaveLength(1)
   },
   slowMs
 )

@@ -3,7 +3,7 @@ import { examineLibrary, type Finding, LibraryCache, type Mended } from "@deadwa
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { someFailed } from "../errors/some-failed.ts"
-import { locateLibrary, withLibrary } from "../library/open-library.ts"
+import { locateLibrary, withLocated } from "../library/open-library.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { findingColumns, findingLines, summaryOf } from "../print/finding.ts"
@@ -11,9 +11,7 @@ import { printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { toggleOption } from "./page-options.ts"
 
-const examine = Effect.flatMap(locateLibrary(), examineLibrary)
-
-const mend = withLibrary(Effect.flatMap(LibraryCache, (cache) => cache.mend()))
+const mend = Effect.flatMap(LibraryCache, (cache) => cache.mend())
 
 const printMended = Effect.fnUntraced(function* (mended: ReadonlyArray<Mended>) {
   const screen = yield* Screen
@@ -31,9 +29,11 @@ const printFindings = Effect.fnUntraced(function* (findings: ReadonlyArray<Findi
 
 /** Mends only where there is something to mend: a library that is away, or that nothing is amiss with, is not even opened. */
 const doctor = Effect.fnUntraced(function* (isFixing: boolean) {
+  const located = yield* locateLibrary()
+  const examine = examineLibrary(located.options)
   const before = yield* examine
   const isMending = isFixing && before.some(({ fixable }) => fixable)
-  const mended = isMending ? yield* mend : []
+  const mended = isMending ? yield* withLocated(located, mend) : []
   const findings = isMending ? yield* examine : before
   const { manner } = yield* Screen
   if (manner.json) yield* printJson({ findings, mended })

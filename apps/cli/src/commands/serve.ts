@@ -43,7 +43,7 @@ export const serveCommand = Command.make(
   Effect.fnUntraced(function* ({ port, host, tokenFile }) {
     const address = { host, port }
     const access = yield* decideAccess(address, yield* readToken(Option.getOrUndefined(tokenFile), process.env))
-    const library = yield* locateLibrary()
+    const { options: library } = yield* locateLibrary()
     const { runServer } = yield* Effect.promise(() => import("../serving/run-server.ts"))
     return yield* runServer({ library, address, access })
   })

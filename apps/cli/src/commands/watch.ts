@@ -5,7 +5,7 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { loadedContent, withLibrary } from "../library/open-library.ts"
+import { locateLibrary, withLocated } from "../library/open-library.ts"
 import { printFailures } from "../library/scan-with-progress.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
@@ -54,7 +54,8 @@ export const watchCommand = Command.make(
   "watch",
   { workers: countOption("watch", "workers") },
   Effect.fnUntraced(function* ({ workers }) {
-    const rules: ContentRules = { ...defaultContentRules, ...(yield* loadedContent()) }
-    yield* withLibrary(watch(rules, Option.getOrUndefined(workers)))
+    const located = yield* locateLibrary()
+    const rules: ContentRules = { ...defaultContentRules, ...located.options.content }
+    yield* withLocated(located, watch(rules, Option.getOrUndefined(workers)))
   })
 ).pipe(Command.withDescription(outlineOf("watch").summary))

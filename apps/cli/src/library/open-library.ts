@@ -14,8 +14,16 @@ import { printNotice } from "../print/notice.ts"
 import { Screen } from "../print/screen.ts"
 import { scanWithProgress } from "./scan-with-progress.ts"
 
-/** Where the cache of the library is that the options mean, and how it is opened. `near`: a directory that the command was given. */
-const locate = Effect.fnUntraced(function* (near?: string) {
+/** The library that a command means, and how it is opened. */
+export interface LocatedLibrary {
+  readonly cachePath: string
+  readonly options: OpenLibrary
+  /** All that the configuration names. */
+  readonly registered: ReadonlyArray<Library>
+}
+
+/** Reads the configuration, with a word about what is odd in it, and finds the library. `near`: a directory that the command was given. */
+export const locateLibrary = Effect.fnUntraced(function* (near?: string) {
   const { file, places } = yield* loadConfig()
   const library = yield* chooseLibrary(file, yield* wantedLibrary, near)
   const cachePath = places.cacheDb(library.id)
@@ -29,14 +37,8 @@ const locate = Effect.fnUntraced(function* (near?: string) {
     reading,
     ...(naming.renameSourceFiles && { naming: { templates: naming.templates, maxFilenameBytes: naming.maxFilenameBytes } })
   }
-  return { cachePath, options, layer: cacheLayer(options), library, registered: file.config.libraries }
+  return { cachePath, options, registered: file.config.libraries } satisfies LocatedLibrary
 })
-
-/** What the configuration says of a library's content. */
-export const loadedContent = () => Effect.map(loadConfig(), ({ file }) => file.config.content)
-
-/** The library that the options mean, for a command that opens it itself. */
-export const locateLibrary = () => Effect.map(locate(), ({ options }) => options)
 
 /** What the opening has to say. That the cache is built again is not true while the music is away. */
 const printNotices = Effect.gen(function* () {
@@ -80,27 +82,27 @@ const damagedMeanwhile = (cachePath: string): string =>
   `${cachePath} turned out to be damaged; it is replaced, and the command begins anew. Nothing of yours is lost.`
 
 /**
- * Runs `use` with the library open; its databases are closed afterwards, also when interrupted. Commands print only what they have read
- * whole, so one that meets damage has printed nothing yet; the next opening replaces the cache.
+ * Runs `use` with a library open that was located; its databases are closed afterwards, also when interrupted. Commands print only what
+ * they have read whole, so one that meets damage has printed nothing yet; the next opening replaces the cache.
  */
-const withPlace = <A, E, R>(use: (cachePath: string) => Effect.Effect<A, E, R>, near?: string) =>
-  Effect.flatMap(locate(near), ({ cachePath, layer, library, registered }) => {
-    // Not shared between the runs: the second one must open the databases again.
-    const run = <E1, R1>(before: Effect.Effect<void, E1, R1>) =>
-      Effect.provide(Effect.andThen(before, use(cachePath)), layer, { local: true })
-    return run(printNotices).pipe(
-      Effect.catch((error) =>
-        isDamagedCache(error)
-          ? Effect.andThen(printNotice("notice", damagedMeanwhile(cachePath)), run(Effect.void))
-          : Effect.fail(error)
-      ),
-      Effect.catch(namingOwner(library, registered)),
-      Effect.mapError(naming(cachePath))
-    )
-  })
+export const withLocated = <A, E, R>({ cachePath, options, registered }: LocatedLibrary, use: Effect.Effect<A, E, R>) => {
+  // Not shared between the runs: the second one must open the databases again.
+  const run = <E1, R1>(before: Effect.Effect<void, E1, R1>) =>
+    Effect.provide(Effect.andThen(before, use), cacheLayer(options), { local: true })
+  return run(printNotices).pipe(
+    Effect.catch((error) =>
+      isDamagedCache(error)
+        ? Effect.andThen(printNotice("notice", damagedMeanwhile(cachePath)), run(Effect.void))
+        : Effect.fail(error)
+    ),
+    Effect.catch(namingOwner(options.library, registered)),
+    Effect.mapError(naming(cachePath))
+  )
+}
 
-/** Runs `use` with the library open. `near`: a directory that the command was given. */
-export const withLibrary = <A, E, R>(use: Effect.Effect<A, E, R>, near?: string) => withPlace(() => use, near)
+/** Runs `use` with the library open that the options mean. `near`: a directory that the command was given. */
+export const withLibrary = <A, E, R>(use: Effect.Effect<A, E, R>, near?: string) =>
+  Effect.flatMap(locateLibrary(near), (located) => withLocated(located, use))
 
 /** An empty list of a library that was never scanned needs a word, or it looks like an empty library. */
 const hintAtFirstScan = Effect.gen(function* () {
@@ -129,11 +131,11 @@ const nothingToRead =
  * storage offline that scan fails and so does the command: an empty answer would be a lie. `use` answers how much it found.
  */
 export const withFilledLibrary = <E, R>(use: Effect.Effect<number, E, R>) =>
-  withPlace((cachePath) =>
-    Effect.gen(function* () {
-      const { needsScan } = yield* LibraryCache
-      if (needsScan) yield* Effect.mapError(scanWithProgress({}), nothingToRead(cachePath))
-      const found = yield* use
-      if (found === 0) yield* hintAtFirstScan
-    })
-  )
+  Effect.flatMap(locateLibrary(), (located) => withLocated(located, filled(located.cachePath, use)))
+
+const filled = Effect.fnUntraced(function* <E, R>(cachePath: string, use: Effect.Effect<number, E, R>) {
+  const { needsScan } = yield* LibraryCache
+  if (needsScan) yield* Effect.mapError(scanWithProgress({}), nothingToRead(cachePath))
+  const found = yield* use
+  if (found === 0) yield* hintAtFirstScan
+})
