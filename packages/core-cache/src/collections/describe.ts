@@ -1,6 +1,7 @@
 /** What the members of a collection are called now: `[date] Artists - Title`, for a whole collection in one query (U12). */
 import type { Database } from "@deadwax/core-async"
 import { formatArtists } from "@deadwax/core-tags"
+import { byRole } from "../artists/printed-credit.ts"
 import { roles } from "../artists/roles.ts"
 import type { CollectionKind } from "./kind.ts"
 
@@ -32,14 +33,5 @@ export const describeMembers = (
 
 const creditText = (json: string): string => {
   const credits = JSON.parse(json) as ReadonlyArray<readonly [role: number, name: string]>
-  const of = (role: (typeof roles)[number]) => credits.filter(([no]) => roles[no] === role).map(([, name]) => name)
-  return formatArtists({
-    main: of("main"),
-    guest: of("guest"),
-    remixer: of("remixer"),
-    producer: of("producer"),
-    composer: of("composer"),
-    conductor: of("conductor"),
-    djmixer: of("djmixer")
-  })
+  return formatArtists(byRole((role) => credits.filter(([no]) => roles[no] === role).map(([, name]) => name)))
 }

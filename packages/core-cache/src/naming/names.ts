@@ -1,5 +1,5 @@
 /** What names are made of: the fields of a release and of a track, and the templates that users may replace. */
-import { printedCredit, printedNames } from "../artists/printed-credit.ts"
+import { printedCredit, taggedNames } from "../artists/printed-credit.ts"
 import type { roles } from "../artists/roles.ts"
 import type { Release, Track } from "../model/model.ts"
 import { type Fields, type FieldValue, parseTemplate, renderTemplate, type Template } from "./template.ts"
@@ -115,7 +115,7 @@ const sharedValues = (release: Release): Values<typeof releaseOnly> => ({
 /** A release's name before it is fitted to a disk. */
 export const releaseName = (templates: Templates, release: Release): string => {
   const values: Values<typeof releaseFields> = {
-    ...printedNames(release.artists),
+    ...taggedNames(release.artists),
     ...sharedValues(release),
     artists: printedCredit(release.artists),
     title: release.title,
@@ -127,7 +127,7 @@ export const releaseName = (templates: Templates, release: Release): string => {
 /** A track's name, without extension, before it is fitted to a disk. */
 export const trackName = (templates: Templates, release: Release, track: Track): string => {
   const values: Values<typeof trackFields> = {
-    ...printedNames(track.artists),
+    ...taggedNames(track.artists),
     ...sharedValues(release),
     track: track.trackNumber,
     title: track.title,
