@@ -3,7 +3,7 @@ import { Files, listTrash } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
-import { called, descriptions, failsWith, playlist, putPlaylist, withCollections } from "./collections.ts"
+import { called, descriptions, failsWith, onLibrary, playlist, putPlaylist, withCollections } from "./collections.ts"
 import { bytesOf, init, places, put, removeAll, sequence, type World, withLibrary } from "./world.ts"
 
 const trashed = Effect.gen(function* () {
@@ -143,4 +143,44 @@ const coverCase: ContractCase<World> = {
   })
 }
 
-export const collectionManagementContract: ReadonlyArray<ContractCase<World>> = [createCase, renameCase, deleteCase, coverCase]
+const importCase: ContractCase<World> = {
+  title:
+    "[X7] an M3U8's lines are tracks by path, else by id, also by one that was merged; what was missing comes back as missing",
+  run: Effect.gen(function* () {
+    const { tracks } = yield* withCollections("fingerprint")
+    const { root } = yield* places
+    const [one, two] = [tracks["Velvet/01.mp3"]!, tracks["Velvet/02.mp3"]!]
+    yield* onLibrary(`insert into ids (kind, id, merged_into, first_seen_us) values (1, 'older', '${one}', 0)`)
+    const lines = [
+      ...["#EXTM3U", "Velvet/02.mp3", `${root}/Harbour/1.mp3`, "../Velvet/02.mp3", "nowhere.mp3"],
+      ...[`#DEADWAX-ID:${two}`, "nowhere.mp3", "#DEADWAX-ID:older", "nowhere.mp3", "#DEADWAX-ID:gone", "nowhere.mp3"],
+      ...["#DEADWAX-ID:gone", "#DEADWAX-NO-PATH:[1979] X - Y {MISSING}", "#DEADWAX-ID:older", "Velvet/02.mp3"]
+    ]
+    const source = { text: lines.join("\n"), fallbackName: "In", directory: `${root}/!playlists` }
+    const made = yield* withLibrary(({ playlists }) => playlists.importM3u8(source))
+    assert.deepEqual(
+      made.unmatched.map(({ line }) => line),
+      [5, 11]
+    )
+    assert.deepEqual(
+      (yield* playlist("In")).tracks.map(({ id, description, missing }) => [id, description, missing]),
+      [
+        [two, called.two, false],
+        [tracks["Harbour/1.mp3"]!, called.sun, false],
+        [two, called.two, false],
+        [two, called.two, false],
+        [one, "[1989-03-01] The Satellite Reds - One", false],
+        ["gone", "[1979] X - Y {MISSING}", true],
+        [two, called.two, false]
+      ]
+    )
+  })
+}
+
+export const collectionManagementContract: ReadonlyArray<ContractCase<World>> = [
+  createCase,
+  renameCase,
+  deleteCase,
+  coverCase,
+  importCase
+]

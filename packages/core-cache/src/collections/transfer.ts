@@ -54,7 +54,7 @@ export interface ImportSource {
 export const importPlaylist = Effect.fnUntraced(function* (run: CollectionRun, source: ImportSource) {
   const parsed = parseM3u8(source.text)
   const name = parsed.name ?? source.fallbackName
-  const matched = yield* attempt(() => parsed.entries.map((entry) => matchLine(run, source.directory, entry)))
+  const matched = yield* attempt(() => matchLines(run, source.directory, parsed.entries))
   const entries = matched.filter((entry) => entry !== undefined)
   const unmatched = parsed.entries.filter((_, i) => matched[i] === undefined)
   const text = rewriteCollection("", playlistKind, { values: {}, entries: [] }, entries)
@@ -70,33 +70,43 @@ export const importPlaylist = Effect.fnUntraced(function* (run: CollectionRun, s
   } satisfies PlaylistImport
 })
 
-const matchLine = (run: CollectionRun, directory: string | undefined, line: M3u8Line): PlacedEntry | undefined => {
-  const found = line.path === null ? undefined : trackAt(run, candidatePaths(line.path, run.library.root, directory))
-  if (found !== undefined) return present(run, found)
-  if (line.id === null) return undefined
-  const id = resolveMerged(run.userDb, playlistKind, [line.id]).get(line.id) ?? line.id
-  if (describeMembers(run.store.cache, playlistKind, [id]).has(id)) return present(run, id)
-  if (line.path !== null) return undefined
-  return { id, description: line.description === null ? null : marked(line.description), isMissing: true, from: null }
+/** What each line stands for; undefined: nothing. A fixed number of queries, and one for each path that a line may mean. */
+const matchLines = (
+  run: CollectionRun,
+  directory: string | undefined,
+  lines: ReadonlyArray<M3u8Line>
+): ReadonlyArray<PlacedEntry | undefined> => {
+  const trackAt = findTracks(run)
+  const merged = resolveMerged(run.userDb, playlistKind, lines.map(({ id }) => id).filter(isThere))
+  const named = lines.map(({ id }) => (id === null ? undefined : (merged.get(id) ?? id)))
+  const placed = lines.map(({ path }) => (path === null ? undefined : trackAt(candidatePaths(path, run.library.root, directory))))
+  const called = describeMembers(run.store.cache, playlistKind, [...named, ...placed].filter(isThere))
+  return lines.map(({ path, description }, i): PlacedEntry | undefined => {
+    const id = placed[i] ?? named[i]
+    if (id === undefined) return undefined
+    const now = called.get(id)
+    if (now !== undefined) return { id, description: now, isMissing: false, from: null }
+    if (path !== null) return undefined
+    return { id, description: description === null ? null : marked(description), isMissing: true, from: null }
+  })
 }
 
-const present = (run: CollectionRun, id: string): PlacedEntry => {
-  const description = describeMembers(run.store.cache, playlistKind, [id]).get(id) ?? null
-  return { id, description, isMissing: false, from: null }
-}
+const isThere = <A>(value: A | null | undefined): value is A => value !== null && value !== undefined
 
-/** The track at the first of these paths where one is; file systems differ in how they compose characters, so the other form counts. */
-const trackAt = (run: CollectionRun, paths: ReadonlyArray<string>): string | undefined => {
+/** Finds the track at the first of some paths where one is; file systems differ in how they compose characters, so the other form counts. */
+const findTracks = (run: CollectionRun): ((paths: ReadonlyArray<string>) => string | undefined) => {
   const find = run.store.cache.prepare("select id from tracks where source_path = ?")
   const base = absolutePath(run.library.root, "x").slice(0, -1)
-  for (const path of paths) {
-    const relative = path.startsWith(base) ? path.slice(base.length) : ""
-    for (const spelling of new Set([relative, relative.normalize("NFC"), relative.normalize("NFD")])) {
-      const row = find.get(spelling)
-      if (row !== undefined) return String(row["id"])
+  return (paths) => {
+    for (const path of paths) {
+      const relative = path.startsWith(base) ? path.slice(base.length) : ""
+      for (const spelling of new Set([relative, relative.normalize("NFC"), relative.normalize("NFD")])) {
+        const row = find.get(spelling)
+        if (row !== undefined) return String(row["id"])
+      }
     }
+    return undefined
   }
-  return undefined
 }
 
 const isEqual = (run: CollectionRun, name: string, entries: ReadonlyArray<PlacedEntry>): boolean => {
