@@ -12,6 +12,7 @@ import { Hono } from "hono"
 import { checkAccess, checkHost, makeGate } from "./access/gate.ts"
 import { protect } from "./access/headers.ts"
 import { answerAgain, makeKeptAnswers } from "./answers/kept-answers.ts"
+import { failAsProblem, logFailure } from "./answers/log-failure.ts"
 import { answerProblem, fromCacheError, Problem } from "./answers/problem.ts"
 import type { AppState } from "./app-state.ts"
 import { makeCovers } from "./covers/covers.ts"
@@ -72,13 +73,6 @@ const problemOf = (cause: Cause.Cause<Problem | CacheError>): Problem => {
   return error instanceof CacheError ? fromCacheError(error) : internal
 }
 
-/** What only the one who runs the server should read. A failure that is the asker's own is nothing to log. */
-const log = (cause: Cause.Cause<Problem | CacheError>): Effect.Effect<void> => {
-  const error = Cause.squash(cause)
-  if (error instanceof Problem || Cause.hasInterruptsOnly(cause)) return Effect.void
-  return error instanceof CacheError ? Effect.logWarning(`${error.message}. ${error.remedy}`) : Effect.logError("a bug", cause)
-}
-
 type Handled = Effect.Effect<Response, Problem | CacheError, LibraryServices>
 
 const look = Effect.flatMap(LibraryCache, (library) => library.stamp())
@@ -87,17 +81,13 @@ const look = Effect.flatMap(LibraryCache, (library) => library.stamp())
  * An edit is made once: where a library that failed is opened again and asked again, an edit that had changed a file before would change it
  * twice. So the library is looked at first, which opens it again where it must be, and what fails afterwards is the answer.
  */
-const once = (handled: Handled): Handled =>
-  Effect.andThen(
-    look,
-    Effect.mapError(handled, (error) => (error instanceof CacheError ? fromCacheError(error) : error))
-  )
+const once = (handled: Handled): Handled => Effect.andThen(look, Effect.catch(handled, failAsProblem))
 
 const answered = (route: Route, handled: Handled): Handled => (route.access === "write" ? once(handled) : handled)
 
 /** Runs one request to its answer. */
 const answer = async (app: AppState, handled: Handled): Promise<Response> => {
-  const exit = await app.ports.run(Effect.tapCause(handled, log))
+  const exit = await app.ports.run(Effect.tapCause(handled, logFailure))
   // It may have been a write.
   app.kept.seen = undefined
   return protect(Exit.isSuccess(exit) ? exit.value : answerProblem(problemOf(exit.cause)))
@@ -150,7 +140,10 @@ const register = (hono: Hono<{ Bindings: Bindings }>, app: AppState): void => {
   for (const path of new Set(routeTable.map((route) => route.path)))
     hono.all(honoPath(path), () => protect(answerProblem(wrongMethod(methodsOf(path)))))
   hono.notFound(async (c) => answer(app, handlePage(app, c.req.raw)))
-  hono.onError(() => protect(answerProblem(internal)))
+  hono.onError((error) => {
+    void app.ports.run(Effect.logError("a bug", error))
+    return protect(answerProblem(internal))
+  })
 }
 
 const makeState = (ports: AppPorts, closing: AbortSignal): AppState => {

@@ -2,6 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { ItemFailure, Page, PlaylistImport, Release, Status } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { ProblemBody } from "../src/answers/problem.ts"
 import { makeWorld, type World } from "./world.ts"
@@ -92,4 +94,25 @@ describe("[A4] playlists as M3U8 over HTTP", () => {
     expect((await post("/api/v1/playlists/import", { name: "x" })).status).toBe(400)
     expect((await world.get("/api/v1/playlists/nobody/m3u8")).status).toBe(404)
   })
+})
+
+test("[X2] what an answer keeps back of a failure stands in the server's log, of scans and of edits", async () => {
+  const lines: Array<string> = []
+  const logger = Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])
+  const made = Promise.withResolvers<World>()
+  const run: World["run"] = async (effect, signal) => (await made.promise).run(Effect.provide(effect, logger), signal)
+  const logged = await makeWorld({ ports: { run } })
+  made.resolve(logged)
+  const { items } = await logged.json<Page<Release>>("/api/v1/releases?limit=1")
+  renameSync(join(logged.library.root, ".deadwax"), join(logged.directory, "away"))
+  for (const [path, body] of [
+    ["/api/v1/scan", "{}"],
+    [`/api/v1/releases/${items[0]?.id}/new`, '{"isNew":true}']
+  ] as const) {
+    lines.length = 0
+    const response = await logged.get(path, { method: "POST", body, headers: { "content-type": "application/json" } })
+    expect([path, response.status, lines]).toEqual([path, 503, [expect.stringContaining(logged.library.root)]])
+    expect(await response.text()).not.toContain(logged.directory)
+  }
+  await logged.end()
 })

@@ -1,7 +1,6 @@
 /** Scans, and what happens in the app. */
 import { ScanReport } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { answerEvents } from "../answers/event-response.ts"
 import { answerJson } from "../answers/json.ts"
@@ -47,7 +46,7 @@ const scan = route({
       const running = yield* Effect.promise(() => app.scans.begin(options))
       if (running.isUnderWay && wantsEvents(raw)) return answerEvents(yield* streamScan(running, app))
       const ended = yield* Effect.promise(() => running.ended)
-      return answerJson(Exit.isSuccess(ended) ? ended.value : yield* Effect.failCause(ended.cause))
+      return answerJson(yield* Effect.fromResult(ended))
     })
 })
 

@@ -3,11 +3,10 @@
  * collector an empty library. So reads wait for that scan, which the first of them begins.
  */
 import { LibraryCache } from "@deadwax/core-cache"
-import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
 import { Problem } from "../answers/problem.ts"
-import { problemOfScan, type ScanDesk } from "./scan-desk.ts"
+import type { ScanDesk } from "./scan-desk.ts"
 
 const rebuilding = new Problem({
   code: "rebuilding",
@@ -17,17 +16,14 @@ const rebuilding = new Problem({
 })
 
 /** A scan by another process fills the cache as well. */
-const whyUnfilled = (cause: Cause.Cause<Problem>): Problem => {
-  const problem = problemOfScan(cause)
-  return problem.code === "busy" ? rebuilding : problem
-}
+const whyUnfilled = (problem: Problem): Problem => (problem.code === "busy" ? rebuilding : problem)
 
 /** Begins the scan that fills the cache; settles once it is under way, or could not be. */
 const fill = async (scans: ScanDesk): Promise<Problem> => {
   const scan = await scans.begin({})
   if (scan.isUnderWay) return rebuilding
-  const exit = await scan.ended
-  return Exit.isSuccess(exit) ? rebuilding : whyUnfilled(exit.cause)
+  const ended = await scan.ended
+  return Result.isSuccess(ended) ? rebuilding : whyUnfilled(ended.failure)
 }
 
 /** Passes when the library holds what it should; else begins to fill it, if nobody does, and fails. */

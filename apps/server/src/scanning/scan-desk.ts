@@ -16,16 +16,21 @@ import {
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
+import { logFailure } from "../answers/log-failure.ts"
 import { bodyOf, fromCacheError, Problem } from "../answers/problem.ts"
 import type { AppEvent } from "../events/app-event.ts"
 import type { EventHub } from "../events/event-hub.ts"
 import type { AppPorts } from "../ports.ts"
 
+export type ScanOutcome = Result.Result<ScanReport, Problem>
+
 /** A scan that was asked for. */
 export interface RunningScan {
   /** It has the library's lock and works; false: it ended before it could. */
   readonly isUnderWay: boolean
-  readonly ended: Promise<Exit.Exit<ScanReport, Problem>>
+  /** What it did, or why it ended before it was done. */
+  readonly ended: Promise<ScanOutcome>
   /** Calls `listener` with how far it is now, and with each progress from here on. */
   readonly follow: (listener: (progress: ScanProgress) => void) => void
 }
@@ -45,30 +50,24 @@ const interrupted = new Problem({
   remedy: "Scan again: what was scanned is kept, and it goes on from there."
 })
 
-/** What a scan came to, without what is only for the server's own log. */
-const outcomeOf = (exit: Exit.Exit<ScanReport, CacheError>): Exit.Exit<ScanReport, Problem> => {
-  if (Exit.isSuccess(exit)) return Exit.succeed(exit.value)
-  if (Cause.hasInterruptsOnly(exit.cause)) return Exit.fail(interrupted)
-  const error = Cause.squash(exit.cause)
-  return error instanceof CacheError ? Exit.fail(fromCacheError(error)) : Exit.die(error)
-}
-
 const bug = new Problem({
   code: "internal",
   detail: "The scan met a bug in Deadwax.",
   remedy: "Look into the server's log, and report it."
 })
 
-/** Why a scan ended before it was done. */
-export const problemOfScan = (cause: Cause.Cause<Problem>): Problem => {
-  const error = Cause.squash(cause)
-  return error instanceof Problem ? error : bug
+/** What a scan came to, without what is only for the server's own log. */
+const outcomeOf = (exit: Exit.Exit<ScanReport, CacheError>): ScanOutcome => {
+  if (Exit.isSuccess(exit)) return Result.succeed(exit.value)
+  if (Cause.hasInterruptsOnly(exit.cause)) return Result.fail(interrupted)
+  const error = Cause.squash(exit.cause)
+  return Result.fail(error instanceof CacheError ? fromCacheError(error) : bug)
 }
 
-const endEvent = (exit: Exit.Exit<ScanReport, Problem>): AppEvent =>
-  Exit.isSuccess(exit)
-    ? { event: "scan-finished", data: exit.value, isReplaceable: false }
-    : { event: "scan-problem", data: bodyOf(problemOfScan(exit.cause)), isReplaceable: false }
+const endEvent = (outcome: ScanOutcome): AppEvent =>
+  Result.isSuccess(outcome)
+    ? { event: "scan-finished", data: outcome.success, isReplaceable: false }
+    : { event: "scan-problem", data: bodyOf(outcome.failure), isReplaceable: false }
 
 export const makeScanDesk = (ports: AppPorts, events: EventHub, closing: AbortSignal): ScanDesk => {
   let current: ScanProgress | null = null
@@ -92,7 +91,7 @@ export const makeScanDesk = (ports: AppPorts, events: EventHub, closing: AbortSi
         })
       )
     )
-    const ended = ports.run(scan, closing).then((exit) => {
+    const ended = ports.run(Effect.tapCause(scan, logFailure), closing).then((exit) => {
       const outcome = outcomeOf(exit)
       if (isUnderWay) {
         current = null

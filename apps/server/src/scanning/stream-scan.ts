@@ -1,10 +1,10 @@
 /** Streams of events for one asker. */
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
 import { bodyOf, Problem } from "../answers/problem.ts"
 import type { AppState } from "../app-state.ts"
 import type { EventStream } from "../events/event-stream.ts"
-import { problemOfScan, type RunningScan } from "./scan-desk.ts"
+import type { RunningScan } from "./scan-desk.ts"
 
 const tooMany = new Problem({
   code: "too-many-streams",
@@ -24,9 +24,9 @@ export const openStream = ({ events }: AppState, hears: boolean): Effect.Effect<
 export const streamScan = (scan: RunningScan, app: AppState): Effect.Effect<EventStream, Problem> =>
   Effect.map(openStream(app, false), (stream) => {
     scan.follow((data) => stream.send({ event: "progress", data, isReplaceable: true }))
-    void scan.ended.then((exit) => {
-      if (Exit.isSuccess(exit)) stream.send({ event: "report", data: exit.value, isReplaceable: false })
-      else stream.send({ event: "problem", data: bodyOf(problemOfScan(exit.cause)), isReplaceable: false })
+    void scan.ended.then((ended) => {
+      if (Result.isSuccess(ended)) stream.send({ event: "report", data: ended.success, isReplaceable: false })
+      else stream.send({ event: "problem", data: bodyOf(ended.failure), isReplaceable: false })
       stream.end()
     })
     return stream
