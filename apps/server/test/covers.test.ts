@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Page, Release } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { listener } from "#runtime"
+import { originalPicture } from "../src/covers/covers.ts"
 import { pictureKind } from "../src/covers/picture-kind.ts"
 import type { PictureResizer } from "../src/create-app.ts"
 import { png } from "./pictures.ts"
@@ -71,6 +73,22 @@ describe("[X2] covers", () => {
     expect(second.headers.get("etag")).not.toBe(etag)
   })
 
+  test("that became another one while they waited for their turn are not sent, or kept, under the tag of the old one", async () => {
+    const release = await withCover()
+    const path = release.coverPath ?? ""
+    const picture = png(300, 300)
+    writeFileSync(path, picture)
+    const { size, mtimeNs } = statSync(path, { bigint: true })
+    const state = `"${size.toString(36)}-${(mtimeNs / 1000n).toString(36)}"`
+    const found = { hash: "", kind: pictureKind(picture)!, place: { path, isEmbedded: false }, state }
+    const now = await world.run(Effect.result(originalPicture(found)))
+    const later = await world.run(Effect.result(originalPicture({ ...found, state: '"2s-1"' })))
+    expect([now, later]).toMatchObject([
+      { value: { _tag: "Success", success: { mime: "image/png" } } },
+      { value: { _tag: "Failure", failure: { code: "vanished" } } }
+    ])
+  })
+
   test("fifty askers at once share one piece of work", async () => {
     const release = await withCover()
     writeFileSync(release.coverPath ?? "", png(900, 900, { tint: 0x77 }))
@@ -104,10 +122,11 @@ describe("[X2] covers", () => {
 
   test("that are broken are sent as they are; what is no picture is none", async () => {
     const release = await withCover()
-    const broken = png(800, 800).subarray(0, 60)
+    // Its header is whole, and no decoder makes anything of the rest.
+    const broken = png(800, 800).subarray(0, 28)
     writeFileSync(release.coverPath ?? "", broken)
     const answer = await bytesOf(await cover(release, "?size=96"))
-    expect([broken.length, pictureKind(answer)?.widthPx]).not.toEqual([0, undefined])
+    expect(answer).toEqual(new Uint8Array(broken))
     for (const nothing of [
       Buffer.from("<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>".padEnd(100)),
       Buffer.alloc(0)
@@ -115,7 +134,7 @@ describe("[X2] covers", () => {
       writeFileSync(release.coverPath ?? "", nothing)
       const response = await cover(release)
       expect(response.headers.get("content-type")).not.toContain("svg")
-      expect([200, 404]).toContain(response.status)
+      expect(response.status).toBe(404)
     }
   })
 

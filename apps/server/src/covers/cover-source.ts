@@ -11,7 +11,7 @@ const mostPictureBytes = 32 * 1024 * 1024
 // Releases keep their picture in all files or in the first ones.
 const tracksLookedAt = 3
 
-/** One place where a cover may be. `key` names the state of that file. */
+/** One place where a cover may be. */
 export interface CoverPlace {
   readonly path: string
   readonly isEmbedded: boolean

@@ -28,6 +28,8 @@ interface KnownCover {
 /** A cover that was found. */
 export interface FoundCover extends KnownCover {
   readonly place: CoverPlace
+  /** In which state its file was looked at. */
+  readonly state: string
 }
 
 type Failed = Problem | CacheError
@@ -63,20 +65,25 @@ const lookAt = (place: CoverPlace, body: Body): Effect.Effect<KnownCover | null>
     return bytes === undefined || kind === undefined ? null : { hash: yield* hashOf(bytes), kind }
   })
 
+const stateOf = (body: Body): string => validatorsOf(body).etag
+
 const identify = (app: AppState, place: CoverPlace) =>
   withPlace(place, (body) => {
-    const key = `${place.path} ${validatorsOf(body).etag}`
+    const state = stateOf(body)
+    const key = `${place.path} ${state}`
     const known = app.covers.known.get(key)
-    if (known !== undefined) return Effect.succeed(known)
-    const looked = Semaphore.withPermit(app.covers.permits, lookAt(place, body))
-    return Effect.tap(looked, (found) => Effect.sync(() => app.covers.known.set(key, found)))
+    const looked = known === undefined ? Semaphore.withPermit(app.covers.permits, lookAt(place, body)) : Effect.succeed(known)
+    return Effect.map(looked, (found) => {
+      if (known === undefined) app.covers.known.set(key, found)
+      return found === null ? undefined : { ...found, place, state }
+    })
   })
 
 /** The first place that holds a picture. */
 export const findCover = Effect.fnUntraced(function* (app: AppState, places: ReadonlyArray<CoverPlace>) {
   for (const place of places) {
-    const known = yield* identify(app, place)
-    if (known !== undefined && known !== null) return { ...known, place } satisfies FoundCover
+    const found: FoundCover | undefined = yield* identify(app, place)
+    if (found !== undefined) return found
   }
   return yield* new Problem({
     code: "no-cover",
@@ -91,9 +98,9 @@ const changed = new Problem({
   remedy: "Ask again."
 })
 
-/** The picture as it is in the library. */
-export const originalPicture = Effect.fnUntraced(function* ({ place, kind }: FoundCover) {
-  const bytes = yield* withPlace(place, (body) => readPlace(place, body))
+/** The picture as it is in the library; another one by now would be sent, and kept, under the name of this one. */
+export const originalPicture = Effect.fnUntraced(function* ({ place, kind, state }: FoundCover) {
+  const bytes = yield* withPlace(place, (body) => (stateOf(body) === state ? readPlace(place, body) : Effect.succeed(undefined)))
   return bytes === undefined ? yield* changed : ({ mime: kind.mime, bytes } satisfies Picture)
 })
 
