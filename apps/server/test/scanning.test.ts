@@ -4,7 +4,7 @@ import { LibraryCache, type Page, type Release, type ScanReport } from "@deadwax
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openRuntime } from "./opened-library.ts"
-import { dial, type ServedWorld, serveWorld, until } from "./served-world.ts"
+import { dial, type ServedWorld, serveWorld } from "./served-world.ts"
 
 let world: ServedWorld
 beforeAll(async () => {
@@ -119,7 +119,8 @@ describe("[X2] scans over HTTP", () => {
     const other = await openRuntime(world.directory)
     await other.runtime.runPromise(Effect.flatMap(LibraryCache, (library) => library.scan()))
     await other.runtime.dispose()
-    await until(async () => (await world.json<Page<Release>>("/api/v1/releases")).total === before.total + 1)
+    await events.until("library-changed")
+    expect((await world.json<Page<Release>>("/api/v1/releases")).total).toBe(before.total + 1)
     await events.leave()
   })
 })

@@ -1,4 +1,7 @@
-/** Tells listeners that the library changed, also when another program changed it. Nobody listening: nothing is asked. */
+/**
+ * Tells listeners that the library changed, also when another program changed it. Nobody listening: nothing is asked, and what was seen last
+ * is kept. A listener that comes is told of all that changed since: what they had read before the next look would be old and stay so.
+ */
 import { LibraryCache, type LibraryCacheShape } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -19,9 +22,6 @@ export const watchChanges = (ports: AppPorts, events: EventHub): Effect.Effect<n
     if (last !== undefined && isOther) events.publish({ event: "library-changed", data: {}, isReplaceable: false })
     last = now
   })
-  const forget = Effect.sync(() => {
-    last = undefined
-  })
-  const lookIfHeard = Effect.suspend(() => (events.listeners() > 0 ? look : forget))
+  const lookIfHeard = Effect.suspend(() => (events.listeners() > 0 || last === undefined ? look : Effect.void))
   return Effect.forever(Effect.andThen(lookIfHeard, Effect.sleep(every)))
 }
