@@ -1,7 +1,11 @@
 import { readlinkSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Page, Track } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { makeListen } from "../src/serving/listen.ts"
 import { dial, openFilesBelow, type ServedWorld, sendRaw, serveWorld, until } from "./served-world.ts"
 
 let world: ServedWorld
@@ -85,6 +89,26 @@ describe("[X2] behind a real socket", () => {
     expect((await fetch(`${world.url}/health`)).status).toBe(200)
     makeLarge(path)
     await until(() => openMusic() === 0)
+  })
+
+  test("an answer that takes longer than a connection may be idle is waited for; a connection without a request is not", async () => {
+    const asked = Promise.withResolvers<void>()
+    const made = Promise.withResolvers<Response>()
+    const fetch = () => {
+      asked.resolve()
+      return made.promise
+    }
+    const scope = await Effect.runPromise(Scope.make())
+    const listening = makeListen(50)({ fetch, stop: () => undefined }, { host: "127.0.0.1", port: 0 })
+    const port = await Effect.runPromise(Effect.provideService(listening, Scope.Scope, scope))
+    const answer = sendRaw(port, `POST /api/v1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n${closing}`)
+    await asked.promise
+    // Opened after the other one, so as long as it lives the other one has not been idle for too long.
+    const idle = await dial(port)
+    await new Promise((resolve) => idle.once("close", resolve))
+    made.resolve(new Response("the report"))
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 .*the report/s)
+    await Effect.runPromise(Scope.close(scope, Exit.void))
   })
 
   test("no spelling of a path leads out of the library", async () => {

@@ -13,8 +13,8 @@ import { type Address, ListenError, type ListenErrorReason, type Listener } from
 
 /** How long answers under way may take when the server stops. */
 const drainMs = 5000
-/** A connection on which nothing moves for so long is closed; event streams beat more often. */
-const idleMs = 120_000
+/** A connection on which nothing moves for so long is closed; event streams beat more often, and an answer that is being made is waited for. */
+const longestIdleMs = 120_000
 const maxHeaderSize = 16 * 1024
 
 const reasons: Readonly<Record<string, ListenErrorReason>> = {
@@ -34,17 +34,36 @@ const toListenError = (address: Address, cause: unknown): ListenError | undefine
   return reason === undefined ? undefined : new ListenError({ reason, address, cause })
 }
 
+/** As much of a request's socket as is used here. */
+interface Wire {
+  readonly remoteAddress?: string | undefined
+  readonly setTimeout: (ms: number) => unknown
+}
+
 /** Only wrong tokens are counted by address, so it is looked up when that is needed. */
-const connectionOf = (incoming: { readonly socket?: { readonly remoteAddress?: string | undefined } }): Connection => ({
+const connectionOf = (wire: Wire): Connection => ({
   get address() {
-    return incoming.socket?.remoteAddress ?? ""
+    return wire.remoteAddress ?? ""
   }
 })
 
-const makeServer = (app: App): Server => {
+/** The report of a scan may take longer than a connection may be idle, and nothing moves on it meanwhile. */
+const answerOn = async (wire: Wire, idleMs: number, answer: Promise<Response>): Promise<Response> => {
+  wire.setTimeout(0)
+  try {
+    return await answer
+  } finally {
+    wire.setTimeout(idleMs)
+  }
+}
+
+const makeServer = (app: App, idleMs: number): Server => {
   // The process's Request and Response stay what they are: other code of it has a right to them.
   const options = { overrideGlobalObjects: false }
-  const listener = getRequestListener((request, { incoming }) => app.fetch(request, connectionOf(incoming)), options)
+  const listener = getRequestListener(
+    (request, { incoming: { socket } }) => answerOn(socket, idleMs, app.fetch(request, connectionOf(socket))),
+    options
+  )
   const server = createServer({ maxHeaderSize, headersTimeout: 20_000, requestTimeout: 60_000 }, listener)
   server.setTimeout(idleMs)
   return server
@@ -85,8 +104,13 @@ const stop = (app: App, server: Server): Effect.Effect<void> =>
     server.closeAllConnections()
   })
 
-export const listen: Listener["listen"] = (app, address) =>
-  Effect.suspend(() => {
-    const server = makeServer(app)
-    return Effect.acquireRelease(start(server, address), () => stop(app, server))
-  })
+/** `idleMs`: how long nothing may move on a connection. */
+export const makeListen =
+  (idleMs: number): Listener["listen"] =>
+  (app, address) =>
+    Effect.suspend(() => {
+      const server = makeServer(app, idleMs)
+      return Effect.acquireRelease(start(server, address), () => stop(app, server))
+    })
+
+export const listen = makeListen(longestIdleMs)
