@@ -58,7 +58,10 @@ const brokenPicture = new Problem({
   remedy: "Mend it and send it again."
 })
 
-const pictureExtensions: Readonly<Partial<Record<string, string>>> = { "image/jpeg": "jpg", "image/png": "png" }
+const pictureExtensions: ReadonlyMap<string, string> = new Map([
+  ["image/jpeg", "jpg"],
+  ["image/png", "png"]
+])
 
 /** The picture that is the request's body, with the extension that a file of it has: by what its bytes are, so that none gets a wrong name. */
 export const readPictureBody = (request: Request): Effect.Effect<CoverPicture, Problem> =>
@@ -66,10 +69,10 @@ export const readPictureBody = (request: Request): Effect.Effect<CoverPicture, P
     const { body } = request
     if (Number(request.headers.get("content-length") ?? 0) > mostPictureBytes) return yield* tooLargeFor(mostPictureBytes)
     const said = (request.headers.get("content-type") ?? "").toLowerCase().split(";")[0]!.trim()
-    if (pictureExtensions[said] === undefined || body === null) return yield* notPicture
+    if (!pictureExtensions.has(said) || body === null) return yield* notPicture
     const bytes = yield* Effect.tryPromise({ try: () => readBytes(body, mostPictureBytes), catch: () => notPicture })
     if (bytes === undefined) return yield* tooLargeFor(mostPictureBytes)
-    const extension = pictureExtensions[pictureKind(bytes)?.mime ?? ""]
+    const extension = pictureExtensions.get(pictureKind(bytes)?.mime ?? "")
     return extension === undefined ? yield* brokenPicture : { bytes, extension }
   })
 

@@ -120,7 +120,7 @@ export const readParameters = <P extends Parameters>(
   query: URLSearchParams
 ): Effect.Effect<ValuesOf<P>, Problem> => {
   const names = Object.keys(parameters)
-  if ([...query.keys()].some((name) => parameters[name] === undefined))
+  if ([...query.keys()].some((name) => !Object.hasOwn(parameters, name)))
     return Effect.fail(refused("There is a parameter that is not known here.", `Known are: ${names.join(", ") || "none"}.`))
   const values: Record<string, unknown> = {}
   for (const name of names) {
