@@ -75,6 +75,10 @@ describe("collages and playlists over HTTP", () => {
     expect((await sent<Playlist>("POST", `${path}/cover`, picture)).coverPath).toMatch(/\.jpg$/)
     expect(new Uint8Array(await (await world.get(`${path}/cover`)).arrayBuffer())).toEqual(picture)
     expect((await sent<Playlist>("DELETE", `${path}/cover`)).coverPath).toBeNull()
+    expect(await (await world.get(`${path}/cover`)).json()).toMatchObject({
+      code: "no-cover",
+      detail: expect.stringContaining("playlist")
+    })
     expect((await sent<Playlist>("POST", `${path}/name`, { name: "Plain" })).count).toBe(3)
     expect(await statusOf("GET", path)).toBe(404)
     expect((await sent<Playlist>("DELETE", "/api/v1/playlists/Plain")).count).toBe(3)
@@ -105,5 +109,13 @@ describe("collages and playlists over HTTP", () => {
       expect(await statusOf(method, `/api/v1/collages/none${at}`, at === "/entries" ? { ids: ["x"] } : { name: "y" })).toBe(404)
     expect(await statusOf("POST", "/api/v1/collages", { name: "a/b" })).toBe(400)
     expect(readFileSync(file, "utf8")).toBe(before)
+  })
+
+  test("[A4] a queue of thousands is saved as one playlist, all of it", async () => {
+    const { items } = await world.json<Page<Track>>("/api/v1/tracks?limit=1000")
+    const ids = Array.from({ length: 5000 }, (_, index) => items[(index * 7) % items.length]!.id)
+    await sent<Playlist>("POST", "/api/v1/playlists", { name: "Queue" })
+    const { tracks } = await sent<Playlist>("POST", "/api/v1/playlists/Queue/entries", { ids })
+    expect(tracks.map(({ id }) => id)).toEqual(ids)
   })
 })

@@ -8,6 +8,9 @@ import { pictureKind } from "../covers/picture-kind.ts"
 /** No JSON that is sent to this app is longer, unless its route says so. */
 const mostBytes = 64 * 1024
 
+/** Of JSON that names tracks one by one, as a whole queue or the text of a playlist: some 20,000 by their paths, 100,000 by their ids. */
+export const mostListBytes = 4 * 1024 * 1024
+
 /** Covers are; more would only be carried through memory. */
 const mostPictureBytes = 16 * 1024 * 1024
 

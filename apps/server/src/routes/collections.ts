@@ -18,7 +18,7 @@ import * as Schema from "effect/Schema"
 import { answerJson } from "../answers/json.ts"
 import { Problem } from "../answers/problem.ts"
 import { answerCover } from "../covers/answer-cover.ts"
-import { readJsonBody, readPictureBody } from "./body.ts"
+import { mostListBytes, readJsonBody, readPictureBody } from "./body.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
 import { coverParameters } from "./releases.ts"
 import { type Route, type RouteDescription, readRoute, route } from "./route.ts"
@@ -73,6 +73,8 @@ const noSuch = <Whole extends CollectionSummary, Member>({ group, one }: Kind<Wh
     detail: `The library has no ${one.toLowerCase()} of this name.`,
     remedy: `Names are case-exact: list the ${group}; after changes of files, scan again.`
   })
+
+export const noSuchPlaylist = noSuch(playlists)
 
 const found = <Whole extends CollectionSummary, Member, A>(kind: Kind<Whole, Member>, value: A | undefined) =>
   value === undefined ? Effect.fail(noSuch(kind)) : Effect.succeed(value)
@@ -212,7 +214,7 @@ const entryEdits = <Whole extends CollectionSummary, Member>(kind: Kind<Whole, M
       summary: `Adds ${kind.members} at the end, or so that the first one has the position.`,
       body: AddRequest,
       handle: Effect.fnUntraced(function* ({ id, raw }) {
-        return yield* answerEdit(kind, id, { kind: "add", ...(yield* readJsonBody(raw, AddRequest)) })
+        return yield* answerEdit(kind, id, { kind: "add", ...(yield* readJsonBody(raw, AddRequest, mostListBytes)) })
       })
     }),
     write(kind, {
@@ -240,6 +242,12 @@ const entryEdits = <Whole extends CollectionSummary, Member>(kind: Kind<Whole, M
 
 const coverAddress = "/api/v1/playlists/{id}/cover"
 
+const coverless = new Problem({
+  code: "no-cover",
+  detail: "The playlist has no cover of its own.",
+  remedy: `Send one by POST to its address.`
+})
+
 const getCover = route({
   method: "GET",
   path: coverAddress,
@@ -257,6 +265,7 @@ const getCover = route({
   handle: Effect.fnUntraced(function* ({ id, raw, query }, app) {
     const cache = yield* LibraryCache
     const { coverPath } = yield* found(playlists, yield* cache.playlists.get(id))
+    if (coverPath === null) return yield* coverless
     return yield* answerCover({ release: { coverPath }, request: raw, size: query.size, version: query.v }, app)
   })
 })

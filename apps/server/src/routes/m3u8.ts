@@ -3,20 +3,11 @@ import { LibraryCache } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answerJson } from "../answers/json.ts"
-import { Problem } from "../answers/problem.ts"
-import { readJsonBody } from "./body.ts"
+import { mostListBytes, readJsonBody } from "./body.ts"
+import { noSuchPlaylist } from "./collections.ts"
 import { type Route, route } from "./route.ts"
 
 const m3u8Type = "audio/x-mpegurl; charset=utf-8"
-
-/** Some 20,000 tracks. */
-const mostBytes = 4 * 1024 * 1024
-
-const noSuch = new Problem({
-  code: "not-found",
-  detail: "The library has no playlist of this name.",
-  remedy: "Names are case-exact: list the playlists; after changes of files, scan again."
-})
 
 const exportPlaylist = route({
   method: "GET",
@@ -31,7 +22,7 @@ const exportPlaylist = route({
   problems: ["not-found"],
   handle: Effect.fnUntraced(function* ({ id }) {
     const text = yield* (yield* LibraryCache).playlists.exportM3u8(id)
-    if (text === undefined) return yield* noSuch
+    if (text === undefined) return yield* noSuchPlaylist
     return new Response(text, { headers: { "content-type": m3u8Type, "cache-control": "no-cache" } })
   })
 })
@@ -67,7 +58,7 @@ const importPlaylist = route({
   ],
   problems: ["busy", "offline", "storage"],
   handle: Effect.fnUntraced(function* ({ raw }) {
-    const { name, text } = yield* readJsonBody(raw, ImportRequest, mostBytes)
+    const { name, text } = yield* readJsonBody(raw, ImportRequest, mostListBytes)
     return answerJson(yield* (yield* LibraryCache).playlists.importM3u8({ text, fallbackName: name }))
   })
 })
