@@ -92,6 +92,16 @@ describe("[X4] the web app's build", () => {
     expect(policy).toContain("frame-ancestors 'none'")
   })
 
+  test("is read again after it could not be read", async () => {
+    const path = join(build, "dist/assets/late-1a2B_c4d.js")
+    writeFileSync(path, "export {}")
+    const assets = await findWebAssets(join(build, "dist"))
+    rmSync(path)
+    await expect(assets?.find("/assets/late-1a2B_c4d.js")).rejects.toThrow("ENOENT")
+    writeFileSync(path, "export {}")
+    expect((await assets?.find("/assets/late-1a2B_c4d.js"))?.mime).toContain("javascript")
+  })
+
   test("may be missing: a page says so, and programs are answered all the same", async () => {
     expect(await findWebAssets(join(build, "nowhere"))).toBeUndefined()
     expect((await shown(await bare.get("/", page)))[2]).toContain("was not built")

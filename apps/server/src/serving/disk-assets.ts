@@ -49,8 +49,12 @@ export const findWebAssets = async (directory: string): Promise<WebAssets | unde
     find: async (path) => {
       const file = files.get(path)
       if (file === undefined) return undefined
-      const loading = loaded.get(path) ?? load(path, file, mimes[extname(file)] ?? "")
+      const known = loaded.get(path)
+      if (known !== undefined) return known
+      const loading = load(path, file, mimes[extname(file)] ?? "")
       loaded.set(path, loading)
+      // What failed once, as when too many files are open, is tried again.
+      loading.catch(() => loaded.delete(path))
       return loading
     }
   }
