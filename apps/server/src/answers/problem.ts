@@ -60,7 +60,8 @@ interface ProblemKind {
   readonly title: string
 }
 
-const kinds: Readonly<Record<ProblemCode, ProblemKind>> = {
+/** The statuses and titles of all problems. */
+export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   "bad-request": { status: 400, title: "The request makes no sense" },
   unauthorised: { status: 401, title: "A token is needed" },
   "forbidden-host": { status: 403, title: "This name is not served" },
@@ -96,22 +97,19 @@ export class Problem extends Data.TaggedError("Problem")<{
   readonly loss?: Loss | undefined
 }> {
   get status(): number {
-    return kinds[this.code].status
+    return problemKinds[this.code].status
   }
 }
 
 export const bodyOf = ({ code, detail, remedy, loss }: Problem): ProblemBody => ({
   type: `urn:deadwax:problem:${code}`,
-  title: kinds[code].title,
-  status: kinds[code].status,
+  title: problemKinds[code].title,
+  status: problemKinds[code].status,
   code,
   detail,
   remedy,
   ...(loss !== undefined && { loss })
 })
-
-/** The statuses and titles of all problems, for the description of the API. */
-export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = kinds
 
 const retrySoon = { "retry-after": "2" }
 

@@ -25,10 +25,9 @@ const makeSchemas = (schemas: ReadonlyArray<Schema.Constraint>) => {
   const written = new Map<Schema.Constraint, unknown>()
   for (const schema of schemas) {
     const document = Schema.toJsonSchemaDocument(schema)
-    const [first, ...rest] = [document.schema]
     const multi = JsonSchema.toMultiDocumentOpenApi3_1({
       dialect: document.dialect,
-      schemas: [first, ...rest],
+      schemas: [document.schema],
       definitions: document.definitions
     })
     Object.assign(definitions, multi.definitions)
