@@ -5,6 +5,7 @@ import { LibraryGate } from "./browser-library/library-gate.tsx"
 import { followChanges, makeQueryClient, SessionContext } from "./data/library.ts"
 import { DialogsProvider } from "./dialogs/dialogs.tsx"
 import { SaidProvider } from "./dialogs/said.tsx"
+import { remember, remembered } from "./memory.ts"
 import { Announcer } from "./navigation/announcer.tsx"
 import { applyTheme, rememberedTheme } from "./parts/theme.ts"
 import type { Session } from "./places.ts"
@@ -22,7 +23,7 @@ applyTheme(rememberedTheme())
 const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!
 
 const makePlayer = (session: Session): Player =>
-  new Player({ audio: session.client.audio, makeElement: () => new Audio(), store: localStorage, seed: randomSeed })
+  new Player({ audio: session.client.audio, makeElement: () => new Audio(), memory: { remembered, remember }, seed: randomSeed })
 
 export const App = ({ session }: { readonly session: Session }) => {
   const [queries] = useState(makeQueryClient)

@@ -1,25 +1,17 @@
-/** The few words that the site remembers between visits. Storage may be forbidden, which costs the memory and nothing else. */
+/** The few words that the site remembers between visits. Storage may be full or forbidden, which costs the memory and nothing else. */
 
-export const remembered = (key: string): string | undefined => {
+const orNothing = <A>(use: () => A): A | undefined => {
   try {
-    return localStorage.getItem(key) ?? undefined
-  } catch {
-    return undefined
+    return use()
+  } catch (error) {
+    // What browsers refuse storage with, also the very look at it.
+    if (error instanceof DOMException) return undefined
+    throw error
   }
 }
 
-export const remember = (key: string, value: string): void => {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // As above.
-  }
-}
+export const remembered = (key: string): string | undefined => orNothing(() => localStorage.getItem(key)) ?? undefined
 
-export const forget = (key: string): void => {
-  try {
-    localStorage.removeItem(key)
-  } catch {
-    // As above.
-  }
-}
+export const remember = (key: string, value: string): void => orNothing(() => localStorage.setItem(key, value))
+
+export const forget = (key: string): void => orNothing(() => localStorage.removeItem(key))

@@ -42,7 +42,7 @@ describe("the queue that outlives a reload", () => {
   test("[X4] what is not believable is not believed", () => {
     const good = writeKept(queueOf(2, 1), 3)
     expect(readKept(good)).toBeDefined()
-    const bad = [null, "", "{", "null", "[]", "{}", writeKept(emptyQueue, 0)]
+    const bad = [undefined, "", "{", "null", "[]", "{}", writeKept(emptyQueue, 0)]
     const spoilt = [
       ['"v":1', '"v":2'],
       ['"current":1', '"current":2'],

@@ -55,8 +55,8 @@ const readEntries = (tracks: unknown): ReadonlyArray<QueueEntry> | undefined => 
 }
 
 /** What was written, or undefined when it is not to be believed. */
-export const readKept = (text: string | null): KeptQueue | undefined => {
-  const value = text === null ? undefined : parse(text)
+export const readKept = (text: string | undefined): KeptQueue | undefined => {
+  const value = text === undefined ? undefined : parse(text)
   if (!isRecord(value) || value["v"] !== 1 || !isRepeat(value["repeat"])) return undefined
   const [entries, current, seconds] = [readEntries(value["tracks"]), value["current"], value["seconds"]]
   if (entries === undefined || entries.length === 0 || typeof current !== "number" || typeof seconds !== "number")

@@ -1,5 +1,6 @@
 /** What the system shows of the music, and what its media keys do. */
 import type { Client } from "../client/client.ts"
+import { ClientError } from "../client/client-error.ts"
 import type { Player } from "./player.ts"
 import { currentEntry } from "./queue.ts"
 
@@ -42,11 +43,13 @@ export const connectMediaSession = (player: Player, client: Client): (() => void
   }
 }
 
-/** Not every browser knows every action. */
+/** A browser that does not know an action says so by a `TypeError`, and goes without it. */
 const setHandler = (session: MediaSession, action: MediaSessionAction, handler: MediaSessionActionHandler | null): void => {
   try {
     session.setActionHandler(action, handler)
-  } catch {}
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+  }
 }
 
 /** Adds album and artwork when they are known, if the same track still plays. */
@@ -57,7 +60,8 @@ const describe = async (client: Client, releaseId: string, metadata: () => Media
     if (!shown) return
     shown.album = release.title
     if (cover !== undefined) shown.artwork = [{ src: new URL(cover.url, location.href).href, sizes: `${coverPx}x${coverPx}` }]
-  } catch {
+  } catch (error) {
     // Title and artist are there already.
+    if (!(error instanceof ClientError)) throw error
   }
 }

@@ -29,8 +29,11 @@ export interface PlayerPorts {
   /** The address of a track's audio. */
   readonly audio: (trackId: string) => Promise<string>
   readonly makeElement: () => HTMLAudioElement
-  /** Where the queue and the volume outlive a reload. */
-  readonly store: Pick<Storage, "getItem" | "setItem">
+  /** Where the queue and the volume outlive a reload; it may have no room and forget. */
+  readonly memory: {
+    readonly remembered: (key: string) => string | undefined
+    readonly remember: (key: string, value: string) => void
+  }
   readonly seed: () => number
 }
 
@@ -55,8 +58,8 @@ export class Player {
 
   constructor(ports: PlayerPorts) {
     this.#ports = ports
-    const kept = readKept(this.#recall(queueKey))
-    const volume = Number(this.#recall(volumeKey) ?? 1)
+    const kept = readKept(ports.memory.remembered(queueKey))
+    const volume = Number(ports.memory.remembered(volumeKey) ?? 1)
     this.#state = {
       queue: kept?.queue ?? emptyQueue,
       status: kept === undefined ? "stopped" : "paused",
@@ -157,7 +160,7 @@ export class Player {
     const within = Math.min(1, Math.max(0, volume))
     for (const deck of this.#decks) Object.assign(deck.element, { volume: within, muted: false })
     this.#change({ volume: within, isMuted: false })
-    this.#remember(volumeKey, String(within))
+    this.#ports.memory.remember(volumeKey, String(within))
   }
 
   setMuted(isMuted: boolean): void {
@@ -330,21 +333,6 @@ export class Player {
   }
 
   #keep(): void {
-    this.#remember(queueKey, writeKept(this.#state.queue, this.#time.position))
-  }
-
-  /** Storage may be full or forbidden; the music plays without it. */
-  #remember(key: string, value: string): void {
-    try {
-      this.#ports.store.setItem(key, value)
-    } catch {}
-  }
-
-  #recall(key: string): string | null {
-    try {
-      return this.#ports.store.getItem(key)
-    } catch {
-      return null
-    }
+    this.#ports.memory.remember(queueKey, writeKept(this.#state.queue, this.#time.position))
   }
 }
