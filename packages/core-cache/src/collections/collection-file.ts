@@ -11,7 +11,7 @@ import type { CollectionFailure, FileStamp } from "./store-collection.ts"
 // A collection of 200,000 entries has 25 MB.
 const mostBytes = 64 * 1024 * 1024
 
-/** A file as it was read. `readAtUs`: when reading began. */
+/** A file as it was read. */
 export interface ReadCollection {
   readonly stamp: FileStamp
   readonly text: string

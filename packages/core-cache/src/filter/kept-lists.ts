@@ -13,7 +13,7 @@ interface Sized {
   readonly length: number
 }
 
-/** Eight megabytes of track numbers, or some ten thousand rows of values. */
+/** Eight megabytes of numbers. A row of values counts as one: it is larger, but a library has at most some hundred thousand of them. */
 const mostKept = 2_000_000
 
 export interface KeptLists {
