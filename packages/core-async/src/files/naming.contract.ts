@@ -114,17 +114,19 @@ export const namingContract: ReadonlyArray<FilesCase> = [
         assert.strictEqual(text(yield* files.readFile(`${directory}/folder/b`)), "a")
       })
   ),
-  filesCase("[I4] a file is not renamed away to its own path through a linked directory", ({ files, directory, fixtures: { links } }) =>
-    Effect.gen(function* () {
-      if (links === undefined) return
-      yield* files.makeDirectory(`${directory}/real`)
-      yield* files.writeAtomic(`${directory}/real/a`, bytes("a"))
-      yield* links.hard(`${directory}/real/a`, `${directory}/real/b`)
-      yield* links.symbolic(`${directory}/real`, `${directory}/link`)
-      // Whether a disk calls that done or refuses it, both names stay.
-      yield* Effect.exit(files.rename(`${directory}/link/a`, `${directory}/real/a`))
-      assert.deepEqual([...(yield* files.walk(`${directory}/real`)).paths].sort(), ["a", "b"])
-    })
+  filesCase(
+    "[I4] a file is not renamed away to its own path through a linked directory",
+    ({ files, directory, fixtures: { links } }) =>
+      Effect.gen(function* () {
+        if (links === undefined) return
+        yield* files.makeDirectory(`${directory}/real`)
+        yield* files.writeAtomic(`${directory}/real/a`, bytes("a"))
+        yield* links.hard(`${directory}/real/a`, `${directory}/real/b`)
+        yield* links.symbolic(`${directory}/real`, `${directory}/link`)
+        // Whether a disk calls that done or refuses it, both names stay.
+        yield* Effect.exit(files.rename(`${directory}/link/a`, `${directory}/real/a`))
+        assert.deepEqual([...(yield* files.walk(`${directory}/real`)).paths].sort(), ["a", "b"])
+      })
   ),
   filesCase("[I6] only the case or the Unicode form of a name can be changed", ({ files, directory }) =>
     Effect.gen(function* () {

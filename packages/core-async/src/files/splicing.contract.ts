@@ -80,29 +80,31 @@ export const splicingContract: ReadonlyArray<FilesCase> = [
       assert.strictEqual(text(yield* files.readFile(path)), "ghefcdab")
     })
   ),
-  filesCase("[I3] where pieces fail, are refused, lie behind the end or do not add up, the old file stands and nothing is beside it", (given) =>
-    Effect.gen(function* () {
-      const { files, directory } = given
-      const path = `${directory}/a`
-      const before = yield* files.writeAtomic(path, bytes("old"))
-      const broken = function* (): Generator<Uint8Array> {
-        yield bytes("half")
-        throw new FileError({ reason: "refused", operation: "write", path })
-      }
-      yield* failsWith(files.writeAtomic(path, { sizeBytes: 9, pieces: broken }), "refused")
-      yield* failsWith(files.writeAtomic(path, splicedOf(3, [bytes("new")]), { verify: () => false }), "refused")
-      yield* failsWith(
-        files.writeAtomic(path, splicedOf(3, [bytes("new")]), { expected: { ...before, sizeBytes: 4 } }),
-        "changed"
-      )
-      yield* failsWith(files.writeAtomic(path, splicedOf(3, [{ from: 1, to: 4 }])), "changed")
-      yield* failsWith(files.writeAtomic(`${directory}/gone`, splicedOf(0, [])), "not-found")
-      const wrongSum = yield* Effect.exit(files.writeAtomic(path, splicedOf(4, [bytes("new")])))
-      assert.strictEqual(wrongSum._tag, "Failure")
-      assert.strictEqual(text(yield* files.readFile(path)), "old")
-      assert.deepEqual(yield* files.stat(path), before)
-      assert.deepEqual(yield* namesIn(given), ["a"])
-    })
+  filesCase(
+    "[I3] where pieces fail, are refused, lie behind the end or do not add up, the old file stands and nothing is beside it",
+    (given) =>
+      Effect.gen(function* () {
+        const { files, directory } = given
+        const path = `${directory}/a`
+        const before = yield* files.writeAtomic(path, bytes("old"))
+        const broken = function* (): Generator<Uint8Array> {
+          yield bytes("half")
+          throw new FileError({ reason: "refused", operation: "write", path })
+        }
+        yield* failsWith(files.writeAtomic(path, { sizeBytes: 9, pieces: broken }), "refused")
+        yield* failsWith(files.writeAtomic(path, splicedOf(3, [bytes("new")]), { verify: () => false }), "refused")
+        yield* failsWith(
+          files.writeAtomic(path, splicedOf(3, [bytes("new")]), { expected: { ...before, sizeBytes: 4 } }),
+          "changed"
+        )
+        yield* failsWith(files.writeAtomic(path, splicedOf(3, [{ from: 1, to: 4 }])), "changed")
+        yield* failsWith(files.writeAtomic(`${directory}/gone`, splicedOf(0, [])), "not-found")
+        const wrongSum = yield* Effect.exit(files.writeAtomic(path, splicedOf(4, [bytes("new")])))
+        assert.strictEqual(wrongSum._tag, "Failure")
+        assert.strictEqual(text(yield* files.readFile(path)), "old")
+        assert.deepEqual(yield* files.stat(path), before)
+        assert.deepEqual(yield* namesIn(given), ["a"])
+      })
   ),
   filesCase("[I3] a file that changes while its pieces are written is not replaced", (given) =>
     Effect.gen(function* () {
