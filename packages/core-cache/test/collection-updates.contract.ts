@@ -22,7 +22,9 @@ import {
   bytesOf,
   equalsRebuild,
   forget,
+  init,
   move,
+  mp3,
   places,
   put,
   putTrack,
@@ -308,6 +310,19 @@ const interruptedCase: ContractCase<World> = {
   })
 }
 
+const beforeScanCase: ContractCase<World> = {
+  title: "[U10] [U1] entries that were looked at before the first scan are missing after it, though their file is unchanged",
+  run: Effect.gen(function* () {
+    yield* init("fingerprint")
+    yield* put("A/1.mp3", mp3({ title: "One", album: "A" }))
+    yield* putCollage("hand", tables("releases", ["nobody"]))
+    yield* withLibrary((cache) => cache.collages.create("hand"))
+    assert.equal((yield* collage("hand")).missing, 0, "who may be there is not known yet")
+    yield* scanClean()
+    assert.equal((yield* collage("hand")).missing, 1)
+  })
+}
+
 export const collectionUpdatesContract: ReadonlyArray<ContractCase<World>> = [
   collagesCase,
   playlistsCase,
@@ -321,5 +336,6 @@ export const collectionUpdatesContract: ReadonlyArray<ContractCase<World>> = [
   affectedCase,
   evictionCase,
   mergedCase,
-  interruptedCase
+  interruptedCase,
+  beforeScanCase
 ]

@@ -63,7 +63,8 @@ export const refreshCollection = Effect.fnUntraced(function* (
           stamp: stamp ?? { sizeBytes: 0, modifiedAtUs: 0 },
           cover,
           members: isKept ? undefined : [],
-          failure
+          failure,
+          isProvisional: false
         })
       )
       return failure
@@ -73,7 +74,9 @@ export const refreshCollection = Effect.fnUntraced(function* (
     if (written === "changed" && tries < mostTries) continue
     const { stamp, failure, isWritten } = written === "changed" ? keepsChanging(read) : written
     note(run, collectionPath(kind, name), stamp, readAtUs, isWritten)
-    yield* attempt(() => storeCollection(run.store, kind, { name, stamp, cover, members, failure }))
+    yield* attempt(() =>
+      storeCollection(run.store, kind, { name, stamp, cover, members, failure, isProvisional: !run.isComplete })
+    )
     return failure
   }
 })

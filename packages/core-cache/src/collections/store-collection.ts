@@ -32,6 +32,8 @@ export interface CollectionToStore {
   readonly cover: CoverStamp | undefined
   readonly members: ReadonlyArray<Member> | undefined
   readonly failure: CollectionFailure | undefined
+  /** The cache was never filled, so nobody knows yet which members are missing: whoever fills it must look again. */
+  readonly isProvisional: boolean
 }
 
 /** A collection as cache.db has it. */
@@ -72,11 +74,14 @@ export const storeCollection = (store: Store, kind: CollectionKind, collection: 
     hasSameRow(before, collection) &&
     (collection.members === undefined || membersText(store.cache, before.no) === textOf(collection.members))
   const isFailureSame = failureText(store.cache, kind, collection.name) === failureAsText(collection.failure)
-  if (isSame && isFailureSame && !before.isStale) return
+  if (isSame && isFailureSame && before.isStale === collection.isProvisional) return
   store.write((tx) => {
     const no = isSame ? before.no : upsert(tx.cache, kind, collection)
     if (!isSame && collection.members !== undefined) replaceMembers(tx.cache, kind, no, collection.members)
-    tx.cache.prepare("delete from stale_collections where no = ?").run(no)
+    const mark = collection.isProvisional
+      ? "insert or ignore into stale_collections (no) values (?)"
+      : "delete from stale_collections where no = ?"
+    tx.cache.prepare(mark).run(no)
     if (!isFailureSame) storeFailure(tx.cache, kind, collection)
     if (!isSame || !isFailureSame) tx.touch(kind.name, collection.name, before === undefined ? "add" : "update")
   })
