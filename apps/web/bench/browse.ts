@@ -81,7 +81,9 @@ const scrollTracks = async (page: Page): Promise<ReadonlyArray<number>> => {
 /** Types into the app's own field; the time between frames meanwhile. */
 const typeInApp = async (page: Page): Promise<ReadonlyArray<number>> => {
   await page.evaluate(() => void (globalThis as unknown as { gaps: Array<number> }).gaps.splice(0))
-  await page.getByRole("combobox", { name: "Search artists, releases and tracks" }).pressSequentially("velvet river lantern", { delay: 60 })
+  await page
+    .getByRole("combobox", { name: "Search artists, releases and tracks" })
+    .pressSequentially("velvet river lantern", { delay: 60 })
   await page.getByRole("option").first().waitFor()
   return page.evaluate(() => (globalThis as unknown as { readonly gaps: ReadonlyArray<number> }).gaps)
 }
