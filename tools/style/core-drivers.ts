@@ -22,6 +22,7 @@ export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
   "packages/core-async/src/files/opfs-write.ts": ["clock", "promises"],
   "packages/core-async/src/files/opfs.ts": ["promises"],
   "packages/core-async/src/files/posix-attributes.ts": ["runtime"],
+  "packages/core-async/src/files/posix-device.ts": ["runtime"],
   "packages/core-async/src/files/posix-directory.ts": ["runtime"],
   "packages/core-async/src/files/posix-glance.ts": ["runtime"],
   "packages/core-async/src/files/posix-read.ts": ["runtime", "clock"],

@@ -1,17 +1,29 @@
 /**
- * Registers a directory as a library, and mends the registration of one that lost its marker or was moved. Writes the root's marker and
- * nothing else: the configuration is its caller's, music files are never written.
+ * Registers a directory as a library, and mends the registration of one that lost its marker or was moved. Writes the root's marker (or,
+ * where a root is read-only, its place into library.db) and nothing else: the configuration is its caller's, music files are never written.
  *
  * What makes it hard: a marker tells a library from an unmounted disk and from a copy of it, so it is written anew only where there is
  * something to see, and a library is taken for moved only when nothing of it is left at its old place.
  */
-import { type FileError, Files } from "@deadwax/core-async"
+import { FileError, Files } from "@deadwax/core-async"
 import { patch } from "@decimalturn/toml-patch"
 import * as Effect from "effect/Effect"
-import { CacheError } from "./cache-error.ts"
+import type { CacheError } from "./cache-error.ts"
 import { datafileId } from "./identity/datafile.ts"
 import { idMaker } from "./identity/uuid.ts"
+import {
+  cannotBeRead,
+  clash,
+  copied,
+  emptyAndReadOnly,
+  foreign,
+  notWritable,
+  sameDirectory,
+  unmounted,
+  unusable
+} from "./init-refusals.ts"
 import type { Identity, Layout, Library } from "./model/model.ts"
+import { keepRoot, readKeptDevice } from "./open/kept-root.ts"
 import { markerPath, readMarker } from "./scan/online.ts"
 import { isBelow, nameOf } from "./scan/paths.ts"
 
@@ -25,6 +37,8 @@ export interface InitLibrary {
   readonly layout?: Layout
   /** Libraries that are registered already: roots may not overlap, names may not repeat. */
   readonly registered: ReadonlyArray<Library>
+  /** Where the library.db of a library is to be. It stands in for the marker of a root that is read-only; without it such a root is refused. */
+  readonly libraryPath?: (id: string) => string
 }
 
 /**
@@ -39,13 +53,21 @@ export type InitPlan =
   | { readonly kind: "move"; readonly library: Library; readonly from: string }
 
 /** Looks at a directory and decides; writes nothing. Fails as `usage`, and as `offline` where a library's disk seems not mounted. */
-export const planInit = Effect.fnUntraced(function* (directory: string, registered: ReadonlyArray<Library>) {
+export const planInit = Effect.fnUntraced(function* (
+  directory: string,
+  registered: ReadonlyArray<Library>,
+  libraryPath?: InitLibrary["libraryPath"]
+) {
   const root = yield* existingRoot(directory)
   const marker = yield* Effect.mapError(readMarker(root), (error) => unusable(error.path, cannotBeRead(error)))
+  const kept = yield* keptDevices(marker === undefined ? registered : [], libraryPath)
+  const device = kept.size === 0 ? undefined : yield* deviceAt(root)
+  const isKeptHere = (library: Library): boolean => device !== undefined && kept.get(library.id) === device
   const here = registered.find((library) => library.root === root)
-  if (here !== undefined) return yield* planAgain(here, marker, registered)
-  const bearer = registered.find(({ id }) => id === marker)
-  if (bearer !== undefined && !(yield* isGone(bearer))) return yield* copied(bearer, root)
+  if (here !== undefined) return yield* planAgain(here, isKeptHere(here) ? here.id : marker, registered)
+  const bearer = registered.find((library) => library.id === marker || isKeptHere(library))
+  if (bearer !== undefined && !(yield* isGone(bearer, kept.get(bearer.id))))
+    return yield* marker === undefined ? sameDirectory(bearer, root) : copied(bearer, root)
   for (const other of registered) {
     if (other !== bearer && (isBelow(root, other.root) || isBelow(other.root, root))) {
       return yield* clash(`${root} and the library ${other.name} (${other.root}) lie inside each other`, root)
@@ -72,7 +94,7 @@ const planAgain = Effect.fnUntraced(function* (
 export const runInit = Effect.fnUntraced(function* (plan: InitPlan, choice: Omit<InitLibrary, "root">) {
   if (plan.kind === "move") return plan.library
   if (plan.kind === "renew") {
-    yield* writeMarker(plan.library.root, plan.library.id)
+    yield* markRoot(plan.library, choice.libraryPath)
     return plan.library
   }
   const { root } = plan
@@ -81,13 +103,43 @@ export const runInit = Effect.fnUntraced(function* (plan: InitPlan, choice: Omit
   if (twin !== undefined) return yield* clash(`there is a library named ${name} already (${twin.root})`, root)
   const layout = choice.layout ?? (yield* detectLayout(root))
   const id = plan.id ?? (yield* idMaker)()
-  if (plan.id === undefined) yield* writeMarker(root, id)
-  return { id, name, root, identity: choice.identity, layout } satisfies Library as Library
+  const library: Library = { id, name, root, identity: choice.identity, layout }
+  if (plan.id === undefined) yield* markRoot(library, choice.libraryPath)
+  return library
+})
+
+/** Makes the root known by its marker; by its file system where it is read-only and a scan would not write there either. */
+const markRoot = (library: Library, libraryPath: InitLibrary["libraryPath"]) =>
+  writeMarker(library).pipe(
+    Effect.catch((error) => {
+      const isReadOnly = error.cause instanceof FileError && error.cause.reason === "read-only"
+      if (!isReadOnly || libraryPath === undefined || library.identity !== "fingerprint") return Effect.fail(error)
+      // Where nothing is mounted, a directory is empty and, for most users, not writable.
+      return Effect.flatMap(isEmpty(library.root), (isBare) =>
+        isBare ? Effect.fail(emptyAndReadOnly(library.root)) : keepRoot(library, libraryPath(library.id))
+      )
+    })
+  )
+
+/** The file systems that stand in for markers, by the libraries' ids. */
+const keptDevices = Effect.fnUntraced(function* (libraries: ReadonlyArray<Library>, libraryPath: InitLibrary["libraryPath"]) {
+  const kept = new Map<string, string>()
+  if (libraryPath === undefined) return kept
+  for (const { id } of libraries) {
+    const device = yield* readKeptDevice(libraryPath(id))
+    if (device !== undefined) kept.set(id, device)
+  }
+  return kept
+})
+
+const deviceAt = Effect.fnUntraced(function* (root: string) {
+  const files = yield* Files
+  return yield* Effect.orElseSucceed(files.deviceOf(root), () => undefined)
 })
 
 /** Makes a directory a library. A root that bears a marker keeps its id; never writes to music files. */
 export const initLibrary = Effect.fnUntraced(function* (options: InitLibrary) {
-  return yield* runInit(yield* planInit(options.root, options.registered), options)
+  return yield* runInit(yield* planInit(options.root, options.registered, options.libraryPath), options)
 })
 
 const existingRoot = Effect.fnUntraced(function* (directory: string) {
@@ -99,15 +151,16 @@ const existingRoot = Effect.fnUntraced(function* (directory: string) {
   return yield* Effect.mapError(files.realPath(directory), failed)
 })
 
-/** Nothing of the library is at its old place: no directory, an empty one (where its disk was mounted), or another library. */
-const isGone = Effect.fnUntraced(function* (library: Library) {
+/** Nothing of the library is at its old place: no directory, an empty one (where its disk was mounted), another library or another disk. */
+const isGone = Effect.fnUntraced(function* (library: Library, keptDevice: string | undefined) {
   const files = yield* Files
   const { root } = library
   const failed = (error: FileError): CacheError => unusable(error.path, cannotBeRead(error))
   const info = yield* Effect.mapError(files.stat(root), failed)
   if (info?.kind !== "directory") return true
   const marker = yield* Effect.mapError(readMarker(root), failed)
-  return marker === undefined ? yield* isEmpty(root) : marker !== library.id
+  if (marker !== undefined) return marker !== library.id
+  return (keptDevice !== undefined && (yield* deviceAt(root)) !== keptDevice) || (yield* isEmpty(root))
 })
 
 /** Holds nothing but, at most, Deadwax's own directory. */
@@ -139,12 +192,12 @@ export const detectLayout = Effect.fnUntraced(function* (root: string) {
 })
 
 /** Atomic: a crash leaves no marker, the one before, or the new one. One that names no id is replaced. A failure leaves nothing new behind. */
-const writeMarker = Effect.fnUntraced(function* (root: string, id: string) {
+const writeMarker = Effect.fnUntraced(function* ({ root, id, identity }: Library) {
   const files = yield* Files
   const path = `${root}/${markerPath}`
   const text = patch("# Deadwax knows this library by this id. Keep this file where your music is.\n", { id })
   const directory = `${root}/.deadwax`
-  const failed = (error: FileError): CacheError => notWritable(root, error)
+  const failed = (error: FileError): CacheError => notWritable(root, error, identity)
   const wasThere = (yield* Effect.mapError(files.stat(directory), failed)) !== undefined
   const write = Effect.gen(function* () {
     yield* files.makeDirectory(directory)
@@ -158,48 +211,3 @@ const writeMarker = Effect.fnUntraced(function* (root: string, id: string) {
     Effect.mapError(failed)
   )
 })
-
-const cannotBeRead = (error: FileError): string => `cannot be read (${error.reason})`
-
-const clash = (message: string, path: string): CacheError =>
-  new CacheError({ reason: "usage", message, remedy: "Choose another directory, or another name with --name.", path })
-
-const unusable = (path: string, what: string): CacheError =>
-  new CacheError({ reason: "usage", message: `${path} ${what}`, remedy: "Name the directory that holds your music.", path })
-
-/** Only its owner knows whether it was copied. */
-const copied = (library: Library, root: string): CacheError =>
-  new CacheError({
-    reason: "usage",
-    message: `${root} bears the id of the library "${library.name}", which is at ${library.root}`,
-    remedy: `If this is a copy, remove ${root}/${markerPath} and run init again; if the library moved, take away what is left at ${library.root}.`,
-    path: root
-  })
-
-const foreign = (library: Library, marker: string, registered: ReadonlyArray<Library>): CacheError => {
-  const owner = registered.find(({ id }) => id === marker)
-  const whose = owner === undefined ? `a library that is not registered (${marker})` : `"${owner.name}" (${owner.root})`
-  return new CacheError({
-    reason: "usage",
-    message: `${library.root} is registered as "${library.name}", but what is there bears the marker of ${whose}`,
-    remedy: `Connect the disk of "${library.name}", or name the directory to which it moved.`,
-    path: library.root
-  })
-}
-
-const unmounted = (root: string): CacheError =>
-  new CacheError({
-    reason: "offline",
-    message: `storage offline: ${root} is empty and has lost its marker, as a disk that is not mounted`,
-    remedy: "Connect or mount it and try again; nothing was changed. If it moved, name the new directory.",
-    path: root
-  })
-
-const notWritable = (root: string, error: FileError): CacheError =>
-  new CacheError({
-    reason: "storage",
-    message: `the marker ${root}/${markerPath} cannot be written (${error.reason === "full" ? "the disk is full" : error.reason})`,
-    remedy: `${error.reason === "full" ? "Free some space" : "Make the directory writable for the moment of init"}: the marker is how Deadwax tells your library from an unmounted disk.`,
-    path: root,
-    cause: error
-  })

@@ -51,6 +51,8 @@ export interface LibraryCacheShape extends LibraryReads {
     purpose: string,
     effect: Effect.Effect<A, E, R>
   ) => Effect.Effect<A, E | CacheError, R>
+  /** Fails as `offline` unless the library's own disk is where the library is. */
+  readonly checkOnline: () => Effect.Effect<void, CacheError>
   readonly status: () => Effect.Effect<Status, CacheError>
   /** The files that could not be taken in, or not be written, as they stand since the last look at each; ordered by path. */
   readonly listFailures: (request?: PageRequest) => Effect.Effect<Page<ItemFailure>, CacheError>

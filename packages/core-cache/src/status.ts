@@ -9,7 +9,7 @@ import type { ScanTarget } from "./scan/scan.ts"
 import { snapshot } from "./store/snapshot.ts"
 
 export const readStatus = Effect.fnUntraced(function* (target: ScanTarget) {
-  const isOnline = yield* checkOnline(target.library).pipe(
+  const isOnline = yield* checkOnline(target).pipe(
     Effect.as(true),
     Effect.catch((error) => (error.reason === "offline" ? Effect.succeed(false) : Effect.fail(error)))
   )

@@ -25,6 +25,7 @@ import { namingContract } from "./naming.contract.ts"
 import { namingFaultsContract } from "./naming-faults.contract.ts"
 import { oddNamesContract } from "./odd-names.contract.ts"
 import { openingContract } from "./opening.contract.ts"
+import { readOnlyRootContract } from "./read-only-root.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { readsContract } from "./reads.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
@@ -60,6 +61,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "management of collections", cases: collectionManagementContract },
   { name: "opening", cases: openingContract },
   { name: "init", cases: initContract },
+  { name: "read-only roots", cases: readOnlyRootContract },
   { name: "locks", cases: locksContract },
   { name: "reading", cases: readingContract },
   { name: "lists", cases: listsContract },

@@ -5,7 +5,7 @@
  */
 
 import { resolve } from "node:path"
-import { type Identity, type InitPlan, type Layout, type Library, planInit, runInit } from "@deadwax/core-cache"
+import { type Identity, type InitPlan, type Layout, type Library, planInit, readMarker, runInit } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Prompt from "effect/cli/Prompt"
@@ -88,23 +88,49 @@ const refuseChange = Effect.fnUntraced(function* (library: Library, input: InitI
   }
 })
 
-const register = Effect.fnUntraced(function* (file: ConfigFile, plan: Extract<InitPlan, { kind: "new" }>, input: InitInput) {
+type LibraryPath = (id: string) => string
+
+const register = Effect.fnUntraced(function* (
+  file: ConfigFile,
+  plan: Extract<InitPlan, { kind: "new" }>,
+  input: InitInput,
+  libraryPath: LibraryPath
+) {
   const library = yield* runInit(plan, {
+    libraryPath,
     identity: yield* chosenIdentity(input.identity),
     registered: file.config.libraries,
     ...(Option.isSome(input.name) && { name: input.name.value }),
     ...(Option.isSome(input.layout) && { layout: input.layout.value })
   })
   yield* addLibrary(file, library)
+  yield* noteUnmarked(library)
   return library
 })
 
+/** Says by what a root is known that could not be given a marker. Answers whether it is such a one. */
+const noteUnmarked = Effect.fnUntraced(function* ({ id, name, root }: Library) {
+  const marker = yield* Effect.orElseSucceed(readMarker(root), () => undefined)
+  if (marker === id) return false
+  yield* printNotice(
+    "notice",
+    `${root} is read-only; the library "${name}" is known by the file system that it lies on, without a marker`
+  )
+  return true
+})
+
 /** Mends the registration of a library that lost its marker or was moved. */
-const mend = Effect.fnUntraced(function* (file: ConfigFile, plan: Exclude<InitPlan, { kind: "new" }>, input: InitInput) {
+const mend = Effect.fnUntraced(function* (
+  file: ConfigFile,
+  plan: Exclude<InitPlan, { kind: "new" }>,
+  input: InitInput,
+  libraryPath: LibraryPath
+) {
   const { library } = plan
   yield* refuseChange(library, input)
-  yield* runInit(plan, { identity: library.identity, registered: file.config.libraries })
+  yield* runInit(plan, { identity: library.identity, registered: file.config.libraries, libraryPath })
   if (plan.kind === "move") yield* moveLibrary(file, library)
+  if (yield* noteUnmarked(library)) return library
   const what =
     plan.kind === "move"
       ? `the library "${library.name}" moved from ${plan.from} to ${library.root}; it keeps its id and its databases`
@@ -114,9 +140,11 @@ const mend = Effect.fnUntraced(function* (file: ConfigFile, plan: Exclude<InitPl
 })
 
 const init = Effect.fnUntraced(function* (input: InitInput) {
-  const { file } = yield* loadConfig()
-  const plan = yield* planInit(resolve(input.directory), file.config.libraries)
-  const library = yield* plan.kind === "new" ? register(file, plan, input) : mend(file, plan, input)
+  const { file, places } = yield* loadConfig()
+  const plan = yield* planInit(resolve(input.directory), file.config.libraries, places.libraryDb)
+  const library = yield* plan.kind === "new"
+    ? register(file, plan, input, places.libraryDb)
+    : mend(file, plan, input, places.libraryDb)
   const screen = yield* Screen
   if (screen.manner.json) return yield* printJson(library)
   if (screen.manner.quiet) return

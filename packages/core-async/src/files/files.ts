@@ -205,5 +205,9 @@ export class Files extends Context.Service<
 
     /** The path with every symbolic link resolved. */
     readonly realPath: (path: string) => Effect.Effect<string, FileError>
+
+    /** A text for the file system on which a directory lies and for its place there: the same after a restart or another mount of
+     * the same disk, another one when something else, or nothing, is mounted there. Undefined where that cannot be told. Only to be compared. */
+    readonly deviceOf: (directory: string) => Effect.Effect<string | undefined, FileError>
   }
 >()("@deadwax/core-async/Files") {}

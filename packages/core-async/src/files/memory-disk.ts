@@ -54,6 +54,8 @@ export interface Faults {
   readonly vanishing: Map<string, "during-walk" | "after-walk">
   /** The disk takes names that differ in case or Unicode form alone for one, and keeps the spelling of the first. */
   ignoresCase: boolean
+  /** Which disk this is: another name acts out another disk in its place. */
+  device: string
   crashBefore: WriteStep | undefined
   /** The crash has struck, and `crash` has not been called yet. */
   stopped: boolean
@@ -91,6 +93,7 @@ export const makeDisk = (): Disk => ({
     broken: new Map(),
     vanishing: new Map(),
     ignoresCase: false,
+    device: "memory",
     crashBefore: undefined,
     stopped: false
   },

@@ -27,6 +27,12 @@ const realPath = (disk: Disk, path: string): string => {
   return place.node === undefined ? fail("not-found", "realPath", path) : place.path
 }
 
+const deviceOf = (disk: Disk, path: string): string => {
+  const { node, path: real } = locate(disk, "deviceOf", path, true)
+  if (node === undefined) return fail("not-found", "deviceOf", path)
+  return node.kind === "directory" ? `${disk.faults.device} ${real}` : fail("not-a-directory", "deviceOf", path)
+}
+
 const watch = (disk: Disk, root: string): Stream.Stream<FileChange, FileError> =>
   Stream.callback<FileChange, FileError>((changes) =>
     Effect.gen(function* () {
@@ -60,7 +66,8 @@ export const make = (disk: Disk): Files["Service"] => {
     remove: (path) => attemptFile(() => remove(disk, path)),
     rename: (from, to, options) => attemptFile(() => rename(disk, from, to, options?.flush)),
     watch: (root) => watch(disk, root),
-    realPath: (path) => attemptFile(() => realPath(disk, path))
+    realPath: (path) => attemptFile(() => realPath(disk, path)),
+    deviceOf: (directory) => attemptFile(() => deviceOf(disk, directory))
   })
 }
 

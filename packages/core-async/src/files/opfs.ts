@@ -2,6 +2,7 @@
  * The `Files` port on a browser's origin private file system. Needs a dedicated worker: only there does OPFS read synchronously.
  * Paths start at the origin's root.
  */
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { FileError, Files, type FilesCapabilities } from "./files.ts"
@@ -42,6 +43,8 @@ export const layer: Layer.Layer<Files> = Layer.sync(Files, () =>
     remove: (path) => attemptAsync("remove", path, () => remove(path)),
     rename: (from, to) => attemptAsync("rename", from, () => rename(from, to)),
     watch: () => Stream.empty,
-    realPath: (path) => attemptAsync("realPath", path, () => realPath(path))
+    realPath: (path) => attemptAsync("realPath", path, () => realPath(path)),
+    // An origin has one file system, and can always write there.
+    deviceOf: () => Effect.succeed(undefined)
   })
 )

@@ -38,12 +38,32 @@ const flushMade = (firstMade: string, last: string): void => {
   }
 }
 
+/** Makes the topmost directory that is missing; answers its path. */
+const makeFirst = (path: string): string => {
+  const parent = parentOf(path)
+  if (parent !== path && lstat(parent) === undefined) return makeFirst(parent)
+  mkdirSync(path)
+  return path
+}
+
+/** Answers the first directory that was made. On a read-only disk Node says ENOENT of all together, and of the first alone what is true. */
+const makeAll = (path: string): string | undefined => {
+  try {
+    return mkdirSync(path, { recursive: true })
+  } catch (cause) {
+    if (codeOf(cause) !== "ENOENT") throw cause
+    const first = makeFirst(path)
+    mkdirSync(path, { recursive: true })
+    return first
+  }
+}
+
 export const makeDirectory = (given: string): void => {
   const path = checkPath("makeDirectory", given)
   const there = lstat(path)
   if (there?.isFile() === true) throw new FileError({ reason: "exists", operation: "makeDirectory", path })
   try {
-    const firstMade = mkdirSync(path, { recursive: true })
+    const firstMade = makeAll(path)
     if (firstMade !== undefined) flushMade(firstMade, path)
   } catch (cause) {
     // Bun and Node disagree about the code when a parent is a file.

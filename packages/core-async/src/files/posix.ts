@@ -4,6 +4,7 @@ import * as Layer from "effect/Layer"
 import { Files, type FilesCapabilities } from "./files.ts"
 import { checkPath } from "./path.ts"
 import { type CarryAttributes, carryByCopy } from "./posix-attributes.ts"
+import { deviceOf } from "./posix-device.ts"
 import { makeDirectory, remove, rename } from "./posix-directory.ts"
 import { attempt, toWriteError } from "./posix-error.ts"
 import { type LookAt, makeLookAt } from "./posix-glance.ts"
@@ -51,7 +52,8 @@ const makeFrom = ({ carryAttributes, makeLookAt, copyRange }: PosixMeans): Files
     remove: (path) => attempt("remove", path, () => remove(path), toWriteError),
     rename: (from, to, options) => attempt("rename", from, () => rename(from, to, options?.flush), toWriteError),
     watch,
-    realPath: (path) => attempt("realPath", path, () => realpathSync(checkPath("realPath", path)))
+    realPath: (path) => attempt("realPath", path, () => realpathSync(checkPath("realPath", path))),
+    deviceOf: (directory) => attempt("deviceOf", directory, () => deviceOf(directory))
   })
 
 export const layer: Layer.Layer<Files> = Layer.sync(Files, () => make())

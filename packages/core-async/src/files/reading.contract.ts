@@ -30,6 +30,25 @@ export const readingContract: ReadonlyArray<FilesCase> = [
         assert.strictEqual(fixtures.setModifiedAt !== undefined, times)
       })
   ),
+  filesCase(
+    "[I1] a directory's file system is named by one text, also through a link or twice, and another directory by another",
+    (given) =>
+      Effect.gen(function* () {
+        const { files, directory, fixtures } = given
+        yield* files.makeDirectory(`${directory}/music`)
+        const device = yield* files.deviceOf(directory)
+        assert.strictEqual(yield* files.deviceOf(`${directory}/`), device)
+        if (device === undefined) return
+        yield* files.writeAtomic(`${directory}/a.txt`, bytes("a"))
+        assert.strictEqual(yield* files.deviceOf(directory), device)
+        assert.notStrictEqual(yield* files.deviceOf(`${directory}/music`), device)
+        yield* failsWith(files.deviceOf(`${directory}/a.txt`), "not-a-directory")
+        yield* failsWith(files.deviceOf(`${directory}/nowhere`), "not-found")
+        if (fixtures.links === undefined) return
+        yield* fixtures.links.symbolic(`${directory}/music`, `${directory}/link`)
+        assert.strictEqual(yield* files.deviceOf(`${directory}/link`), yield* files.deviceOf(`${directory}/music`))
+      })
+  ),
   filesCase("[T1] a file is read by ranges, up to its end and not past it", ({ files, directory }) =>
     Effect.gen(function* () {
       const path = `${directory}/a.bin`

@@ -25,7 +25,7 @@ export const startCollections = Effect.fnUntraced(function* (
   scan: { readonly isOwner: () => boolean; readonly isWhole: boolean } = { isOwner: () => true, isWhole: false }
 ) {
   const { library, rules, cache, userDb, generation } = target
-  yield* checkOnline(library)
+  yield* checkOnline(target)
   const lock = yield* holdLock(userDb, collectionsLock, purpose, patienceMs)
   return yield* attempt(
     (): CollectionRun => ({

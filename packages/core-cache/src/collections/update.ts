@@ -90,7 +90,7 @@ const isChanged = (before: CachedCollection | undefined, { stamp, cover }: Found
  */
 export const evictCollections = Effect.fnUntraced(function* (run: CollectionRun, kind: CollectionKind) {
   const found = yield* findCollections(run.library, run.rules, kind)
-  yield* checkOnline(run.library)
+  yield* checkOnline(run)
   yield* attempt(() => evict(run, kind, found))
 })
 

@@ -35,7 +35,7 @@ export const runEdit = <A, R>(
 ): Effect.Effect<A, CacheError, R | EditPorts> =>
   Effect.scoped(
     Effect.gen(function* () {
-      yield* checkOnline(target.library)
+      yield* checkOnline(target)
       const lock = yield* holdLock(target.userDb, "scan", purpose, longestWaitMs)
       const { value, directories, force = false, removed = [] } = yield* edit(lock)
       const startedMs = yield* Clock.currentTimeMillis

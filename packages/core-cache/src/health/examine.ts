@@ -22,11 +22,11 @@ import { lookAtFiles } from "./look-at-files.ts"
 export const examineLibrary = Effect.fnUntraced(function* (options: OpenLibrary) {
   const { library } = options
   const rules = { ...defaultContentRules, ...options.content }
-  const storage = yield* checkOnline(library).pipe(
+  const userDb = yield* lookAtLibraryDb(options)
+  const storage = yield* checkOnline({ library, userDb: userDb.database }).pipe(
     Effect.as(undefined),
     Effect.catch((error) => (error.reason === "offline" ? Effect.succeed(offline(error)) : Effect.fail(error)))
   )
-  const userDb = yield* lookAtLibraryDb(options)
   const cache = yield* lookAtCacheDb(options, userDb.database)
   const findings: Array<Finding> = [...(storage === undefined ? [] : [storage]), ...userDb.findings, ...cache.findings]
   if (userDb.database !== undefined) findings.push(...(yield* lookAtWork(userDb.database)))

@@ -33,7 +33,7 @@ export interface NamesPreview {
 
 /** Previews up to `limit` releases that these rules would rename; nothing is changed. */
 export const previewNames = Effect.fnUntraced(function* (target: ScanTarget, naming: Naming, limit: number) {
-  yield* checkOnline(target.library)
+  yield* checkOnline(target)
   const all = yield* attempt(
     () =>
       target.cache

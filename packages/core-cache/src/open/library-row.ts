@@ -17,6 +17,16 @@ export const rememberLibrary = (userDb: Database, library: Library, newGeneratio
 export const readLibraryRow = (userDb: Database): { readonly id: string; readonly root: string; readonly generation: string } =>
   userDb.prepare("select id, root, generation from library where one = 1").get() as never
 
+/** The file system on which the root lies, where no marker could be written. */
+export const readRootDevice = (userDb: Database): string | undefined => {
+  const device = userDb.prepare("select root_device from library where one = 1").get()?.["root_device"]
+  return typeof device === "string" ? device : undefined
+}
+
+export const keepRootDevice = (userDb: Database, device: string): void => {
+  userDb.prepare("update library set root_device = ? where one = 1").run(device)
+}
+
 /** Did the cache turn out to be damaged while it was in use? */
 export const hasDamageMark = (userDb: Database): boolean =>
   userDb.prepare("select is_cache_damaged from library where one = 1").get()?.["is_cache_damaged"] === 1

@@ -28,6 +28,7 @@ import { boundsOf } from "../page.ts"
 import { makeReader, type Reader, type ReadingRules } from "../reader.ts"
 import { type ContentRules, defaultContentRules } from "../scan/entry-names.ts"
 import { evictNonexistentReleases } from "../scan/evict-nonexistent.ts"
+import { checkOnline } from "../scan/online.ts"
 import { directoryOf } from "../scan/paths.ts"
 import { runScan, type ScanTarget } from "../scan/scan.ts"
 import { searchLibrary } from "../search/search.ts"
@@ -82,6 +83,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     evictReleases: () => run(evictNonexistentReleases(target)),
     withLock: (name, purpose, effect) =>
       Effect.scopedWith((scope) => underLock(run(Scope.provide(holdLock(userDb, name, purpose, longestWaitMs), scope)), effect)),
+    checkOnline: () => run(checkOnline(target)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     listFailures: (request) => read(() => listFailures(target, boundsOf(request))),
     stamp: () => guard(attempt(() => readStamp(cache, userDb))),

@@ -13,7 +13,7 @@ import { runScan, type ScanTarget } from "./scan.ts"
 export const evictNonexistentReleases = Effect.fnUntraced(function* (target: ScanTarget) {
   const files = yield* Files
   const { cache, library } = target
-  yield* checkOnline(library)
+  yield* checkOnline(target)
   const before = yield* attempt(() => readPlaces(target))
   const gone: Array<string> = []
   for (const paths of before.values()) {

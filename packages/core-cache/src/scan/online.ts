@@ -1,12 +1,13 @@
 /**
  * Is the library's storage there? The root must exist and bear this library's marker: an unmounted disk leaves an empty directory, and
- * a scan of that would forget everything (U7). So a root where no marker can be written cannot be a library: `init` refuses it.
+ * a scan of that would forget everything (U7). A root where no marker could be written must lie on the file system that library.db keeps.
  */
-import { type FileError, Files } from "@deadwax/core-async"
+import { type Database, type FileError, Files } from "@deadwax/core-async"
 import { parse } from "@decimalturn/toml-patch"
 import * as Effect from "effect/Effect"
-import { CacheError } from "../cache-error.ts"
+import { attempt, CacheError } from "../cache-error.ts"
 import type { Library } from "../model/model.ts"
+import { readRootDevice } from "../open/library-row.ts"
 
 /** The marker's path relative to the root. */
 export const markerPath = ".deadwax/library.toml"
@@ -29,16 +30,27 @@ const markerId = (text: string): string | undefined => {
   }
 }
 
+/** A library with library.db; undefined where that could not be opened. */
+export interface Rooted {
+  readonly library: Library
+  readonly userDb: Database | undefined
+}
+
 /** Fails as `offline` unless the root is this library's. */
-export const checkOnline = Effect.fnUntraced(function* (library: Library) {
+export const checkOnline = Effect.fnUntraced(function* ({ library, userDb }: Rooted) {
   const files = yield* Files
   const { root } = library
   const info = yield* Effect.mapError(files.stat(root), (error) => unreadable(library, root, error))
   if (info === undefined) return yield* offline(library, `${root} is not there`, remedies.absent)
   if (info.kind !== "directory") return yield* offline(library, `${root} is not a directory`, remedies.absent)
   const id = yield* Effect.mapError(readMarker(root), (error) => unreadable(library, `${root}/${markerPath}`, error))
-  if (id === undefined) return yield* offline(library, `${root} has lost its marker ${markerPath}`, remedies.unmarked(root))
-  if (id !== library.id) return yield* offline(library, `${root} bears the marker of another library`, remedies.foreign)
+  if (id === library.id) return
+  if (id !== undefined) return yield* offline(library, `${root} bears the marker of another library`, remedies.foreign)
+  const kept = userDb === undefined ? undefined : yield* attempt(() => readRootDevice(userDb))
+  if (kept === undefined) return yield* offline(library, `${root} has lost its marker ${markerPath}`, remedies.unmarked(root))
+  const device = yield* Effect.mapError(files.deviceOf(root), (error) => unreadable(library, root, error))
+  if (device !== kept)
+    return yield* offline(library, `what is at ${root} is not the disk of this library`, remedies.unmarked(root))
 })
 
 const remedies = {

@@ -71,7 +71,7 @@ const indexedAtOnce = 500
 /** Scans the library, or some of its releases, under the library's lock. */
 export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options: ScanOptions) {
   const startedMs = yield* Clock.currentTimeMillis
-  yield* checkOnline(target.library)
+  yield* checkOnline(target)
   // Before the lock is waited for: a slip is told at once.
   yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
   const lock = yield* holdLock(target.userDb, "scan", "a scan")
@@ -180,7 +180,7 @@ const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Readin
   yield* readAndTake(run, yield* attempt(() => again.map((release) => planAgain(run, release))), options.workers, counter)
   tell({ phase: "finish", done: total, total, failed: run.failures.length, written: counter.written() })
   // A disk that went away in the midst looks like files that vanished.
-  yield* checkOnline(target.library)
+  yield* checkOnline(target)
   yield* guardBroken(run, difference, mayGo)
   yield* attempt(() => {
     evictVanished(run, difference)

@@ -16,7 +16,6 @@ import { CacheError } from "../cache-error.ts"
 import { LibraryCache, type ScanOptions } from "../library-cache.ts"
 import type { ScanReport } from "../model/model.ts"
 import type { ContentRules } from "../scan/entry-names.ts"
-import { checkOnline } from "../scan/online.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
 import { changedDirectory, directoryOfUnknown } from "./changed-directory.ts"
 import { dueInMs, makePending, notePending, notePendingAgain, noteWhole, type Pending, takeDue } from "./pending.ts"
@@ -106,7 +105,7 @@ const scanDue = Effect.fnUntraced(function* (watching: Watching, due: ReadonlyAr
   return true
 })
 
-const isOnline = ({ cache }: Watching) => Effect.map(Effect.result(checkOnline(cache.library)), Result.isSuccess)
+const isOnline = ({ cache }: Watching) => Effect.map(Effect.result(cache.checkOnline()), Result.isSuccess)
 
 /** Takes changes until the storage goes away or the watcher ends, which means the same. */
 const follow = Effect.fnUntraced(function* (watching: Watching, hasEnded: () => boolean, isFirst: boolean) {
@@ -150,7 +149,7 @@ const watchOnce = (watching: Watching, isFirst: boolean) =>
 /** Waits until the library's disk is there, and says once that it is not. Answers whether it was away. */
 const waitForStorage = Effect.fnUntraced(function* ({ cache, tell }: Watching) {
   for (let isTold = false; ; isTold = true) {
-    const checked = yield* Effect.result(checkOnline(cache.library))
+    const checked = yield* Effect.result(cache.checkOnline())
     if (Result.isSuccess(checked)) return isTold
     const { message, remedy } = checked.failure
     if (!isTold) yield* tell({ kind: "offline", message, remedy })
