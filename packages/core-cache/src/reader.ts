@@ -43,7 +43,7 @@ export const makeReader = (cache: Database, userDb: Database, root: string, rule
     aliases,
     genres,
     kept,
-    names: { artistNames: aliases.withAliases, genreNames },
+    names: { artistNames: aliases.withAliases, genreNames, texts: { cache, mainNames: aliases.mainNames, genres } },
     survivorOf: (kind, id) => survivorOf(userDb, kind, id)
   }
 }

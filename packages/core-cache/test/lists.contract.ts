@@ -13,9 +13,12 @@ import {
   printedCredit,
   type Release,
   type Sort,
-  sortKeys
+  sortKeys,
+  textFields,
+  textMatches
 } from "../src/index.ts"
 import { aliases, compareItems, genreParents, type Item, makeLibrary, meets, people, randomFilter } from "./made-library.ts"
+import { randomText } from "./text-oracle.ts"
 import { init, putTrack, scanClean, type World, withLibrary } from "./world.ts"
 
 const reading = { artistAliases: aliases, genreParents }
@@ -55,10 +58,15 @@ const checkLists = Effect.fnUntraced(function* (
   const order = compareItems(sort, printedCredit)
   const told = JSON.stringify({ filter, sort })
   const lists = [
-    { list: cache.listReleases, expected: all.releases.filter(({ release }) => meets(filter, release)).sort(order) },
+    {
+      list: cache.listReleases,
+      expected: all.releases.filter(({ release }) => meets(filter, cache.library.root, release)).sort(order)
+    },
     {
       list: cache.listTracks,
-      expected: all.tracks.filter(({ entity, release }) => meets(filter, release, entity as never)).sort(order)
+      expected: all.tracks
+        .filter(({ entity, release }) => meets(filter, cache.library.root, release, entity as never))
+        .sort(order)
     }
   ]
   for (const { list, expected } of lists) {
@@ -84,7 +92,7 @@ const checkLists = Effect.fnUntraced(function* (
 })
 
 const bruteForce = (seed: number): ContractCase<World> => ({
-  title: `[R1] [R3] [R4] every filter and every order of releases and tracks equals looking at all of them, seed ${seed}`,
+  title: `[R1] [R3] [R4] [R9] every filter and every order of releases and tracks equals looking at all of them, seed ${seed}`,
   run: withMade(seed, 24, (cache) =>
     Effect.gen(function* () {
       const random = seeded(seed * 31)
@@ -92,6 +100,10 @@ const bruteForce = (seed: number): ContractCase<World> => ({
       const none: Filter = { kind: "and", filters: [] }
       for (const sort of sorts) yield* checkLists(cache, all, none, sort, random)
       for (let i = 0; i < 60; i++) yield* checkLists(cache, all, randomFilter(random), random.pick(sorts), random)
+      for (const field of textFields) {
+        for (const match of textMatches)
+          for (let i = 0; i < 4; i++) yield* checkLists(cache, all, { ...randomText(random), field, match }, "path", random)
+      }
       for (const name of people) yield* checkLists(cache, all, { kind: "artist", name }, "path", random)
     })
   )

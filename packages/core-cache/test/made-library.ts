@@ -4,6 +4,7 @@ import type { Random } from "../../../tools/bench/random.ts"
 import type { Artists, Filter, Release, Sort, Track } from "../src/index.ts"
 import { compareBytewise } from "../src/scan/paths.ts"
 import { foldText } from "../src/search/fold.ts"
+import { meetsText, randomText } from "./text-oracle.ts"
 import { put, putTrack } from "./world.ts"
 
 export const people = ["Abakus", "Cinnamon Chasers", "BTS", "Bass Man", 'O"Neil; x', "Łuk", "東京", "abakus", "Who", "%_"]
@@ -33,9 +34,11 @@ const some = <A>(random: Random, from: ReadonlyArray<A>, most: number): Readonly
 
 const two = (n: number): string => String(n).padStart(2, "0")
 
+const others = ["feat.", "feat.", "pres.", "performed by", "under.", "remixed by", "produced by"]
+
 const credit = (random: Random): string => {
   const main = random.pick(people)
-  return random.chance(30) ? `${main} feat. ${random.pick(people)}` : main
+  return random.chance(30) ? `${main} ${random.pick(others)} ${random.pick(people)}` : main
 }
 
 /** One release in its directory, with a datafile half of the time. */
@@ -47,6 +50,11 @@ const makeRelease = Effect.fnUntraced(function* (random: Random, i: number) {
     ...(random.chance(70) && { date: `${1988 + random.below(6)}${random.pick(["", "-03", "-03-01"])}` }),
     ...(random.chance(30) && { originalDate: String(1970 + random.below(25)) }),
     ...(random.chance(80) && { releaseType: random.pick(types) }),
+    ...(random.chance(40) && {
+      catalogNumber: random.pick(["MOSS 001", "moss-002", "ﬁ 3"]),
+      edition: random.pick(["Deluxe", "Édition 2"])
+    }),
+    ...(random.chance(20) && { compositionDate: random.pick(["1791", "1824-05"]) }),
     genres: some(random, genres, 3),
     secondaryGenres: some(random, genres, 2),
     descriptors: some(random, descriptors, 2),
@@ -90,7 +98,8 @@ export const randomFilter = (random: Random, depth = 3): Filter => {
     () => ({ kind: "label", name: random.pick([...labels, "mos"]) }),
     () => ({ kind: "type", type: random.pick([...types, "unknown", "loosetrack"]) }),
     () => ({ kind: "new", isNew: random.chance(50) }),
-    () => ({ kind: "year", from: year(), to: year() })
+    () => ({ kind: "year", from: year(), to: year() }),
+    () => randomText(random)
   ]
   const joins: ReadonlyArray<() => Filter> = [
     () => join("and"),
@@ -125,17 +134,19 @@ const credits = (artists: Artists, name: string): boolean => {
     .some((artist) => !artist.alias && names.has(artist.name))
 }
 
-/** Does a release (with its tracks), or one track of it, meet a filter? */
-export const meets = (filter: Filter, release: Release, track?: Track): boolean => {
+/** Does a release (with its tracks), or one track of it, meet a filter? Paths are told from the root on. */
+export const meets = (filter: Filter, root: string, release: Release, track?: Track): boolean => {
   const tracks = track === undefined ? (release.tracks ?? []) : [track]
   const onTracks = (name: string) => tracks.some(({ artists }) => credits(artists, name))
   switch (filter.kind) {
     case "and":
-      return filter.filters.every((inner) => meets(inner, release, track))
+      return filter.filters.every((inner) => meets(inner, root, release, track))
     case "or":
-      return filter.filters.some((inner) => meets(inner, release, track))
+      return filter.filters.some((inner) => meets(inner, root, release, track))
     case "not":
-      return !meets(filter.filter, release, track)
+      return !meets(filter.filter, root, release, track)
+    case "text":
+      return meetsText(filter, root, release, track)
     case "artist":
       return credits(release.artists, filter.name) || onTracks(filter.name)
     case "releaseArtist":

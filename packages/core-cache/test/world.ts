@@ -39,6 +39,9 @@ export interface Tags {
   readonly label?: string
   readonly labels?: ReadonlyArray<string>
   readonly releaseType?: string
+  readonly catalogNumber?: string
+  readonly edition?: string
+  readonly compositionDate?: string
   readonly trackId?: string
   readonly releaseId?: string
   /** MusicBrainz's ids of the recording and of the release. */
@@ -82,6 +85,9 @@ const withTags = (tags: Tags, audio: Uint8Array): Uint8Array => {
   if (tags.secondaryGenres !== undefined) id3.push(userText("SECONDARYGENRE", [...tags.secondaryGenres]))
   if (tags.descriptors !== undefined) id3.push(userText("DESCRIPTOR", [...tags.descriptors]))
   if (tags.releaseType !== undefined) id3.push(userText("RELEASETYPE", [tags.releaseType]))
+  if (tags.catalogNumber !== undefined) id3.push(userText("CATALOGNUMBER", [tags.catalogNumber]))
+  if (tags.edition !== undefined) id3.push(userText("EDITION", [tags.edition]))
+  if (tags.compositionDate !== undefined) id3.push(userText("COMPOSITIONDATE", [tags.compositionDate]))
   if (tags.trackId !== undefined) id3.push(userText("ROSEID", [tags.trackId]))
   if (tags.releaseId !== undefined) id3.push(userText("ROSERELEASEID", [tags.releaseId]))
   if (tags.recording !== undefined) id3.push(uniqueFileId("http://musicbrainz.org", tags.recording))

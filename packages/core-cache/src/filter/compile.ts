@@ -4,7 +4,10 @@
  */
 import type { SqlInput } from "@deadwax/core-async"
 import { CacheError } from "../cache-error.ts"
-import type { Filter } from "./filter.ts"
+import { compileText } from "./compile-text.ts"
+import type { Filter, Listed } from "./filter.ts"
+import { countConditions, mostConditions, mostDepth } from "./filter-size.ts"
+import type { TextSource } from "./text-rows.ts"
 
 /** A condition for WHERE, with the values of its `?` in order. */
 export interface Condition {
@@ -18,31 +21,20 @@ export interface Names {
   readonly artistNames: (name: string) => ReadonlyArray<string>
   /** The library's genres that a genre's name stands for. */
   readonly genreNames: (name: string) => ReadonlyArray<string>
+  /** Where texts are looked for. */
+  readonly texts: TextSource
 }
-
-export type Listed = "releases" | "tracks"
-
-/** More than people write, less than SQLite refuses. */
-const mostTerms = 200
-const mostDepth = 50
 
 /** Compiles a filter of a list. One that is larger than SQLite takes is refused as `usage`; throws that `CacheError`. */
 export const compileFilter = (filter: Filter, listed: Listed, names: Names): Condition => {
-  if (countTerms(filter, 0) > mostTerms) throw tooLarge()
+  if (countConditions(filter) === undefined) throw tooLarge()
   return compile(filter, { listed, names, release: listed === "releases" ? "releases.no" : "tracks.release_no" })
-}
-
-const countTerms = (filter: Filter, depth: number): number => {
-  if (depth > mostDepth) throw tooLarge()
-  if (filter.kind === "not") return countTerms(filter.filter, depth + 1)
-  if (filter.kind !== "and" && filter.kind !== "or") return 1
-  return filter.filters.reduce((sum, inner) => sum + countTerms(inner, depth + 1), 0)
 }
 
 const tooLarge = (): CacheError =>
   new CacheError({
     reason: "usage",
-    message: `a filter of more than ${mostTerms} conditions, or of more than ${mostDepth} inside each other, was asked for`,
+    message: `a filter of more than ${mostConditions} conditions, or of more than ${mostDepth} inside each other, was asked for`,
     remedy: "Ask for less at once."
   })
 
@@ -71,6 +63,8 @@ const compile = (filter: Filter, context: Compiling): Condition => {
     case "descriptor":
     case "label":
       return withValue(filter.kind, [filter.name], context)
+    case "text":
+      return compileText(filter, context.listed, context.names.texts)
     default:
       return ofRelease(column(filter), context)
   }

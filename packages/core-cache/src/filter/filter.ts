@@ -1,7 +1,10 @@
 /**
- * What a list may be narrowed to, as plain data: the one form that options, HTTP parameters and query languages become, and the only
- * thing that is compiled to SQL. Names are compared as the tags spell them, genres without regard to case, hyphens and spaces.
+ * What a list may be narrowed to, as plain data: the one form that options, HTTP parameters and the filter language become, and the only
+ * thing that is compiled to SQL. Names are compared as the tags spell them, genres without regard to case, hyphens and spaces; texts (R9)
+ * without regard to case, diacritics and width.
  */
+import type { TextField } from "./text-fields.ts"
+import type { TextMatch } from "./text-match.ts"
 
 /**
  * - `artist`: credited on the release or one of its tracks (of a track: on the track or its release), in any role, under this name or an
@@ -11,6 +14,7 @@
  * - `type`: the release's type, as `album`; loose tracks are of type `loosetrack`
  * - `new`: the release is new, or is not
  * - `year`: of the original release, else of this one; both ends belong to it, null leaves one open. A release without a date has no year.
+ * - `text`: one value of a text field stands so to a text (see `TextMatch`); a text that is empty is met by any value there is
  * - `and`, `or`: all, any of these (of none: everything, nothing). `not`: whatever the other one leaves out
  */
 export type Filter =
@@ -19,8 +23,12 @@ export type Filter =
   | { readonly kind: "type"; readonly type: string }
   | { readonly kind: "new"; readonly isNew: boolean }
   | { readonly kind: "year"; readonly from: number | null; readonly to: number | null }
+  | { readonly kind: "text"; readonly field: TextField; readonly match: TextMatch; readonly text: string }
   | { readonly kind: "and" | "or"; readonly filters: ReadonlyArray<Filter> }
   | { readonly kind: "not"; readonly filter: Filter }
+
+/** What a list is of. */
+export type Listed = "releases" | "tracks"
 
 /** The plain choices of a command line or a query string. Several values of one key must all hold. */
 export interface FilterChoices {

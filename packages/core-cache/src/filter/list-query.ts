@@ -7,8 +7,8 @@
  */
 import type { Database, SqlInput } from "@deadwax/core-async"
 import type { PageBounds } from "../page.ts"
-import { compileFilter, type Listed, type Names } from "./compile.ts"
-import type { Filter } from "./filter.ts"
+import { compileFilter, type Names } from "./compile.ts"
+import type { Filter, Listed } from "./filter.ts"
 import type { KeptLists } from "./kept-lists.ts"
 import { needsRelease, type Order, orderTerms } from "./sort.ts"
 
@@ -38,9 +38,9 @@ const mostSkipped = 1000
 /** Reads a page's numbers, all of them with a limit below 0. Throws `SqliteError`, or a `CacheError` for a filter that is too large. */
 export const pageNumbers = (source: ListSource, query: ListQuery, page: PageBounds): NumbersPage => {
   if (page.limit >= 0 && page.offset <= mostSkipped && isWholeByPath(query)) return pageByIndex(source.cache, query, page)
-  const list = statementOf(source, query)
-  const key = `${query.listed} ${JSON.stringify([list.sql, ...list.values])}`
+  const key = `${query.listed} ${JSON.stringify([query.filter ?? null, query.order])}`
   const read = (): Int32Array => {
+    const list = statementOf(source, query)
     const rows = source.cache.prepare(list.sql).values(...list.values) as Array<[number]>
     return Int32Array.from(rows, ([no]) => no)
   }

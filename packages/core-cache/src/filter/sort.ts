@@ -3,7 +3,7 @@
  * no date or no time of addition comes first, downwards last.
  */
 import { CacheError } from "../cache-error.ts"
-import type { Listed } from "./compile.ts"
+import type { Listed } from "./filter.ts"
 
 /**
  * - `path`: of the directory or file, bytewise

@@ -48,6 +48,20 @@ const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々〆"
 const unspacedRun = new RegExp(`[${unspaced}]+`, "gu")
 const wordRun = new RegExp(`(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}])+`, "gu")
+const spacedWordCharacter = new RegExp(`(?![${unspaced}])[\\p{L}\\p{N}\\p{M}]`, "u")
+
+/** Does a word begin at this place of a folded text? In scripts without spaces everywhere; signs are words of their own. */
+export const isWordStart = (folded: string, at: number): boolean =>
+  !spacedWordCharacter.test(characterAt(folded, at)) || !spacedWordCharacter.test(characterBefore(folded, at))
+
+const characterAt = (text: string, at: number): string => String.fromCodePoint(text.codePointAt(at) ?? 0)
+
+const characterBefore = (text: string, at: number): string => {
+  const unit = text.charCodeAt(at - 1)
+  const isLow = unit >= 0xdc00 && unit <= 0xdfff
+  return at === 0 ? "" : characterAt(text, isLow && at > 1 ? at - 2 : at - 1)
+}
+
 // Inside a word these are not heard: don't = dont, rock’n’roll = rocknroll, R.E.M. = rem.
 const silent = /(?<=[\p{L}\p{N}])['’ʼ‘`](?=[\p{L}\p{N}])/gu
 const initials = /\b(?:\p{L}\.){2,}/gu

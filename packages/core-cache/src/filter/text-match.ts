@@ -1,0 +1,34 @@
+/**
+ * How a text is found in a value (R9), always in one value, never across two. Both sides are folded as for people's search (case,
+ * diacritics, width, katakana); genres as genres are compared. What a person types as a plain word is found where words begin: `air` is in
+ * `Air` and `Airbourne`, not in `Fairport`; the scripts that write no spaces have no such places, there it is found anywhere.
+ */
+import { isWordStart } from "../search/fold.ts"
+
+/**
+ * - `words`: the value contains the text, beginning where a word begins
+ * - `contains`, `starts`, `ends`, `equals`: exactly that
+ */
+export const textMatches = ["words", "contains", "starts", "ends", "equals"] as const
+export type TextMatch = (typeof textMatches)[number]
+
+/** Tells whether a folded value meets a folded text. */
+export const matcherOf = (match: TextMatch, text: string): ((value: string) => boolean) => {
+  switch (match) {
+    case "words":
+      return (value) => hasWords(value, text)
+    case "contains":
+      return (value) => value.includes(text)
+    case "starts":
+      return (value) => value.startsWith(text)
+    case "ends":
+      return (value) => value.endsWith(text)
+    case "equals":
+      return (value) => value === text
+  }
+}
+
+const hasWords = (value: string, text: string): boolean => {
+  for (let at = value.indexOf(text); at >= 0; at = value.indexOf(text, at + 1)) if (isWordStart(value, at)) return true
+  return false
+}

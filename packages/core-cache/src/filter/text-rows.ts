@@ -1,0 +1,78 @@
+/**
+ * Which rows have a value that a text is looked for in (R9). SQLite folds ASCII alone, so the comparing is done here: over the names of a
+ * library, which are few, over the distinct values of a column, or, for titles and paths, over every row that has the text somewhere.
+ */
+import type { Database } from "@deadwax/core-async"
+import { type GenreTree, genreKey } from "../genres/genre-tree.ts"
+import { foldText } from "../search/fold.ts"
+
+/** What a value must be like, and the folded text that it must contain at least. */
+export interface TextTest {
+  readonly text: string
+  readonly holds: (folded: string) => boolean
+}
+
+export interface TextSource {
+  readonly cache: Database
+  /** The main names of an artist's name: it is shown under them, too. */
+  readonly mainNames: (name: string) => ReadonlyArray<string>
+  readonly genres: () => GenreTree
+}
+
+const nosWhere = (
+  cache: Database,
+  table: "artists" | "genres" | "descriptors" | "labels",
+  holds: (name: string) => boolean
+): ReadonlyArray<number> =>
+  (cache.prepare(`select no, name from ${table}`).values() as Array<[number, string]>).flatMap(([no, name]) =>
+    holds(name) ? [no] : []
+  )
+
+/** The numbers of artists under whose name, or a main name of theirs, it is found. */
+export const artistNosWith = ({ cache, mainNames }: TextSource, { holds }: TextTest): ReadonlyArray<number> =>
+  nosWhere(cache, "artists", (name) => holds(foldText(name)) || mainNames(name).some((main) => holds(foldText(main))))
+
+/** The numbers of genres that are it, or lie below one that is. `text` and what `holds` is asked are keys of genres. */
+export const genreNosWith = ({ cache, genres }: TextSource, { holds }: TextTest): ReadonlyArray<number> =>
+  nosWhere(
+    cache,
+    "genres",
+    (name) =>
+      holds(genreKey(name)) ||
+      genres()
+        .ancestors(name)
+        .some((above) => holds(genreKey(above)))
+  )
+
+export const valueNosWith = (
+  { cache }: TextSource,
+  table: "descriptors" | "labels",
+  { holds }: TextTest
+): ReadonlyArray<number> => nosWhere(cache, table, (name) => holds(foldText(name)))
+
+/** The numbers of releases or tracks whose own title it is found in; titles are stored folded. */
+export const titleNosWith = (
+  { cache }: TextSource,
+  table: "releases" | "tracks",
+  { text, holds }: TextTest
+): ReadonlyArray<number> => {
+  const rows = cache.prepare(`select no, sort_title from ${table} where instr(sort_title, ?) > 0 or ? = ''`).values(text, text)
+  return (rows as Array<[number, string]>).flatMap(([no, title]) => (holds(title) ? [no] : []))
+}
+
+/** The same of paths below the library's root. */
+export const pathNosWith = ({ cache }: TextSource, table: "releases" | "tracks", { holds }: TextTest): ReadonlyArray<number> => {
+  const rows = cache.prepare(`select no, source_path from ${table}`).values() as Array<[number, string]>
+  return rows.flatMap(([no, path]) => (holds(foldText(path)) ? [no] : []))
+}
+
+/** The values of a column in which it is found. */
+export const columnValuesWith = (
+  { cache }: TextSource,
+  table: "releases" | "tracks",
+  column: string,
+  { holds }: TextTest
+): ReadonlyArray<string> => {
+  const values = cache.prepare(`select distinct ${column} from ${table} where ${column} is not null`).values() as Array<[string]>
+  return values.flatMap(([value]) => (holds(foldText(value)) ? [value] : []))
+}
