@@ -12,12 +12,14 @@ import type {
   Library,
   Page,
   PageRequest,
+  PlayReport,
   Release,
   ScanProgress,
   ScanReport,
   SearchPage,
   Status,
   Track,
+  TrackChange,
   TrashedItem
 } from "./model/model.ts"
 import type { Naming } from "./naming/names.ts"
@@ -77,6 +79,17 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly deleteRelease: (id: string) => Effect.Effect<boolean, CacheError>
   /** Moves a track's file to the trash; false when there is none of this id. */
   readonly deleteTrack: (id: string) => Effect.Effect<boolean, CacheError>
+  /**
+   * What the user makes of a track. It is kept for ever under the track's id, also while the file is gone, and needs no lock: it is set at
+   * once while another process scans. False: no track ever had this id. An id that was merged into another stands for that.
+   */
+  readonly setTrackFavorite: (id: string, isFavorite: boolean) => Effect.Effect<boolean, CacheError>
+  /** 1 to 5; 0 or null: none. Anything else fails as `usage`. */
+  readonly setTrackRating: (id: string, rating: number | null) => Effect.Effect<boolean, CacheError>
+  /** Several of these at once; answers the track, undefined when there is none of this id now. */
+  readonly updateTrack: (id: string, change: TrackChange) => Effect.Effect<Track | undefined, CacheError>
+  /** The track was played, now unless told; a play that is reported again with its key counts once. */
+  readonly recordTrackPlay: (id: string, report?: PlayReport) => Effect.Effect<boolean, CacheError>
   /** Tracks that are gone and that something still holds, as a playlist does; by the path where they were. */
   readonly listLostTracks: (request?: PageRequest) => Effect.Effect<Page<LostTrack>, CacheError>
   /**

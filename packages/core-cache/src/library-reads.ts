@@ -1,6 +1,7 @@
 /** All that reads a library: what the service offers, made from one reader. Each read is one answer from one state of the cache. */
 import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
+import type { Listed } from "./filter/filter.ts"
 import type { ListQuery } from "./filter/list-query.ts"
 import { parseSort } from "./filter/sort.ts"
 import { genreKey, parentsOf } from "./genres/genre-tree.ts"
@@ -98,7 +99,7 @@ const originalOf = ({ cache, root }: Reader, kind: "release" | "track", id: stri
 }
 
 const trackReads = (reader: Reader, read: RunRead) => ({
-  listTracks: (request?: TrackListRequest) => read(() => listTrackRows(reader, queryOf(request), boundsOf(request))),
+  listTracks: (request?: TrackListRequest) => read(() => listTrackRows(reader, queryOf("tracks", request), boundsOf(request))),
   getTrack: (idOrPath: string) => read(() => trackOf(reader, idOrPath)),
   getTrackLogtext: (idOrPath: string) =>
     read(() =>
@@ -128,13 +129,13 @@ const releaseOf = (reader: Reader, idOrPath: string): Release | undefined =>
 
 const mapped = <A, B>(value: A | undefined, f: (value: A) => B): B | undefined => (value === undefined ? undefined : f(value))
 
-const queryOf = (request: TrackListRequest | undefined): Omit<ListQuery, "listed"> => ({
+const queryOf = (listed: Listed, request: TrackListRequest | undefined): Omit<ListQuery, "listed"> => ({
   filter: request?.filter,
-  order: parseSort(request?.sort)
+  order: parseSort(listed, request?.sort)
 })
 
 const listReleases = (reader: Reader, request: ReleaseListRequest | undefined): Page<Release> => {
-  const page = listReleaseRows(reader, queryOf(request), boundsOf(request))
+  const page = listReleaseRows(reader, queryOf("releases", request), boundsOf(request))
   return request?.tracks === true ? { ...page, items: withTracks(reader, page.items) } : page
 }
 

@@ -7,6 +7,8 @@ import { genreRows } from "./genres/genre-tree.gen.ts"
 import { type GenreParents, type GenreTree, genreKey, makeGenreTree } from "./genres/genre-tree.ts"
 import { type IdKind, survivorOf } from "./identity/issued-ids.ts"
 
+const minuteMs = 60_000
+
 /** What is applied on reading, so that a change of it needs neither a scan nor a rebuild. */
 export interface ReadingRules {
   /** Default: none. */
@@ -28,8 +30,13 @@ export interface Reader {
   readonly survivorOf: (kind: IdKind, id: string) => string
 }
 
-/** Makes a reader. Throws `GenreCycle` for a tree of the user's. */
-export const makeReader = (cache: Database, userDb: Database, root: string, rules: ReadingRules): Reader => {
+/** Makes a reader; `nowMs` is its clock. Throws `GenreCycle` for a tree of the user's. */
+export const makeReader = (
+  { cache, userDb }: { readonly cache: Database; readonly userDb: Database },
+  root: string,
+  rules: ReadingRules,
+  nowMs: () => number
+): Reader => {
   const aliases = makeAliases(rules.artistAliases ?? [])
   const genres = openTree(rules.genreParents)
   const kept = makeKeptLists(cache)
@@ -43,7 +50,12 @@ export const makeReader = (cache: Database, userDb: Database, root: string, rule
     aliases,
     genres,
     kept,
-    names: { artistNames: aliases.withAliases, genreNames, texts: { cache, mainNames: aliases.mainNames, genres } },
+    names: {
+      artistNames: aliases.withAliases,
+      genreNames,
+      texts: { cache, mainNames: aliases.mainNames, genres },
+      nowUs: () => Math.floor(nowMs() / minuteMs) * minuteMs * 1000
+    },
     survivorOf: (kind, id) => survivorOf(userDb, kind, id)
   }
 }

@@ -13,6 +13,7 @@ import type {
   TrackListRequest,
   ValueRow
 } from "./model/model.ts"
+import { favorites, mostPlayed, recentlyAdded, recentlyPlayed } from "./user-state/lists.ts"
 
 type Read<A> = Effect.Effect<A, CacheError, LibraryCache>
 
@@ -40,6 +41,22 @@ export const listTracks = (request?: Omit<TrackListRequest, "filter">): Read<Pag
 /** A page of the tracks that a filter leaves, by path (bytewise) unless told. */
 export const filterTracks = (filter: Filter, request?: Omit<TrackListRequest, "filter">): Read<Page<Track>> =>
   using((cache) => cache.listTracks({ ...request, filter }))
+
+/** A page of the favourites, the newest favourite first. */
+export const getFavoriteTracks = (request?: PageRequest): Read<Page<Track>> =>
+  using((cache) => cache.listTracks(favorites(request)))
+
+/** A page of the tracks that were played, the last played first. */
+export const getRecentlyPlayedTracks = (request?: PageRequest): Read<Page<Track>> =>
+  using((cache) => cache.listTracks(recentlyPlayed(request)))
+
+/** A page of the tracks that were played, the most played first. */
+export const getMostPlayedTracks = (request?: PageRequest): Read<Page<Track>> =>
+  using((cache) => cache.listTracks(mostPlayed(request)))
+
+/** A page of all tracks, those of the release added last first. */
+export const getRecentlyAddedTracks = (request?: PageRequest): Read<Page<Track>> =>
+  using((cache) => cache.listTracks(recentlyAdded(request)))
 
 /** One track, by id or absolute path. */
 export const getTrack = (idOrPath: string): Read<Track | undefined> => using((cache) => cache.getTrack(idOrPath))

@@ -14,10 +14,22 @@ import {
   type Release,
   type Sort,
   sortKeys,
+  type TrackSort,
   textFields,
-  textMatches
+  textMatches,
+  trackSortKeys
 } from "../src/index.ts"
-import { aliases, compareItems, genreParents, type Item, makeLibrary, meets, people, randomFilter } from "./made-library.ts"
+import {
+  aliases,
+  compareItems,
+  genreParents,
+  type Item,
+  makeLibrary,
+  makeStates,
+  meets,
+  people,
+  randomFilter
+} from "./made-library.ts"
 import { randomText } from "./text-oracle.ts"
 import { init, putTrack, scanClean, type World, withLibrary } from "./world.ts"
 
@@ -35,10 +47,18 @@ const everything = Effect.fnUntraced(function* (cache: LibraryCacheShape) {
   const { items } = yield* cache.listReleases({ all: true, tracks: true })
   const releases = items.map((release): Item => ({ entity: release, release }))
   const tracks = items.flatMap((release) => (release.tracks ?? []).map((track): Item => ({ entity: track, release })))
-  return { releases, tracks }
+  return { releases, tracks, favorites: [] as ReadonlyArray<string> }
 })
 
-const sorts: ReadonlyArray<Sort> = sortKeys.flatMap((key) => [key, `-${key}` as const])
+/** The same with some tracks marked, rated and played. */
+const everythingMarked = Effect.fnUntraced(function* (cache: LibraryCacheShape, random: Random) {
+  const { items } = yield* cache.listTracks({ all: true })
+  const favorites = yield* makeStates(cache, random, items)
+  return { ...(yield* everything(cache)), favorites }
+})
+
+const sorts: ReadonlyArray<TrackSort> = trackSortKeys.flatMap((key) => [key, `-${key}` as const])
+const isReleaseSort = (sort: TrackSort): sort is Sort => sortKeys.some((key) => sort === key || sort === `-${key}`)
 
 const idsOf = (items: ReadonlyArray<Item>): ReadonlyArray<string> => items.map(({ entity }) => entity.id)
 
@@ -50,20 +70,24 @@ const randomPage = (random: Random, total: number): Required<Pick<PageRequest, "
 /** One filter and one order of both lists: the whole, and a page somewhere. */
 const checkLists = Effect.fnUntraced(function* (
   cache: LibraryCacheShape,
-  all: { readonly releases: ReadonlyArray<Item>; readonly tracks: ReadonlyArray<Item> },
+  all: Effect.Success<ReturnType<typeof everything>>,
   filter: Filter,
-  sort: Sort,
+  sort: TrackSort,
   random: Random
 ) {
-  const order = compareItems(sort, printedCredit)
+  const order = compareItems(sort, printedCredit, all.favorites)
   const told = JSON.stringify({ filter, sort })
   const lists = [
+    ...(isReleaseSort(sort)
+      ? [
+          {
+            list: (page: PageRequest) => cache.listReleases({ ...page, filter, sort }),
+            expected: all.releases.filter(({ release }) => meets(filter, cache.library.root, release)).sort(order)
+          }
+        ]
+      : []),
     {
-      list: cache.listReleases,
-      expected: all.releases.filter(({ release }) => meets(filter, cache.library.root, release)).sort(order)
-    },
-    {
-      list: cache.listTracks,
+      list: (page: PageRequest) => cache.listTracks({ ...page, filter, sort }),
       expected: all.tracks
         .filter(({ entity, release }) => meets(filter, cache.library.root, release, entity as never))
         .sort(order)
@@ -71,8 +95,7 @@ const checkLists = Effect.fnUntraced(function* (
   ]
   for (const { list, expected } of lists) {
     const ids = idsOf(expected)
-    const ask = (request: PageRequest): Effect.Effect<Page<{ readonly id: string }>, CacheError> =>
-      list({ ...request, filter, sort })
+    const ask = (request: PageRequest): Effect.Effect<Page<{ readonly id: string }>, CacheError> => list(request)
     const whole = yield* ask({ all: true })
     assert.deepEqual(
       whole.items.map(({ id }) => id),
@@ -96,7 +119,7 @@ const bruteForce = (seed: number): ContractCase<World> => ({
   run: withMade(seed, 24, (cache) =>
     Effect.gen(function* () {
       const random = seeded(seed * 31)
-      const all = yield* everything(cache)
+      const all = yield* everythingMarked(cache, random)
       const none: Filter = { kind: "and", filters: [] }
       for (const sort of sorts) yield* checkLists(cache, all, none, sort, random)
       for (let i = 0; i < 60; i++) yield* checkLists(cache, all, randomFilter(random), random.pick(sorts), random)
@@ -136,6 +159,7 @@ const lists = (
   ["listTracks", cache.listTracks],
   ["listTracks, filtered", (page) => cache.listTracks({ ...page, filter: filterOf({ isNew: true }) })],
   ["listTracks, sorted", (page) => cache.listTracks({ ...page, sort: "-artist" })],
+  ["listTracks, by plays", (page) => cache.listTracks({ ...page, sort: "-plays" })],
   ["listArtists", cache.listArtists],
   ["listGenres", cache.listGenres],
   ["listDescriptors", cache.listDescriptors],

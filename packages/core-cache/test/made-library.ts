@@ -1,7 +1,7 @@
 /** A made-up library for filters and lists, and the same questions answered by looking at every release and track. */
 import * as Effect from "effect/Effect"
 import type { Random } from "../../../tools/bench/random.ts"
-import type { Artists, Filter, Release, Sort, Track } from "../src/index.ts"
+import type { Artists, Filter, LibraryCacheShape, Moment, Release, Track, TrackSort } from "../src/index.ts"
 import { compareBytewise } from "../src/scan/paths.ts"
 import { foldText } from "../src/search/fold.ts"
 import { meetsText, randomText } from "./text-oracle.ts"
@@ -81,6 +81,22 @@ export const makeLibrary = Effect.fnUntraced(function* (random: Random, releases
   yield* putTrack("loose 2.mp3", { title: "Found", artist: credit(random), album: "Kept", genres: ["Boom Bap"] }, 1)
 })
 
+/** Some years before any clock of a test, and a day apart. */
+const playedMs = (day: number): number => Date.parse("2001-01-01T00:00:00Z") + day * 86_400_000
+
+/** Marks, rates and plays some tracks; answers the favourites, the newest last. */
+export const makeStates = Effect.fnUntraced(function* (cache: LibraryCacheShape, random: Random, tracks: ReadonlyArray<Track>) {
+  const favorites: Array<string> = []
+  for (const { id } of tracks) {
+    if (random.chance(30)) yield* cache.setTrackRating(id, random.below(6))
+    for (let n = random.below(3); n > 0; n--) yield* cache.recordTrackPlay(id, { playedAtMs: playedMs(random.below(9)) })
+    if (!random.chance(30)) continue
+    yield* cache.setTrackFavorite(id, true)
+    favorites.push(id)
+  }
+  return favorites
+})
+
 /** Any filter, also of names that nothing has. */
 export const randomFilter = (random: Random, depth = 3): Filter => {
   const join = (kind: "and" | "or"): Filter => ({
@@ -88,6 +104,12 @@ export const randomFilter = (random: Random, depth = 3): Filter => {
     filters: Array.from({ length: random.below(4) }, () => randomFilter(random, depth - 1))
   })
   const year = () => (random.chance(25) ? null : 1965 + random.below(35))
+  const few = () => (random.chance(25) ? null : random.below(6))
+  const addedMs = (month: number) => Date.UTC(2024, month)
+  const moment = (msOf: (n: number) => number): Moment | null => {
+    if (random.chance(25)) return null
+    return random.chance(20) ? { agoSeconds: random.below(9) * 1e8 } : { atUs: msOf(random.below(9)) * 1000 }
+  }
   const makers: ReadonlyArray<() => Filter> = [
     () => ({
       kind: random.pick(["artist", "releaseArtist", "trackArtist"] as const),
@@ -99,7 +121,11 @@ export const randomFilter = (random: Random, depth = 3): Filter => {
     () => ({ kind: "type", type: random.pick([...types, "unknown", "loosetrack"]) }),
     () => ({ kind: "new", isNew: random.chance(50) }),
     () => ({ kind: "year", from: year(), to: year() }),
-    () => randomText(random)
+    () => randomText(random),
+    () => ({ kind: "favorite", isFavorite: random.chance(50) }),
+    () => ({ kind: random.pick(["rating", "plays"] as const), from: few(), to: few() }),
+    () => ({ kind: "played", from: moment(playedMs), to: moment(playedMs) }),
+    () => ({ kind: "added", from: moment(addedMs), to: moment(addedMs) })
   ]
   const joins: ReadonlyArray<() => Filter> = [
     () => join("and"),
@@ -134,6 +160,16 @@ const credits = (artists: Artists, name: string): boolean => {
     .some((artist) => !artist.alias && names.has(artist.name))
 }
 
+const lies = (value: number | null, from: number | null, to: number | null): boolean =>
+  value !== null && value >= (from ?? -Infinity) && value <= (to ?? Infinity)
+
+const liesIn = (text: string | null, { from, to }: { readonly from: Moment | null; readonly to: Moment | null }): boolean => {
+  const ms = text === null ? Number.NaN : Date.parse(text)
+  const at = (moment: Moment | null) =>
+    moment === null ? null : "atUs" in moment ? moment.atUs : (Date.now() - moment.agoSeconds * 1000) * 1000
+  return lies(Number.isNaN(ms) ? null : ms * 1000, at(from), at(to))
+}
+
 /** Does a release (with its tracks), or one track of it, meet a filter? Paths are told from the root on. */
 export const meets = (filter: Filter, root: string, release: Release, track?: Track): boolean => {
   const tracks = track === undefined ? (release.tracks ?? []) : [track]
@@ -163,6 +199,16 @@ export const meets = (filter: Filter, root: string, release: Release, track?: Tr
       return release.type === filter.type
     case "new":
       return release.isNew === filter.isNew
+    case "favorite":
+      return tracks.some(({ isFavorite }) => isFavorite) === filter.isFavorite
+    case "rating":
+      return tracks.some(({ rating }) => lies(rating ?? 0, filter.from ?? 1, filter.to))
+    case "plays":
+      return tracks.some(({ playCount }) => lies(playCount, filter.from, filter.to))
+    case "played":
+      return tracks.some(({ lastPlayedAt }) => liesIn(lastPlayedAt, filter))
+    case "added":
+      return liesIn(release.addedAt, filter)
     case "year": {
       const year = Number((release.originalDate ?? release.releaseDate ?? "none").slice(0, 4))
       return year >= (filter.from ?? 0) && year <= (filter.to ?? 9999)
@@ -175,14 +221,23 @@ const printed = (artists: Artists, format: (artists: Artists) => string): string
 /** Milliseconds of a time with a place; what has none comes first. */
 const timeOf = (text: string | null): number => (text === null || Number.isNaN(Date.parse(text)) ? -Infinity : Date.parse(text))
 
+const ofTracks =
+  (key: (track: Track) => number) =>
+  (a: Item, b: Item): number =>
+    key(a.entity as Track) - key(b.entity as Track)
+
 /** One entity of a list with its release. */
 export interface Item {
   readonly entity: Release | Track
   readonly release: Release
 }
 
-/** Orders as the list promises, from nothing but what it answers. */
-export const compareItems = (sort: Sort, format: (artists: Artists) => string): ((a: Item, b: Item) => number) => {
+/** Orders as the list promises, from nothing but what it answers, and which favourite came first. */
+export const compareItems = (
+  sort: TrackSort,
+  format: (artists: Artists) => string,
+  favorites: ReadonlyArray<string>
+): ((a: Item, b: Item) => number) => {
   const isDown = sort.startsWith("-")
   const name = isDown ? sort.slice(1) : sort
   const date = ({ release }: Item) => release.originalDate ?? release.releaseDate ?? ""
@@ -192,7 +247,11 @@ export const compareItems = (sort: Sort, format: (artists: Artists) => string): 
     artist: (a, b) => compareBytewise(printed(a.entity.artists, format), printed(b.entity.artists, format)),
     date: (a, b) => compareBytewise(date(a), date(b)),
     added: (a, b) =>
-      timeOf(a.release.addedAt) === timeOf(b.release.addedAt) ? 0 : timeOf(a.release.addedAt) - timeOf(b.release.addedAt)
+      timeOf(a.release.addedAt) === timeOf(b.release.addedAt) ? 0 : timeOf(a.release.addedAt) - timeOf(b.release.addedAt),
+    plays: ofTracks((track) => track.playCount),
+    rating: ofTracks((track) => track.rating ?? 0),
+    played: ofTracks((track) => (track.lastPlayedAt === null ? -1 : timeOf(track.lastPlayedAt))),
+    favorited: ofTracks((track) => favorites.indexOf(track.id))
   }
   const ofRelease = name === "date" || name === "added"
   return (a, b) =>

@@ -34,6 +34,7 @@ import { sevenPlacesContract } from "./seven-places.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
 import { skippingContract } from "./skipping.contract.ts"
 import { updatesContract } from "./updates.contract.ts"
+import { userStateContract } from "./user-state.contract.ts"
 import { watchingContract } from "./watching.contract.ts"
 import { workersContract } from "./workers.contract.ts"
 import type { World } from "./world.ts"
@@ -73,6 +74,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "skipping", cases: skippingContract },
   { name: "workers", cases: workersContract },
   { name: "updates", cases: updatesContract },
+  { name: "user state", cases: userStateContract },
   { name: "watching", cases: watchingContract },
   { name: "interrupting", cases: interruptingContract },
   { name: "sample", cases: sampleContract }

@@ -1,5 +1,5 @@
-/** `deadwax tracks lost|relink`: tracks that are gone and still in playlists, and what file they are now. */
-import { LibraryCache, type LostTrack } from "@deadwax/core-cache"
+/** `deadwax tracks lost|relink`: tracks that are gone and that the user still holds, and what file they are now. */
+import { type Holding, LibraryCache, type LostTrack } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -14,10 +14,23 @@ import type { Column } from "../print/table.ts"
 import { trackFields } from "../print/track.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
 
+const wordsOf = (holding: Holding): string => {
+  switch (holding.kind) {
+    case "playlist":
+      return holding.name
+    case "favorite":
+      return "favourites"
+    case "rating":
+      return `rated ${holding.rating}`
+    case "plays":
+      return holding.plays === 1 ? "played once" : `played ${holding.plays} times`
+  }
+}
+
 const columns: ReadonlyArray<Column<LostTrack>> = [
   { title: "ID", value: ({ id }) => id, style: "dim" },
   { title: "Title", value: ({ title, description }) => description ?? title ?? "", least: 16 },
-  { title: "In", value: ({ heldBy }) => heldBy.map(({ name }) => name).join("; "), least: 8 },
+  { title: "Held by", value: ({ heldBy }) => heldBy.map(wordsOf).join("; "), least: 8 },
   { title: "Last path", value: ({ lastPath }) => lastPath ?? "", leaves: 5 }
 ]
 

@@ -70,6 +70,16 @@ create table tracks (
 create index tracks_release on tracks (release_no);
 create index tracks_release_fields on tracks (release_fields_no);
 
+-- One row per track that the user favoured, rated or heard, also of tracks that are gone: what library.db holds of it, kept in step here,
+-- so that lists, filters and orders ask one database.
+create table track_state (
+  track_id text not null primary key,
+  favorited_us integer, -- since when it is a favourite; null: it is none
+  rating integer, -- 1 to 5; null: none
+  play_count integer not null,
+  last_played_us integer
+) strict, without rowid;
+
 -- One row per file that could not be read, or whose ids could not be written. is_lasting: 1 when the file's content is the reason, so that
 -- it is not read again until it changes; 0 when its surroundings are (a full disk, no permission), so that the next scan tries again.
 create table failures (

@@ -15,6 +15,7 @@ import { copiedIdOf, giveOwnId } from "../identity/own-ids.ts"
 import { openTraces } from "../identity/traces.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
 import type { ScanTarget } from "../scan/scan.ts"
+import { mirrorState } from "../user-state/mirror-state.ts"
 import { type Edited, runEdit } from "./edit-library.ts"
 
 /** The track whose file is to be the lost one. Paths are relative to the root. */
@@ -48,7 +49,10 @@ export const relinkTrack = (target: ScanTarget, id: string, path: string) =>
       }
       const isWritten = target.library.identity === "tags" && (yield* writeId(root, id, present))
       const nowUs = (yield* Clock.currentTimeMillis) * 1000
-      yield* attempt(() => mergeInto(target, id, present, isWritten, nowUs))
+      yield* attempt(() => {
+        mergeInto(target, id, present, isWritten, nowUs)
+        mirrorState(target)
+      })
       const directory = absolutePath(root, present.directory)
       return { value: true, directories: [directory], force: true } satisfies Edited<boolean>
     })

@@ -1,5 +1,5 @@
 /** A filter as text of the filter language: read again it is the same filter in its normal form. */
-import type { Filter } from "../filter/filter.ts"
+import type { Filter, Moment } from "../filter/filter.ts"
 import { normalFilter } from "../filter/normal-filter.ts"
 import { textFieldNames } from "../filter/text-fields.ts"
 import type { TextMatch } from "../filter/text-match.ts"
@@ -34,7 +34,20 @@ const print = (filter: Filter): string => {
       return filter.isNew ? "is:new" : "-is:new"
     case "year":
       return `year:${printRange(filter)}`
+    case "favorite":
+      return filter.isFavorite ? "is:favorite" : "-is:favorite"
+    case "rating":
+    case "plays":
+      return `${filter.kind}:${printRange(filter)}`
+    case "played":
+    case "added":
+      return `${filter.kind}:${printMoment(filter.from)}..${printMoment(filter.to)}`
   }
+}
+
+const printMoment = (moment: Moment | null): string => {
+  if (moment === null) return ""
+  return "atUs" in moment ? new Date(moment.atUs / 1000).toISOString() : `${moment.agoSeconds}s`
 }
 
 /** In parentheses where it would not hold together. */

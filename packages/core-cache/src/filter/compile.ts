@@ -5,7 +5,7 @@
 import type { SqlInput } from "@deadwax/core-async"
 import { CacheError } from "../cache-error.ts"
 import { compileText } from "./compile-text.ts"
-import type { Filter, Listed } from "./filter.ts"
+import type { Filter, Listed, Moment } from "./filter.ts"
 import { countConditions, mostConditions, mostDepth } from "./filter-size.ts"
 import type { TextSource } from "./text-rows.ts"
 
@@ -15,7 +15,7 @@ export interface Condition {
   readonly values: ReadonlyArray<SqlInput>
 }
 
-/** What names stand for in this library: aliases and the genre tree are applied on reading. */
+/** What words stand for in this library, and now: aliases and the genre tree are applied on reading. */
 export interface Names {
   /** All names that an artist's name stands for, itself among them. */
   readonly artistNames: (name: string) => ReadonlyArray<string>
@@ -23,6 +23,8 @@ export interface Names {
   readonly genreNames: (name: string) => ReadonlyArray<string>
   /** Where texts are looked for. */
   readonly texts: TextSource
+  /** The present, for filters that count back from it: microseconds since 1970, of a whole minute. */
+  readonly nowUs: () => number
 }
 
 /** Compiles a filter of a list. One that is larger than SQLite takes is refused as `usage`; throws that `CacheError`. */
@@ -65,8 +67,21 @@ const compile = (filter: Filter, context: Compiling): Condition => {
       return withValue(filter.kind, [filter.name], context)
     case "text":
       return compileText(filter, context.listed, context.names.texts)
+    case "favorite": {
+      const { sql, values } = ofTracks({ sql: "favorited_us is not null", values: [], meetsWithout: false }, context)
+      return { sql: filter.isFavorite ? sql : `not (${sql})`, values }
+    }
+    case "rating":
+    case "plays":
+    case "played":
+      return ofTracks(stateCondition(filter, context.names.nowUs), context)
+    case "type":
+    case "new":
+    case "year":
+    case "added":
+      return ofRelease(column(filter, context.names.nowUs), context)
     default:
-      return ofRelease(column(filter), context)
+      return filter satisfies never
   }
 }
 
@@ -105,9 +120,13 @@ const ofRelease = ({ sql, values }: Condition, { listed, release }: Compiling): 
 
 const dateOf = "coalesce(original_date, release_date, '')"
 
-const column = (filter: Extract<Filter, { readonly kind: "type" | "new" | "year" }>): Condition => {
+const column = (
+  filter: Extract<Filter, { readonly kind: "type" | "new" | "year" | "added" }>,
+  nowUs: () => number
+): Condition => {
   if (filter.kind === "type") return { sql: "type = ?", values: [filter.type] }
   if (filter.kind === "new") return { sql: "is_new = ?", values: [filter.isNew] }
+  if (filter.kind === "added") return between("added_seconds * 1000000", momentUs(filter.from, nowUs), momentUs(filter.to, nowUs))
   // Years are the first four characters; text is compared, so that a release without a date is in no range.
   const year = `substr(${dateOf}, 1, 4)`
   return {
@@ -117,3 +136,51 @@ const column = (filter: Extract<Filter, { readonly kind: "type" | "new" | "year"
 }
 
 const yearText = (year: number): string => String(Math.max(0, Math.min(9999, Math.trunc(year)))).padStart(4, "0")
+
+/** Both ends belong to it; null leaves one open. What is null lies nowhere. */
+const between = (expression: string, from: number | null, to: number | null): Condition => {
+  const bounds = [...(from === null ? [] : [{ sign: ">=", value: from }]), ...(to === null ? [] : [{ sign: "<=", value: to }])]
+  return {
+    sql: [`${expression} is not null`, ...bounds.map(({ sign }) => `${expression} ${sign} ?`)].join(" and "),
+    values: bounds.map(({ value }) => value)
+  }
+}
+
+const momentUs = (moment: Moment | null, nowUs: () => number): number | null => {
+  if (moment === null) return null
+  return "atUs" in moment ? moment.atUs : nowUs() - moment.agoSeconds * 1_000_000
+}
+
+/** A condition on track_state. `meetsWithout`: a track of which it holds nothing meets it, too. */
+interface StateCondition extends Condition {
+  readonly meetsWithout: boolean
+}
+
+type StateFilter = Extract<Filter, { readonly kind: "rating" | "plays" | "played" }>
+
+const stateCondition = (filter: StateFilter, nowUs: () => number): StateCondition => {
+  switch (filter.kind) {
+    case "rating":
+      return numberCondition("coalesce(rating, 0)", filter.from ?? 1, filter.to)
+    case "plays":
+      return numberCondition("play_count", filter.from ?? 0, filter.to)
+    case "played":
+      return { ...between("last_played_us", momentUs(filter.from, nowUs), momentUs(filter.to, nowUs)), meetsWithout: false }
+  }
+}
+
+const numberCondition = (expression: string, from: number, to: number | null): StateCondition => ({
+  ...between(expression, from, to),
+  meetsWithout: from <= 0 && (to === null || to >= 0)
+})
+
+/** Of releases it is asked of any of their tracks. */
+const ofTracks = ({ sql, values, meetsWithout }: StateCondition, { listed }: Compiling): Condition => {
+  // Most tracks have no state: the set that is made is the small one.
+  const track = meetsWithout
+    ? `tracks.id not in (select track_id from track_state where not (${sql}))`
+    : `tracks.id in (select track_id from track_state where ${sql})`
+  return listed === "tracks"
+    ? { sql: track, values }
+    : { sql: `releases.no in (select release_no from tracks where ${track})`, values }
+}

@@ -15,6 +15,11 @@ import type { TextMatch } from "./text-match.ts"
  * - `new`: the release is new, or is not
  * - `year`: of the original release, else of this one; both ends belong to it, null leaves one open. A release without a date has no year.
  * - `text`: one value of a text field stands so to a text (see `TextMatch`); a text that is empty is met by any value there is
+ * - `favorite`: the track is a favourite, or is not; of a release: one of its tracks is, or none
+ * - `rating`, `plays`: how the track is rated, how often it was played; of a release: any of its tracks. Both ends belong to it, null leaves
+ *   one open. A rating of 0 stands for none, which is meant only where `from` is 0
+ * - `played`: when the track was played last; of a release: any of its tracks. One that never was, was at no time
+ * - `added`: when the release was added
  * - `and`, `or`: all, any of these (of none: everything, nothing). `not`: whatever the other one leaves out
  */
 export type Filter =
@@ -24,8 +29,18 @@ export type Filter =
   | { readonly kind: "new"; readonly isNew: boolean }
   | { readonly kind: "year"; readonly from: number | null; readonly to: number | null }
   | { readonly kind: "text"; readonly field: TextField; readonly match: TextMatch; readonly text: string }
+  | { readonly kind: "favorite"; readonly isFavorite: boolean }
+  | { readonly kind: "rating" | "plays"; readonly from: number | null; readonly to: number | null }
+  | { readonly kind: "played"; readonly from: Moment | null; readonly to: Moment | null }
+  | { readonly kind: "added"; readonly from: Moment | null; readonly to: Moment | null }
   | { readonly kind: "and" | "or"; readonly filters: ReadonlyArray<Filter> }
   | { readonly kind: "not"; readonly filter: Filter }
+
+/**
+ * An end of a stretch of time; both ends belong to it. `agoSeconds` counts back from when the question is asked, to the minute, so that a
+ * filter that is kept goes on meaning "the last 30 days".
+ */
+export type Moment = { readonly atUs: number } | { readonly agoSeconds: number }
 
 /** What a list is of. */
 export type Listed = "releases" | "tracks"

@@ -10,7 +10,7 @@ import type { PageBounds } from "../page.ts"
 import { compileFilter, type Names } from "./compile.ts"
 import type { Filter, Listed } from "./filter.ts"
 import type { KeptLists } from "./kept-lists.ts"
-import { needsRelease, type Order, orderTerms } from "./sort.ts"
+import { type Order, orderedSource, orderTerms } from "./sort.ts"
 
 /** A list that was asked for, checked. */
 export interface ListQuery {
@@ -58,10 +58,9 @@ const isHere = (listed: Listed): string => `(${listed}.source_path < '/' or ${li
 
 const statementOf = ({ names }: ListSource, { listed, filter, order }: ListQuery): Statement => {
   const condition = filter === undefined ? { sql: "true", values: [] } : compileFilter(filter, listed, names)
-  const from = listed === "tracks" && needsRelease(order) ? "tracks join releases on releases.no = tracks.release_no" : listed
   const where = `${isHere(listed)} and (${condition.sql})`
   return {
-    sql: `select ${listed}.no from ${from} where ${where} order by ${orderTerms(listed, order)}`,
+    sql: `select ${listed}.no from ${orderedSource(listed, order)} where ${where} order by ${orderTerms(listed, order)}`,
     values: condition.values
   }
 }

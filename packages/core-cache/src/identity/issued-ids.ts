@@ -3,6 +3,7 @@
  * Paths are relative to the root; kind 0 is a release, 1 a track.
  */
 import type { Database } from "@deadwax/core-async"
+import { mergeTrackState } from "../user-state/track-state.ts"
 
 export type IdKind = 0 | 1
 export const releaseKind: IdKind = 0
@@ -80,11 +81,12 @@ export const survivorOf = (library: Database, kind: IdKind, id: string): string 
     | null
     | undefined) ?? id
 
-/** Chains are cut as they arise, so that each id leads to its survivor in one step. */
+/** Chains are cut as they arise, so that each id leads to its survivor in one step. What the user made of a track goes to the survivor. */
 export const mergeIds = (library: Database, kind: IdKind, id: string, survivor: string): void => {
   if (id === survivor) return
   library.prepare("update ids set merged_into = ? where kind = ? and (id = ? or merged_into = ?)").run(survivor, kind, id, id)
   library.prepare("update ids set merged_into = null where kind = ? and id = ?").run(kind, survivor)
+  if (kind === trackKind) mergeTrackState(library, id, survivor)
 }
 
 const withStem = (library: Database, stem: string): ReadonlyArray<string> =>

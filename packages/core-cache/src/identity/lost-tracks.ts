@@ -1,5 +1,6 @@
 /**
- * Tracks that are gone, but that something of the user's still holds (D9): a playlist keeps their entries in place. What holds tracks is a
+ * Tracks that are gone, but that something of the user's still holds (D9): a playlist keeps their entries in place, and favourites, ratings
+ * and plays are kept for ever. What holds tracks is a
  * list of queries here, each of which answers ids that are not in the cache with the reason.
  */
 import type { Database } from "@deadwax/core-async"
@@ -12,8 +13,13 @@ import { openTraces } from "./traces.ts"
 
 const MaybeText = Schema.NullOr(Schema.String)
 
-/** Why a lost track is kept: the playlist that holds it, and how often. */
-export const Holding = Schema.Struct({ kind: Schema.Literals(["playlist"]), name: Schema.String, entries: Schema.Int })
+/** Why a lost track is kept: a playlist holds it, so often; the user favoured it, rated it (1 to 5), or heard it, so often. */
+export const Holding = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("playlist"), name: Schema.String, entries: Schema.Int }),
+  Schema.Struct({ kind: Schema.Literal("favorite") }),
+  Schema.Struct({ kind: Schema.Literal("rating"), rating: Schema.Int }),
+  Schema.Struct({ kind: Schema.Literal("plays"), plays: Schema.Int })
+])
 export type Holding = typeof Holding.Type
 
 /**
@@ -52,7 +58,24 @@ const heldByPlaylists = ({ cache }: Databases): ReadonlyArray<Held> =>
       .values(trackKind) as Array<[string, string, number, string | null]>
   ).map(([id, name, entries, description]) => ({ id, holding: { kind: "playlist", name, entries }, description }))
 
-const holders: ReadonlyArray<(databases: Databases) => ReadonlyArray<Held>> = [heldByPlaylists]
+const heldByState = ({ cache }: Databases): ReadonlyArray<Held> =>
+  (
+    cache
+      .prepare(
+        `select track_id, favorited_us is not null, rating, play_count from track_state
+        where track_id not in (select id from tracks) order by track_id`
+      )
+      .values() as Array<[string, number, number | null, number]>
+  ).flatMap(([id, isFavorite, rating, plays]) => {
+    const holdings: ReadonlyArray<Holding> = [
+      ...(isFavorite === 1 ? [{ kind: "favorite" as const }] : []),
+      ...(rating === null ? [] : [{ kind: "rating" as const, rating }]),
+      ...(plays === 0 ? [] : [{ kind: "plays" as const, plays }])
+    ]
+    return holdings.map((holding) => ({ id, holding, description: null }))
+  })
+
+const holders: ReadonlyArray<(databases: Databases) => ReadonlyArray<Held>> = [heldByPlaylists, heldByState]
 
 /** A page of the lost tracks, by the path where they were (those without one first), then by id. */
 export const listLostTracks = (databases: Databases, root: string, { limit, offset }: PageBounds): Page<LostTrack> => {

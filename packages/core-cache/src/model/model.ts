@@ -6,7 +6,7 @@
  */
 import * as Schema from "effect/Schema"
 import type { Filter } from "../filter/filter.ts"
-import type { Sort } from "../filter/sort.ts"
+import type { Sort, TrackSort } from "../filter/sort.ts"
 
 const Text = Schema.String
 const MaybeText = Schema.NullOr(Schema.String)
@@ -215,7 +215,22 @@ export interface ReleaseListRequest extends PageRequest {
 /** Which part of a list of tracks is wanted, in which order. Defaults: all of them, by path. */
 export interface TrackListRequest extends PageRequest {
   readonly filter?: Filter | undefined
-  readonly sort?: Sort | undefined
+  readonly sort?: TrackSort | undefined
+}
+
+/** What a person may decide about a track; absent: as it is. `rating`: a whole number from 1 to 5, 0 or null for none. */
+export interface TrackChange {
+  readonly isFavorite?: boolean
+  readonly rating?: number | null
+}
+
+/**
+ * That a track was played. `key`: chosen by who reports it, 1 to 200 characters; a play that is reported again with its key is one play.
+ * `playedAtMs`: milliseconds since 1970, by default now.
+ */
+export interface PlayReport {
+  readonly key?: string
+  readonly playedAtMs?: number
 }
 
 /** Why one file of a scan (or `inspect`) could not be taken in, or its id not be written. */

@@ -13,7 +13,7 @@ export const readerVersion = 1
  * `readerVersion` if a release was made since it was raised last (raise `cacheFormat`, too, if an older program could not even read
  * `meta`), then put the new hash here.
  */
-export const schemaSha256 = "24df837cb91bcdcd4c443642aeb29b9ad1aab2a092a50f957d75132310fb2719"
+export const schemaSha256 = "8b8de1461ff63f5046a72123ae66f47d51888e21753171af6e7b048af8156a38"
 
 export const contentText = (library: Library, rules: ContentRules): string =>
   JSON.stringify({ readerVersion, id: library.id, layout: library.layout, identity: library.identity, ...rules })

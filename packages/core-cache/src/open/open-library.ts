@@ -1,5 +1,5 @@
 /** Opens a library's two databases and wires the service. The only place where the parts of this package meet. */
-import { type Database, Files, type Processes, type Sqlite, type Workers } from "@deadwax/core-async"
+import { type Database, Files, type Processes, type Sqlite, SqliteError, type Workers } from "@deadwax/core-async"
 import type { TagWriter } from "@deadwax/core-tags"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -21,7 +21,7 @@ import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import { type LibraryReads, makeReads } from "../library-reads.ts"
 import { holdLock, underLock } from "../locks/lock.ts"
-import type { Library, PageRequest } from "../model/model.ts"
+import type { Library, PageRequest, PlayReport, TrackChange } from "../model/model.ts"
 import type { Naming } from "../naming/names.ts"
 import { previewNames } from "../naming/preview-names.ts"
 import { boundsOf } from "../page.ts"
@@ -36,6 +36,8 @@ import { listFailures, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { snapshot } from "../store/snapshot.ts"
 import { readStamp } from "../store/stamp.ts"
+import { recordTrackPlay, updateTrackState } from "../user-state/change-state.ts"
+import { adoptState, mirrorState } from "../user-state/mirror-state.ts"
 import { adoptIds, noteLibrary } from "./adopt-ids.ts"
 import { openCacheDb, type RebuildCause } from "./cache-db.ts"
 import { contentText } from "./content.ts"
@@ -67,7 +69,8 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const rules = { ...defaultContentRules, ...options.content }
   yield* makeDirectories(options)
   const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
-  const reader = yield* openReader({ cache, userDb }, library, options.reading ?? {})
+  const clock = yield* Clock.Clock
+  const reader = yield* openReader({ cache, userDb }, library, options.reading ?? {}, () => clock.currentTimeMillisUnsafe())
   const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), reader }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
@@ -118,6 +121,13 @@ const edits = (target: ScanTarget, { getRelease, getTrack }: LibraryReads, guard
       ),
     restoreTrash: (id: string) => guard(restoreTrash(target, id)),
     emptyTrash: () => guard(emptyTrash(target)),
+    setTrackFavorite: (id: string, isFavorite: boolean) => guard(updateTrackState(target, id, { isFavorite })),
+    setTrackRating: (id: string, rating: number | null) => guard(updateTrackState(target, id, { rating })),
+    updateTrack: (id: string, change: TrackChange) =>
+      guard(
+        Effect.flatMap(updateTrackState(target, id, change), (isKnown) => (isKnown ? getTrack(id) : Effect.succeed(undefined)))
+      ),
+    recordTrackPlay: (id: string, report: PlayReport = {}) => guard(recordTrackPlay(target, id, report)),
     mend: () => guard(mendLibrary(target)),
     previewNames: (naming: Naming, limit: number) => guard(previewNames(target, naming, limit))
   }
@@ -134,13 +144,14 @@ const warnOfNaming = ({ library, naming }: OpenLibrary): Effect.Effect<void> =>
       )
 
 const openReader = (
-  { cache, userDb }: Pick<ScanTarget, "cache" | "userDb">,
+  databases: Pick<ScanTarget, "cache" | "userDb">,
   library: Library,
-  rules: ReadingRules
+  rules: ReadingRules,
+  nowMs: () => number
 ): Effect.Effect<Reader, CacheError> =>
   attempt(() => {
     try {
-      return makeReader(cache, userDb, library.root, rules)
+      return makeReader(databases, library.root, rules, nowMs)
     } catch (cause) {
       throw cause instanceof GenreCycle ? unusableTree(cause) : cause
     }
@@ -179,6 +190,7 @@ const openedState = Effect.fnUntraced(function* (target: ScanTarget, rebuilt: Re
   return yield* attempt(() => {
     const { cache, library, userDb } = target
     adoptIds(target, library.identity, nowMs * 1000)
+    takeOverState(target)
     const holds = (database: Database, table: string) =>
       database.prepare(`select 1 as one from ${table} limit 1`).get() !== undefined
     const isFilled = holds(cache, "releases")
@@ -186,6 +198,16 @@ const openedState = Effect.fnUntraced(function* (target: ScanTarget, rebuilt: Re
     return { needsScan, notices: needsScan ? [notices[rebuilt ?? (isFilled ? "unfinished" : "new")]] : [] }
   })
 })
+
+/** Not for the price of the opening: a cache that another process is writing to takes it over later. */
+const takeOverState = (databases: Pick<ScanTarget, "cache" | "userDb">): void => {
+  try {
+    adoptState(databases)
+    mirrorState(databases)
+  } catch (cause) {
+    if (!(cause instanceof SqliteError && cause.reason === "busy")) throw cause
+  }
+}
 
 const notices: Readonly<Record<RebuildCause | "unfinished", string>> = {
   new: "The cache of this library is not there or is empty; it is built again from your files. Nothing of yours is lost.",
@@ -199,7 +221,12 @@ const notices: Readonly<Record<RebuildCause | "unfinished", string>> = {
 const scan = Effect.fnUntraced(function* (target: ScanTarget, request: ScanOptions) {
   const isOurs = yield* attempt(() => readMeta(target.cache, "generation") === target.generation)
   if (!isOurs) return yield* rebuiltElsewhere(target)
-  const noted = Effect.ignore(attempt(() => noteLibrary(target)))
+  const noted = Effect.ignore(
+    attempt(() => {
+      mirrorState(target)
+      noteLibrary(target)
+    })
+  )
   return yield* Effect.ensuring(runScan(target, request), noted)
 })
 

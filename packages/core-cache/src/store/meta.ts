@@ -8,6 +8,7 @@ import type { Database } from "@deadwax/core-async"
  * - `library_sequence`: what `sequence` was when those two were noted
  * - `sequence`: how many writes touched something
  * - `scanned`: a scan of the whole library has ended
+ * - `user_state`: how much of library.db's state of tracks this cache has taken over
  * - `naming`: by which templates files were named last; absent where they keep their names
  */
 export type MetaKey =
@@ -19,6 +20,7 @@ export type MetaKey =
   | "library_sequence"
   | "sequence"
   | "scanned"
+  | "user_state"
   | "naming"
 
 /** One fact; undefined when it was never written. Throws `SqliteError`, reason `sql`, in a database without tables. */

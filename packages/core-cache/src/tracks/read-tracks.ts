@@ -12,8 +12,9 @@ import { compareTracks, discKey } from "./track-order.ts"
 const columns = `tracks.no, tracks.id, release_no as releaseNo, releases.id as releaseId, tracks.source_path as sourcePath, tracks.title,
   track_number as trackNumber, disc_number as discNumber, duration_ms as durationMs, format, bitrate_kbps as bitrateKbps,
   sample_rate_hz as sampleRateHz, channels, size_bytes as sizeBytes,
-  has_lyrics as hasLyrics, lyrics_path as lyricsPath`
-const source = "tracks join releases on releases.no = release_no"
+  has_lyrics as hasLyrics, lyrics_path as lyricsPath,
+  favorited_us as favoritedUs, rating, coalesce(play_count, 0) as playCount, last_played_us as lastPlayedUs`
+const source = "tracks join releases on releases.no = release_no left join track_state on track_state.track_id = tracks.id"
 
 interface TrackRow {
   readonly no: number
@@ -32,6 +33,10 @@ interface TrackRow {
   readonly sizeBytes: number
   readonly hasLyrics: number
   readonly lyricsPath: string | null
+  readonly favoritedUs: number | null
+  readonly rating: number | null
+  readonly playCount: number
+  readonly lastPlayedUs: number | null
 }
 
 /** A page of the tracks that a filter leaves, in some order. */
@@ -83,7 +88,7 @@ export const tracksOfReleases = (
 const toTracks = ({ cache, root, aliases }: Reader, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {
   const artists = readCredits(cache, "track", JSON.stringify(rows.map((row) => row.no)), aliases)
   const discs = readDiscs(cache, JSON.stringify([...new Set(rows.map((row) => row.releaseNo))]))
-  return rows.map(({ no, releaseNo, durationMs, sourcePath, hasLyrics, lyricsPath, ...row }) => ({
+  return rows.map(({ no, releaseNo, durationMs, sourcePath, hasLyrics, lyricsPath, favoritedUs, lastPlayedUs, ...row }) => ({
     ...row,
     sourcePath: absolutePath(root, sourcePath),
     durationSeconds: durationMs === null ? null : roundHalfEven(durationMs / 1000),
@@ -92,10 +97,8 @@ const toTracks = ({ cache, root, aliases }: Reader, rows: ReadonlyArray<TrackRow
     artists: artists.get(no) ?? noArtists(),
     lyrics: lyricsPath !== null ? "file" : hasLyrics === 1 ? "tags" : null,
     lyricsPath: lyricsPath === null ? null : absolutePath(root, lyricsPath),
-    isFavorite: false,
-    rating: null,
-    playCount: 0,
-    lastPlayedAt: null
+    isFavorite: favoritedUs !== null,
+    lastPlayedAt: lastPlayedUs === null ? null : new Date(lastPlayedUs / 1000).toISOString()
   }))
 }
 
