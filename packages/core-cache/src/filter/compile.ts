@@ -126,7 +126,7 @@ const column = (
 ): Condition => {
   if (filter.kind === "type") return { sql: "type = ?", values: [filter.type] }
   if (filter.kind === "new") return { sql: "is_new = ?", values: [filter.isNew] }
-  if (filter.kind === "added") return between("added_seconds * 1000000", momentUs(filter.from, nowUs), momentUs(filter.to, nowUs))
+  if (filter.kind === "added") return betweenMoments("added_seconds * 1000000", filter, nowUs)
   // Years are the first four characters; text is compared, so that a release without a date is in no range.
   const year = `substr(${dateOf}, 1, 4)`
   return {
@@ -146,10 +146,17 @@ const between = (expression: string, from: number | null, to: number | null): Co
   }
 }
 
-const momentUs = (moment: Moment | null, nowUs: () => number): number | null => {
-  if (moment === null) return null
-  return "atUs" in moment ? moment.atUs : nowUs() - moment.agoSeconds * 1_000_000
+/** A stretch of time in which `expression` lies; what counts back from now does so to the minute, at either end the wider one. */
+const betweenMoments = (expression: string, { from, to }: Stretch, nowUs: () => number): Condition =>
+  between(expression, from && momentUs(from, nowUs()), to && momentUs(to, nowUs() + 60_000_000))
+
+interface Stretch {
+  readonly from: Moment | null
+  readonly to: Moment | null
 }
+
+const momentUs = (moment: Moment, nowUs: number): number =>
+  "atUs" in moment ? moment.atUs : nowUs - moment.agoSeconds * 1_000_000
 
 /** A condition on track_state. `meetsWithout`: a track of which it holds nothing meets it, too. */
 interface StateCondition extends Condition {
@@ -165,7 +172,7 @@ const stateCondition = (filter: StateFilter, nowUs: () => number): StateConditio
     case "plays":
       return numberCondition("play_count", filter.from ?? 0, filter.to)
     case "played":
-      return { ...between("last_played_us", momentUs(filter.from, nowUs), momentUs(filter.to, nowUs)), meetsWithout: false }
+      return { ...betweenMoments("last_played_us", filter, nowUs), meetsWithout: false }
   }
 }
 
