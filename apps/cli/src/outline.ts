@@ -110,7 +110,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
   { path: "status", operands: "", completes: "none", summary: "show counters, the last scan and the storage", options: [] },
   {
     path: "releases list",
-    operands: "",
+    operands: "[FILTER...]",
     completes: "none",
     summary: "list the releases, ordered by path",
     options: [
@@ -143,7 +143,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
   },
   {
     path: "tracks list",
-    operands: "",
+    operands: "[FILTER...]",
     completes: "none",
     summary: "list the tracks, ordered by path",
     options: [...listOptions("tracks"), ...pageOptions("tracks")]

@@ -67,6 +67,37 @@ for (const program of [fromSource, onNode]) {
     )
 
     test(
+      "[R8] [R9] a filter narrows, beside options; one that makes no sense is shown with a mark below the place",
+      async () => {
+        const both = await titles("tracks", "list", "artist:lanterns", "title:~orch", "--all")
+        expect(both).toContain("Neon Orchard")
+        expect(await titles("tracks", "list", 'artist:=="The Paper Lanterns"')).toEqual(
+          await titles("tracks", "list", "--artist", "The Paper Lanterns")
+        )
+        expect(await titles("releases", "list", "type:album or type:single", "--new")).toEqual(
+          (await json<Page<Release>>("releases", "list", "--all")).items
+            .filter(({ type, isNew }) => isNew && (type === "album" || type === "single"))
+            .map(({ title }) => title)
+        )
+        const whole = await json<Page<Track>>("tracks", "list", "--limit", "0")
+        const without = parsed<Page<Track>>(await run("--json", "tracks", "list", "--limit", "0", "--", "-artist:lanterns"))
+        const withThem = await json<Page<Track>>("tracks", "list", "--limit", "0", "artist:lanterns")
+        expect([whole.total, withThem.total > 0]).toEqual([without.total + withThem.total, true])
+        const wrong = await run("tracks", "list", "東京 genre:dub foo:bar")
+        expect([wrong.code, wrong.out]).toEqual([2, ""])
+        expect(wrong.err.split("\n").slice(0, 3)).toEqual([
+          "deadwax: the filter makes no sense: there is no field of this name.",
+          "  東京 genre:dub foo:bar",
+          `  ${" ".repeat(15)}^^^`
+        ])
+        expect(wrong.err).toMatch(/Expected: one of .*title/)
+        const error = failure(await run("releases", "list", "year:x", "--json"))
+        expect(error).toMatchObject({ code: "usage", position: 5, length: 1, path: null })
+      },
+      slowMs
+    )
+
+    test(
       "[R7] artists, genres, descriptors and labels are listed and shown",
       async () => {
         for (const [one, many] of [

@@ -39,6 +39,38 @@ describe("[X2] [R1] [R4] lists are narrowed and ordered", () => {
     expect(new Set(found.items.map(({ releaseId }) => releaseId))).toEqual(new Set(lanterns.items.map(({ id }) => id)))
   })
 
+  test("[R8] [R9] by the filter language, alone and beside the other choices", async () => {
+    const filtered = (text: string) => `filter=${encodeURIComponent(text)}`
+    for (const [text, query] of [
+      ['releaseartist:=="The Paper Lanterns"', "releaseArtist=The+Paper+Lanterns"],
+      ["genre:==pop type:album", "genre=Pop&type=album"],
+      ["-is:new", "new=false"],
+      ["", ""]
+    ] as const) {
+      expect(titles(await releases(filtered(text)))).toEqual(titles(await releases(query)))
+      expect(titles(await tracks(filtered(text)))).toEqual(titles(await tracks(query)))
+    }
+    const both = await tracks(`${filtered("title:~orch or title:^the")}&artist=The+Paper+Lanterns&sort=title`)
+    expect(titles(both)).toContain("Neon Orchard")
+    const all = await tracks("artist=The+Paper+Lanterns&sort=title")
+    expect(titles(both)).toEqual(titles(all).filter((title) => /orch|^the/i.test(title)))
+  })
+
+  test("[R8] a filter that makes no sense is refused with its place, and nothing of it is said again", async () => {
+    for (const [text, place] of [
+      ["genre:dub secretfield:x", { position: 10, length: 11 }],
+      ["year:secret", { position: 5, length: 6 }],
+      ['"secret', { position: 0, length: 7 }]
+    ] as const) {
+      const answer = await world.get(`/api/v1/tracks?filter=${encodeURIComponent(text)}`)
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"])
+      const body = await answer.text()
+      expect(JSON.parse(body)).toMatchObject({ code: "invalid-filter", place })
+      expect(body).not.toContain("secret")
+    }
+    expect((await world.get(`/api/v1/releases?filter=${"x".repeat(4001)}`)).status).toBe(400)
+  })
+
   test("by a key, and downwards", async () => {
     const up = titles(await tracks("sort=title"))
     const down = titles(await tracks("sort=-title"))

@@ -1,9 +1,11 @@
-/** What narrows and orders a list of releases or tracks: `--artist NAME … --sort KEY`, the same for both. */
-import { type Filter, filterOf, type Sort, sortKeys } from "@deadwax/core-cache"
+/** What narrows and orders a list of releases or tracks: `FILTER --artist NAME … --sort KEY`, the same for both. */
+import { type Filter, filterOf, joinFilters, parseFilter, type Sort, sortKeys } from "@deadwax/core-cache"
+import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { Failure } from "../errors/failure.ts"
+import * as Result from "effect/Result"
+import { Failure, fromInvalidFilter } from "../errors/failure.ts"
 import { optionSummary } from "../outline.ts"
 import { toggleOption } from "./page-options.ts"
 
@@ -30,6 +32,10 @@ export const withSortJoined = (args: ReadonlyArray<string>): ReadonlyArray<strin
 
 /** The options of one command; several values of one must all hold. */
 export const listOptions = (command: string) => ({
+  words: Argument.String("FILTER").pipe(
+    Argument.withDescription("what must hold, as genre:techno year:1990..1999"),
+    Argument.variadic({ min: 0 })
+  ),
   artist: nameOption(command, "artist", "NAME"),
   releaseArtist: nameOption(command, "release-artist", "NAME"),
   genre: nameOption(command, "genre", "NAME"),
@@ -44,7 +50,14 @@ export const listOptions = (command: string) => ({
 
 type Names = ReadonlyArray<string>
 
+/** Several words need no quotes of the shell's. */
+export const readFilter = (words: ReadonlyArray<string>): Effect.Effect<Filter, Failure> => {
+  const text = words.join(" ")
+  return Effect.fromResult(Result.mapError(parseFilter(text), fromInvalidFilter(text)))
+}
+
 interface ListInput extends Readonly<Record<"artist" | "releaseArtist" | "genre" | "descriptor" | "label" | "type", Names>> {
+  readonly words: ReadonlyArray<string>
   readonly isNew: boolean
   readonly notNew: boolean
   readonly noLoose: boolean
@@ -57,13 +70,16 @@ export interface ListChoice {
   readonly sort?: Sort
 }
 
-export const listChoice = ({ isNew, notNew, noLoose, sort, ...names }: ListInput): Effect.Effect<ListChoice, Failure> => {
+/** The filter and all options must hold. */
+export const listChoice = Effect.fnUntraced(function* ({ words, isNew, notNew, noLoose, sort, ...names }: ListInput) {
   if (isNew && notNew) {
     const message = "nothing is new and not new, so --new does not go with --not-new"
-    return Effect.fail(new Failure({ code: "usage", message, remedy: "Leave out one or the other." }))
+    return yield* new Failure({ code: "usage", message, remedy: "Leave out one or the other." })
   }
-  const filter = filterOf({ ...names, isNew: isNew ? true : notNew ? false : undefined, loose: noLoose ? false : undefined })
+  const choices = filterOf({ ...names, isNew: isNew ? true : notNew ? false : undefined, loose: noLoose ? false : undefined })
+  const filter = joinFilters("and", [yield* readFilter(words), choices])
   const order = Option.getOrUndefined(sort)
   const isWhole = filter.kind === "and" && filter.filters.length === 0
-  return Effect.succeed({ ...(isWhole ? {} : { filter }), ...(order !== undefined && isSort(order) ? { sort: order } : {}) })
-}
+  const choice: ListChoice = { ...(isWhole ? {} : { filter }), ...(order !== undefined && isSort(order) ? { sort: order } : {}) }
+  return choice
+})

@@ -3,7 +3,7 @@
  * Everything that can go wrong becomes a `Failure` here, so that text and JSON cannot drift apart.
  */
 import type { FileError } from "@deadwax/core-async"
-import type { CacheError } from "@deadwax/core-cache"
+import type { CacheError, InvalidFilter } from "@deadwax/core-cache"
 import * as Data from "effect/Data"
 import type { ExitCode } from "./exit-code.ts"
 
@@ -44,6 +44,8 @@ export class Failure extends Data.TaggedError("Failure")<{
   readonly message: string
   readonly remedy: string
   readonly path?: string | undefined
+  /** The text that was meant, and where in it the trouble is. */
+  readonly place?: { readonly text: string; readonly position: number; readonly length: number; readonly expected: string }
   readonly cause?: unknown
 }> {
   get exitCode(): ExitCode {
@@ -53,6 +55,14 @@ export class Failure extends Data.TaggedError("Failure")<{
 
 export const fromCacheError = (error: CacheError): Failure =>
   new Failure({ code: error.reason, message: error.message, remedy: error.remedy, path: error.path, cause: error })
+
+export const fromInvalidFilter =
+  (text: string) =>
+  (error: InvalidFilter): Failure => {
+    const { position, length, expected, message, remedy } = error
+    const place = { text, position, length, expected }
+    return new Failure({ code: "usage", message: `the filter makes no sense: ${message}`, remedy, place, cause: error })
+  }
 
 /** A file of Deadwax's own (configuration, databases' directories) that cannot be used; `doing` completes "cannot …". */
 export const fromFileError =

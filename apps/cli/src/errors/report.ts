@@ -2,6 +2,7 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { jsonLine, visible } from "../print/escape.ts"
+import { markPlace } from "../print/mark-place.ts"
 import { Screen } from "../print/screen.ts"
 import type { Failure } from "./failure.ts"
 
@@ -16,11 +17,14 @@ const stackOf = (failure: Failure): string => {
 
 export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
   const screen = yield* Screen
-  const { code, message, remedy, path = null } = failure
-  if (screen.manner.json) yield* screen.note(`${jsonLine({ error: { code, message, remedy, path } })}\n`)
-  else {
+  const { code, message, remedy, path = null, place } = failure
+  if (screen.manner.json) {
+    const where = place === undefined ? {} : { position: place.position, length: place.length, expected: place.expected }
+    yield* screen.note(`${jsonLine({ error: { code, message, remedy, path, ...where } })}\n`)
+  } else {
     const lead = screen.noteStyle.red("deadwax:")
-    yield* screen.note(`${lead} ${sentence(visible(message))}\n${sentence(visible(remedy))}\n`)
+    const shown = place === undefined ? "" : `${markPlace(place, screen.columns()).join("\n")}\nExpected: ${place.expected}.\n`
+    yield* screen.note(`${lead} ${sentence(visible(message))}\n${shown}${sentence(visible(remedy))}\n`)
   }
   if (screen.manner.verbose) yield* screen.note(`${stackOf(failure)}\n`)
 })

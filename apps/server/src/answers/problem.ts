@@ -4,13 +4,14 @@
  * Sentences are made here and never taken from an error below: those name files and processes of the server's machine, which is for the
  * one who sits at it. The one exception is who holds the library, since a second scan has to be told that.
  */
-import type { CacheError, Loss } from "@deadwax/core-cache"
+import type { CacheError, InvalidFilter, Loss } from "@deadwax/core-cache"
 import * as Data from "effect/Data"
 import * as Schema from "effect/Schema"
 
 /** Names of problems; scripts may rely on them. */
 export const ProblemCode = Schema.Literals([
   "bad-request",
+  "invalid-filter",
   "unauthorised",
   "forbidden-host",
   "cross-site",
@@ -43,6 +44,11 @@ const LossBody = Schema.Struct({
   otherDirectories: Schema.Int
 }).annotate({ identifier: "Loss" })
 
+/** With `invalid-filter`: where in the text (UTF-16 units from 0; `length` 0 where something is missing), and what was expected there. */
+const PlaceBody = Schema.Struct({ position: Schema.Int, length: Schema.Int, expected: Schema.String }).annotate({
+  identifier: "Place"
+})
+
 /** The body of every answer that is not a success. */
 export const ProblemBody = Schema.Struct({
   type: Schema.String,
@@ -51,7 +57,8 @@ export const ProblemBody = Schema.Struct({
   code: ProblemCode,
   detail: Schema.String,
   remedy: Schema.String,
-  loss: Schema.optionalKey(LossBody)
+  loss: Schema.optionalKey(LossBody),
+  place: Schema.optionalKey(PlaceBody)
 }).annotate({ identifier: "Problem" })
 export type ProblemBody = typeof ProblemBody.Type
 
@@ -63,6 +70,7 @@ interface ProblemKind {
 /** The statuses and titles of all problems. */
 export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   "bad-request": { status: 400, title: "The request makes no sense" },
+  "invalid-filter": { status: 400, title: "The filter makes no sense" },
   unauthorised: { status: 401, title: "A token is needed" },
   "forbidden-host": { status: 403, title: "This name is not served" },
   "cross-site": { status: 403, title: "Another site may not ask this" },
@@ -95,21 +103,29 @@ export class Problem extends Data.TaggedError("Problem")<{
   readonly remedy: string
   readonly headers?: Readonly<Record<string, string>>
   readonly loss?: Loss | undefined
+  readonly place?: typeof PlaceBody.Type
 }> {
   get status(): number {
     return problemKinds[this.code].status
   }
 }
 
-export const bodyOf = ({ code, detail, remedy, loss }: Problem): ProblemBody => ({
+export const bodyOf = ({ code, detail, remedy, loss, place }: Problem): ProblemBody => ({
   type: `urn:deadwax:problem:${code}`,
   title: problemKinds[code].title,
   status: problemKinds[code].status,
   code,
   detail,
   remedy,
-  ...(loss !== undefined && { loss })
+  ...(loss !== undefined && { loss }),
+  ...(place !== undefined && { place })
 })
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
+/** What is wrong with a filter; its sentences hold nothing of what was sent. */
+export const fromInvalidFilter = ({ message, remedy, position, length, expected }: InvalidFilter): Problem =>
+  new Problem({ code: "invalid-filter", detail: sentence(message), remedy, place: { position, length, expected } })
 
 const retrySoon = { "retry-after": "2" }
 

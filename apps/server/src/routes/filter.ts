@@ -1,5 +1,16 @@
 /** What narrows and orders a list of releases or tracks: the same parameters for both. */
-import { filterOf, type ReleaseListRequest, type Sort, sortKeys } from "@deadwax/core-cache"
+import {
+  type Filter,
+  filterOf,
+  joinFilters,
+  parseFilter,
+  type ReleaseListRequest,
+  type Sort,
+  sortKeys
+} from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { fromInvalidFilter, type Problem } from "../answers/problem.ts"
 import { choiceParameter, optionalTextParameter, type ValuesOf, wordParameter } from "./parameter.ts"
 
 const mostCharacters = 1000
@@ -8,7 +19,14 @@ const name = (description: string) => optionalTextParameter(mostCharacters, desc
 
 const sorts: ReadonlyArray<Sort> = sortKeys.flatMap((key) => [key, `-${key}` as const])
 
+/** Room for any filter that a person or a saved one may have. */
+export const mostFilterCharacters = 4000
+
 export const listParameters = {
+  filter: optionalTextParameter(
+    mostFilterCharacters,
+    "What must hold, in the filter language: genre:techno year:1990..1999 -is:new."
+  ),
   artist: name("With this artist in any credit, of the release or a track, or with an alias of it."),
   releaseArtist: name("With this artist in the credits of the release."),
   genre: name("Of this genre, or of one below it in the genre tree."),
@@ -20,10 +38,23 @@ export const listParameters = {
   sort: wordParameter(sorts, "The order: by path unless told, with - before a key downwards. What is equal is ordered by path.")
 }
 
-/** What a list is asked for. */
-export const listRequest = (query: ValuesOf<typeof listParameters>): Pick<ReleaseListRequest, "filter" | "sort"> => {
+/** Reads a text of the filter language, or says what is wrong with it and where. */
+export const readFilter = (text: string): Effect.Effect<Filter, Problem> =>
+  Effect.fromResult(Result.mapError(parseFilter(text), fromInvalidFilter))
+
+/** What a list is asked for: the filter and every choice must hold. */
+export const listRequest = (
+  query: ValuesOf<typeof listParameters>
+): Effect.Effect<Pick<ReleaseListRequest, "filter" | "sort">, Problem> => {
+  const { filter: text, sort } = query
+  const choices = choicesOf(query)
+  if (text === undefined) return Effect.succeed({ filter: choices, sort })
+  return Effect.map(readFilter(text), (filter) => ({ filter: joinFilters("and", [filter, choices]), sort }))
+}
+
+const choicesOf = (query: ValuesOf<typeof listParameters>): Filter => {
   const values = (text: string | undefined): ReadonlyArray<string> => (text === undefined ? [] : [text])
-  const filter = filterOf({
+  return filterOf({
     artist: values(query.artist),
     releaseArtist: values(query.releaseArtist),
     genre: values(query.genre),
@@ -33,5 +64,4 @@ export const listRequest = (query: ValuesOf<typeof listParameters>): Pick<Releas
     isNew: query.new,
     loose: query.loose
   })
-  return { filter, sort: query.sort }
 }

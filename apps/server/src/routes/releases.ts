@@ -29,10 +29,10 @@ const list = readRoute({
   query: { ...pageParameters, ...listParameters, tracks: flagParameter("With the tracks of each release.") },
   answers: "A page of releases.",
   schema: releasePage,
-  problems: [],
+  problems: ["invalid-filter"],
   read: ({ query }) =>
-    Effect.flatMap(LibraryCache, (cache) =>
-      cache.listReleases({ ...pageRequest(query), ...listRequest(query), tracks: query.tracks })
+    Effect.flatMap(listRequest(query), (request) =>
+      Effect.flatMap(LibraryCache, (cache) => cache.listReleases({ ...pageRequest(query), ...request, tracks: query.tracks }))
     )
 })
 

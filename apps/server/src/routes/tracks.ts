@@ -26,8 +26,11 @@ const list = readRoute({
   query: { ...pageParameters, ...listParameters },
   answers: "A page of tracks.",
   schema: trackPage,
-  problems: [],
-  read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.listTracks({ ...pageRequest(query), ...listRequest(query) }))
+  problems: ["invalid-filter"],
+  read: ({ query }) =>
+    Effect.flatMap(listRequest(query), (request) =>
+      Effect.flatMap(LibraryCache, (cache) => cache.listTracks({ ...pageRequest(query), ...request }))
+    )
 })
 
 const show = readRoute({

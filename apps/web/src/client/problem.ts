@@ -5,6 +5,7 @@ import { ClientError, type ClientErrorReason } from "./client-error.ts"
 /** By the problem's `code`, which tells more than the status does. */
 const byCode: Readonly<Record<string, ClientErrorReason>> = {
   "bad-request": "usage",
+  "invalid-filter": "usage",
   unauthorised: "unauthorized",
   "too-many-attempts": "unauthorized",
   "not-found": "not-found",
