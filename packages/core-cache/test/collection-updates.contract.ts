@@ -28,6 +28,7 @@ import {
   places,
   put,
   putTrack,
+  recordsSince,
   releaseIds,
   removeAll,
   scan,
@@ -221,7 +222,8 @@ const affectedCase: ContractCase<World> = {
     yield* scan({ workers: 2, force: true })
     // Releases one by one (two of them unchanged are stored by force too), then one collage and one playlist.
     const releasesStored = Object.keys(yield* releaseIds).length
-    assert.equal(Number(yield* sequence) - at, releasesStored + 2)
+    const writes = (yield* recordsSince(at))!.filter(({ facts }) => facts.length === 0)
+    assert.equal(writes.length, releasesStored + 2)
     assert.deepEqual([yield* stampOf("!collages/Other.toml"), yield* stampOf("!playlists/Other.toml")], others)
     const settled = yield* sequence
     yield* scanClean()

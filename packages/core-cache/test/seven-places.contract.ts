@@ -12,6 +12,7 @@ import {
   init,
   places,
   putTrack,
+  recordsSince,
   removeAll,
   scanClean,
   sequence,
@@ -214,14 +215,16 @@ const onceCase: ContractCase<World> = {
       yield* putTrack("Harbour/1.mp3", { album: "Harbour", artist: "Ana Łuk", title: "Słońce", track: "1", ...tags(round) })
       const before = Number(yield* sequence)
       yield* scanClean({ workers: 2 })
+      const writes = (yield* recordsSince(before))!.filter(({ changes }) => changes.length > 0)
       // Two releases, one collage, one playlist.
-      assert.equal(Number(yield* sequence) - before, 4)
+      assert.equal(writes.length, 4)
+      const settled = yield* sequence
       assert.deepEqual(descriptions((yield* collage("Road Trip")).releases), [
         `[200${round}] The Satellite Reds - Velvet`,
         `[200${round}] Ana Łuk - Harbour`
       ])
       yield* scanClean({ workers: 2 })
-      assert.equal(Number(yield* sequence) - before, 4)
+      assert.equal(yield* sequence, settled)
     }
   })
 }

@@ -28,6 +28,7 @@ import { openingContract } from "./opening.contract.ts"
 import { readOnlyRootContract } from "./read-only-root.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { readsContract } from "./reads.contract.ts"
+import { recordContract } from "./record.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
 import { sevenPlacesContract } from "./seven-places.contract.ts"
@@ -60,6 +61,7 @@ export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
   { name: "edits of collections", cases: collectionEditsContract },
   { name: "merging of collections", cases: collectionMergingContract },
   { name: "management of collections", cases: collectionManagementContract },
+  { name: "record of writes", cases: recordContract },
   { name: "opening", cases: openingContract },
   { name: "init", cases: initContract },
   { name: "read-only roots", cases: readOnlyRootContract },

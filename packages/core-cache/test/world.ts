@@ -2,7 +2,7 @@
  * A small library to do things to, on whatever runtime a case runs: files are made, retagged, moved and broken through the Files port,
  * and the library is opened anew for each look, as a program would.
  */
-import { Files, type Processes, Sqlite, type Workers } from "@deadwax/core-async"
+import { type Database, Files, type Processes, Sqlite, type Workers } from "@deadwax/core-async"
 import type { TagWriter } from "@deadwax/core-tags"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
@@ -19,6 +19,8 @@ import {
   type ReadingRules,
   type ScanOptions
 } from "../src/index.ts"
+import { readMeta } from "../src/store/meta.ts"
+import { readRecords } from "../src/store/record.ts"
 
 /** All that a case may use. */
 export type World = ContractRoot | Files | Sqlite | Workers | Processes | TagWriter
@@ -246,15 +248,21 @@ export const releaseIds = Effect.gen(function* () {
   return Object.fromEntries((yield* dump).map((release) => [release.sourcePath.slice(root.length + 1), release.id]))
 })
 
+/** Looks into cache.db, as another program would. */
+export const withCache = <A>(look: (cache: Database) => A): Effect.Effect<A, unknown, World> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const sqlite = yield* Sqlite
+      return look(yield* sqlite.open((yield* places).cachePath))
+    })
+  ) as Effect.Effect<A, unknown, Exclude<World, Scope.Scope>>
+
 /** How often cache.db was written to with effect: the store's own sequence. */
-export const sequence: Effect.Effect<string, unknown, World> = Effect.scoped(
-  Effect.gen(function* () {
-    const sqlite = yield* Sqlite
-    const { cachePath } = yield* places
-    const cache = yield* sqlite.open(cachePath)
-    return String(cache.prepare("select value from meta where key = 'sequence'").get()?.["value"] ?? "0")
-  })
-) as Effect.Effect<string, unknown, Exclude<World, Scope.Scope>>
+export const sequence = withCache((cache) => readMeta(cache, "sequence") ?? "0")
+
+/** What the writes after one recorded; undefined: everything may have changed. */
+export const recordsSince = (since: number) =>
+  withCache((cache) => readRecords(cache, since, Number(readMeta(cache, "sequence") ?? 0)))
 
 /** Removes both databases, or only the cache. */
 export const forget = (which: "both" | "cache") =>

@@ -7,6 +7,20 @@ create table meta (
   value text not null
 ) strict, without rowid;
 
+-- One row per write that touched something, the newest only: what it changed, as JSON (store/record.ts). sequence is without gaps but where a
+-- write may have changed everything.
+create table writes (
+  sequence integer primary key,
+  changes text not null
+) strict;
+
+-- One row per entity that changed and that library.db's feed has not taken yet; of kind 'everything' one row for all of them.
+create table unfed (
+  kind text not null,
+  id text not null,
+  primary key (kind, id)
+) strict, without rowid;
+
 -- One row per release. no is this database's own short key; id is the identity that survives.
 create table releases (
   no integer primary key,

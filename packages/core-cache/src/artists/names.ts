@@ -1,6 +1,7 @@
 /** The tables of names: artists, genres, labels, descriptors. A name is made when it is first used and goes with its last use. */
 import type { Database } from "@deadwax/core-async"
 import { markArtist, removeArtistDocument } from "../search/index-documents.ts"
+import type { WriteTransaction } from "../store/store.ts"
 
 /** The number of an artist, made (and marked for the search index) when the name is new. */
 export const artistNo = (cache: Database, name: string): number => {
@@ -27,21 +28,25 @@ export const valueNo = (cache: Database, table: ValueTable, name: string): numbe
   (cache.prepare(statements[table].find).get(name) ?? cache.prepare(statements[table].make).get(name)!)["no"] as number
 
 /** Removes names (and field sets) that nothing uses any more. Costs one index look-up a name, so it runs once a scan that changed anything. */
-export const removeUnusedNames = (cache: Database): void => {
+export const removeUnusedNames = ({ cache, note }: WriteTransaction): void => {
   const unused = cache
     .prepare(
       `select no from artists where not exists (select 1 from track_artists where artist_no = artists.no)
         and not exists (select 1 from release_artists where artist_no = artists.no)`
     )
     .values() as Array<[number]>
+  if (unused.length > 0) note("artist")
   for (const [no] of unused) {
     removeArtistDocument(cache, no)
     cache.prepare("delete from artists where no = ?").run(no)
   }
-  cache.exec(`
-    delete from genres where not exists (select 1 from release_genres where genre_no = genres.no);
-    delete from labels where not exists (select 1 from release_labels where label_no = labels.no);
-    delete from descriptors where not exists (select 1 from release_descriptors where descriptor_no = descriptors.no);
-    delete from release_fields where not exists (select 1 from tracks where release_fields_no = release_fields.no);
-  `)
+  for (const kind of ["genre", "label", "descriptor"] as const) {
+    const removed = cache.prepare(
+      `delete from ${kind}s where not exists (select 1 from release_${kind}s where ${kind}_no = ${kind}s.no)`
+    )
+    if (removed.run() > 0) note(kind)
+  }
+  cache
+    .prepare("delete from release_fields where not exists (select 1 from tracks where release_fields_no = release_fields.no)")
+    .run()
 }

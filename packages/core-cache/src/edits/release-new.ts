@@ -41,8 +41,8 @@ export const setReleaseNew = (target: ScanTarget, id: string, isNew: boolean) =>
 const keepIsNew = (target: ScanTarget, lock: Lock, release: KnownRelease, isNew: boolean, nowMs: number): void => {
   chooseIsNew(target.userDb, release.id, isNew, localTimestamp(nowMs))
   makeStore(target.cache, lock.owns, target.generation).write(({ cache, touch }) => {
-    cache.prepare("update releases set is_new = ? where no = ?").run(isNew, release.no)
     touch("release", release.id, "update")
+    cache.prepare("update releases set is_new = ? where no = ?").run(isNew, release.no)
   })
 }
 

@@ -21,6 +21,9 @@ interface ReleaseRow {
   readonly isNew: number
 }
 
+/** What of a reader releases need. */
+type ReleaseSource = Pick<Reader, "cache" | "root" | "aliases" | "genres">
+
 /** A page of the releases that a filter leaves, in some order. */
 export const listReleaseRows = (reader: Reader, query: Omit<ListQuery, "listed">, page: PageBounds): Page<Release> => {
   const { nos, total } = pageNumbers(reader, { ...query, listed: "releases" }, page)
@@ -41,14 +44,14 @@ export const findRelease = (reader: Reader, idOrPath: string): Release | undefin
 }
 
 /** The releases with these ids, by id; those that are not there are left out. */
-export const releasesById = (reader: Reader, ids: ReadonlyArray<string>): ReadonlyMap<string, Release> => {
+export const releasesById = (reader: ReleaseSource, ids: ReadonlyArray<string>): ReadonlyMap<string, Release> => {
   const rows = reader.cache
     .prepare(`select ${columns} from releases where id in (select value from json_each(?))`)
     .all(JSON.stringify(ids))
   return new Map(toReleases(reader, rows as never).map((release) => [release.id, release]))
 }
 
-const toReleases = (reader: Reader, rows: ReadonlyArray<ReleaseRow>): ReadonlyArray<Release> => {
+const toReleases = (reader: ReleaseSource, rows: ReadonlyArray<ReleaseRow>): ReadonlyArray<Release> => {
   const { cache, root } = reader
   const nos = JSON.stringify(rows.map((row) => row.no))
   const artists = readCredits(cache, "release", nos, reader.aliases)

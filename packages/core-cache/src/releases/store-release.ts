@@ -38,19 +38,17 @@ export interface ReleaseToStore {
 /** Stores the release; tracks of it that are neither stored nor unchanged lose their row. Answers its number. */
 export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): number => {
   const { cache } = tx
-  const { no, isNew } = upsertRelease(cache, release)
+  const { no, isNew } = upsertRelease(tx, release)
   const kept = new Set(release.unchangedTracks)
-  adoptUnchanged(cache, no, release.unchangedTracks)
+  adoptUnchanged(tx, no, release.unchangedTracks)
   const left = new Set<number>()
   for (const track of release.tracks) {
-    const stored = storeTrack(cache, no, track)
+    const stored = storeTrack(tx, no, track)
     kept.add(stored.no)
     if (stored.cameFrom !== undefined && stored.cameFrom !== no) left.add(stored.cameFrom)
-    tx.touch("track", track.id, stored.isNew ? "add" : "update")
   }
   if (!isNew) removeOtherTracks(tx, no, kept)
   writeMerged(cache, no, isLoose(release.isByAlbum, release.path), isNew)
-  tx.touch("release", release.id, isNew ? "add" : "update")
   for (const other of left) refreshLeft(tx, other)
   return no
 }
@@ -75,23 +73,31 @@ const refreshLeft = (tx: WriteTransaction, no: number): void => {
     "select id, kind, source_path from releases where no = ? and exists (select 1 from tracks where release_no = releases.no)"
   const row = tx.cache.prepare(sql).get(no)
   if (row === undefined) return
-  writeMerged(tx.cache, no, isLoose(row["kind"] === 1, String(row["source_path"])), false)
   tx.touch("release", String(row["id"]), "update")
+  writeMerged(tx.cache, no, isLoose(row["kind"] === 1, String(row["source_path"])), false)
 }
 
 // A release that got another id at the same path takes its unchanged tracks along.
-const adoptUnchanged = (cache: Database, no: number, tracks: ReadonlyArray<number>): void => {
-  const adopt = cache.prepare("update tracks set release_no = ? where no = ? and release_no <> ?")
-  for (const track of tracks) adopt.run(no, track, no)
+const adoptUnchanged = ({ cache, affect }: WriteTransaction, no: number, tracks: ReadonlyArray<number>): void => {
+  const find = cache.prepare("select id from tracks where no = ? and release_no <> ?")
+  const adopt = cache.prepare("update tracks set release_no = ? where no = ?")
+  for (const track of tracks) {
+    const row = find.get(track, no)
+    if (row === undefined) continue
+    affect("track", String(row["id"]))
+    adopt.run(no, track)
+  }
 }
 
 // Tracks of a release mostly carry the same set: each is parsed once, in the order of its first track.
 const distinctFields = (rows: ReadonlyArray<TrackRow>): ReadonlyArray<ReleaseFields> =>
   [...new Set(rows.map((row) => row.fields))].map(parseReleaseFields)
 
-const upsertRelease = (cache: Database, release: ReleaseToStore) => {
+const upsertRelease = (tx: WriteTransaction, release: ReleaseToStore) => {
+  const { cache } = tx
   const known = cache.prepare("select no from releases where id = ?").get(release.id)
-  cache.prepare("update releases set source_path = '/' || no where source_path = ? and id <> ?").run(release.path, release.id)
+  tx.touch("release", release.id, known === undefined ? "add" : "update")
+  parkOther(tx, release)
   const columns = [
     release.path,
     release.isByAlbum,
@@ -121,6 +127,14 @@ const upsertRelease = (cache: Database, release: ReleaseToStore) => {
   return { no: known["no"] as number, isNew: false }
 }
 
+/** Another release at the same path waits under none, for its files to turn up elsewhere. */
+const parkOther = ({ cache, affect }: WriteTransaction, release: ReleaseToStore): void => {
+  const other = cache.prepare("select id from releases where source_path = ? and id <> ?").get(release.path, release.id)
+  if (other === undefined) return
+  affect("release", String(other["id"]))
+  cache.prepare("update releases set source_path = '/' || no where id = ?").run(String(other["id"]))
+}
+
 const removeOtherTracks = (tx: WriteTransaction, releaseNo: number, keep: ReadonlySet<number>): void => {
   const rows = tx.cache.prepare("select no, id from tracks where release_no = ?").values(releaseNo) as Array<[number, string]>
   for (const [no, id] of rows) if (!keep.has(no)) removeTrack(tx, no, id)
@@ -128,16 +142,16 @@ const removeOtherTracks = (tx: WriteTransaction, releaseNo: number, keep: Readon
 
 /** Removes a track's row with its credits and search document. */
 export const removeTrack = (tx: WriteTransaction, no: number, id: string): void => {
+  tx.touch("track", id, "remove")
   removeTrackDocument(tx.cache, no)
   tx.cache.prepare("delete from tracks where no = ?").run(no)
-  tx.touch("track", id, "remove")
 }
 
 /** Removes a release's row; its tracks must be gone or belong elsewhere by now. */
 export const removeRelease = (tx: WriteTransaction, no: number, id: string): void => {
+  tx.touch("release", id, "remove")
   removeReleaseDocument(tx.cache, no)
   tx.cache.prepare("delete from releases where no = ?").run(no)
-  tx.touch("release", id, "remove")
 }
 
 interface TrackRow {

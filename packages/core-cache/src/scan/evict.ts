@@ -15,7 +15,7 @@ export const evictVanished = (run: ScanRun, difference: Difference): void => {
     removeBrokenTracks(tx, run)
     removeParkedTracks(tx)
     removeEmptyReleases(tx)
-    removeUnusedNames(tx.cache)
+    removeUnusedNames(tx)
   })
   for (const touched of written.touched) run.touched.push(touched)
 }

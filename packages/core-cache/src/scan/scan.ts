@@ -362,7 +362,7 @@ const readAndTake = Effect.fnUntraced(function* (
 })
 
 const writeIndex = (run: ScanRun): void => {
-  run.store.write(({ cache }) => indexMarked(cache))
+  run.store.write(indexMarked)
   run.unindexed = 0
 }
 

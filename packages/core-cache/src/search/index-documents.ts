@@ -5,6 +5,7 @@
  * releases. What a crash leaves marked, the next scan writes.
  */
 import type { Database } from "@deadwax/core-async"
+import type { WriteTransaction } from "../store/store.ts"
 import { searchTerms } from "./fold.ts"
 
 /** Words of several values, each kept apart so that nothing matches across two of them, and each once. */
@@ -58,7 +59,8 @@ export const countMarked = (cache: Database): number =>
   cache.prepare("select count(*) as count from unindexed").get()!["count"] as number
 
 /** Writes the documents of everything that is marked. Runs inside a transaction. */
-export const indexMarked = (cache: Database): void => {
+export const indexMarked = ({ cache, note }: WriteTransaction): void => {
+  note("search")
   const marked = cache.prepare("select kind, no from unindexed").values() as Array<[number, number]>
   for (const [kind, no] of marked) {
     if (kind === 0) indexRelease(cache, no)

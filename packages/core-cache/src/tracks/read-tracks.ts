@@ -39,6 +39,9 @@ interface TrackRow {
   readonly lastPlayedUs: number | null
 }
 
+/** What of a reader tracks need. */
+type TrackSource = Pick<Reader, "cache" | "root" | "aliases">
+
 /** A page of the tracks that a filter leaves, in some order. */
 export const listTrackRows = (reader: Reader, query: Omit<ListQuery, "listed">, page: PageBounds): Page<Track> => {
   const { nos, total } = pageNumbers(reader, { ...query, listed: "tracks" }, page)
@@ -60,7 +63,7 @@ export const findTrack = (reader: Reader, idOrPath: string): Track | undefined =
 }
 
 /** The tracks with these ids, by id; those that are not there are left out. */
-export const tracksById = (reader: Reader, ids: ReadonlyArray<string>): ReadonlyMap<string, Track> => {
+export const tracksById = (reader: TrackSource, ids: ReadonlyArray<string>): ReadonlyMap<string, Track> => {
   const rows = reader.cache
     .prepare(`select ${columns} from ${source} where tracks.id in (select value from json_each(?))`)
     .all(JSON.stringify(ids))
@@ -85,7 +88,7 @@ export const tracksOfReleases = (
   return byRelease
 }
 
-const toTracks = ({ cache, root, aliases }: Reader, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {
+const toTracks = ({ cache, root, aliases }: TrackSource, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {
   const artists = readCredits(cache, "track", JSON.stringify(rows.map((row) => row.no)), aliases)
   const discs = readDiscs(cache, JSON.stringify([...new Set(rows.map((row) => row.releaseNo))]))
   return rows.map(({ no, releaseNo, durationMs, sourcePath, hasLyrics, lyricsPath, favoritedUs, lastPlayedUs, ...row }) => ({

@@ -6,6 +6,7 @@ import { artistNo } from "../artists/names.ts"
 import { roles } from "../artists/roles.ts"
 import { releaseFieldsNo } from "../releases/release-fields.ts"
 import { foldText } from "../search/fold.ts"
+import type { WriteTransaction } from "../store/store.ts"
 
 /** One file as it is to be stored; paths relative to the root. */
 export interface TrackToStore {
@@ -25,20 +26,28 @@ export interface TrackToStore {
 /** What became of a track's row. */
 export interface StoredTrack {
   readonly no: number
-  readonly isNew: boolean
   /** The release that it belonged to before; undefined for a new one. */
   readonly cameFrom: number | undefined
 }
 
 /** Inserts or updates by id: a file that moved keeps its row. Another row at the same path is parked first, its file may turn up later. */
-export const storeTrack = (cache: Database, releaseNo: number, track: TrackToStore): StoredTrack => {
+export const storeTrack = (tx: WriteTransaction, releaseNo: number, track: TrackToStore): StoredTrack => {
+  const { cache } = tx
   const row = cache.prepare("select no, release_no from tracks where id = ?").get(track.id)
   const known = row?.["no"] as number | undefined
-  cache.prepare("update tracks set source_path = '/' || no where source_path = ? and id <> ?").run(track.path, track.id)
+  tx.touch("track", track.id, known === undefined ? "add" : "update")
+  parkOther(tx, track)
   const no = known ?? insertTrack(cache, releaseNo, track)
   if (known !== undefined) updateTrack(cache, known, releaseNo, track)
   storeCredits(cache, no, track.tags)
-  return { no, isNew: known === undefined, cameFrom: row?.["release_no"] as number | undefined }
+  return { no, cameFrom: row?.["release_no"] as number | undefined }
+}
+
+const parkOther = ({ cache, affect }: WriteTransaction, track: TrackToStore): void => {
+  const other = cache.prepare("select id from tracks where source_path = ? and id <> ?").get(track.path, track.id)
+  if (other === undefined) return
+  affect("track", String(other["id"]))
+  cache.prepare("update tracks set source_path = '/' || no where id = ?").run(String(other["id"]))
 }
 
 const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
