@@ -2,6 +2,7 @@
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
+import type { LibraryCacheShape } from "../src/index.ts"
 import type { Change, WriteRecord } from "../src/store/change.ts"
 import { decodeRecord, encodeRecord } from "../src/store/record.ts"
 import {
@@ -57,6 +58,9 @@ const one: Tags = {
   label: "Moss"
 }
 const retagFirst = (tags: Tags) => Effect.andThen(putTrack("Velvet/01.mp3", { ...one, ...tags }), scanClean())
+
+const onFirst = (edit: (cache: LibraryCacheShape, id: string) => Effect.Effect<unknown, unknown, World>) =>
+  Effect.flatMap(trackIds, (ids) => withLibrary((cache) => edit(cache, ids["Velvet/01.mp3"]!)))
 
 const search = ["search"]
 
@@ -140,6 +144,21 @@ const writePaths: ReadonlyArray<WritePath> = [
     name: "a release that was heard",
     act: Effect.flatMap(releaseIds, (ids) => withLibrary((cache) => cache.setReleaseNew(ids["Velvet"]!, false))),
     changes: ["release update Velvet: isNew"]
+  },
+  {
+    name: "a favourite",
+    act: onFirst((cache, id) => cache.setTrackFavorite(id, true)),
+    changes: ["track update Velvet/01.mp3: favoritedUs, isFavorite"]
+  },
+  {
+    name: "a rating",
+    act: onFirst((cache, id) => cache.setTrackRating(id, 4)),
+    changes: ["track update Velvet/01.mp3: rating"]
+  },
+  {
+    name: "a play",
+    act: onFirst((cache, id) => cache.recordTrackPlay(id)),
+    changes: ["track update Velvet/01.mp3: lastPlayedUs, playCount"]
   },
   {
     name: "a track into the trash",

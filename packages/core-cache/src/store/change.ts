@@ -11,8 +11,11 @@ export type NarrowingKey = "artist" | "genre" | "descriptor" | "label" | "type" 
 /** Values as text: names as the tags spell them, a flag as `1` or `0`, years and ratings as digits. What has none is left out. */
 export type NarrowingValues = Readonly<Partial<Record<NarrowingKey, ReadonlyArray<string>>>>
 
-/** A track's fields that may change; `favoritedUs` is what it is ordered by. Totals are the release's affair. */
-export type TrackField = Exclude<keyof Track, "id" | "trackTotal" | "discTotal"> | "favoritedUs"
+/**
+ * A track's fields that may change. Of times it is what lists are ordered by, `favoritedUs` and `lastPlayedUs`; totals are the release's
+ * affair.
+ */
+export type TrackField = Exclude<keyof Track, "id" | "trackTotal" | "discTotal" | "lastPlayedAt"> | "favoritedUs" | "lastPlayedUs"
 /** A release's fields that may change. What follows from others (aliases, genres above) is left out. */
 export type ReleaseField = Exclude<keyof Release, "id" | "tracks" | "parentGenres" | "parentSecondaryGenres">
 

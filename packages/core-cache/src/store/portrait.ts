@@ -29,13 +29,18 @@ export const readPortrait = (cache: Database, kind: "release" | "track", id: str
   kind === "track" ? readTrack(cache, id) : readRelease(cache, id)
 
 const readTrack = (cache: Database, id: string): Portrait | undefined => {
-  const row = cache.prepare("select no, release_no as releaseNo from tracks where id = ?").get(id)
+  const row = cache
+    .prepare(
+      `select no, release_no as releaseNo, favorited_us as favoritedUs, last_played_us as lastPlayedUs
+      from tracks left join track_state on track_id = id where id = ?`
+    )
+    .get(id)
   if (row === undefined) return undefined
   const track = tracksById(asTheTagsSay(cache), [id]).get(id)!
-  const { id: _, trackTotal: __, discTotal: ___, ...fields } = track
+  const { id: _, trackTotal: __, discTotal: ___, lastPlayedAt: ____, ...fields } = track
   return {
     no: row["no"] as number,
-    fields,
+    fields: { ...fields, favoritedUs: row["favoritedUs"], lastPlayedUs: row["lastPlayedUs"] },
     values: { artist: namesIn(track.artists), ...stateValues(track) },
     release: { no: row["releaseNo"] as number, id: track.releaseId }
   }

@@ -78,7 +78,8 @@ const readStates = (userDb: Database, since: number): ReadonlyArray<StateRow> =>
 const isEmpty = ([, favoritedUs, rating, playCount]: StateRow): boolean =>
   favoritedUs === null && rating === null && playCount === 0
 
-const storeState = ({ cache, touch }: WriteTransaction, row: StateRow): void => {
+const storeState = ({ cache, affect, touch }: WriteTransaction, row: StateRow): void => {
+  affect("track", row[0])
   const changed = isEmpty(row)
     ? cache.prepare("delete from track_state where track_id = ? returning 1 as one").get(row[0])
     : cache
@@ -95,11 +96,15 @@ const storeState = ({ cache, touch }: WriteTransaction, row: StateRow): void => 
 }
 
 /** The cache follows another library.db than before: what that one does not hold goes. */
-const dropOthers = (write: WriteTransaction, rows: ReadonlyArray<StateRow>): void => {
-  const dropped = write.cache
-    .prepare("delete from track_state where track_id not in (select value from json_each(?)) returning track_id")
-    .values(JSON.stringify(rows.map(([trackId]) => trackId)))
-  for (const [trackId] of dropped) touchTrack(write, String(trackId))
+const dropOthers = ({ cache, touch }: WriteTransaction, rows: ReadonlyArray<StateRow>): void => {
+  const others = cache
+    .prepare("select track_id from track_state where track_id not in (select value from json_each(?))")
+    .values(JSON.stringify(rows.map(([trackId]) => trackId))) as Array<[string]>
+  const drop = cache.prepare("delete from track_state where track_id = ?")
+  for (const [trackId] of others) {
+    touchTrack({ cache, touch }, trackId)
+    drop.run(trackId)
+  }
 }
 
 // A track that is gone is in no list: there is nothing to be told of it.
