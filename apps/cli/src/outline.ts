@@ -132,7 +132,10 @@ export const commands: ReadonlyArray<CommandOutline> = [
     operands: "ID|PATH [FILE]",
     completes: "file",
     summary: "set a release's cover; the old one goes to the trash",
-    options: [{ name: "remove", summary: "take the cover file away instead" }]
+    options: [
+      { name: "remove", summary: "take the cover file away instead" },
+      { name: "save", value: "FILE", completes: "file", summary: "write its cover to FILE instead, also one in the tags" }
+    ]
   },
   {
     path: "releases delete",
@@ -149,6 +152,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: [...listOptions("tracks"), ...pageOptions("tracks")]
   },
   { path: "tracks show", operands: "ID|PATH", completes: "file", summary: "show one track", options: [] },
+  { path: "tracks lyrics", operands: "ID|PATH", completes: "file", summary: "show the words of a track", options: [] },
   {
     path: "tracks delete",
     operands: "ID|PATH",

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Page, Release } from "@deadwax/core-cache"
+import { LibraryCache, type Page, type Release } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { listener } from "#runtime"
+import { picture, text, writeId3 } from "../../../tools/bench/tags/id3.ts"
 import { originalPicture } from "../src/covers/covers.ts"
 import { pictureKind } from "../src/covers/picture-kind.ts"
 import type { PictureResizer } from "../src/create-app.ts"
@@ -108,6 +109,30 @@ describe("[X2] covers", () => {
     const etag = whole.headers.get("etag") ?? ""
     expect(pictureKind(await bytesOf(whole))?.mime).toBe(whole.headers.get("content-type"))
     expect((await cover(release, "", { "if-none-match": etag })).status).toBe(304)
+  })
+
+  test("[U19] come from whichever track has one, also the seventh; a file beside them goes first", async () => {
+    const directory = join(world.directory, "music/Seventh")
+    mkdirSync(directory)
+    const tone = readFileSync(join(import.meta.dirname, "../../../tools/bench/templates/tone.mp3"))
+    const embedded = png(40, 40, { tint: 0x44 })
+    for (let number = 1; number <= 9; number++) {
+      const frames = [text("TALB", ["Seventh"]), text("TRCK", [`${number}`])]
+      if (number >= 7) frames.push(picture("image/png", number === 7 ? embedded : png(20, 20)))
+      writeFileSync(join(directory, `${number}.mp3`), Buffer.concat([writeId3(4, frames), tone]))
+    }
+    const scanned = async (): Promise<Release> => {
+      await world.run(Effect.flatMap(LibraryCache, (cache) => cache.scan()))
+      return (await releases()).find(({ title }) => title === "Seventh") as Release
+    }
+    const release = await scanned()
+    expect([release.cover, release.coverPath]).toEqual(["tags", null])
+    expect(await bytesOf(await cover(release))).toEqual(new Uint8Array(embedded))
+    writeFileSync(join(directory, "7.mp3"), tone)
+    expect(pictureKind(await bytesOf(await cover(release)))?.widthPx).toBe(20)
+    writeFileSync(join(directory, "front.png"), png(60, 60))
+    expect((await scanned()).cover).toBe("file")
+    expect(pictureKind(await bytesOf(await cover(release)))?.widthPx).toBe(60)
   })
 
   test("that promise more pixels than a decoder should be given are never given to one", async () => {

@@ -10,6 +10,7 @@ import type { LibraryReads } from "./library-reads.ts"
 import type {
   ItemFailure,
   Library,
+  Lyrics,
   Page,
   PageRequest,
   PlayReport,
@@ -64,6 +65,8 @@ export interface LibraryCacheShape extends LibraryReads {
    * storage, and is of use only beside others of the same service.
    */
   readonly stamp: () => Effect.Effect<string, CacheError>
+  /** The text of a track's lyrics, read from the files now; undefined when there is no such track or it has none. */
+  readonly getLyrics: (idOrPath: string) => Effect.Effect<Lyrics | undefined, CacheError>
   readonly collages: Collages
   readonly playlists: Playlists
   /** People's search: words in any order, the last one as a prefix; never fails on any text. */

@@ -21,6 +21,7 @@ import type {
 } from "./model/model.ts"
 import { boundsOf, type PageBounds } from "./page.ts"
 import type { Reader } from "./reader.ts"
+import { type CoverPlace, coverPlaces } from "./releases/cover-places.ts"
 import { findRelease, listReleaseRows } from "./releases/read-releases.ts"
 import { absolutePath } from "./scan/paths.ts"
 import { findTrack, listTrackRows, tracksOfReleases } from "./tracks/read-tracks.ts"
@@ -39,6 +40,8 @@ export interface LibraryReads {
   readonly getReleaseLogtext: (idOrPath: string) => Effect.Effect<string | undefined, CacheError>
   /** In disc and track order (numbers as numbers, what is none as 0, then as text); of a release that is not there undefined. */
   readonly getTracksOfRelease: (idOrPath: string) => Effect.Effect<ReadonlyArray<Track> | undefined, CacheError>
+  /** Where its cover is to be read, the best place first; empty when it has none. */
+  readonly getCoverPlaces: (idOrPath: string) => Effect.Effect<ReadonlyArray<CoverPlace> | undefined, CacheError>
   /** Is this track (its id) one of this release (its id)? */
   readonly trackWithinRelease: (trackId: string, releaseId: string) => Effect.Effect<boolean, CacheError>
   /** What a release or track (its id) is a copy of: something else whose id its files carry. Undefined: it is none. */
@@ -81,6 +84,7 @@ const releaseReads = (reader: Reader, read: RunRead) => ({
   listReleases: (request?: ReleaseListRequest) => read(() => listReleases(reader, request)),
   getRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)),
   getOriginal: (kind: "release" | "track", id: string) => read(() => originalOf(reader, kind, id)),
+  getCoverPlaces: (idOrPath: string) => read(() => coverPlaces(reader, idOrPath)),
   getReleaseLogtext: (idOrPath: string) => read(() => mapped(releaseOf(reader, idOrPath), releaseLogtext)),
   getTracksOfRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)?.tracks),
   trackWithinRelease: (trackId: string, releaseId: string) =>

@@ -5,6 +5,7 @@ import type { Filter } from "./filter/filter.ts"
 import { LibraryCache, type LibraryCacheShape } from "./library-cache.ts"
 import type {
   ArtistRow,
+  Lyrics,
   Page,
   PageRequest,
   Release,
@@ -63,6 +64,9 @@ export const getTrack = (idOrPath: string): Read<Track | undefined> => using((ca
 
 /** A track as text for logs: `Artists - Title [Year].ending`. */
 export const getTrackLogtext = (idOrPath: string): Read<string | undefined> => using((cache) => cache.getTrackLogtext(idOrPath))
+
+/** The text of a track's lyrics, by id or absolute path; undefined when there is no such track or it has none. */
+export const getLyrics = (idOrPath: string): Read<Lyrics | undefined> => using((cache) => cache.getLyrics(idOrPath))
 
 /** A release's tracks in disc and track order; undefined when there is no such release. */
 export const getTracksOfRelease = (idOrPath: string): Read<ReadonlyArray<Track> | undefined> =>

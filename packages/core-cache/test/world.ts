@@ -7,7 +7,7 @@ import type { TagWriter } from "@deadwax/core-tags"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { text, uniqueFileId, userText, writeId3 } from "../../../tools/bench/tags/id3.ts"
+import { languageText, picture, text, uniqueFileId, userText, writeId3 } from "../../../tools/bench/tags/id3.ts"
 import { ContractRoot } from "../../core-async/src/contract.ts"
 import {
   initLibrary,
@@ -49,6 +49,9 @@ export interface Tags {
   /** MusicBrainz's ids of the recording and of the release. */
   readonly recording?: string
   readonly pressing?: string
+  /** A JPEG in its tags. */
+  readonly picture?: Uint8Array
+  readonly lyrics?: string
   /** Which sound the file holds; without a number it is silent, like every other such file of its length. */
   readonly sound?: number
 }
@@ -94,6 +97,8 @@ const withTags = (tags: Tags, audio: Uint8Array): Uint8Array => {
   if (tags.releaseId !== undefined) id3.push(userText("ROSERELEASEID", [tags.releaseId]))
   if (tags.recording !== undefined) id3.push(uniqueFileId("http://musicbrainz.org", tags.recording))
   if (tags.pressing !== undefined) id3.push(userText("MusicBrainz Album Id", [tags.pressing]))
+  if (tags.picture !== undefined) id3.push(picture("image/jpeg", tags.picture))
+  if (tags.lyrics !== undefined) id3.push(languageText("USLT", "eng", "", tags.lyrics))
   const head = writeId3(4, id3, 64)
   const file = new Uint8Array(head.length + audio.length)
   file.set(head)

@@ -98,8 +98,14 @@ export interface Picture {
 export type ReadFailureReason = "not-audio" | "corrupt" | "unreadable" | "vanished"
 
 export type ReadOutcome =
-  /** `essence`, when asked for: equal for two files exactly when their sound is, as far as can be told; null where it cannot. */
-  | { readonly ok: true; readonly tags: AudioTags; readonly picture?: Picture; readonly essence?: string | null }
+  /** `picture` and `lyrics`, when asked for and there. `essence`, when asked for: equal for two files exactly when their sound is, as far as can be told; null where it cannot. */
+  | {
+      readonly ok: true
+      readonly tags: AudioTags
+      readonly picture?: Picture
+      readonly lyrics?: string
+      readonly essence?: string | null
+    }
   | { readonly ok: false; readonly reason: ReadFailureReason; readonly message: string }
 
 /** The same tags with what LIBRARY-FORMAT stores where a tag is missing. */

@@ -2,14 +2,17 @@
 import { LibraryCache, type Release } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Failure } from "../errors/failure.ts"
 import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
 import { readPicture } from "../library/read-picture.ts"
-import { outlineOf } from "../outline.ts"
+import { saveCover } from "../library/save-cover.ts"
+import { optionSummary, outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
+import { visible } from "../print/escape.ts"
 import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { toggleOption } from "./page-options.ts"
@@ -56,14 +59,38 @@ export const releasesNew = Command.make(
     )
 ).pipe(Command.withDescription(outlineOf("releases new").summary))
 
+const savesOnly = new Failure({
+  code: "usage",
+  message: "--save writes the cover that is there, so it goes neither with a FILE nor with --remove",
+  remedy: "Leave out one of them."
+})
+
+const saveCoverOf = Effect.fnUntraced(function* (idOrPath: string, target: string) {
+  const cache = yield* LibraryCache
+  const saved = yield* saveCover(yield* findByIdOrPath("release", idOrPath, cache.getRelease), target)
+  const { manner } = yield* Screen
+  if (manner.json) yield* printJson(saved)
+  else if (!manner.quiet) yield* printLines([`Saved: ${visible(saved.path)}`])
+  return 1
+})
+
 export const releasesCover = Command.make(
   "cover",
   {
     which,
     file: pathOperand("FILE", "the picture").pipe(Argument.optional),
-    remove: toggleOption("releases cover", "remove")
+    remove: toggleOption("releases cover", "remove"),
+    save: Flag.String("save").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription(optionSummary("releases cover", "save")),
+      Flag.optional
+    )
   },
-  Effect.fnUntraced(function* ({ which, file, remove }) {
+  Effect.fnUntraced(function* ({ which, file, remove, save }) {
+    if (Option.isSome(save)) {
+      if (Option.isSome(file) || remove) return yield* savesOnly
+      return yield* withFilledLibrary(saveCoverOf(which, save.value))
+    }
     const picture = yield* readPicture(Option.getOrUndefined(file), remove)
     yield* withFilledLibrary(
       Effect.flatMap(LibraryCache, (cache) =>

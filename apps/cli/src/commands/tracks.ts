@@ -1,4 +1,4 @@
-/** `deadwax tracks list|show|delete`; `lost` and `relink` are beside it. */
+/** `deadwax tracks list|show|delete`; `lyrics`, `lost` and `relink` are beside it. */
 import { LibraryCache, type PageRequest } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -14,6 +14,7 @@ import { trackColumns, trackFields } from "../print/track.ts"
 import { type ListChoice, listChoice, listOptions } from "./list-options.ts"
 import { tracksLost, tracksRelink } from "./lost-tracks.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
+import { tracksLyrics } from "./track-lyrics.ts"
 
 const listTracks = Effect.fnUntraced(function* (request: PageRequest & ListChoice) {
   const cache = yield* LibraryCache
@@ -69,5 +70,5 @@ const remove = Command.make(
 
 export const tracksCommand = Command.make("tracks").pipe(
   Command.withDescription(groups.tracks ?? ""),
-  Command.withSubcommands([list, show, remove, tracksLost, tracksRelink])
+  Command.withSubcommands([list, show, tracksLyrics, remove, tracksLost, tracksRelink])
 )

@@ -48,7 +48,7 @@ export const releaseFields = (release: Release): ReadonlyArray<Field> => [
   ["Length", lengthOf(release.durationSeconds)],
   ["New", release.isNew],
   ["Added", release.addedAt],
-  ["Cover", release.coverPath],
+  ["Cover", release.coverPath ?? (release.cover === "tags" ? "in the tags" : null)],
   ["Path", release.sourcePath],
   ["ID", release.id]
 ]

@@ -1,15 +1,15 @@
 /** The answer to a request for a cover. */
+import type { CoverPlace } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import type { AppState } from "../app-state.ts"
 import { isUnchanged } from "../bodies/validators.ts"
 import type { Answered } from "../routes/route.ts"
 import { coverSizeFor } from "./cover-sizes.ts"
-import { type CoverOwner, coverPlaces } from "./cover-source.ts"
 import { findCover, originalPicture, smallPicture } from "./covers.ts"
 
 interface CoverRequest {
-  /** Of a release, or a playlist, which has no tracks to look into. */
-  readonly release: CoverOwner
+  /** Where it may be, the best first. */
+  readonly places: ReadonlyArray<CoverPlace>
   readonly request: Request
   /** Undefined: the picture as it is. */
   readonly size: number | undefined
@@ -18,9 +18,9 @@ interface CoverRequest {
 }
 
 /** The tag is made of the picture's content, so it holds across restarts, renames and retags. */
-export const answerCover = ({ release, request, size, version }: CoverRequest, app: AppState): Answered =>
+export const answerCover = ({ places, request, size, version }: CoverRequest, app: AppState): Answered =>
   Effect.gen(function* () {
-    const cover = yield* findCover(app, coverPlaces(release))
+    const cover = yield* findCover(app, places)
     const kept = size === undefined ? undefined : coverSizeFor(size)
     const headers = new Headers({
       etag: `"${cover.hash}-${kept ?? "full"}"`,

@@ -1,6 +1,6 @@
-/** Where a release's cover comes from: the picture beside its files, else the one inside its first tracks. */
+/** The bytes of a cover, from the picture beside the music or from inside an audio file. */
 import type { Bodies, Body, OpenFile } from "@deadwax/core-async"
-import type { CacheError, LibraryCache, Release } from "@deadwax/core-cache"
+import type { CacheError, CoverPlace, LibraryCache } from "@deadwax/core-cache"
 import { readPicture } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import type { Problem } from "../answers/problem.ts"
@@ -8,23 +8,6 @@ import { openLibraryFile } from "../bodies/open-library-file.ts"
 
 /** A picture larger than this is no cover that anybody waits for. */
 const mostPictureBytes = 32 * 1024 * 1024
-// Releases keep their picture in all files or in the first ones.
-const tracksLookedAt = 3
-
-/** One place where a cover may be. */
-export interface CoverPlace {
-  readonly path: string
-  readonly isEmbedded: boolean
-}
-
-/** What says where a cover may be. */
-export type CoverOwner = Pick<Release, "coverPath" | "tracks">
-
-/** The places to look at, best first. */
-export const coverPlaces = (release: CoverOwner): ReadonlyArray<CoverPlace> => [
-  ...(release.coverPath === null ? [] : [{ path: release.coverPath, isEmbedded: false }]),
-  ...(release.tracks ?? []).slice(0, tracksLookedAt).map(({ sourcePath }) => ({ path: sourcePath, isEmbedded: true }))
-]
 
 const readWhole = (file: OpenFile): Uint8Array<ArrayBuffer> | undefined => {
   if (file.sizeBytes > mostPictureBytes) return undefined

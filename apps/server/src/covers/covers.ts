@@ -6,7 +6,7 @@
  * That directory may be deleted at any time; a result that cannot be kept is sent all the same.
  */
 import { type Body, Files } from "@deadwax/core-async"
-import type { CacheError } from "@deadwax/core-cache"
+import type { CacheError, CoverPlace } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Semaphore from "effect/Semaphore"
@@ -15,7 +15,7 @@ import type { AppState } from "../app-state.ts"
 import { validatorsOf } from "../bodies/answer-body.ts"
 import type { LibraryServices, Picture } from "../ports.ts"
 import { type RecentMap, recentMap } from "../recent-map.ts"
-import { type CoverPlace, readPlace, withPlace } from "./cover-source.ts"
+import { readPlace, withPlace } from "./cover-source.ts"
 import { isHarmless, type PictureKind, pictureKind } from "./picture-kind.ts"
 
 /** What is known of the picture at a place, in one state of its file. */

@@ -266,7 +266,10 @@ const getCover = route({
     const cache = yield* LibraryCache
     const { coverPath } = yield* found(playlists, yield* cache.playlists.get(id))
     if (coverPath === null) return yield* coverless
-    return yield* answerCover({ release: { coverPath }, request: raw, size: query.size, version: query.v }, app)
+    return yield* answerCover(
+      { places: [{ path: coverPath, isEmbedded: false }], request: raw, size: query.size, version: query.v },
+      app
+    )
   })
 })
 

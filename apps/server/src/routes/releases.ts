@@ -76,7 +76,12 @@ const cover = route({
   ],
   problems: ["not-found", "no-cover", "vanished", "offline"],
   handle: ({ id, query, raw }, app) =>
-    Effect.flatMap(releaseById(id), (release) => answerCover({ release, request: raw, size: query.size, version: query.v }, app))
+    Effect.gen(function* () {
+      const cache = yield* LibraryCache
+      yield* releaseById(id)
+      const places = (yield* cache.getCoverPlaces(id)) ?? []
+      return yield* answerCover({ places, request: raw, size: query.size, version: query.v }, app)
+    })
 })
 
 export const releaseRoutes: ReadonlyArray<Route> = [list, show, cover]

@@ -1,7 +1,8 @@
 /** Tracks: the list, one, and its sound. */
-import { LibraryCache, Track } from "@deadwax/core-cache"
+import { LibraryCache, Lyrics, Track } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 
+import { answerJson } from "../answers/json.ts"
 import { Problem } from "../answers/problem.ts"
 import { answerAudio } from "../bodies/answer-audio.ts"
 import { listParameters, listRequest } from "./filter.ts"
@@ -63,4 +64,30 @@ const audio = route({
   handle: ({ id, raw }) => Effect.flatMap(trackById(id), (track) => answerAudio({ track, request: raw }))
 })
 
-export const trackRoutes: ReadonlyArray<Route> = [list, show, audio]
+const lyrics = route({
+  method: "GET",
+  path: "/api/v1/tracks/{id}/lyrics",
+  name: "getTrackLyrics",
+  summary: "The words of the track: of the file beside it, else of its tags.",
+  access: "read",
+  needsFilled: true,
+  id: "The track's id.",
+  query: {},
+  successes: [{ status: 200, description: "The lyrics.", schema: Lyrics }],
+  problems: ["not-found", "no-lyrics", "offline"],
+  handle: ({ id }) =>
+    Effect.gen(function* () {
+      const cache = yield* LibraryCache
+      yield* trackById(id)
+      const found = yield* cache.getLyrics(id)
+      return found === undefined ? yield* wordless : answerJson(found)
+    })
+})
+
+const wordless = new Problem({
+  code: "no-lyrics",
+  detail: "The track has no lyrics beside it nor in its tags.",
+  remedy: "Put a file of the track's name that ends with .lrc beside it, and scan again."
+})
+
+export const trackRoutes: ReadonlyArray<Route> = [list, show, audio, lyrics]

@@ -11,6 +11,7 @@ const byCode: Readonly<Record<string, ClientErrorReason>> = {
   "not-found": "not-found",
   vanished: "not-found",
   "no-cover": "not-found",
+  "no-lyrics": "not-found",
   busy: "busy",
   rebuilding: "busy",
   offline: "offline",

@@ -1,7 +1,10 @@
 /** What a visitor does: imports, searches, plays, comes back, and comes back without a network. */
+import { readFileSync } from "node:fs"
 import { expect } from "vitest"
+import { picture, text, writeId3 } from "../../../../tools/bench/tags/id3.ts"
+import { png } from "../../../server/test/pictures.ts"
 import { settled } from "../harness/chromium.ts"
-import { type Case, importFolder, play, sample, searchTitles, stateOf, trackIds } from "../harness/kit.ts"
+import { type Case, importFolder, play, sample, searchTitles, stateOf, tonePath, trackIds } from "../harness/kit.ts"
 
 const everything: Case = {
   title: "[X4] is imported, searched and played, kept over a reload, and works with its server stopped",
@@ -58,6 +61,31 @@ const covers: Case = {
     })
 }
 
+const seventh: Case = {
+  title: "[U19] [X4] shows a picture that the seventh track alone has in its tags, and a cover file before it",
+  run: ({ inContext, open, folder }) =>
+    inContext(async (context) => {
+      const page = await open(context)
+      const tone = readFileSync(tonePath)
+      const files: Record<string, Uint8Array> = {}
+      for (let number = 1; number <= 8; number++) {
+        const frames = [text("TALB", ["Seventh"]), text("TRCK", [`${number}`])]
+        if (number === 7) frames.push(picture("image/png", png(40, 40)))
+        files[`Seventh/${number}.mp3`] = Buffer.concat([writeId3(4, frames), tone])
+      }
+      await importFolder(page, folder("seventh", files))
+      const seen = () =>
+        page.evaluate(async () => {
+          const { client } = harness.session
+          const [release] = (await client.releases({ limit: 1 })).items
+          return [release?.cover, (await client.cover(release?.id ?? "", 60)) !== undefined]
+        })
+      expect(await seen()).toEqual(["tags", true])
+      await importFolder(page, folder("seventh", { ...files, "Seventh/cover.png": png(40, 40) }))
+      expect(await seen()).toEqual(["file", true])
+    })
+}
+
 const reset: Case = {
   title: "[X4] goes away when it is asked to, and can be begun again in the same tab",
   run: ({ inContext, open }) =>
@@ -73,4 +101,4 @@ const reset: Case = {
     })
 }
 
-export const keepingCases: ReadonlyArray<Case> = [everything, covers, reset]
+export const keepingCases: ReadonlyArray<Case> = [everything, covers, seventh, reset]

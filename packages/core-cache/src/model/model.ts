@@ -69,10 +69,19 @@ export const Track = Schema.Struct({
 }).annotate({ identifier: "Track" })
 export type Track = typeof Track.Type
 
-/** One release. `trackTotal` counts all its tracks; `addedAt` is the datafile's text; `durationSeconds` counts unknown lengths as 0. */
+/** The words of a track as they are in `path`: a file beside it or the track's own tags. Lines with `[mm:ss.xx]` before them are timed. */
+export const Lyrics = Schema.Struct({
+  source: Schema.Literals(["file", "tags"]),
+  path: Text,
+  text: Text
+}).annotate({ identifier: "Lyrics" })
+export type Lyrics = typeof Lyrics.Type
+
+/** One release. `cover`: a file, whose path is `coverPath`, else in the tags of a track. `trackTotal` counts all its tracks; `addedAt` is the datafile's text; `durationSeconds` counts unknown lengths as 0. */
 export const Release = Schema.Struct({
   id: Text,
   sourcePath: Text,
+  cover: Schema.NullOr(Schema.Literals(["file", "tags"])),
   coverPath: MaybeText,
   addedAt: MaybeText,
   title: Text,

@@ -22,6 +22,7 @@ const artistsOf = (credits: Credits): Artists => {
 const plainRelease: Release = {
   id: "",
   sourcePath: "",
+  cover: null,
   coverPath: null,
   addedAt: null,
   title: "",

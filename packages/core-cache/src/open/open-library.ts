@@ -21,6 +21,7 @@ import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import { type LibraryReads, makeReads } from "../library-reads.ts"
 import { holdLock, underLock } from "../locks/lock.ts"
+import { readTrackLyrics } from "../lyrics/read-lyrics.ts"
 import type { Library, PageRequest, PlayReport, TrackChange } from "../model/model.ts"
 import type { Naming } from "../naming/names.ts"
 import { previewNames } from "../naming/preview-names.ts"
@@ -91,6 +92,10 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     listFailures: (request) => read(() => listFailures(target, boundsOf(request))),
     stamp: () => guard(attempt(() => readStamp(cache, userDb))),
     ...reads,
+    getLyrics: (idOrPath) =>
+      Effect.flatMap(reads.getTrack(idOrPath), (track) =>
+        track === undefined ? Effect.succeed(undefined) : run(readTrackLyrics(target, track))
+      ),
     collages: makeCollages({ target, read, run }),
     playlists: makePlaylists({ target, read, run }),
     listLostTracks: (request) => read(() => listLostTracks(target, library.root, boundsOf(request))),

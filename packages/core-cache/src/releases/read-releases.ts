@@ -9,7 +9,8 @@ import type { PageBounds } from "../page.ts"
 import type { Reader } from "../reader.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
 
-const columns = `releases.no, releases.id, source_path as sourcePath, cover_path as coverPath, added_at as addedAt, title, type,
+const columns = `releases.no, releases.id, source_path as sourcePath, cover_path as coverPath,
+  cover_track_no as coverTrackNo, added_at as addedAt, title, type,
   release_date as releaseDate, original_date as originalDate, composition_date as compositionDate,
   catalog_number as catalogNumber, edition, is_new as isNew`
 
@@ -18,6 +19,7 @@ interface ReleaseRow {
   readonly id: string
   readonly sourcePath: string
   readonly coverPath: string | null
+  readonly coverTrackNo: number | null
   readonly isNew: number
 }
 
@@ -71,12 +73,13 @@ const toReleases = (reader: ReleaseSource, rows: ReadonlyArray<ReleaseRow>): Rea
     "select release_no, name, 0 from release_descriptors join descriptors on descriptors.no = descriptor_no where release_no in (select value from json_each(?)) order by release_no, position",
     nos
   )
-  return rows.map(({ no, isNew, sourcePath, coverPath, ...row }) => {
+  return rows.map(({ no, isNew, sourcePath, coverPath, coverTrackNo, ...row }) => {
     const total = totals.get(no)
     return {
       ...(row as unknown as Pick<Release, "id" | "addedAt" | "title" | "type" | "releaseDate" | "originalDate">),
       ...(row as unknown as Pick<Release, "compositionDate" | "catalogNumber" | "edition">),
       sourcePath: absolutePath(root, sourcePath),
+      cover: coverPath !== null ? "file" : coverTrackNo !== null ? "tags" : null,
       coverPath: coverPath === null ? null : absolutePath(root, coverPath),
       isNew: isNew === 1,
       discTotal: total?.discs ?? 0,

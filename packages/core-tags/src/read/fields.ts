@@ -60,6 +60,7 @@ export const keyTable = (rows: Partial<Record<Field, ReadonlyArray<string>>>): K
 /** The raw values of one tag. */
 export class FieldSet {
   readonly #values = new Map<Field, { rank: number; readonly values: Array<string> }>()
+  readonly #lyrics: Array<() => string> = []
 
   /** Adds a value under a key of the container; keys that feed no field are not our business. */
   addByKey(table: KeyTable, key: string, value: string): void {
@@ -75,6 +76,21 @@ export class FieldSet {
     const known = this.#values.get(field)
     if (known === undefined || rank < known.rank) this.#values.set(field, { rank, values: [trimmed] })
     else if (rank === known.rank) known.values.push(trimmed)
+  }
+
+  /** Lyrics whose text is read only when it is asked for: it is long, and a scan wants to know no more than that there is one. */
+  addLyrics(read: () => string): void {
+    this.add("lyrics", "yes")
+    this.#lyrics.push(read)
+  }
+
+  /** The first lyrics that are no empty text. May throw as reading does. */
+  get lyrics(): string | undefined {
+    for (const read of this.#lyrics) {
+      const text = read().toWellFormed().trim()
+      if (text !== "") return text
+    }
+    return this.#lyrics.length > 0 ? undefined : this.first("lyrics")
   }
 
   /** Takes from another tag the fields that this one lacks. */

@@ -26,6 +26,8 @@ import { type Sniffed, sniff } from "./sniff.ts"
 export interface ReadTagsOptions {
   /** Also give the cover's bytes. Default: false. */
   readonly picture?: boolean
+  /** Also give the text of the lyrics. Default: false. */
+  readonly lyrics?: boolean
   /** Also tell the sound's essence, which costs up to three further reads (none for FLAC). Default: false. */
   readonly essence?: boolean
 }
@@ -36,7 +38,11 @@ export interface ReadTagsOptions {
  * A file that has readable properties or tags is read, however broken the rest.
  */
 export const readTagsAtOnce = (file: OpenFile, options?: ReadTagsOptions): ReadOutcome | PromiseLike<ReadOutcome> => {
-  const wanted: Wanted = { picture: options?.picture === true, essence: options?.essence === true }
+  const wanted: Wanted = {
+    picture: options?.picture === true,
+    lyrics: options?.lyrics === true,
+    essence: options?.essence === true
+  }
   if (file.sizeBytes === 0) return failure("corrupt", "the file is empty")
   try {
     const source = new ByteSource(file)
@@ -69,6 +75,10 @@ const loadGeneral = (): Promise<typeof import("./general.ts")> => import("./gene
 /** The front cover, else the first picture; undefined without one, and for a file that cannot be read. */
 export const readPicture = (file: OpenFile): PromiseLike<Picture | undefined> =>
   readTags(file, { picture: true }).then((outcome) => (outcome.ok ? outcome.picture : undefined))
+
+/** The lyrics in the tags, as text or as that of an `.lrc` file; undefined without any, and for a file that cannot be read. */
+export const readLyrics = (file: OpenFile): PromiseLike<string | undefined> =>
+  readTags(file, { lyrics: true }).then((outcome) => (outcome.ok ? outcome.lyrics : undefined))
 
 /** The reader of the file's own format; undefined when there is none, or when it is not sure. */
 const readNatively = (source: ByteSource, { container, start }: Sniffed): Parsed | undefined => {
@@ -107,16 +117,24 @@ const readNatively = (source: ByteSource, { container, start }: Sniffed): Parsed
 
 interface Wanted {
   readonly picture: boolean
+  readonly lyrics: boolean
   readonly essence: boolean
 }
 
 const outcomeOf = (parsed: Parsed, wanted: Wanted): ReadOutcome => {
   const tags = assemble(parsed)
   const essence = wanted.essence ? { essence: essenceIn(parsed) } : {}
+  const text = wanted.lyrics ? lyricsIn(parsed) : undefined
+  const lyrics = text === undefined ? {} : { lyrics: text }
   const cover = wanted.picture ? coverOf(parsed.pictures) : undefined
-  if (cover === undefined) return { ok: true, tags, ...essence }
+  if (cover === undefined) return { ok: true, tags, ...essence, ...lyrics }
   const bytes = cover.bytes()
-  return { ok: true, tags, ...essence, picture: { mime: cover.mime ?? "application/octet-stream", bytes } }
+  return { ok: true, tags, ...essence, ...lyrics, picture: { mime: cover.mime ?? "application/octet-stream", bytes } }
+}
+
+const lyricsIn = (parsed: Parsed): string | undefined => {
+  for (const { lyrics } of parsed.tags) if (lyrics !== undefined) return lyrics
+  return undefined
 }
 
 /** A file whose tags could be read is read, also where its sound is cut off or the budget is spent. */

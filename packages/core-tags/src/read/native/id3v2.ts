@@ -14,7 +14,9 @@ import { type Bytes, bytesOf, UnexpectedEnd } from "../byte-source.ts"
 import { FieldSet } from "../fields.ts"
 import type { FoundPicture } from "../parsed.ts"
 import { id3Keys, id3v22Ids } from "./id3-keys.ts"
-import { ascii, decodeLatin1, decodeUtf8, uint16be, uint24be, uint32be } from "./text.ts"
+import { plainLyrics, timedLyrics } from "./id3v2-lyrics.ts"
+import { decodeText } from "./id3v2-text.ts"
+import { ascii, decodeLatin1, uint16be, uint24be, uint32be } from "./text.ts"
 
 export interface Id3v2Tag {
   readonly version: 2 | 3 | 4
@@ -163,7 +165,7 @@ class Frames {
     const id = rawId.length === 3 ? (id3v22Ids.get(rawId) ?? rawId) : rawId
     if (frame.sizeBytes < 2) return
     if (id === "APIC") this.#picture(bytes, frame, unsynchronised)
-    else if (id === "USLT" || id === "SYLT") this.#fields.add("lyrics", "yes")
+    else if (id === "USLT" || id === "SYLT") this.#lyrics(id, bytes, frame, unsynchronised)
     else if ((id.startsWith("T") || id === "IPLS" || id === "UFID") && frame.sizeBytes <= maxTextBytes) {
       const body = this.#body(bytes, frame, frame.sizeBytes, unsynchronised)
       if (body !== undefined && body.length > 1) this.#text(id, body)
@@ -193,6 +195,15 @@ class Frames {
         const body = new Frames(version).#body(bytes, frame, frame.sizeBytes, unsynchronised) ?? new Uint8Array()
         return pictureData(body, version)
       }
+    })
+  }
+
+  #lyrics(id: "USLT" | "SYLT", bytes: Bytes, frame: Frame, unsynchronised: boolean): void {
+    const { version } = this
+    this.#fields.addLyrics(() => {
+      if (frame.sizeBytes > maxTextBytes) return ""
+      const body = new Frames(version).#body(bytes, frame, frame.sizeBytes, unsynchronised) ?? new Uint8Array()
+      return id === "USLT" ? plainLyrics(body) : timedLyrics(body)
     })
   }
 
@@ -230,29 +241,6 @@ class Frames {
     }
     return this.#fields
   }
-}
-
-/** The texts of a text frame: its first byte names the encoding, zeros separate. */
-export const decodeText = (body: Uint8Array): ReadonlyArray<string> => {
-  const encoding = body[0]
-  const text = body.subarray(1)
-  const decoded =
-    encoding === 1 || encoding === 2
-      ? decodeUtf16Texts(text, encoding === 2)
-      : encoding === 3
-        ? decodeUtf8(text)
-        : decodeLatin1(text)
-  return decoded.replace(/\0+$/, "").split("\0")
-}
-
-const utf16be = new TextDecoder("utf-16be", { ignoreBOM: true })
-const utf16le = new TextDecoder("utf-16le", { ignoreBOM: true })
-
-/** Each text of a list may carry its own byte order mark; without one the last holds, at first little-endian as Windows wrote it. */
-const decodeUtf16Texts = (bytes: Uint8Array, bigEndian: boolean): string => {
-  const mark = bytes.length >= 2 ? uint16be(bytes, 0) : 0
-  const decoder = bigEndian || mark === 0xfeff ? utf16be : utf16le
-  return decoder.decode(bytes.subarray(0, bytes.length & ~1)).replace(/[\uFEFF\uFFFE]/g, "")
 }
 
 interface PictureHead {
