@@ -16,6 +16,12 @@ const any = (...filters: ReadonlyArray<Filter>): Filter => ({ kind: "or", filter
 const not = (filter: Filter): Filter => ({ kind: "not", filter })
 const year = (from: number | null, to: number | null): Filter => ({ kind: "year", from, to })
 
+const favorite: Filter = { kind: "favorite", isFavorite: true }
+const day = 86_400
+const usOf = (iso: string): number => Date.parse(iso) * 1000
+const tenThirty = usOf("2024-05-01T10:30:00Z")
+const stretch = (from: string, before: string) => ({ from: { atUs: usOf(from) }, to: { atUs: usOf(before) - 1 } })
+
 const parsed = (of: string): Filter => Result.getOrThrow(parseFilter(of))
 const refused = (of: string): InvalidFilter => Result.getOrThrow(Result.flip(parseFilter(of)))
 
@@ -70,6 +76,24 @@ describe("[R8] [R9] the filter language becomes filters", () => {
     ["year:..1999", year(null, 1999)],
     ["year:..", year(null, null)],
     ['year:"1990"', year(1990, 1990)],
+    ["is:favorite -is:FAVOURITE", all(favorite, not(favorite))],
+    ["rating:4..", { kind: "rating", from: 4, to: null }],
+    ["rating:0", { kind: "rating", from: 0, to: 0 }],
+    ["plays:10..99", { kind: "plays", from: 10, to: 99 }],
+    ["plays:..", { kind: "plays", from: null, to: null }],
+    ["played:30d", { kind: "played", from: { agoSeconds: 30 * day }, to: null }],
+    ["played:..30d", { kind: "played", from: null, to: { agoSeconds: 30 * day } }],
+    ["added:2w..36h", { kind: "added", from: { agoSeconds: 14 * day }, to: { agoSeconds: 36 * 3600 } }],
+    ["added:6m", { kind: "added", from: { agoSeconds: 180 * day }, to: null }],
+    ["added:1y", { kind: "added", from: { agoSeconds: 365 * day }, to: null }],
+    ["played:..", { kind: "played", from: null, to: null }],
+    ["added:2024", { kind: "added", ...stretch("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z") }],
+    ["added:2024-02", { kind: "added", ...stretch("2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z") }],
+    ["added:2024-12..2025", { kind: "added", ...stretch("2024-12-01T00:00:00Z", "2026-01-01T00:00:00Z") }],
+    ["added:2024-02-29", { kind: "added", ...stretch("2024-02-29T00:00:00Z", "2024-03-01T00:00:00Z") }],
+    ["added:2024-05-01..", { ...{ kind: "added", ...stretch("2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z") }, to: null }],
+    ["played:2024-05-01T10:30:00.000001Z", { kind: "played", from: { atUs: tenThirty + 1 }, to: { atUs: tenThirty + 1 } }],
+    ["played:2024-05-01T10:30:00Z..1h", { kind: "played", from: { atUs: tenThirty }, to: { agoSeconds: 3600 } }],
     ["東京 artist:東", all(word("東京"), text("artist", "words", "東"))],
     [
       'genre:dub year:1990..1999 -(artist:="The Orb" or is:new)',
@@ -107,6 +131,16 @@ describe("[R8] what is no filter is refused, with the place, what was expected, 
     ["type:foo", "bad-value", 5, 3, /album, single/],
     ["is:good", "bad-value", 3, 4, /new/],
     ["is:constructor", "bad-value", 3, 11, /new/],
+    ["rating:6", "bad-value", 7, 1, /1 to 5/],
+    ["rating:5..4", "bad-value", 7, 4, /1 to 5/],
+    ["plays:-1", "bad-value", 6, 2, /10\.\./],
+    ["plays:1e9", "bad-value", 6, 3, /plays/],
+    ["played:30", "bad-value", 7, 2, /30d/],
+    ["played:1d..2d", "bad-value", 7, 6, /30d/],
+    ["added:2024-13", "bad-value", 6, 7, /2024-05/],
+    ["added:2023-02-29", "bad-value", 6, 10, /2024-05/],
+    ["added:2025..2024", "bad-value", 6, 10, /2024-05/],
+    ["added:2024-05-01T10:61:00Z", "bad-value", 6, 20, /2024-05/],
     ["constructor:x", "unknown-field", 0, 11, /title/],
     ["title:==x", "bad-value", 6, 3, /contains/],
     ["title:~x$", "bad-value", 6, 3, /ends/],
@@ -147,7 +181,7 @@ test(`[R8] any filter that is printed and read again is the same in its normal f
 })
 
 const pieces = [
-  ...'title: artist: year: is: type: foo: == = ~ ^ $ - ( ) or and OR " \\ “ ” « : .. 1990..1999 new album a love 東 😀 \ud800 \u0000 \n'.split(
+  ...'title: artist: year: is: type: rating: plays: played: added: 30d 2024 2024-02 4.. foo: == = ~ ^ $ - ( ) or and OR " \\ “ ” « : .. 1990..1999 new album a love 東 😀 \ud800 \u0000 \n'.split(
     " "
   ),
   " ",

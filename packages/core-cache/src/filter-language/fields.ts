@@ -3,7 +3,8 @@ import { releaseTypes } from "@deadwax/core-tags"
 import type { Filter } from "../filter/filter.ts"
 import { type TextField, textFieldNames, textFields } from "../filter/text-fields.ts"
 import type { TextMatch } from "../filter/text-match.ts"
-import { readYears } from "./ranges.ts"
+import { readStretch } from "./moments.ts"
+import { type Range, readCounts, readRatings, readYears } from "./ranges.ts"
 
 /** How a value is compared, as written before it: `==` as the tags spell it, `=` `~` `^` equals, contains, starts. */
 export const operators = ["==", "=", "~", "^", ""] as const
@@ -61,7 +62,27 @@ const plainField = (names: ReadonlyArray<string>, expects: string, read: (text: 
   read: ({ operator, text, isEnd }) => (isEnd || (operator !== "" && operator !== "=") ? undefined : read(text.toLowerCase()))
 })
 
-const flags: Readonly<Record<string, Filter>> = { new: { kind: "new", isNew: true } }
+const flags: Readonly<Record<string, Filter>> = {
+  new: { kind: "new", isNew: true },
+  favorite: { kind: "favorite", isFavorite: true },
+  favourite: { kind: "favorite", isFavorite: true }
+}
+
+const rangeField = (kind: "year" | "rating" | "plays", expects: string, read: (text: string) => Range | undefined): Field =>
+  plainField([kind], expects, (text) => {
+    const range = read(text)
+    return range && { kind, ...range }
+  })
+
+const timeField = (kind: "played" | "added"): Field =>
+  plainField(
+    [kind],
+    "a time: 30d (the last 30 days; also h, w, m, y), 2024, 2024-05, 2024-05-01, or two of them with .. between",
+    (text) => {
+      const stretch = readStretch(text)
+      return stretch && { kind, ...stretch }
+    }
+  )
 
 export const fields: ReadonlyArray<Field> = [
   ...textFields.map(textField),
@@ -69,11 +90,12 @@ export const fields: ReadonlyArray<Field> = [
     const type = releaseTypes.find((known) => known === text)
     return type && { kind: "type", type }
   }),
-  plainField(["year"], "a year, or years as 1990..1999, 1990.. or ..1999", (text) => {
-    const years = readYears(text)
-    return years && { kind: "year", ...years }
-  }),
-  plainField(["is"], `one of ${Object.keys(flags).join(", ")}`, (text) => (Object.hasOwn(flags, text) ? flags[text] : undefined))
+  rangeField("year", "a year, or years as 1990..1999, 1990.. or ..1999", readYears),
+  rangeField("rating", "a rating from 1 to 5, or ratings as 4.. or 2..3; 0 is none", readRatings),
+  rangeField("plays", "a number of plays, or numbers as 10.. or ..3", readCounts),
+  timeField("played"),
+  timeField("added"),
+  plainField(["is"], "new or favorite", (text) => (Object.hasOwn(flags, text) ? flags[text] : undefined))
 ]
 
 const byName = new Map(fields.flatMap((field) => field.names.map((name) => [name, field] as const)))

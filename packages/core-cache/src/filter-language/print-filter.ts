@@ -1,8 +1,9 @@
 /** A filter as text of the filter language: read again it is the same filter in its normal form. */
-import type { Filter, Moment } from "../filter/filter.ts"
+import type { Filter } from "../filter/filter.ts"
 import { normalFilter } from "../filter/normal-filter.ts"
 import { textFieldNames } from "../filter/text-fields.ts"
 import type { TextMatch } from "../filter/text-match.ts"
+import { printStretch } from "./moments.ts"
 import { printRange } from "./ranges.ts"
 
 /** Any filter as text; the one that everything meets is empty. */
@@ -41,13 +42,8 @@ const print = (filter: Filter): string => {
       return `${filter.kind}:${printRange(filter)}`
     case "played":
     case "added":
-      return `${filter.kind}:${printMoment(filter.from)}..${printMoment(filter.to)}`
+      return `${filter.kind}:${printStretch(filter)}`
   }
-}
-
-const printMoment = (moment: Moment | null): string => {
-  if (moment === null) return ""
-  return "atUs" in moment ? new Date(moment.atUs / 1000).toISOString() : `${moment.agoSeconds}s`
 }
 
 /** In parentheses where it would not hold together. */

@@ -22,3 +22,9 @@ export const printRange = ({ from, to }: Range, printOne: (value: number) => str
 const readYear = (text: string): number | undefined => (/^\d{1,4}$/.test(text) ? Number(text) : undefined)
 
 export const readYears = (text: string): Range | undefined => readRange(text, readYear)
+
+export const readRatings = (text: string): Range | undefined =>
+  readRange(text, (one) => (/^[0-5]$/.test(one) ? Number(one) : undefined))
+
+export const readCounts = (text: string): Range | undefined =>
+  readRange(text, (one) => (/^\d{1,9}$/.test(one) ? Number(one) : undefined))

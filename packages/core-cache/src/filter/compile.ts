@@ -4,6 +4,7 @@
  */
 import type { SqlInput } from "@deadwax/core-async"
 import { CacheError } from "../cache-error.ts"
+import type { Stretch } from "./bounds.ts"
 import { compileText } from "./compile-text.ts"
 import type { Filter, Listed, Moment } from "./filter.ts"
 import { countConditions, mostConditions, mostDepth } from "./filter-size.ts"
@@ -149,11 +150,6 @@ const between = (expression: string, from: number | null, to: number | null): Co
 /** A stretch of time in which `expression` lies; what counts back from now does so to the minute, at either end the wider one. */
 const betweenMoments = (expression: string, { from, to }: Stretch, nowUs: () => number): Condition =>
   between(expression, from && momentUs(from, nowUs()), to && momentUs(to, nowUs() + 60_000_000))
-
-interface Stretch {
-  readonly from: Moment | null
-  readonly to: Moment | null
-}
 
 const momentUs = (moment: Moment, nowUs: number): number =>
   "atUs" in moment ? moment.atUs : nowUs - moment.agoSeconds * 1_000_000

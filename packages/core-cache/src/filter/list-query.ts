@@ -10,6 +10,7 @@ import type { PageBounds } from "../page.ts"
 import { compileFilter, type Names } from "./compile.ts"
 import type { Filter, Listed } from "./filter.ts"
 import type { KeptLists } from "./kept-lists.ts"
+import { readsClock } from "./reads-clock.ts"
 import { type Order, orderedSource, orderTerms } from "./sort.ts"
 
 /** A list that was asked for, checked. */
@@ -38,7 +39,8 @@ const mostSkipped = 1000
 /** Reads a page's numbers, all of them with a limit below 0. Throws `SqliteError`, or a `CacheError` for a filter that is too large. */
 export const pageNumbers = (source: ListSource, query: ListQuery, page: PageBounds): NumbersPage => {
   if (page.limit >= 0 && page.offset <= mostSkipped && isWholeByPath(query)) return pageByIndex(source.cache, query, page)
-  const key = `${query.listed} ${JSON.stringify([query.filter ?? null, query.order])}`
+  const minute = query.filter !== undefined && readsClock(query.filter) ? source.names.nowUs() : null
+  const key = `${query.listed} ${JSON.stringify([query.filter ?? null, query.order, minute])}`
   const read = (): Int32Array => {
     const list = statementOf(source, query)
     const rows = source.cache.prepare(list.sql).values(...list.values) as Array<[number]>
