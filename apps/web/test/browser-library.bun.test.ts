@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, test } from "vitest"
 import { importingCases } from "./cases/importing.ts"
 import { keepingCases } from "./cases/keeping.ts"
 import { largeCases } from "./cases/large.ts"
+import { randomTabCases } from "./cases/random-tabs.ts"
 import { tabCases } from "./cases/tabs.ts"
 import { troubleCases } from "./cases/trouble.ts"
 import { updateCases } from "./cases/updates.ts"
@@ -17,6 +18,14 @@ beforeAll(async () => {
 afterAll(() => kit.close())
 
 describe("the library of this browser", () => {
-  const cases = [...keepingCases, ...tabCases, ...importingCases, ...troubleCases, ...updateCases, ...largeCases]
+  const cases = [
+    ...keepingCases,
+    ...tabCases,
+    ...importingCases,
+    ...troubleCases,
+    ...updateCases,
+    ...largeCases,
+    ...randomTabCases
+  ]
   for (const { title, run } of cases) test(title, () => run(kit))
 })

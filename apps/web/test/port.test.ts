@@ -14,7 +14,7 @@ interface Crossing {
 /** Both sides of the port, one beside the other. */
 const cross = (app: Answerer): Crossing => {
   let receiver: Receiver | undefined
-  const answerer = makeRequestAnswerer({ app, post: (reply) => reply.kind !== "state" && receiver?.receive(reply) })
+  const answerer = makeRequestAnswerer({ app, post: (reply) => receiver?.receive(reply) })
   const { promise, resolve, reject } = Promise.withResolvers<Response>()
   receiver = receiveAnswer({
     resolve,
@@ -75,8 +75,8 @@ describe("the port", () => {
 
   test("[X4] who goes away is told to the app", async () => {
     const asked = Promise.withResolvers<AbortSignal>()
-    const { response } = cross(async (request) => {
-      asked.resolve(request.signal)
+    const { response } = cross(async (_, abandoned) => {
+      asked.resolve(abandoned)
       return new Response(counted(1000).body)
     })
     const signal = await asked.promise

@@ -103,7 +103,8 @@ const texts = { message: "What happened.", remedy: "What to do." }
 const states: ReadonlyArray<readonly [NonNullable<Fixture["state"]>, string]> = [
   [{ kind: "opening" }, "Opening your library"],
   [{ kind: "absent" }, "Your music, in this browser"],
-  [{ kind: "elsewhere" }, "Open in another tab"],
+  [{ kind: "filling" }, "Music is on its way"],
+  [{ kind: "elsewhere" }, "Another tab does not answer"],
   [{ kind: "unavailable", reason: "insecure", ...texts }, "Your library cannot be opened here"],
   [{ kind: "damaged", ...texts }, "The library’s database is damaged"],
   [{ kind: "evicted" }, "The browser has cleared your library"]

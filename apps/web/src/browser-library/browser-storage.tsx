@@ -1,6 +1,7 @@
 /** What the library of this browser takes up, whether the browser promises to keep it, and the ways to add to it and to remove it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { useRef } from "react"
+import { useRef, useState } from "react"
+import { explain } from "../data/library.ts"
 import { formatBytes } from "../import/format-bytes.ts"
 import type { BrowserLibrary } from "../library/browser-library.ts"
 import { ImportMusic } from "./import-music.tsx"
@@ -68,23 +69,31 @@ const StorageCard = ({ library }: { readonly library: BrowserLibrary }) => {
   )
 }
 
-const RemoveLibrary = ({ library }: { readonly library: BrowserLibrary }) => {
+/** Also the way out where the storage is so full that the library cannot even be opened. */
+export const RemoveLibrary = ({ library }: { readonly library: BrowserLibrary }) => {
   const sheet = useRef<HTMLDialogElement>(null)
+  const [problem, setProblem] = useState<string>()
   const remove = (): void => {
     sheet.current?.close()
-    void library.reset()
+    setProblem(undefined)
+    library.reset().catch((error: unknown) => setProblem(explain(error).message))
   }
   return (
     <>
       <button type="button" className="button" onClick={() => sheet.current?.showModal()}>
         Remove this library
       </button>
+      {problem !== undefined && (
+        <p role="alert" className="problem">
+          {problem}
+        </p>
+      )}
       <dialog ref={sheet} className="sheet" aria-labelledby="remove-title">
         <div className="card-body">
           <h2 id="remove-title">Remove the library of this browser?</h2>
           <p>
-            Its copies of your music and everything known about them are deleted from this browser. The files that you imported
-            from stay.
+            Its copies of your music and everything known about them are deleted from this browser, for all its tabs. The files
+            that you imported from stay.
           </p>
           <div className="actions">
             <button type="button" className="button is-main" onClick={remove}>

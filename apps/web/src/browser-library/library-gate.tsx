@@ -5,6 +5,7 @@ import type { BrowserLibrary, ImportReport, LastSeen, LibraryState } from "../li
 import { DiscMark } from "../parts/brand.tsx"
 import { Message } from "../parts/message.tsx"
 import { formatCount } from "../parts/time.ts"
+import { RemoveLibrary } from "./browser-storage.tsx"
 import { ImportMusic } from "./import-music.tsx"
 import { useImport } from "./use-import.ts"
 
@@ -53,6 +54,12 @@ const StatePage = ({ state, library, music }: StatePageProps) => {
       return <Message title="Opening your library" isBusy />
     case "absent":
       return <Welcome music={music} />
+    case "filling":
+      return (
+        <Message title="Music is on its way" isBusy>
+          <p>Another tab is importing your first music. It shows here, too, as soon as it has been read.</p>
+        </Message>
+      )
     case "elsewhere":
       return <Elsewhere library={library} />
     case "unavailable":
@@ -64,6 +71,7 @@ const StatePage = ({ state, library, music }: StatePageProps) => {
               <button type="button" className="button is-main" onClick={library.retry}>
                 Try again
               </button>
+              {state.reason === "full" && <RemoveLibrary library={library} />}
               <OtherPlace />
             </>
           }
@@ -146,14 +154,17 @@ const Elsewhere = ({ library }: { readonly library: BrowserLibrary }) => {
   const { isRunning, problem, run } = useTask(library.takeOver)
   return (
     <Message
-      title="Open in another tab"
+      title="Another tab does not answer"
       actions={
         <button type="button" className="button is-main" disabled={isRunning} onClick={run}>
           Use it in this tab
         </button>
       }
     >
-      <p>Another tab has your library open, and only one can at a time. When that tab is closed, this one goes on by itself.</p>
+      <p>
+        All tabs share your library through one of them, which seems to sleep, or to be of another version of Deadwax. Bring it to
+        the front, load it again or close it, and this one goes on by itself.
+      </p>
       {problem !== undefined && (
         <p role="alert" className="problem">
           {problem.message} {problem.remedy}

@@ -3,6 +3,7 @@
  * - `/deadwax/music`: the library's root, with the files that were imported and the library's marker
  * - `/deadwax/databases`: the pool of SQLite's files
  * - `/deadwax/incoming`: files that are being copied, and a note of the import that does it; what a closed tab left is removed
+ * - `/deadwax/edits`: which edits of other tabs were begun and which are done
  */
 
 const homeName = "deadwax"
@@ -30,7 +31,7 @@ export const orAbsent = async <A>(asked: Promise<A>): Promise<A | undefined> => 
   }
 }
 
-const openHome = async (): Promise<FileSystemDirectoryHandle> =>
+export const openHome = async (): Promise<FileSystemDirectoryHandle> =>
   (await navigator.storage.getDirectory()).getDirectoryHandle(homeName, { create: true })
 
 export const openRoot = async (): Promise<FileSystemDirectoryHandle> =>

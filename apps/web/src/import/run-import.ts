@@ -8,16 +8,7 @@
 import type { ImportFailure, ImportFile, ImportProgress, ImportReport } from "../library/browser-library.ts"
 import { CopyFailure, copyFile } from "./copy-file.ts"
 import { formatBytes } from "./format-bytes.ts"
-import {
-  clearIncoming,
-  dropReserve,
-  holdReserve,
-  openIncoming,
-  openRoot,
-  removeNote,
-  tellsCase,
-  writeNote
-} from "./library-directories.ts"
+import { clearIncoming, dropReserve, holdReserve, openIncoming, openRoot, tellsCase, writeNote } from "./library-directories.ts"
 import { type LibraryTree, openTree } from "./library-tree.ts"
 import { type ImportPlan, type PlannedFile, planImport } from "./plan-import.ts"
 
@@ -176,11 +167,7 @@ const copyMissing = async (importing: Importing, incoming: FileSystemDirectoryHa
   importing.counts.done = 0
   tell(importing, "copy", missing.length, totalBytes)
   await writeNote(incoming, { startedAt: importing.options.startedAt, filesTotal: importing.plan.files.length })
-  try {
-    await copyWithReserve(importing, incoming, missing, totalBytes)
-  } finally {
-    await removeNote(incoming)
-  }
+  await copyWithReserve(importing, incoming, missing, totalBytes)
   return finished(importing, missing.length)
 }
 
@@ -199,7 +186,10 @@ const copyWithReserve = async (
   }
 }
 
-/** Copies what belongs to a library. Throws only what is no failure of a file (the private file system itself fails). */
+/**
+ * Copies what belongs to a library. Throws only what is no failure of a file (the private file system itself fails). Leaves a note in
+ * `incoming`, for the caller to remove once what was copied was scanned.
+ */
 export const runImport = async (chosen: ReadonlyArray<ImportFile>, options: ImportOptions): Promise<ImportReport> => {
   const incoming = await openIncoming()
   await clearIncoming(incoming)

@@ -1,4 +1,4 @@
-/** The library that lives in this browser: its state, which is always one of these and always shown, and what is done to it. */
+/** The library that lives in this browser, the same one in all its tabs: its state, which is always one of these and always shown, and what is done to it. */
 import type { ScanProgress, ScanReport } from "@deadwax/core-cache"
 
 /** What a person needs to know: what is the matter, and what to do. */
@@ -25,7 +25,9 @@ export type LibraryState =
       readonly notices: ReadonlyArray<string>
       readonly unfinishedImport: UnfinishedImport | undefined
     }
-  /** Another tab has it open. Opens by itself as soon as that one lets go; `takeOver` asks it to. */
+  /** Another tab is importing the first music into it. */
+  | { readonly kind: "filling" }
+  /** The tab that has it open does not answer: it sleeps, or is of another version. Opens by itself when that changes. */
   | { readonly kind: "elsewhere" }
   /** It cannot be opened in this browser, or not now. */
   | ({
@@ -113,7 +115,7 @@ export interface BrowserLibrary {
   readonly subscribe: (listener: () => void) => () => void
   /**
    * Copies files into this browser and scans them. What is there already under the same path and size is skipped, so importing the same
-   * folder again goes on where the last import stopped. One at a time. Never refused but as `busy` and `failed`.
+   * folder again goes on where the last import stopped. One at a time, in all tabs. Never refused but as `busy` and `failed`.
    */
   readonly import: (
     files: ReadonlyArray<ImportFile>,
@@ -124,12 +126,17 @@ export interface BrowserLibrary {
   readonly storage: () => Promise<StorageUse>
   /** Asks the browser to keep the storage; false when it does not promise to. */
   readonly persist: () => Promise<boolean>
-  /** In the state `elsewhere`: asks the other tab to let go. Refused as `busy` while that one imports. */
+  /** In the state `elsewhere`: takes the library from the tab that does not answer. It may still keep its files from being opened. */
   readonly takeOver: () => Promise<void>
   /** In the state `damaged`: begins a new library.db beside the damaged one; a scan follows, as every scan told by `Client.events`. */
   readonly rebuild: () => void
-  /** Removes the library of this browser with all its copies of files. The files that were imported from are not touched. */
+  /**
+   * Removes the library of this browser with all its copies of files, for all tabs. The files that were imported from are not touched.
+   * Refused as `busy` during an import.
+   */
   readonly reset: () => Promise<void>
+  /** Is it this tab's worker that has the library open? The other tabs ask it. */
+  readonly isOwner: () => boolean
   /** What is remembered of the library that was here, for the state `evicted`. */
   readonly lastSeen: () => LastSeen | undefined
   /** Tries again to open; for the state `unavailable`. */

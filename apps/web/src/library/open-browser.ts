@@ -1,16 +1,15 @@
 /**
- * Opens the library of this browser from the page: starts the worker that owns it, follows its state, and starts another one where only a
- * fresh worker will do (after letting go, a reset, or a failure).
+ * Opens the library of this browser from the page: starts the worker that has a part in keeping it, follows its state, and starts another
+ * one where only a fresh worker will do (after a reset or a failure, and when another tab took the library).
  */
 
 import type { Client } from "../client/client.ts"
 import { ClientError } from "../client/client-error.ts"
-import type { Opening } from "../port/messages.ts"
+import type { OwnerCommand } from "../port/messages.ts"
 import { linkWorker, type WorkerLink } from "../port/worker-link.ts"
 import { type BrowserClient, makeBrowserClient } from "./browser-client.ts"
 import type { BrowserLibrary, ImportReport, LibraryState } from "./browser-library.ts"
 import { missingParts } from "./missing-parts.ts"
-import { type OwnershipChannel, openOwnershipChannel } from "./ownership-channel.ts"
 import { readWitness, removeWitness, writeWitness } from "./witness.ts"
 
 const startWorker = (): Worker => new Worker(new URL("../worker/library-worker.ts", import.meta.url), { type: "module" })
@@ -20,39 +19,47 @@ const refusalIn = (state: LibraryState): ClientError | undefined =>
 
 class Opened {
   state: LibraryState = { kind: "opening" }
+  isOwner = false
   #link: WorkerLink | undefined
   #isImporting = false
   readonly #listeners = new Set<() => void>()
   readonly client: BrowserClient
-  /** Only where the browser has all that the library needs. */
-  #channel: OwnershipChannel | undefined
 
   constructor() {
     this.client = makeBrowserClient((signal) => this.#whenOpen(signal))
   }
 
-  readonly start = (opening: Partial<Opening> = {}): void => {
-    this.#link?.end()
-    this.#link = undefined
+  readonly start = (): void => {
+    this.stop()
     const missing = missingParts()
     if (missing !== undefined) {
-      this.#enter(missing)
+      this.#enter(missing, false)
       return
     }
-    this.#channel ??= openOwnershipChannel(() => this.#letGo())
-    this.#enter({ kind: "opening" })
+    this.#enter({ kind: "opening" }, false)
     this.#link = linkWorker({
       worker: startWorker(),
-      opening: { wasThere: readWitness() !== undefined, beginAnew: false, ...opening },
+      opening: { wasThere: readWitness() !== undefined },
       onState: this.#enter,
-      onFailure: (message) =>
-        this.#enter({
-          kind: "unavailable",
-          reason: "failed",
-          message: `The part of Deadwax that keeps the library has stopped (${message}).`,
-          remedy: "Try again; if it stays so, restart the browser."
-        })
+      onOver: this.start,
+      onFailure: (message) => {
+        this.#link = undefined
+        this.#enter(
+          {
+            kind: "unavailable",
+            reason: "failed",
+            message: `The part of Deadwax that keeps the library has stopped (${message}).`,
+            remedy: "Try again; if it stays so, restart the browser."
+          },
+          false
+        )
+      }
     })
+  }
+
+  readonly stop = (): void => {
+    this.#link?.end()
+    this.#link = undefined
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -67,7 +74,7 @@ class Opened {
     try {
       // Asked while the user is doing something, which is when browsers grant it.
       await navigator.storage.persist().catch(() => false)
-      const report = await this.#owned().command({ kind: "import" }, { files, onProgress, signal })
+      const report = await this.#asked().command({ kind: "import" }, { files, onProgress, signal })
       await this.#remember()
       return report as ImportReport
     } finally {
@@ -75,36 +82,50 @@ class Opened {
     }
   }
 
-  readonly dismissUnfinishedImport = (): void =>
-    void this.#link?.command({ kind: "dismiss-unfinished-import" }).catch(() => undefined)
+  /** Has the owner do something, in whatever tab it is. What becomes of it shows in the state. */
+  readonly tell = (command: OwnerCommand): void => void this.#link?.command({ kind: command }).catch(() => undefined)
 
   readonly takeOver = async (): Promise<void> => {
-    if (this.state.kind !== "elsewhere" || (await this.#channel?.ask()) === true) return
-    throw new ClientError("busy", "The other tab is importing music.", "Wait until it has finished, or go on there.")
+    if (this.state.kind === "elsewhere") await this.#link?.command({ kind: "take-over" })
+  }
+
+  readonly retry = (): void => {
+    if (this.#link === undefined) this.start()
+    else this.tell("reopen")
   }
 
   readonly reset = async (): Promise<void> => {
-    await this.#owned().command({ kind: "reset" })
-    removeWitness()
-    this.client.forgetAddresses()
-    this.start()
+    await this.#link?.command({ kind: "reset" })
+    this.#forget()
+    // An owner that has removed its library has let go.
+    if (this.isOwner) this.start()
   }
 
-  /** The worker, when the library is this tab's to change. */
-  #owned(): WorkerLink {
+  /** The worker, when something can be asked of it. */
+  #asked(): WorkerLink {
     const { kind } = this.state
     if (kind === "elsewhere")
-      throw new ClientError("busy", "The library is open in another tab.", "Go on there, or take it over.")
+      throw new ClientError("busy", "The library is open in a tab that does not answer.", "Go on there, or close that tab.")
     const refusal = refusalIn(this.state)
-    if (refusal !== undefined && kind !== "damaged") throw refusal
+    if (refusal !== undefined) throw refusal
     if (this.#link === undefined || kind === "opening")
       throw new ClientError("busy", "The library is being opened.", "Try again in a moment.")
     return this.#link
   }
 
-  readonly #enter = (state: LibraryState): void => {
+  #forget(): void {
+    removeWitness()
+    this.client.forgetAddresses()
+  }
+
+  readonly #enter = (state: LibraryState, isOwner: boolean): void => {
+    this.isOwner = isOwner
+    const isSame = JSON.stringify(state) === JSON.stringify(this.state)
+    if (isSame) return
     this.state = state
     if (state.kind === "open") void this.#remember()
+    // Also when it was removed in another tab.
+    if (state.kind === "absent") this.#forget()
     for (const listener of [...this.#listeners]) listener()
   }
 
@@ -112,8 +133,11 @@ class Opened {
   readonly #remember = async (): Promise<void> => {
     if (this.state.kind !== "open") return
     const status = await this.client.status().catch(() => undefined)
-    if (status !== undefined) writeWitness({ tracks: status.tracks, at: new Date().toISOString() })
+    // It may have been removed meanwhile.
+    if (status !== undefined && this.#isOpen()) writeWitness({ tracks: status.tracks, at: new Date().toISOString() })
   }
+
+  readonly #isOpen = (): boolean => this.state.kind === "open"
 
   readonly #whenOpen = (signal: AbortSignal | undefined): Promise<WorkerLink> =>
     new Promise((resolve, reject) => {
@@ -134,17 +158,6 @@ class Opened {
       if (signal?.aborted === true) giveUp()
       else look()
     })
-
-  /** Another tab asks for the library. This one queues for it again. */
-  readonly #letGo = (): "not-owner" | "busy" | "letting-go" => {
-    if (this.state.kind === "elsewhere" || this.#link === undefined) return "not-owner"
-    if (this.#isImporting) return "busy"
-    const link = this.#link
-    const startAgain = (): void => this.start()
-    // What is written is written; closing first only leaves the files tidier.
-    link.command({ kind: "close" }).then(startAgain, startAgain)
-    return "letting-go"
-  }
 }
 
 const storageUse: BrowserLibrary["storage"] = async () => {
@@ -152,22 +165,37 @@ const storageUse: BrowserLibrary["storage"] = async () => {
   return { usedBytes: usage, quotaBytes: quota, persisted }
 }
 
+/**
+ * A page that a browser lays aside to come back to does nothing meanwhile, and must not have the library then. Chromium lays none aside that
+ * has a lock; others may.
+ */
+const followPage = (opened: Opened): void => {
+  window.addEventListener("pagehide", ({ persisted }) => {
+    if (persisted) opened.stop()
+  })
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) opened.start()
+  })
+}
+
 /** Starts opening at once; the state tells how that goes. */
 export const openBrowser = (): { readonly client: Client; readonly library: BrowserLibrary } => {
   const opened = new Opened()
   opened.start()
+  followPage(opened)
   const library: BrowserLibrary = {
     state: () => opened.state,
     subscribe: opened.subscribe,
     import: opened.import,
-    dismissUnfinishedImport: opened.dismissUnfinishedImport,
+    dismissUnfinishedImport: () => opened.tell("dismiss-unfinished-import"),
     storage: storageUse,
     persist: () => navigator.storage.persist(),
     takeOver: opened.takeOver,
-    rebuild: () => opened.start({ beginAnew: true }),
+    rebuild: () => opened.tell("rebuild"),
     reset: opened.reset,
+    isOwner: () => opened.isOwner,
     lastSeen: readWitness,
-    retry: () => opened.start()
+    retry: opened.retry
   }
   return { client: opened.client, library }
 }

@@ -1,8 +1,8 @@
-/** The worker's side of requests: asks the HTTP app, and sends its answer in chunks as fast as the page takes them. */
-import { chunksAhead, type FromWorker, type RequestMessage } from "./messages.ts"
+/** The worker's side of requests: has them answered, and sends the answer in chunks as fast as who asked takes them. */
+import { type AnswerWord, chunksAhead, type RequestMessage } from "./messages.ts"
 
-/** The app: a request in, an answer out. */
-export type Answerer = (request: Request) => Promise<Response>
+/** Answers a request, and gives up when the signal says that nobody waits any more. */
+export type Answerer = (message: RequestMessage, signal: AbortSignal) => Promise<Response>
 
 interface Running {
   readonly controller: AbortController
@@ -18,10 +18,9 @@ export interface RequestAnswerer {
   readonly pull: (id: number, upTo: number) => void
   /** The page does not want the answer any more. */
   readonly cancel: (id: number) => void
+  /** Nobody is there any more who wants any. */
+  readonly cancelAll: () => void
 }
-
-// The app checks whom it is addressed as; this name never meets a network.
-const origin = "http://localhost"
 
 const turnOf = (running: Running): Promise<void> =>
   running.sent < running.upTo || running.controller.signal.aborted
@@ -50,12 +49,10 @@ const sendBody = async (id: number, body: ReadableStream<Uint8Array>, running: R
   }
 }
 
-type Post = (message: FromWorker, transfer?: ReadonlyArray<ArrayBuffer>) => void
+type Post = (message: AnswerWord, transfer?: ReadonlyArray<ArrayBuffer>) => void
 
 const answer = async (id: number, message: RequestMessage, running: Running, options: Answering): Promise<void> => {
-  const { method, headers, body, path } = message
-  const init = { method, headers, signal: running.controller.signal, ...(body === undefined ? {} : { body }) }
-  const response = await options.app(new Request(new URL(path, origin), init))
+  const response = await options.app(message, running.controller.signal)
   if (running.controller.signal.aborted) {
     await response.body?.cancel()
     return
@@ -77,6 +74,12 @@ export const makeRequestAnswerer = (options: Answering): RequestAnswerer => {
     running.wake = undefined
     resume?.()
   }
+  const cancel = (id: number): void => {
+    const running = all.get(id)
+    if (running === undefined) return
+    running.controller.abort()
+    wake(running)
+  }
   return {
     start: (id, request) => {
       const running: Running = { controller: new AbortController(), sent: 0, upTo: chunksAhead, wake: undefined }
@@ -93,11 +96,9 @@ export const makeRequestAnswerer = (options: Answering): RequestAnswerer => {
       running.upTo = Math.max(running.upTo, upTo)
       wake(running)
     },
-    cancel: (id) => {
-      const running = all.get(id)
-      if (running === undefined) return
-      running.controller.abort()
-      wake(running)
+    cancel,
+    cancelAll: () => {
+      for (const id of [...all.keys()]) cancel(id)
     }
   }
 }

@@ -14,8 +14,6 @@ export const chunksAhead = 4
 export interface Opening {
   /** This site remembers that there was a library here. */
   readonly wasThere: boolean
-  /** Leave a library.db that cannot be read where it is, and begin another. */
-  readonly beginAnew: boolean
 }
 
 /** A request as it crosses. `path` with its query, from /api/v1 on. */
@@ -26,15 +24,23 @@ export interface RequestMessage {
   readonly body: string | undefined
 }
 
-/** What a page can tell the owner to do, besides what the HTTP app does. */
+/** What is the owner's to do, besides what the HTTP app does. */
+export type OwnerCommand =
+  /** Removes the library. Refused while there is an import. */
+  | "reset"
+  /** Leaves a library.db that cannot be read where it is, and begins another. */
+  | "rebuild"
+  /** Tries again what could not be opened. */
+  | "reopen"
+  | "dismiss-unfinished-import"
+
+/** What a page can tell its worker to do. */
 export type Command =
-  /** Copies the files that `offer` messages of the same number have brought before, then scans. */
+  /** Copies the files that `offer` messages of the same number have brought before, then has them scanned. */
   | { readonly kind: "import" }
-  /** Lets go of everything, so that another tab can have it: nothing is answered afterwards. */
-  | { readonly kind: "close" }
-  /** The same, and removes the library. */
-  | { readonly kind: "reset" }
-  | { readonly kind: "dismiss-unfinished-import" }
+  /** Takes the library from a tab that does not answer. */
+  | { readonly kind: "take-over" }
+  | { readonly kind: OwnerCommand }
 
 /** From the page. `cancel` is about a request or a command. */
 export type ToWorker =
@@ -46,15 +52,22 @@ export type ToWorker =
   | { readonly kind: "command"; readonly id: number; readonly command: Command }
   | { readonly kind: "cancel"; readonly id: number }
 
-/** From the worker. */
-export type FromWorker =
-  | { readonly kind: "state"; readonly state: LibraryState }
+/** The answer to a request. */
+export type AnswerWord =
   | { readonly kind: "head"; readonly id: number; readonly status: number; readonly headers: Array<[string, string]> }
   | { readonly kind: "chunk"; readonly id: number; readonly bytes: Uint8Array }
   /** The end of a body. */
   | { readonly kind: "end"; readonly id: number }
   /** A request could not be answered, or its body broke off. */
   | { readonly kind: "broken"; readonly id: number; readonly message: string }
+
+/** From the worker. */
+export type FromWorker =
+  /** `isOwner`: this very worker owns the library, and no other one. */
+  | { readonly kind: "state"; readonly state: LibraryState; readonly isOwner: boolean }
+  /** This worker has let go of the library and is good for nothing more: another one is to be started. */
+  | { readonly kind: "over" }
+  | AnswerWord
   | { readonly kind: "progress"; readonly id: number; readonly progress: ImportProgress }
   /** A command has ended; `report` where it was an import. */
   | { readonly kind: "done"; readonly id: number; readonly report: ImportReport | undefined }

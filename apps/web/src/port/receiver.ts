@@ -4,7 +4,7 @@ import type { ImportProgress, ImportReport } from "../library/browser-library.ts
 import { chunksAhead, type FromWorker } from "./messages.ts"
 
 /** A message about one request or command. */
-export type Reply = Exclude<FromWorker, { readonly kind: "state" }>
+export type Reply = Exclude<FromWorker, { readonly kind: "state" | "over" }>
 
 export interface Receiver {
   /** Answers true when nothing more is to come. */

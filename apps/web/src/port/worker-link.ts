@@ -23,7 +23,9 @@ export interface LinkOptions {
   /** Its module is `library-worker.ts`. */
   readonly worker: Worker
   readonly opening: Opening
-  readonly onState: (state: LibraryState) => void
+  readonly onState: (state: LibraryState, isOwner: boolean) => void
+  /** The worker has let go: another one is to be started. */
+  readonly onOver: () => void
   /** The worker could not start, or died. */
   readonly onFailure: (message: string) => void
 }
@@ -110,7 +112,7 @@ const command = async (linked: Linked, told: Command, options: CommandOptions): 
 }
 
 /** Links a worker that has just been started. */
-export const linkWorker = ({ worker, opening, onState, onFailure }: LinkOptions): WorkerLink => {
+export const linkWorker = ({ worker, opening, onState, onOver, onFailure }: LinkOptions): WorkerLink => {
   const linked: Linked = { worker, receivers: new Map(), lastId: 0, isEnded: false }
   const fail = (message: string): void => {
     if (linked.isEnded) return
@@ -119,7 +121,8 @@ export const linkWorker = ({ worker, opening, onState, onFailure }: LinkOptions)
   }
   worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
     if (linked.isEnded) return
-    if (data.kind === "state") onState(data.state)
+    if (data.kind === "state") onState(data.state, data.isOwner)
+    else if (data.kind === "over") onOver()
     else if (linked.receivers.get(data.id)?.receive(data) === true) linked.receivers.delete(data.id)
   })
   worker.addEventListener("error", (event) => fail(event.message || "its program could not be loaded"))

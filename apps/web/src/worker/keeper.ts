@@ -1,23 +1,24 @@
 /**
- * The owner of this browser's library: becomes the only one, opens the databases, keeps the HTTP app on them, and tells the page its state.
+ * Keeps this browser's library open for its owner: opens the databases, keeps the HTTP app on them, and says the library's state.
  *
  * What makes it hard: everything may be missing, full, damaged or somebody else's, and each of that has to be said and not to look like an
  * empty library. A cache that turns out damaged while it is in use is let go and opened again, which makes a new one; a library.db never.
  */
 
 import type { SqliteError } from "@deadwax/core-async"
-import type { CacheError } from "@deadwax/core-cache"
+import type { CacheError, Status } from "@deadwax/core-cache"
 import type { App } from "@deadwax/server"
 import type * as Layer from "effect/Layer"
-import { ClientError } from "../client/client-error.ts"
-import { makeReads } from "../client/reads.ts"
-import { clearIncoming, hasLibrary, type ImportNote, openIncoming, readNote } from "../import/library-directories.ts"
+import { hasLibrary } from "../import/library-directories.ts"
 import type { LibraryState } from "../library/browser-library.ts"
-import type { Opening } from "../port/messages.ts"
+import type { RequestMessage } from "../port/messages.ts"
+import { type KeptEditLog, openEditLog } from "../tabs/edit-log.ts"
+import { type EditOnce, makeEditOnce } from "../tabs/edit-once.ts"
 import { explain } from "./explain.ts"
 import { openApp } from "./open-app.ts"
 import { type LibraryPorts, type LibraryRuntime, openLibrary } from "./open-library.ts"
-import { becomeOwner } from "./ownership.ts"
+import { scanWhenFree } from "./scan-when-free.ts"
+import { watchImports } from "./watch-imports.ts"
 
 export interface KeeperOptions {
   readonly ports: Layer.Layer<LibraryPorts, SqliteError>
@@ -27,6 +28,8 @@ export interface KeeperOptions {
 interface Held {
   readonly runtime: LibraryRuntime
   readonly app: App
+  readonly log: KeptEditLog
+  readonly edits: EditOnce
 }
 
 /** More openings than this in one worker's life, and something is wrong that opening does not mend. */
@@ -35,30 +38,77 @@ const mostReopenings = 3
 export class Keeper {
   readonly #options: KeeperOptions
   #held: Held | undefined
+  /** The opening that is under way. */
+  #opening: Promise<void> = Promise.resolve()
   #libraryPath = ""
   #reopenings = 0
   #notices: ReadonlyArray<string> = []
-  #note: ImportNote | undefined
+  #isEmpty = false
+  readonly #imports = watchImports({
+    onChange: () => {
+      if (this.#held !== undefined) this.#sayOpen()
+    },
+    onUnfinished: () => this.#scan()
+  })
 
   constructor(options: KeeperOptions) {
     this.#options = options
   }
 
-  /** Waits until this worker is the owner, then opens what is there. Says the state at every step; never rejects. */
-  readonly start = async (opening: Opening): Promise<void> => {
-    this.#options.say({ kind: "opening" })
-    try {
-      await becomeOwner(() => this.#options.say({ kind: "elsewhere" }))
-      this.#options.say({ kind: "opening" })
-      if (await hasLibrary()) await this.open(opening.beginAnew)
-      else this.#options.say({ kind: opening.wasThere ? "evicted" : "absent" })
-    } catch (cause) {
-      this.#options.say(explain(cause, this.#libraryPath))
-    }
+  /** Opens what is there. Says the state at every step; never rejects. */
+  readonly start = (wasThere: boolean): Promise<void> =>
+    this.#openAndSay(async () => {
+      if (await hasLibrary()) await this.#open(false)
+      else this.#options.say({ kind: wasThere ? "evicted" : "absent" })
+    })
+
+  /** Begins another library.db beside the one that cannot be read. Never rejects. */
+  readonly rebuild = (): Promise<void> => this.#openAndSay(() => this.#open(true))
+
+  /** An import is about to begin: opens the library, and makes one where none is. Rejects with what it failed with. */
+  readonly prepareImport = async (): Promise<void> => {
+    this.#imports.begin()
+    await this.#opening
+    this.#opening = this.#open(false)
+    await this.#opening.finally(() => {
+      this.#opening = Promise.resolve()
+    })
+    this.#isEmpty = (await this.#status()).tracks === 0
+    this.#sayOpen()
   }
 
-  /** Opens the library, and makes one where none is. Rejects with what it failed with. Nothing happens when it is open. */
-  readonly open = async (beginAnew = false): Promise<void> => {
+  /** Settles when the import that has just ended is known to have. */
+  readonly settleImport = (): Promise<void> => this.#imports.settled()
+
+  /** The user knows of the import that was not finished. */
+  readonly dismissUnfinished = (): Promise<void> => this.#imports.dismiss()
+
+  /** A request to the app. Waits for an opening under way; rejects while the library is not open. */
+  readonly answer = async (message: RequestMessage, signal: AbortSignal): Promise<Response> => {
+    await this.#opening.catch(() => undefined)
+    signal.throwIfAborted()
+    if (this.#held === undefined) throw new Error("the library is not open")
+    return this.#held.edits.answer(message, signal)
+  }
+
+  /** Lets go of the databases. Idempotent. */
+  readonly close = async (): Promise<void> => {
+    const held = this.#held
+    this.#held = undefined
+    // Nothing that is cut off now may be noted as done or not done.
+    held?.log.close()
+    held?.app.stop()
+    await held?.runtime.dispose()
+  }
+
+  readonly #openAndSay = (open: () => Promise<void>): Promise<void> => {
+    this.#options.say({ kind: "opening" })
+    this.#opening = open().catch((cause: unknown) => this.#options.say(explain(cause, this.#libraryPath)))
+    return this.#opening
+  }
+
+  /** Nothing happens when it is open. */
+  readonly #open = async (beginAnew: boolean): Promise<void> => {
     if (this.#held !== undefined) return
     const { ports } = this.#options
     const onChosen = (path: string): void => {
@@ -66,60 +116,44 @@ export class Keeper {
     }
     const { runtime, notices, needsScan } = await openLibrary(ports, { beginAnew, onChosen })
     const app = openApp({ services: await runtime.context(), onDamage: (error) => void this.#reopen(error) })
-    this.#held = { runtime, app }
+    const log = await openEditLog()
+    const edits = makeEditOnce(app.fetch, log)
+    this.#held = { runtime, app, log, edits }
     this.#notices = notices
-    const incoming = await openIncoming()
-    this.#note = await readNote(incoming)
-    await clearIncoming(incoming)
+    const hadUnfinished = await edits.finishEarlier()
+    await this.#imports.look()
+    this.#isEmpty = (await this.#status()).tracks === 0
     this.#sayOpen()
-    // What a closed tab left half done, and what a new cache does not know yet: no one else would look.
-    if (needsScan || beginAnew || this.#note !== undefined) void this.scan().catch(() => undefined)
+    // What an owner before left half done, and what a new cache does not know yet: no one else would look.
+    if (needsScan || beginAnew || hadUnfinished || this.#imports.unfinished() !== undefined) this.#scan()
   }
 
-  /** Brings the library in step with its files. One that is running is waited for first. */
-  readonly scan = async (onProgress: Parameters<ReturnType<typeof makeReads>["scan"]>[0] = () => undefined) => {
-    const reads = makeReads((path, { method = "GET", accept = "application/json" } = {}) =>
-      this.answer(new Request(new URL(path, "http://localhost"), { method, headers: { accept } }))
-    )
-    for (;;) {
-      try {
-        return await reads.scan(onProgress)
-      } catch (cause) {
-        if (!(cause instanceof ClientError && cause.reason === "busy")) throw cause
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-    }
+  readonly #status = async (): Promise<Pick<Status, "tracks">> => {
+    const response = await this.#held?.app.fetch(new Request("http://localhost/api/v1/status"))
+    return response?.ok === true ? ((await response.json()) as Status) : { tracks: -1 }
   }
 
-  /** A request to the app. Rejects while the library is not open. */
-  readonly answer = (request: Request): Promise<Response> =>
-    this.#held === undefined ? Promise.reject(new Error("the library is not open")) : this.#held.app.fetch(request)
-
-  /** Lets go of the databases. Idempotent. */
-  readonly close = async (): Promise<void> => {
+  readonly #scan = (): void => {
     const held = this.#held
-    this.#held = undefined
-    held?.app.stop()
-    await held?.runtime.dispose()
+    if (held !== undefined) void scanWhenFree(held.app.fetch).catch(() => undefined)
   }
 
-  /** The user knows of the import that was not finished. */
-  readonly forgetNote = (): void => {
-    this.#note = undefined
-    if (this.#held !== undefined) this.#sayOpen()
-  }
-
-  readonly #sayOpen = (): void => this.#options.say({ kind: "open", notices: this.#notices, unfinishedImport: this.#note })
+  /** A library whose first music is on its way is not shown as one that has none. */
+  readonly #sayOpen = (): void =>
+    this.#options.say(
+      this.#imports.isRunning() && this.#isEmpty
+        ? { kind: "filling" }
+        : { kind: "open", notices: this.#notices, unfinishedImport: this.#imports.unfinished() }
+    )
 
   readonly #reopen = async (error: CacheError): Promise<void> => {
     if (this.#held === undefined) return
-    this.#options.say({ kind: "opening" })
-    await this.close()
-    try {
+    const closed = this.close()
+    await this.#openAndSay(async () => {
+      await closed
+      if (!(await hasLibrary())) return this.#options.say({ kind: "evicted" })
       if (error.reason !== "damaged" || ++this.#reopenings > mostReopenings) throw error
-      await this.open()
-    } catch (cause) {
-      this.#options.say(explain(cause, this.#libraryPath))
-    }
+      await this.#open(false)
+    })
   }
 }

@@ -1,36 +1,43 @@
 /**
  * One worker at a time owns the library of this browser. A Web Lock says which: it goes with the worker, however that ends, so a tab that
- * crashed never keeps the next one out.
+ * crashed never keeps the next one out. Behind the lock stand the files themselves, which one worker at a time can hold open.
  */
 
 const lockName = "deadwax-library"
 
-/** Never settles: the lock goes with the worker. */
-const forever: Promise<never> = Promise.withResolvers<never>().promise
+export interface Ownership {
+  /** Settles when this worker is the owner. Rejects where there are no locks to be had. */
+  readonly isOwned: Promise<void>
+  /** Takes the lock from an owner that does not answer; a person decides that. */
+  readonly take: () => void
+}
 
-const tryToOwn = (): Promise<boolean> =>
-  new Promise((resolve, reject) => {
+export interface Claiming {
+  /** Another worker is the owner, and this one waits for it. */
+  readonly onElsewhere: () => void
+  /** Another worker took the lock: what is held has to be let go. */
+  readonly onTaken: () => void
+}
+
+/** Asks for the library, at once or as soon as those before are gone, and keeps it until this worker's end. */
+export const claimLibrary = ({ onElsewhere, onTaken }: Claiming): Ownership => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  let isOwner = false
+  const { promise: forever } = Promise.withResolvers<never>()
+  const own = (): Promise<never> => {
+    isOwner = true
+    resolve()
+    return forever
+  }
+  const ask = (options: LockOptions): void => {
     navigator.locks
-      .request(lockName, { ifAvailable: true }, (lock) => {
-        resolve(lock !== null)
-        return lock === null ? undefined : forever
-      })
-      .catch(reject)
-  })
-
-const waitToOwn = (): Promise<void> =>
-  new Promise((resolve, reject) => {
-    navigator.locks
-      .request(lockName, () => {
-        resolve()
-        return forever
-      })
-      .catch(reject)
-  })
-
-/** Settles when this worker is the owner, which it stays until its end. `onElsewhere`: another one is, and this one waits for it. */
-export const becomeOwner = async (onElsewhere: () => void): Promise<void> => {
-  if (await tryToOwn()) return
-  onElsewhere()
-  await waitToOwn()
+      .request(lockName, options, (lock) => (lock === null ? wait() : own()))
+      .catch((cause: unknown) => (isOwner ? onTaken() : reject(cause)))
+  }
+  const wait = (): void => {
+    onElsewhere()
+    ask({})
+  }
+  ask({ ifAvailable: true })
+  return { isOwned: promise, take: () => ask({ steal: true }) }
 }

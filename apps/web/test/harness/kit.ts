@@ -65,7 +65,11 @@ export const sample = join(root, "sample/nested")
 /** A short sound with tags. */
 export const tonePath = join(root, "tools/bench/templates/tone.mp3")
 
-export const choose = (page: Page, directory: string): Promise<void> => page.setInputFiles("#folder", directory)
+/** In a tab of its own window or behind others. */
+export const choose = async (page: Page, directory: string): Promise<void> => {
+  await page.bringToFront()
+  await page.setInputFiles("#folder", directory)
+}
 
 export const importChosen = async (page: Page): Promise<ImportReport> =>
   (await page.evaluate(() => harness.importFiles(harness.chosen()))) as ImportReport
