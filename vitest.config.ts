@@ -46,6 +46,8 @@ const serveSample: Plugin = {
 
 export default defineConfig({
   test: {
+    // Vitest would leave one of two cores idle.
+    maxWorkers: 2,
     projects: [
       {
         resolve: { conditions: ["source", "module", "node", "development|production"] },

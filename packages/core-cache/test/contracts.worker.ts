@@ -1,12 +1,21 @@
-/** The dedicated worker of contracts.browser.test.ts. */
+/** The dedicated worker of contracts-PART.browser.test.ts; its name says which part. */
 import { layer, layerWorkers } from "@deadwax/core-async/browser"
 import { TagWriter } from "@deadwax/core-tags"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { ContractRoot } from "../../core-async/src/contract.ts"
 import { layer as root } from "../../core-async/test/harness/root-opfs.ts"
 import { serveContracts } from "../../core-async/test/harness/serve-contracts.ts"
 import { layer as sample } from "./sample-web.ts"
-import { suites } from "./suites.ts"
+import { type Part, suites } from "./suites.ts"
 
 const workers = layerWorkers({ start: () => new Worker(new URL("./scan-worker.web.ts", import.meta.url), { type: "module" }) })
-const ports = Layer.provideMerge(workers, layer({ databases: { directory: "/scan-databases", capacity: 24 } }))
-serveContracts(suites, Layer.mergeAll(ports, TagWriter.layer(), root, sample))
+// A pool only grows, and all its handles are opened for each case: so each has its own, which goes with the case's directory.
+const databases = Layer.unwrap(
+  Effect.map(ContractRoot, ({ directory }) => layer({ databases: { directory: `${directory}/pool` } }))
+)
+const ports = Layer.provideMerge(workers, Layer.provideMerge(databases, root))
+
+const isPart = (name: string): name is Part => Object.hasOwn(suites, name)
+if (!isPart(self.name)) throw new Error(`There is no part "${self.name}" of the contracts.`)
+serveContracts(suites[self.name], Layer.mergeAll(ports, TagWriter.layer(), sample))

@@ -1,4 +1,4 @@
-/** Every contract of this package. A suite named here runs on Bun, Node and Chromium. */
+/** Every contract of this package, in parts that run beside each other. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
 import { albumsContract } from "./albums.contract.ts"
 import { badInputContract } from "./bad-input.contract.ts"
@@ -40,44 +40,57 @@ import { watchingContract } from "./watching.contract.ts"
 import { workersContract } from "./workers.contract.ts"
 import type { World } from "./world.ts"
 
-export const suites: ReadonlyArray<Suite<World | SampleFiles>> = [
-  { name: "scan", cases: scanContract },
-  { name: "bad input", cases: badInputContract },
-  { name: "behaviours", cases: behavioursContract },
-  { name: "identity", cases: identityContract },
-  { name: "health", cases: healthContract },
-  { name: "lost tracks", cases: lostContract },
-  { name: "mass changes", cases: massChangeContract },
-  { name: "albums", cases: albumsContract },
-  { name: "moves", cases: movesContract },
-  { name: "ids in doubt", cases: doubtsContract },
-  { name: "scope", cases: scopeContract },
-  { name: "naming", cases: namingContract },
-  { name: "odd names", cases: oddNamesContract },
-  { name: "naming gone wrong", cases: namingFaultsContract },
-  { name: "edits", cases: editsContract },
-  { name: "collections", cases: collectionUpdatesContract },
-  { name: "files of collections", cases: collectionFilesContract },
-  { name: "edits of collections", cases: collectionEditsContract },
-  { name: "merging of collections", cases: collectionMergingContract },
-  { name: "management of collections", cases: collectionManagementContract },
-  { name: "record of writes", cases: recordContract },
-  { name: "opening", cases: openingContract },
-  { name: "init", cases: initContract },
-  { name: "read-only roots", cases: readOnlyRootContract },
-  { name: "locks", cases: locksContract },
-  { name: "reading", cases: readingContract },
-  { name: "lists", cases: listsContract },
-  { name: "reads", cases: readsContract },
-  { name: "columns", cases: columnsContract },
-  { name: "documents", cases: documentsContract },
-  { name: "seven places", cases: sevenPlacesContract },
-  { name: "sidecars", cases: sidecarsContract },
-  { name: "skipping", cases: skippingContract },
-  { name: "workers", cases: workersContract },
-  { name: "updates", cases: updatesContract },
-  { name: "user state", cases: userStateContract },
-  { name: "watching", cases: watchingContract },
-  { name: "interrupting", cases: interruptingContract },
-  { name: "sample", cases: sampleContract }
-]
+type Suites = ReadonlyArray<Suite<World | SampleFiles>>
+
+/** Each part has a `contracts-PART.test.ts` and a `contracts-PART.browser.test.ts`. */
+export const suites = {
+  scanning: [
+    { name: "scan", cases: scanContract },
+    { name: "bad input", cases: badInputContract },
+    { name: "behaviours", cases: behavioursContract },
+    { name: "mass changes", cases: massChangeContract },
+    { name: "albums", cases: albumsContract },
+    { name: "skipping", cases: skippingContract },
+    { name: "workers", cases: workersContract },
+    { name: "updates", cases: updatesContract },
+    { name: "watching", cases: watchingContract },
+    { name: "interrupting", cases: interruptingContract },
+    { name: "sidecars", cases: sidecarsContract },
+    { name: "sample", cases: sampleContract }
+  ],
+  identity: [
+    { name: "identity", cases: identityContract },
+    { name: "health", cases: healthContract },
+    { name: "lost tracks", cases: lostContract },
+    { name: "moves", cases: movesContract },
+    { name: "ids in doubt", cases: doubtsContract },
+    { name: "scope", cases: scopeContract },
+    { name: "naming", cases: namingContract },
+    { name: "odd names", cases: oddNamesContract },
+    { name: "naming gone wrong", cases: namingFaultsContract },
+    { name: "edits", cases: editsContract }
+  ],
+  collections: [
+    { name: "collections", cases: collectionUpdatesContract },
+    { name: "files of collections", cases: collectionFilesContract },
+    { name: "edits of collections", cases: collectionEditsContract },
+    { name: "merging of collections", cases: collectionMergingContract },
+    { name: "management of collections", cases: collectionManagementContract },
+    { name: "seven places", cases: sevenPlacesContract },
+    { name: "record of writes", cases: recordContract }
+  ],
+  reading: [
+    { name: "opening", cases: openingContract },
+    { name: "init", cases: initContract },
+    { name: "read-only roots", cases: readOnlyRootContract },
+    { name: "locks", cases: locksContract },
+    { name: "reading", cases: readingContract },
+    { name: "lists", cases: listsContract },
+    { name: "reads", cases: readsContract },
+    { name: "columns", cases: columnsContract },
+    { name: "documents", cases: documentsContract },
+    { name: "user state", cases: userStateContract }
+  ]
+} satisfies Readonly<Record<string, Suites>>
+
+export type Part = keyof typeof suites

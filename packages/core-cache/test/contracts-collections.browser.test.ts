@@ -1,0 +1,3 @@
+import { testPart } from "./part-opfs.ts"
+
+await testPart("collections")

@@ -1,0 +1,4 @@
+import { testPart } from "./part-posix.ts"
+import { suites } from "./suites.ts"
+
+testPart(suites.identity)

@@ -1,0 +1,6 @@
+import { testPart } from "./part-posix.ts"
+import { racyCase } from "./racy.contract.ts"
+import { suites } from "./suites.ts"
+import { vanishingContract } from "./vanishing.contract.ts"
+
+testPart([...suites.scanning, { name: "racy files", cases: [racyCase] }, { name: "vanishing storage", cases: vanishingContract }])
