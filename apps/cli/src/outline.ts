@@ -49,8 +49,9 @@ const releaseTypes = [
 ]
 
 const sorts = ["path", "title", "artist", "date", "added"]
+const trackSorts = [...sorts, "plays", "played", "rating", "favorited"]
 
-const listOptions = (what: string): ReadonlyArray<OptionOutline> => [
+const listOptions = (what: string, keys: ReadonlyArray<string>): ReadonlyArray<OptionOutline> => [
   { name: "artist", value: "NAME", summary: `${what} with this artist in any credit, or with an alias of it` },
   { name: "release-artist", value: "NAME", summary: `${what} with this artist in the credits of the release` },
   { name: "genre", value: "NAME", summary: `${what} of this genre, or of one below it` },
@@ -63,8 +64,8 @@ const listOptions = (what: string): ReadonlyArray<OptionOutline> => [
   {
     name: "sort",
     value: "KEY",
-    completes: [...sorts, ...sorts.map((key) => `-${key}`)],
-    summary: `order by ${sorts.join(", ")}; with - before it downwards`
+    completes: [...keys, ...keys.map((key) => `-${key}`)],
+    summary: `order by ${keys.join(", ")}; with - before it downwards`
   }
 ]
 
@@ -73,6 +74,13 @@ const valueCommands = (many: string, one: string, what: string): ReadonlyArray<C
   { path: `${many} list`, operands: "", completes: "none", summary: `list the ${many}${what}`, options: pageOptions(many) },
   { path: `${many} show`, operands: "NAME", completes: "none", summary: `show one ${one}`, options: [] }
 ]
+
+const trackLists = [
+  { path: "tracks recent", operands: "", summary: "list tracks, the release added last first" },
+  { path: "tracks played", operands: "", summary: "list tracks that were played, the last played first" },
+  { path: "tracks favorites", operands: "", summary: "list the favourites, the newest first" },
+  { path: "tracks most-played", operands: "", summary: "list tracks that were played, the most played first" }
+].map((list): CommandOutline => ({ ...list, completes: "none", options: pageOptions("tracks") }))
 
 export const commands: ReadonlyArray<CommandOutline> = [
   {
@@ -115,7 +123,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     summary: "list the releases, ordered by path",
     options: [
       { name: "tracks", summary: "with the tracks of each release" },
-      ...listOptions("releases"),
+      ...listOptions("releases", sorts),
       ...pageOptions("releases")
     ]
   },
@@ -149,7 +157,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     operands: "[FILTER...]",
     completes: "none",
     summary: "list the tracks, ordered by path",
-    options: [...listOptions("tracks"), ...pageOptions("tracks")]
+    options: [...listOptions("tracks", trackSorts), ...pageOptions("tracks")]
   },
   { path: "tracks show", operands: "ID|PATH", completes: "file", summary: "show one track", options: [] },
   { path: "tracks lyrics", operands: "ID|PATH", completes: "file", summary: "show the words of a track", options: [] },
@@ -161,10 +169,35 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: []
   },
   {
+    path: "tracks favorite",
+    operands: "ID|PATH on|off",
+    completes: "file",
+    summary: "make a track a favourite, or none",
+    options: []
+  },
+  {
+    path: "tracks rate",
+    operands: "ID|PATH 0..5",
+    completes: "file",
+    summary: "rate a track from 1 to 5; 0: no rating",
+    options: []
+  },
+  {
+    path: "tracks play",
+    operands: "ID|PATH",
+    completes: "file",
+    summary: "count that a track was played",
+    options: [
+      { name: "at", value: "TIME", summary: "when, as 2026-11-28T17:19:41Z (default: now)" },
+      { name: "key", value: "KEY", summary: "a name for this play: told again with it, it counts once" }
+    ]
+  },
+  ...trackLists,
+  {
     path: "tracks lost",
     operands: "",
     completes: "none",
-    summary: "list tracks that are gone and still in playlists",
+    summary: "list tracks that are gone, but in playlists, favourites, rated or played",
     options: pageOptions("lost tracks")
   },
   {
@@ -242,6 +275,20 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: [{ name: "all", summary: "every release that would be renamed, not the first ten" }]
   },
   {
+    path: "export state",
+    operands: "FILE.jsonl",
+    completes: "file",
+    summary: "write favourites, ratings and plays to a file",
+    options: []
+  },
+  {
+    path: "import state",
+    operands: "FILE.jsonl",
+    completes: "file",
+    summary: "take over favourites, ratings and plays from such a file",
+    options: []
+  },
+  {
     path: "import rose",
     operands: "[CONFIG]",
     completes: "file",
@@ -260,7 +307,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
 /** Groups of commands, in order, with what help says of them. */
 export const groups: Readonly<Record<string, string>> = {
   releases: "list, show and edit releases",
-  tracks: "list, show and delete tracks; find lost ones again",
+  tracks: "list, show, rate and delete tracks; find lost ones again",
   collages: "ordered lists of releases: list, show, edit",
   playlists: "ordered lists of tracks: list, show, edit, export and import",
   artists: "list and show artists",
@@ -268,6 +315,7 @@ export const groups: Readonly<Record<string, string>> = {
   descriptors: "list and show descriptors",
   labels: "list and show labels",
   trash: "what was deleted: list, restore, empty",
+  export: "write what is yours to a file",
   import: "take over what other programs keep",
   config: "look at the configuration"
 }

@@ -49,6 +49,7 @@ describe("[X1] completions", () => {
       "watch",
       "serve",
       "config",
+      "export",
       "import",
       "completions"
     ])

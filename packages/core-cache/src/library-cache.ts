@@ -18,6 +18,7 @@ import type {
   ScanProgress,
   ScanReport,
   SearchPage,
+  StateImport,
   Status,
   Track,
   TrackChange,
@@ -93,6 +94,13 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly updateTrack: (id: string, change: TrackChange) => Effect.Effect<Track | undefined, CacheError>
   /** The track was played, now unless told; a play that is reported again with its key counts once. */
   readonly recordTrackPlay: (id: string, report?: PlayReport) => Effect.Effect<boolean, CacheError>
+  /** All favourites, ratings and plays, as lines of JSON (docs/user-state.md), also of tracks that are gone. */
+  readonly exportState: () => Effect.Effect<string, CacheError>
+  /**
+   * Joins such lines with what is there: of each decision the later one counts, a play is known by its id. Importing again, or in another
+   * order, changes nothing. Lines that cannot be read are told, the rest is taken. Fails as `newer` for a format of a newer version.
+   */
+  readonly importState: (text: string) => Effect.Effect<StateImport, CacheError>
   /** Tracks that are gone and that something still holds, as a playlist does; by the path where they were. */
   readonly listLostTracks: (request?: PageRequest) => Effect.Effect<Page<LostTrack>, CacheError>
   /**

@@ -50,7 +50,7 @@ const everything = Effect.fnUntraced(function* (cache: LibraryCacheShape) {
   const { items } = yield* cache.listReleases({ all: true, tracks: true })
   const releases = items.map((release): Item => ({ entity: release, release }))
   const tracks = items.flatMap((release) => (release.tracks ?? []).map((track): Item => ({ entity: track, release })))
-  return { releases, tracks, favorites: [] as ReadonlyArray<string> }
+  return { releases, tracks, favorites: new Map<string, number>() }
 })
 
 /** The same with some tracks marked, rated and played. */

@@ -84,17 +84,18 @@ export const makeLibrary = Effect.fnUntraced(function* (random: Random, releases
 /** Some years before any clock of a test, and a day apart. */
 const playedMs = (day: number): number => Date.parse("2001-01-01T00:00:00Z") + day * 86_400_000
 
-/** Marks, rates and plays some tracks; answers the favourites, the newest last. */
+/** Marks, rates and plays some tracks; answers since when the favourites are some. */
 export const makeStates = Effect.fnUntraced(function* (cache: LibraryCacheShape, random: Random, tracks: ReadonlyArray<Track>) {
-  const favorites: Array<string> = []
   for (const { id } of tracks) {
     if (random.chance(30)) yield* cache.setTrackRating(id, random.below(6))
     for (let n = random.below(3); n > 0; n--) yield* cache.recordTrackPlay(id, { playedAtMs: playedMs(random.below(9)) })
-    if (!random.chance(30)) continue
-    yield* cache.setTrackFavorite(id, true)
-    favorites.push(id)
+    if (random.chance(30)) yield* cache.setTrackFavorite(id, true)
   }
-  return favorites
+  const lines = (yield* cache.exportState()).trim().split("\n")
+  const states = lines.map(
+    (line) => JSON.parse(line) as { readonly id: string; readonly isFavorite?: true; readonly favoriteAt: string }
+  )
+  return new Map(states.filter(({ isFavorite }) => isFavorite).map(({ id, favoriteAt }) => [id, Date.parse(favoriteAt)]))
 })
 
 /** Any filter, also of names that nothing has. */
@@ -232,11 +233,11 @@ export interface Item {
   readonly release: Release
 }
 
-/** Orders as the list promises, from nothing but what it answers, and which favourite came first. */
+/** Orders as the list promises, from nothing but what it answers, and since when tracks are favourites. */
 export const compareItems = (
   sort: TrackSort,
   format: (artists: Artists) => string,
-  favorites: ReadonlyArray<string>
+  favorites: ReadonlyMap<string, number>
 ): ((a: Item, b: Item) => number) => {
   const isDown = sort.startsWith("-")
   const name = isDown ? sort.slice(1) : sort
@@ -251,7 +252,7 @@ export const compareItems = (
     plays: ofTracks((track) => track.playCount),
     rating: ofTracks((track) => track.rating ?? 0),
     played: ofTracks((track) => (track.lastPlayedAt === null ? -1 : timeOf(track.lastPlayedAt))),
-    favorited: ofTracks((track) => favorites.indexOf(track.id))
+    favorited: ofTracks((track) => favorites.get(track.id) ?? 0)
   }
   const ofRelease = name === "date" || name === "added"
   return (a, b) =>

@@ -36,6 +36,7 @@ import { sidecarsContract } from "./sidecars.contract.ts"
 import { skippingContract } from "./skipping.contract.ts"
 import { updatesContract } from "./updates.contract.ts"
 import { userStateContract } from "./user-state.contract.ts"
+import { userStateTransferContract } from "./user-state-transfer.contract.ts"
 import { watchingContract } from "./watching.contract.ts"
 import { workersContract } from "./workers.contract.ts"
 import type { World } from "./world.ts"
@@ -89,7 +90,8 @@ export const suites = {
     { name: "reads", cases: readsContract },
     { name: "columns", cases: columnsContract },
     { name: "documents", cases: documentsContract },
-    { name: "user state", cases: userStateContract }
+    { name: "user state", cases: userStateContract },
+    { name: "transfer of user state", cases: userStateTransferContract }
   ]
 } satisfies Readonly<Record<string, Suites>>
 

@@ -13,7 +13,7 @@ import { completionsCommand } from "./completions.ts"
 import { configCommand } from "./config.ts"
 import { doctorCommand } from "./doctor.ts"
 import { globalSettings } from "./global-options.ts"
-import { importCommand } from "./import.ts"
+import { exportCommand, importCommand } from "./import.ts"
 import { initCommand } from "./init.ts"
 import { inspectCommand } from "./inspect.ts"
 import { playlistsCommand } from "./playlists.ts"
@@ -47,6 +47,7 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     watchCommand,
     serveCommand,
     configCommand,
+    exportCommand,
     importCommand,
     completionsCommand
   ]),

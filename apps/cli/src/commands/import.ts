@@ -1,4 +1,4 @@
-/** `deadwax import rose [CONFIG]`: takes over what the configuration of the music manager rosé says that means something here. */
+/** `deadwax export …` and `import …`. `import rose [CONFIG]` takes over what the configuration of the music manager rosé says that means something here. */
 import { homedir } from "node:os"
 import { resolve } from "node:path"
 import * as Argument from "effect/cli/Argument"
@@ -13,6 +13,7 @@ import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { findConfig } from "./global-options.ts"
 import { pathOperand } from "./path-operand.ts"
+import { exportState, importState } from "./state.ts"
 
 const leftLines = (title: string, keys: ReadonlyArray<LeftKey>): ReadonlyArray<string> =>
   keys.map(({ key, reason }) => `${title}: ${key} (${reason.replace(/\.$/, "")})`)
@@ -55,5 +56,10 @@ const rose = Command.make(
 
 export const importCommand = Command.make("import").pipe(
   Command.withDescription(groups.import ?? ""),
-  Command.withSubcommands([rose])
+  Command.withSubcommands([importState, rose])
+)
+
+export const exportCommand = Command.make("export").pipe(
+  Command.withDescription(groups.export ?? ""),
+  Command.withSubcommands([exportState])
 )

@@ -1,5 +1,14 @@
 /** What narrows and orders a list of releases or tracks: `FILTER --artist NAME … --sort KEY`, the same for both. */
-import { type Filter, filterOf, joinFilters, parseFilter, type Sort, sortKeys } from "@deadwax/core-cache"
+import {
+  type Filter,
+  filterOf,
+  joinFilters,
+  parseFilter,
+  type Sort,
+  sortKeys,
+  type TrackSort,
+  trackSortKeys
+} from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
@@ -12,13 +21,25 @@ import { toggleOption } from "./page-options.ts"
 const nameOption = (command: string, name: string, metavar: string) =>
   Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(optionSummary(command, name)), Flag.atLeast(0))
 
-const isSort = (text: string): text is Sort => sortKeys.some((key) => text === key || text === `-${key}`)
+/** The orders that a list can have. */
+interface Sorts<S extends string> {
+  readonly keys: ReadonlyArray<string>
+  readonly has: (text: string) => text is S
+}
 
-const sortOption = (command: string) =>
+const isOneOf = (keys: ReadonlyArray<string>, text: string): boolean => keys.some((key) => text === key || text === `-${key}`)
+
+export const releaseSorts: Sorts<Sort> = { keys: sortKeys, has: (text): text is Sort => isOneOf(sortKeys, text) }
+export const trackSorts: Sorts<TrackSort> = {
+  keys: trackSortKeys,
+  has: (text): text is TrackSort => isOneOf(trackSortKeys, text)
+}
+
+const sortOption = <S extends string>(command: string, { keys, has }: Sorts<S>) =>
   Flag.String("sort").pipe(
     Flag.withMetavar("KEY"),
     Flag.withDescription(optionSummary(command, "sort")),
-    Flag.filter(isSort, () => `one of ${sortKeys.join(", ")}, or with - before it`),
+    Flag.filter(has, () => `one of ${keys.join(", ")}, or with - before it`),
     Flag.optional
   )
 
@@ -26,12 +47,12 @@ const sortOption = (command: string) =>
 export const withSortJoined = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
   const end = args.indexOf("--")
   const isValue = (at: number): boolean =>
-    args[at - 1] === "--sort" && (end < 0 || at < end) && isSort(args[at] ?? "") && args[at]?.startsWith("-") === true
+    args[at - 1] === "--sort" && (end < 0 || at < end) && trackSorts.has(args[at] ?? "") && args[at]?.startsWith("-") === true
   return args.flatMap((word, at) => (isValue(at) ? [] : isValue(at + 1) ? [`--sort=${args[at + 1]}`] : [word]))
 }
 
 /** The options of one command; several values of one must all hold. */
-export const listOptions = (command: string) => ({
+export const listOptions = <S extends string>(command: string, sorts: Sorts<S>) => ({
   words: Argument.String("FILTER").pipe(
     Argument.withDescription("what must hold, as genre:techno year:1990..1999"),
     Argument.variadic({ min: 0 })
@@ -45,7 +66,7 @@ export const listOptions = (command: string) => ({
   isNew: toggleOption(command, "new"),
   notNew: toggleOption(command, "not-new"),
   noLoose: toggleOption(command, "no-loose"),
-  sort: sortOption(command)
+  sort: sortOption(command, sorts)
 })
 
 type Names = ReadonlyArray<string>
@@ -65,13 +86,16 @@ interface ListInput extends Readonly<Record<"artist" | "releaseArtist" | "genre"
 }
 
 /** What a list is asked for; absent where it is asked for whole, in its own order. */
-export interface ListChoice {
+export interface ListChoice<S extends string> {
   readonly filter?: Filter
-  readonly sort?: Sort
+  readonly sort?: S
 }
 
 /** The filter and all options must hold. */
-export const listChoice = Effect.fnUntraced(function* ({ words, isNew, notNew, noLoose, sort, ...names }: ListInput) {
+export const listChoice = Effect.fnUntraced(function* <S extends string>(
+  { has }: Sorts<S>,
+  { words, isNew, notNew, noLoose, sort, ...names }: ListInput
+) {
   if (isNew && notNew) {
     const message = "nothing is new and not new, so --new does not go with --not-new"
     return yield* new Failure({ code: "usage", message, remedy: "Leave out one or the other." })
@@ -80,6 +104,6 @@ export const listChoice = Effect.fnUntraced(function* ({ words, isNew, notNew, n
   const filter = joinFilters("and", [yield* readFilter(words), choices])
   const order = Option.getOrUndefined(sort)
   const isWhole = filter.kind === "and" && filter.filters.length === 0
-  const choice: ListChoice = { ...(isWhole ? {} : { filter }), ...(order !== undefined && isSort(order) ? { sort: order } : {}) }
+  const choice: ListChoice<S> = { ...(isWhole ? {} : { filter }), ...(order !== undefined && has(order) ? { sort: order } : {}) }
   return choice
 })

@@ -6,11 +6,11 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { realPathOf } from "../config/choose-library.ts"
 import { Failure, fromFileError } from "../errors/failure.ts"
 import { someFailed } from "../errors/some-failed.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
 import { readPicture } from "../library/read-picture.ts"
+import { readTextFile } from "../library/read-text-file.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
@@ -32,23 +32,6 @@ const words: CollectionWords<Playlist, Track> = {
 }
 
 const none = (name: string) => noCollection("playlists", "playlist", name)
-
-const readBytes = Effect.fnUntraced(function* (path: string) {
-  const files = yield* Files
-  const absolute = resolve(path)
-  return yield* files.readFile(absolute).pipe(
-    Effect.mapError((error) =>
-      error.reason === "not-found"
-        ? new Failure({
-            code: "not-found",
-            message: `there is no file ${absolute}`,
-            remedy: "Check its spelling.",
-            path: absolute
-          })
-        : fromFileError("read")(error)
-    )
-  )
-})
 
 const setCover = Effect.fnUntraced(function* (name: string, picture: CoverPicture | null) {
   const { playlists } = yield* LibraryCache
@@ -115,17 +98,9 @@ const exportCommand = Command.make(
   ({ name, file }) => withFilledLibrary(exportOne(name, file))
 ).pipe(Command.withDescription(outlineOf("playlists export").summary))
 
-const decode = (bytes: Uint8Array, path: string): Effect.Effect<string, Failure> =>
-  Effect.try({
-    try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-    catch: () =>
-      new Failure({ code: "usage", message: `${path} is not UTF-8 text`, remedy: "Save it as UTF-8 and try again.", path })
-  })
-
 const importOne = Effect.fnUntraced(function* (file: string) {
   const { manner } = yield* Screen
-  const path = yield* realPathOf(file)
-  const text = yield* decode(yield* readBytes(path), path)
+  const { path, text } = yield* readTextFile(file)
   const source = { text, fallbackName: basename(path).replace(/\.m3u8?$/i, ""), directory: dirname(path) }
   const made = yield* (yield* LibraryCache).playlists.importM3u8(source)
   if (manner.json) yield* printJson(made)

@@ -1,5 +1,5 @@
 /** `deadwax releases list|show`, and what edits them. */
-import { LibraryCache, type Page, type PageRequest, type Release } from "@deadwax/core-cache"
+import { LibraryCache, type Page, type PageRequest, type Release, type Sort } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import { printFooter, printJsonPage, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackColumns } from "../print/track.ts"
 import { releasesCover, releasesDelete, releasesNew } from "./edit-releases.ts"
-import { type ListChoice, listChoice, listOptions } from "./list-options.ts"
+import { type ListChoice, listChoice, listOptions, releaseSorts } from "./list-options.ts"
 import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
 
 /** Each release as in the plain list, its tracks below it. */
@@ -30,7 +30,7 @@ const printReleases = Effect.fnUntraced(function* (page: Page<Release>, tracks: 
   yield* printFooter(page, "release", "releases")
 })
 
-const listReleases = Effect.fnUntraced(function* (request: PageRequest & ListChoice, tracks: boolean) {
+const listReleases = Effect.fnUntraced(function* (request: PageRequest & ListChoice<Sort>, tracks: boolean) {
   const cache = yield* LibraryCache
   const page = yield* cache.listReleases({ ...request, tracks })
   yield* printReleases(page, tracks)
@@ -52,9 +52,13 @@ const showRelease = Effect.fnUntraced(function* (idOrPath: string) {
 
 const list = Command.make(
   "list",
-  { tracks: toggleOption("releases list", "tracks"), ...listOptions("releases list"), ...pageOptions("releases list") },
+  {
+    tracks: toggleOption("releases list", "tracks"),
+    ...listOptions("releases list", releaseSorts),
+    ...pageOptions("releases list")
+  },
   Effect.fnUntraced(function* ({ tracks, ...options }) {
-    const request = { ...(yield* pageRequest(options)), ...(yield* listChoice(options)) }
+    const request = { ...(yield* pageRequest(options)), ...(yield* listChoice(releaseSorts, options)) }
     yield* withFilledLibrary(listReleases(request, tracks))
   })
 ).pipe(Command.withDescription(outlineOf("releases list").summary))

@@ -1,5 +1,5 @@
-/** `deadwax tracks list|show|delete`; `lyrics`, `lost` and `relink` are beside it. */
-import { LibraryCache, type PageRequest } from "@deadwax/core-cache"
+/** `deadwax tracks list|show|delete`; what the user makes of tracks, `lyrics`, `lost` and `relink` are beside it. */
+import { LibraryCache, type PageRequest, type TrackSort } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -8,24 +8,27 @@ import { withFilledLibrary } from "../library/open-library.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
 import { copyFields } from "../print/release.ts"
-import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
+import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
-import { trackColumns, trackFields } from "../print/track.ts"
-import { type ListChoice, listChoice, listOptions } from "./list-options.ts"
+import { trackFields } from "../print/track.ts"
+import { type ListChoice, listChoice, listOptions, trackSorts } from "./list-options.ts"
 import { tracksLost, tracksRelink } from "./lost-tracks.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
 import { tracksLyrics } from "./track-lyrics.ts"
+import {
+  tracksFavorite,
+  tracksFavorites,
+  tracksMostPlayed,
+  tracksPlay,
+  tracksPlayed,
+  tracksRate,
+  tracksRecent
+} from "./track-state.ts"
+import { printTracks } from "./tracks-list.ts"
 
-const listTracks = Effect.fnUntraced(function* (request: PageRequest & ListChoice) {
+const listTracks = Effect.fnUntraced(function* (request: PageRequest & ListChoice<TrackSort>) {
   const cache = yield* LibraryCache
-  const page = yield* cache.listTracks(request)
-  const { manner } = yield* Screen
-  if (manner.json) yield* printJsonPage(page)
-  else {
-    yield* printRows(trackColumns, page.items)
-    yield* printFooter(page, "track", "tracks")
-  }
-  return page.total
+  return yield* printTracks(yield* cache.listTracks(request))
 })
 
 const showTrack = Effect.fnUntraced(function* (idOrPath: string) {
@@ -39,9 +42,9 @@ const showTrack = Effect.fnUntraced(function* (idOrPath: string) {
 
 const list = Command.make(
   "list",
-  { ...listOptions("tracks list"), ...pageOptions("tracks list") },
+  { ...listOptions("tracks list", trackSorts), ...pageOptions("tracks list") },
   Effect.fnUntraced(function* (options) {
-    const request = { ...(yield* pageRequest(options)), ...(yield* listChoice(options)) }
+    const request = { ...(yield* pageRequest(options)), ...(yield* listChoice(trackSorts, options)) }
     yield* withFilledLibrary(listTracks(request))
   })
 ).pipe(Command.withDescription(outlineOf("tracks list").summary))
@@ -70,5 +73,19 @@ const remove = Command.make(
 
 export const tracksCommand = Command.make("tracks").pipe(
   Command.withDescription(groups.tracks ?? ""),
-  Command.withSubcommands([list, show, tracksLyrics, remove, tracksLost, tracksRelink])
+  Command.withSubcommands([
+    list,
+    show,
+    tracksLyrics,
+    remove,
+    tracksFavorite,
+    tracksRate,
+    tracksPlay,
+    tracksRecent,
+    tracksPlayed,
+    tracksFavorites,
+    tracksMostPlayed,
+    tracksLost,
+    tracksRelink
+  ])
 )

@@ -242,6 +242,21 @@ export interface PlayReport {
   readonly playedAtMs?: number
 }
 
+/**
+ * What an import of the user's state did: how many lines about tracks and how many plays told something new, how many did not, and of how many
+ * tracks that this library does not know the state is kept. `failed` holds the first 50 lines that could not be read, counted from 1, `failedTotal`
+ * their exact number.
+ */
+export const StateImport = Schema.Struct({
+  tracks: Schema.Int,
+  plays: Schema.Int,
+  unchanged: Schema.Int,
+  unknownTracks: Schema.Int,
+  failed: Schema.Array(Schema.Struct({ line: Schema.Int, message: Text })),
+  failedTotal: Schema.Int
+}).annotate({ identifier: "StateImport" })
+export type StateImport = typeof StateImport.Type
+
 /** Why one file of a scan (or `inspect`) could not be taken in, or its id not be written. */
 export const FailureReason = Schema.Literals([
   "not-audio",

@@ -39,6 +39,7 @@ import { snapshot } from "../store/snapshot.ts"
 import { readStamp } from "../store/stamp.ts"
 import { recordTrackPlay, updateTrackState } from "../user-state/change-state.ts"
 import { adoptState, mirrorState } from "../user-state/mirror-state.ts"
+import { exportState, importState } from "../user-state/transfer-state.ts"
 import { adoptIds, noteLibrary } from "./adopt-ids.ts"
 import { openCacheDb, type RebuildCause } from "./cache-db.ts"
 import { contentText } from "./content.ts"
@@ -133,6 +134,8 @@ const edits = (target: ScanTarget, { getRelease, getTrack }: LibraryReads, guard
         Effect.flatMap(updateTrackState(target, id, change), (isKnown) => (isKnown ? getTrack(id) : Effect.succeed(undefined)))
       ),
     recordTrackPlay: (id: string, report: PlayReport = {}) => guard(recordTrackPlay(target, id, report)),
+    exportState: () => guard(attempt(() => exportState(target))),
+    importState: (text: string) => guard(importState(target, text)),
     mend: () => guard(mendLibrary(target)),
     previewNames: (naming: Naming, limit: number) => guard(previewNames(target, naming, limit))
   }

@@ -39,10 +39,13 @@ const planChange = (before: TrackRecord, { isFavorite, rating }: TrackChange, no
   if (isLiked === before.isFavorite && wanted === before.rating) return before
   return {
     ...before,
-    ...(isLiked !== before.isFavorite && { isFavorite: isLiked, favoriteUs: nowUs }),
-    ...(wanted !== before.rating && { rating: wanted, ratingUs: nowUs })
+    ...(isLiked !== before.isFavorite && { isFavorite: isLiked, favoriteUs: laterThan(before.favoriteUs, nowUs) }),
+    ...(wanted !== before.rating && { rating: wanted, ratingUs: laterThan(before.ratingUs, nowUs) })
   }
 }
+
+/** A clock that was put back, or two clicks in one millisecond: what is decided last is also the later decision. */
+const laterThan = (beforeUs: number | null, nowUs: number): number => Math.max(nowUs, (beforeUs ?? -1000) + 1000)
 
 const checkRating = (rating: number | null | undefined): void => {
   if (rating === null || rating === undefined || (Number.isInteger(rating) && rating >= 0 && rating <= 5)) return
@@ -65,7 +68,7 @@ export const recordTrackPlay = Effect.fnUntraced(function* (databases: Databases
       const before = trackOfPlay(userDb, playId)
       if (before !== undefined && before !== trackId)
         throw refused(`a play of another track was reported with the key ${playId}`, "Give each play a key of its own.")
-      if (insertPlay(userDb, trackId, { id: playId, playedUs: Math.floor(playedAtMs * 1000) }))
+      if (insertPlay(userDb, trackId, { id: playId, playedUs: Math.floor(playedAtMs) * 1000 }))
         writeRecord(userDb, trackId, readRecord(userDb, trackId))
     })
     if (isKnown) follow(databases)

@@ -6,7 +6,7 @@
  * turned out to be one track) can be brought together in any order and any number of times. Each change is numbered; the cache, which
  * mirrors all this, knows by the number what it has not taken over yet.
  */
-import type { Database } from "@deadwax/core-async"
+import type { Database, SqlRow } from "@deadwax/core-async"
 
 /** One track's record. Times are microseconds since 1970; a time that is null: never decided, or nobody knows when. */
 export interface TrackRecord {
@@ -45,13 +45,23 @@ export const playCountSql = `(
 export const lastPlayedSql = `nullif(max(
   coalesce((select max(played_us) from plays where plays.track_id = track_state.track_id), -1), coalesce(counted_last_us, -1)), -1)`
 
-const columns = `is_favorite as isFavorite, favorite_us as favoriteUs, rating, rating_us as ratingUs, counted_plays as countedPlays,
+export const recordColumns = `is_favorite as isFavorite, favorite_us as favoriteUs, rating, rating_us as ratingUs, counted_plays as countedPlays,
   counted_last_us as countedLastUs`
+
+/** A record of a row of `recordColumns`. */
+export const recordOfRow = (row: SqlRow): TrackRecord => ({
+  isFavorite: row["isFavorite"] === 1,
+  favoriteUs: row["favoriteUs"] as number | null,
+  rating: row["rating"] as number | null,
+  ratingUs: row["ratingUs"] as number | null,
+  countedPlays: Number(row["countedPlays"]),
+  countedLastUs: row["countedLastUs"] as number | null
+})
 
 /** A track's record, an empty one when there is none. */
 export const readRecord = (library: Database, trackId: string): TrackRecord => {
-  const row = library.prepare(`select ${columns} from track_state where track_id = ?`).get(trackId)
-  return row === undefined ? emptyRecord : ({ ...row, isFavorite: row["isFavorite"] === 1 } as unknown as TrackRecord)
+  const row = library.prepare(`select ${recordColumns} from track_state where track_id = ?`).get(trackId)
+  return row === undefined ? emptyRecord : recordOfRow(row)
 }
 
 /** Was anything ever decided about this track, or a play of it recorded? */
@@ -134,6 +144,24 @@ const planMerge = (ours: TrackRecord, theirs: TrackRecord): TrackRecord => {
     favoriteUs: decided.reduce<number | null>((time, record) => newer(time, record.favoriteUs), null),
     rating: later.rating,
     ratingUs: later.ratingUs
+  }
+}
+
+/**
+ * Two records of one track in one, whichever of them is ours: of each decision the later one counts. Doing it again, or in another order,
+ * changes nothing.
+ */
+export const joinRecords = (ours: TrackRecord, theirs: TrackRecord): TrackRecord => {
+  const favorite = isLater(theirs.favoriteUs, Number(theirs.isFavorite), ours.favoriteUs, Number(ours.isFavorite)) ? theirs : ours
+  const rating = isLater(theirs.ratingUs, theirs.rating, ours.ratingUs, ours.rating) ? theirs : ours
+  const counted = isLater(theirs.countedLastUs, theirs.countedPlays, ours.countedLastUs, ours.countedPlays) ? theirs : ours
+  return {
+    isFavorite: favorite.isFavorite,
+    favoriteUs: favorite.favoriteUs,
+    rating: rating.rating,
+    ratingUs: rating.ratingUs,
+    countedPlays: counted.countedPlays,
+    countedLastUs: counted.countedLastUs
   }
 }
 

@@ -1,0 +1,84 @@
+/** `deadwax export state` and `import state`: favourites, ratings and plays as lines of JSON. */
+import { basename, resolve } from "node:path"
+import { Files } from "@deadwax/core-async"
+import { LibraryCache } from "@deadwax/core-cache"
+import * as Command from "effect/cli/Command"
+import * as Effect from "effect/Effect"
+import { Failure, fromFileError } from "../errors/failure.ts"
+import { someFailed } from "../errors/some-failed.ts"
+import { withLibrary } from "../library/open-library.ts"
+import { readTextFile } from "../library/read-text-file.ts"
+import { outlineOf } from "../outline.ts"
+import { printJson } from "../print/answer.ts"
+import { visible } from "../print/escape.ts"
+import { counted } from "../print/numbers.ts"
+import { printLines } from "../print/rows.ts"
+import { Screen } from "../print/screen.ts"
+import { pathOperand } from "./path-operand.ts"
+
+/** What may be replaced at a path: nothing, or a state that was written before. */
+const replaceable = Effect.fnUntraced(function* (path: string) {
+  const files = yield* Files
+  const there = yield* files.stat(path).pipe(Effect.mapError(fromFileError("look at")))
+  if (there === undefined) return null
+  const head = there.kind === "file" ? yield* Effect.orElseSucceed(readHead(path), () => "") : ""
+  if (head.startsWith('{"kind":"library","format":')) return there
+  return yield* new Failure({
+    code: "usage",
+    message: `${path} is there already and holds no exported state; it was not replaced`,
+    remedy: "Name another file.",
+    path
+  })
+})
+
+const readHead = Effect.fnUntraced(function* (path: string) {
+  const files = yield* Files
+  const [head] = yield* files.readEach([path], (file) => {
+    const bytes = new Uint8Array(64)
+    return new TextDecoder().decode(bytes.subarray(0, file.read(bytes, 0)))
+  })
+  return yield* Effect.fromResult(head!)
+})
+
+const exportOne = Effect.fnUntraced(function* (file: string) {
+  const files = yield* Files
+  const { manner } = yield* Screen
+  const path = resolve(file)
+  const text = yield* (yield* LibraryCache).exportState()
+  const expected = yield* replaceable(path)
+  yield* files.writeAtomic(path, new TextEncoder().encode(text), { expected }).pipe(Effect.mapError(fromFileError("write")))
+  const lines = text.split("\n").length - 1
+  if (manner.json) yield* printJson({ path, lines })
+  else if (!manner.quiet) yield* printLines([`Written to ${visible(path)}: ${counted(lines, "line", "lines")}`])
+})
+
+export const exportState = Command.make("state", { file: pathOperand("FILE.jsonl", "the file to write") }, ({ file }) =>
+  withLibrary(exportOne(file))
+).pipe(Command.withDescription(outlineOf("export state").summary))
+
+const importOne = Effect.fnUntraced(function* (file: string) {
+  const screen = yield* Screen
+  const { path, text } = yield* readTextFile(file)
+  const done = yield* (yield* LibraryCache).importState(text)
+  if (screen.manner.json) yield* printJson(done)
+  else {
+    const name = visible(basename(path))
+    if (!screen.manner.quiet)
+      yield* printLines([
+        `${name}: ${counted(done.tracks, "track", "tracks")} and ${counted(done.plays, "play", "plays")} taken over, ${done.unchanged} known already`,
+        ...(done.unknownTracks === 0 ? [] : [`Kept for ${counted(done.unknownTracks, "track", "tracks")} not in this library`])
+      ])
+    const more = done.failedTotal - done.failed.length
+    yield* screen.note(
+      [
+        ...done.failed.map(({ line, message }) => `${name}, line ${line}: ${visible(message)}\n`),
+        ...(more === 0 ? [] : [`${name}: ${more} more\n`])
+      ].join("")
+    )
+  }
+  if (done.failedTotal > 0) return yield* someFailed
+})
+
+export const importState = Command.make("state", { file: pathOperand("FILE.jsonl", "the file to read") }, ({ file }) =>
+  withLibrary(importOne(file))
+).pipe(Command.withDescription(outlineOf("import state").summary))

@@ -1,0 +1,25 @@
+/** A file that the user names, as text. */
+import { Files } from "@deadwax/core-async"
+import * as Effect from "effect/Effect"
+import { realPathOf } from "../config/choose-library.ts"
+import { Failure, fromFileError } from "../errors/failure.ts"
+
+/** Reads it whole; one that is not there, or holds no UTF-8, is said to be so. */
+export const readTextFile = Effect.fnUntraced(function* (file: string) {
+  const files = yield* Files
+  const path = yield* realPathOf(file)
+  const bytes = yield* Effect.mapError(files.readFile(path), (error) =>
+    error.reason === "not-found" ? missing(path) : fromFileError("read")(error)
+  )
+  return { path, text: yield* decode(bytes, path) }
+})
+
+const missing = (path: string): Failure =>
+  new Failure({ code: "not-found", message: `there is no file ${path}`, remedy: "Check its spelling.", path })
+
+const decode = (bytes: Uint8Array, path: string): Effect.Effect<string, Failure> =>
+  Effect.try({
+    try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    catch: () =>
+      new Failure({ code: "usage", message: `${path} is not UTF-8 text`, remedy: "Save it as UTF-8 and try again.", path })
+  })
