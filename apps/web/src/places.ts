@@ -27,8 +27,17 @@ export interface Session {
    * keeps what it gets in return, not the token.
    */
   readonly signIn: (token: string) => Promise<void>
+  /** Is this browser in by a token it gave? False where none is needed. */
+  readonly isSignedIn: (signal?: AbortSignal) => Promise<boolean>
+  /** Lets go of what it got for the token, and starts the app anew: nothing of the library stays in sight. */
+  readonly signOut: () => Promise<void>
   /** Remembers the choice and starts the app anew. */
   readonly choosePlace: (place: Place) => void
+}
+
+interface SessionState {
+  readonly isTokenNeeded: boolean
+  readonly isSignedIn: boolean
 }
 
 const keys = { place: "deadwax.place", served: "deadwax.served" } as const
@@ -67,6 +76,15 @@ export const startSession = async (openBrowser: () => Promise<Pick<Session, "cli
     places: server === "none" ? ["browser"] : ["server", "browser"],
     signIn: async (token) => {
       await successOf(await opened.client.request("/api/v1/session", { method: "POST", body: { token } }))
+    },
+    isSignedIn: async (signal) => {
+      const asked = opened.client.request("/api/v1/session", signal === undefined ? {} : { signal })
+      const state = (await (await successOf(await asked)).json()) as SessionState
+      return state.isTokenNeeded && state.isSignedIn
+    },
+    signOut: async () => {
+      await successOf(await opened.client.request("/api/v1/session", { method: "DELETE" }))
+      location.assign("/")
     },
     choosePlace: (chosen) => {
       remember(keys.place, chosen)

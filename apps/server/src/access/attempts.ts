@@ -12,7 +12,8 @@ interface Counted {
 export interface Attempts {
   /** How many milliseconds the client must wait; 0: it may try. */
   readonly waitMs: (address: string, nowMs: number) => number
-  readonly fail: (address: string, nowMs: number) => void
+  /** Counts a wrong token. True when it is the one after which the client must wait. */
+  readonly fail: (address: string, nowMs: number) => boolean
 }
 
 /** The first half of an IPv6 address: a household has all the addresses that begin with it, so they count as one client. */
@@ -43,6 +44,7 @@ export const makeAttempts = (): Attempts => {
     fail: (address, nowMs) => {
       const { failures, endsAtMs } = current(address, nowMs)
       counts.set(clientOf(address), { failures: failures + 1, endsAtMs })
+      return failures + 1 === most
     }
   }
 }

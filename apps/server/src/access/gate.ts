@@ -68,9 +68,13 @@ const tooMany = (waitMs: number): Problem =>
   new Problem({
     code: "too-many-attempts",
     detail: "Too many wrong tokens came from there.",
-    remedy: "Wait a minute.",
+    remedy: `Wait ${Math.ceil(waitMs / 1000)} seconds; then the right one is taken again.`,
     headers: { "retry-after": String(Math.ceil(waitMs / 1000)) }
   })
+
+/** Once a minute for each client: a log that guessing fills would be the greater harm. */
+const guessing = (address: string): string =>
+  `many wrong tokens came from ${address === "" ? "an unknown address" : address}; none is looked at for a minute. If it was not you, somebody is guessing.`
 
 /**
  * Compares a token that was brought; wrong ones are counted, and after too many of them every one is refused. Nothing is awaited between the
@@ -82,7 +86,7 @@ export const checkToken = Effect.fnUntraced(function* (gate: Gate, token: string
   const waitMs = gate.attempts.waitMs(address, nowMs)
   if (waitMs > 0) return yield* tooMany(waitMs)
   if (isRight) return
-  gate.attempts.fail(address, nowMs)
+  if (gate.attempts.fail(address, nowMs)) yield* Effect.logWarning(guessing(address))
   return yield* noToken
 })
 

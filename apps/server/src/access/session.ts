@@ -9,16 +9,29 @@ const lastsMs = 30 * 24 * 3600 * 1000
 /** Cookies are shared by all ports of a host, sessions are not. */
 export const cookieName = (url: URL): string => `deadwax_session${url.port === "" ? "" : `_${url.port}`}`
 
-const attributes = (url: URL): string => `Path=/; HttpOnly; SameSite=Strict${url.protocol === "https:" ? "; Secure" : ""}`
+const firstOf = (list: string | null): string => (list ?? "").split(",")[0]!.trim().toLowerCase()
+
+/**
+ * Does the browser speak https, be it with a proxy before this server? Browsers say so themselves with all that changes anything, proxies in
+ * either of two headers. Whoever lies keeps a cookie of their own from their own plain connection, and nothing else hangs on it.
+ */
+const isSecure = ({ headers }: Request, url: URL): boolean =>
+  url.protocol === "https:" ||
+  (headers.get("origin") ?? "").startsWith("https://") ||
+  firstOf(headers.get("x-forwarded-proto")) === "https" ||
+  /(?:^|;)\s*proto="?https"?\s*(?:;|$)/.test(firstOf(headers.get("forwarded")))
+
+const attributes = (request: Request, url: URL): string =>
+  `Path=/; HttpOnly; SameSite=Strict${isSecure(request, url) ? "; Secure" : ""}`
 
 /** The Set-Cookie header that begins a session. */
-export const beginCookie = async (token: string, url: URL, nowMs: number): Promise<string> => {
+export const beginCookie = async (token: string, request: Request, url: URL, nowMs: number): Promise<string> => {
   const endsAt = (nowMs + lastsMs).toString(36)
-  return `${cookieName(url)}=${endsAt}.${await seal(token, `session ${endsAt}`)}; Max-Age=${lastsMs / 1000}; ${attributes(url)}`
+  return `${cookieName(url)}=${endsAt}.${await seal(token, `session ${endsAt}`)}; Max-Age=${lastsMs / 1000}; ${attributes(request, url)}`
 }
 
 /** The Set-Cookie header that ends it. */
-export const endCookie = (url: URL): string => `${cookieName(url)}=; Max-Age=0; ${attributes(url)}`
+export const endCookie = (request: Request, url: URL): string => `${cookieName(url)}=; Max-Age=0; ${attributes(request, url)}`
 
 /** The value that a request brings under this name; undefined without one. */
 export const readCookie = (headers: Headers, name: string): string | undefined => {

@@ -49,7 +49,7 @@ const begin = route({
       if (token === undefined) return new Response(null, { status: 204 })
       yield* checkToken(gate, token, given.token, connection)
       const nowMs = yield* Clock.currentTimeMillis
-      const cookie = yield* Effect.promise(() => beginCookie(token, url, nowMs))
+      const cookie = yield* Effect.promise(() => beginCookie(token, raw, url, nowMs))
       return new Response(null, { status: 204, headers: { "set-cookie": cookie } })
     })
 })
@@ -63,7 +63,7 @@ const end = route({
   query: {},
   successes: [{ status: 204, description: "There is none any more." }],
   problems: [],
-  handle: ({ url }) => Effect.sync(() => new Response(null, { status: 204, headers: { "set-cookie": endCookie(url) } }))
+  handle: ({ raw, url }) => Effect.sync(() => new Response(null, { status: 204, headers: { "set-cookie": endCookie(raw, url) } }))
 })
 
 export const sessionRoutes: ReadonlyArray<Route> = [state, begin, end]

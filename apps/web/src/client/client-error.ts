@@ -5,7 +5,7 @@ import type { Loss } from "@deadwax/core-cache"
  * - `unreachable`: nobody answered; in the server place the server is stopped or out of reach
  * - `unauthorized`: the server wants its token
  * - `not-found`: there is no such thing (any more)
- * - `busy`: it cannot be had just now: a scan is running, or the library is being read again from its files
+ * - `busy`: it cannot be had just now: a scan is running, the library is being read again from its files, or too many wrong tokens came
  * - `offline`: the library's storage is not connected
  * - `mass-change`: a scan would remove a large part of the library; `loss` says what
  * - `usage`: the request made no sense

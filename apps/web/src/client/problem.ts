@@ -7,7 +7,7 @@ const byCode: Readonly<Record<string, ClientErrorReason>> = {
   "bad-request": "usage",
   "invalid-filter": "usage",
   unauthorised: "unauthorized",
-  "too-many-attempts": "unauthorized",
+  "too-many-attempts": "busy",
   "not-found": "not-found",
   vanished: "not-found",
   "no-cover": "not-found",

@@ -1,12 +1,19 @@
 /** The way into a server that wants a token: it is given once, and kept by the browser where no script can read it. */
 import { useQueryClient } from "@tanstack/react-query"
 import { type FormEvent, useId, useState } from "react"
-import { successOf } from "../client/problem.ts"
-import { explain, useClient } from "../data/library.ts"
+import { ClientError } from "../client/client-error.ts"
+import { explain, useSession } from "../data/library.ts"
 import { Message } from "./message.tsx"
 
+/** What an API says of a wrong token is for programs. */
+const wordsOf = (error: unknown): string => {
+  const { message, remedy = "" } = explain(error)
+  const isWrong = error instanceof ClientError && error.reason === "unauthorized"
+  return isWrong ? "That is not this server’s token." : `${message} ${remedy}`
+}
+
 export const SignIn = () => {
-  const client = useClient()
+  const session = useSession()
   const queries = useQueryClient()
   const id = useId()
   const [token, setToken] = useState("")
@@ -14,11 +21,12 @@ export const SignIn = () => {
   const [problem, setProblem] = useState<string>()
   const enter = async (): Promise<void> => {
     setIsRunning(true)
+    setProblem(undefined)
     try {
-      await successOf(await client.request("/api/v1/session", { method: "POST", body: { token: token.trim() } }))
+      await session.signIn(token.trim())
       await queries.resetQueries()
     } catch (error) {
-      setProblem(explain(error).message)
+      setProblem(wordsOf(error))
     } finally {
       setIsRunning(false)
     }

@@ -1,9 +1,10 @@
 /** The library itself: what it is, what is in it, how it is kept, and how the app looks. */
-import { Monitor, Moon, Server, Smartphone, Sun, Trash2 } from "lucide-react"
-import type { ReactNode } from "react"
+import { useQuery } from "@tanstack/react-query"
+import { LogOut, Monitor, Moon, Server, Smartphone, Sun, Trash2 } from "lucide-react"
+import { type ReactNode, useState } from "react"
 import { Link } from "wouter"
 import { BrowserStorage } from "../browser-library/browser-storage.tsx"
-import { useSession, useStatus } from "../data/library.ts"
+import { explain, useSession, useStatus } from "../data/library.ts"
 import { paths } from "../navigation/paths.ts"
 import { useScrollMemory } from "../navigation/scroller.ts"
 import { ViewTitle } from "../navigation/view-title.tsx"
@@ -108,6 +109,31 @@ const TrashCard = () => (
   </section>
 )
 
+/** For whoever used a browser that is not theirs. */
+const SignOut = () => {
+  const session = useSession()
+  const [problem, setProblem] = useState<string>()
+  const { data: isSignedIn } = useQuery({ queryKey: ["session"], queryFn: ({ signal }) => session.isSignedIn(signal) })
+  const leave = (): void => {
+    session.signOut().catch((error: unknown) => setProblem(explain(error).message))
+  }
+  if (isSignedIn !== true) return null
+  return (
+    <>
+      <div className="actions">
+        <button type="button" className="button" onClick={leave}>
+          <LogOut size={17} /> Sign out
+        </button>
+      </div>
+      {problem !== undefined && (
+        <p role="alert" className="problem">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+}
+
 const Preferences = ({ showShortcuts }: { readonly showShortcuts: () => void }) => {
   const session = useSession()
   const [theme, setTheme] = useTheme()
@@ -143,6 +169,7 @@ const Preferences = ({ showShortcuts }: { readonly showShortcuts: () => void }) 
           <p>A library in this browser holds copies of the music that you give it. Nothing of it leaves this machine.</p>
         </>
       )}
+      {session.client.place === "server" && <SignOut />}
     </section>
   )
 }
