@@ -97,3 +97,29 @@ export const readJsonBody = <A>(request: Request, schema: Schema.Codec<A>, most 
     const options = { onExcessProperty: "error" } as const
     return yield* Effect.mapError(Schema.decodeUnknownEffect(schema)(value, options), () => misshapen)
   })
+
+const notText = new Problem({
+  code: "bad-request",
+  detail: "What was sent is no text in UTF-8.",
+  remedy: "Mend it and send it again."
+})
+
+/** A text of one of these types, whole. */
+export const readTextBody = (request: Request, types: ReadonlyArray<string>, most: number): Effect.Effect<string, Problem> =>
+  Effect.gen(function* () {
+    const { body } = request
+    if (Number(request.headers.get("content-length") ?? 0) > most) return yield* tooLargeFor(most)
+    const said = (request.headers.get("content-type") ?? "").toLowerCase().split(";")[0]!.trim()
+    if (!types.includes(said)) return yield* otherType(types)
+    const bytes =
+      body === null ? new Uint8Array() : yield* Effect.tryPromise({ try: () => readBytes(body, most), catch: () => notText })
+    if (bytes === undefined) return yield* tooLargeFor(most)
+    return yield* Effect.try({ try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes), catch: () => notText })
+  })
+
+const otherType = (types: ReadonlyArray<string>): Problem =>
+  new Problem({
+    code: "unsupported-media-type",
+    detail: "What was sent is not of a type that is taken here.",
+    remedy: `Send ${types.join(" or ")}.`
+  })

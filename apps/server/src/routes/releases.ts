@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { Problem } from "../answers/problem.ts"
 import { answerCover } from "../covers/answer-cover.ts"
 import { coverSizes } from "../covers/cover-sizes.ts"
-import { listParameters, listRequest } from "./filter.ts"
+import { listRequest, releaseParameters } from "./filter.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
 import { flagParameter, sizeParameter, textParameter } from "./parameter.ts"
 import { type Route, readRoute, route } from "./route.ts"
@@ -26,7 +26,7 @@ const list = readRoute({
   path: "/api/v1/releases",
   name: "listReleases",
   summary: "The releases, ordered by path unless told; all of them, or those that meet every filter.",
-  query: { ...pageParameters, ...listParameters, tracks: flagParameter("With the tracks of each release.") },
+  query: { ...pageParameters, ...releaseParameters, tracks: flagParameter("With the tracks of each release.") },
   answers: "A page of releases.",
   schema: releasePage,
   problems: ["invalid-filter"],

@@ -8,12 +8,16 @@ import { releaseRoutes } from "./releases.ts"
 import type { Route } from "./route.ts"
 import { scanRoutes } from "./scan.ts"
 import { sessionRoutes } from "./session.ts"
+import { stateRoutes } from "./state.ts"
+import { trackStateRoutes } from "./track-state.ts"
 import { trackRoutes } from "./tracks.ts"
 import { valueRoutes } from "./values.ts"
 
 export const routeTable: ReadonlyArray<Route> = [
   ...releaseRoutes,
   ...trackRoutes,
+  ...trackStateRoutes,
+  ...stateRoutes,
   ...editRoutes,
   ...valueRoutes,
   ...collectionRoutes,

@@ -41,7 +41,7 @@ export type Answered = Effect.Effect<Response, Problem | CacheError, LibraryServ
 export type RouteAccess = "open" | "read" | "write" | "session"
 
 export interface RouteDescription<P extends Parameters> {
-  readonly method: "GET" | "POST" | "DELETE"
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   /** As OpenAPI writes it: `/api/v1/releases/{id}`. */
   readonly path: string
   /** The operation's name in the description. */

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { answerJson } from "../answers/json.ts"
 import { Problem } from "../answers/problem.ts"
 import { answerAudio } from "../bodies/answer-audio.ts"
-import { listParameters, listRequest } from "./filter.ts"
+import { listRequest, trackParameters } from "./filter.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
 import { noSuchId } from "./releases.ts"
 import { type Route, readRoute, route } from "./route.ts"
@@ -18,13 +18,13 @@ export const trackById = Effect.fnUntraced(function* (id: string) {
   return yield* new Problem({ code: "not-found", detail: "The library has no track with this id.", remedy: noSuchId })
 })
 
-const trackPage = pageOf(Track, "TrackPage")
+export const trackPage = pageOf(Track, "TrackPage")
 
 const list = readRoute({
   path: "/api/v1/tracks",
   name: "listTracks",
   summary: "The tracks, ordered by path unless told; all of them, or those that meet every filter.",
-  query: { ...pageParameters, ...listParameters },
+  query: { ...pageParameters, ...trackParameters },
   answers: "A page of tracks.",
   schema: trackPage,
   problems: ["invalid-filter"],

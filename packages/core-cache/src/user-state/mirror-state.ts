@@ -78,38 +78,29 @@ const readStates = (userDb: Database, since: number): ReadonlyArray<StateRow> =>
 const isEmpty = ([, favoritedUs, rating, playCount]: StateRow): boolean =>
   favoritedUs === null && rating === null && playCount === 0
 
-const storeState = ({ cache, affect, touch }: WriteTransaction, row: StateRow): void => {
+// The gate sees what changes by itself. Nobody calls it an update of the track: what is said of it stays, as its playlists do.
+const storeState = ({ cache, affect }: WriteTransaction, row: StateRow): void => {
   affect("track", row[0])
-  const changed = isEmpty(row)
-    ? cache.prepare("delete from track_state where track_id = ? returning 1 as one").get(row[0])
-    : cache
-        .prepare(
-          `insert into track_state (track_id, favorited_us, rating, play_count, last_played_us) values (?, ?, ?, ?, ?)
-          on conflict (track_id) do update set favorited_us = excluded.favorited_us, rating = excluded.rating,
-            play_count = excluded.play_count, last_played_us = excluded.last_played_us
-          where favorited_us is not excluded.favorited_us or rating is not excluded.rating
-            or play_count <> excluded.play_count or last_played_us is not excluded.last_played_us
-          returning 1 as one`
-        )
-        .get(...row)
-  if (changed !== undefined) touchTrack({ cache, touch }, row[0])
+  if (isEmpty(row)) return void cache.prepare("delete from track_state where track_id = ?").run(row[0])
+  cache
+    .prepare(
+      `insert into track_state (track_id, favorited_us, rating, play_count, last_played_us) values (?, ?, ?, ?, ?)
+      on conflict (track_id) do update set favorited_us = excluded.favorited_us, rating = excluded.rating,
+        play_count = excluded.play_count, last_played_us = excluded.last_played_us`
+    )
+    .run(...row)
 }
 
 /** The cache follows another library.db than before: what that one does not hold goes. */
-const dropOthers = ({ cache, touch }: WriteTransaction, rows: ReadonlyArray<StateRow>): void => {
+const dropOthers = ({ cache, affect }: WriteTransaction, rows: ReadonlyArray<StateRow>): void => {
   const others = cache
     .prepare("select track_id from track_state where track_id not in (select value from json_each(?))")
     .values(JSON.stringify(rows.map(([trackId]) => trackId))) as Array<[string]>
   const drop = cache.prepare("delete from track_state where track_id = ?")
   for (const [trackId] of others) {
-    touchTrack({ cache, touch }, trackId)
+    affect("track", trackId)
     drop.run(trackId)
   }
-}
-
-// A track that is gone is in no list: there is nothing to be told of it.
-const touchTrack = ({ cache, touch }: Pick<WriteTransaction, "cache" | "touch">, trackId: string): void => {
-  if (cache.prepare("select 1 as one from tracks where id = ?").get(trackId) !== undefined) touch("track", trackId, "update")
 }
 
 /**

@@ -1,0 +1,103 @@
+/** Favourites, ratings and plays over HTTP, and the state as a whole. */
+import { rmSync } from "node:fs"
+import type { LostTrack, Page, StateImport, Track } from "@deadwax/core-cache"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { makeWorld, type World } from "./world.ts"
+
+let world: World
+let tracks: ReadonlyArray<Track>
+beforeAll(async () => {
+  world = await makeWorld()
+  tracks = (await world.json<Page<Track>>("/api/v1/tracks?limit=3")).items
+})
+afterAll(() => world.end())
+
+const send = (method: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  world.get(path, { method, body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } })
+
+const sent = async (...args: Parameters<typeof send>): Promise<Track> => {
+  const response = await send(...args)
+  expect(response.status).toBe(200)
+  return (await response.json()) as Track
+}
+
+const idsAt = async (path: string) => (await world.json<Page<Track>>(path)).items.map(({ id }) => id)
+
+describe("[A4] [A6] favourites, ratings and plays over HTTP", () => {
+  test("are set, answered with the track, and listed; lists and orders follow at once", async () => {
+    const [one, two] = tracks.map(({ id }) => `/api/v1/tracks/${id}`) as [string, string]
+    expect(await idsAt("/api/v1/favorites")).toEqual([])
+    expect(await sent("PUT", `${one}/favorite`, { isFavorite: true })).toEqual({ ...tracks[0], isFavorite: true })
+    expect(await sent("PUT", `${one}/favorite`, { isFavorite: true })).toEqual({ ...tracks[0], isFavorite: true })
+    expect(await idsAt("/api/v1/favorites")).toEqual([tracks[0]?.id])
+    expect((await sent("PUT", `${two}/rating`, { rating: 4 })).rating).toBe(4)
+    expect(await sent("PATCH", two, { isFavorite: true, rating: 5 })).toMatchObject({ isFavorite: true, rating: 5 })
+    expect(await idsAt("/api/v1/tracks?sort=-rating&limit=1")).toEqual([tracks[1]?.id])
+    const key = { "idempotency-key": "first" }
+    for (let n = 0; n < 2; n++)
+      expect(await sent("POST", `${one}/plays`, { playedAt: "2020-01-02T03:04:05Z" }, key)).toMatchObject({
+        playCount: 1,
+        lastPlayedAt: "2020-01-02T03:04:05.000Z"
+      })
+    expect((await sent("POST", `${one}/plays`, {})).playCount).toBe(2)
+    await sent("POST", `${two}/plays`, {})
+    expect(await idsAt("/api/v1/recently-played")).toEqual([tracks[1]?.id, tracks[0]?.id])
+    expect(await idsAt("/api/v1/most-played")).toEqual([tracks[0]?.id, tracks[1]?.id])
+    expect((await world.json<Page<Track>>("/api/v1/recently-added?limit=0")).total).toBeGreaterThan(20)
+    expect((await sent("PUT", `${two}/rating`, { rating: null })).rating).toBeNull()
+    expect((await world.json<Track>(two)).rating).toBeNull()
+  })
+
+  test.each([
+    ["PUT", "/api/v1/tracks/nobody/favorite", { isFavorite: true }, 404],
+    ["PUT", "/api/v1/tracks/nobody/rating", { rating: 1 }, 404],
+    ["PATCH", "/api/v1/tracks/nobody", { rating: 1 }, 404],
+    ["POST", "/api/v1/tracks/nobody/plays", {}, 404],
+    ["PUT", "/api/v1/tracks/FIRST/favorite", {}, 400],
+    ["PUT", "/api/v1/tracks/FIRST/favorite", { isFavorite: "on" }, 400],
+    ["PUT", "/api/v1/tracks/FIRST/rating", { rating: 6 }, 400],
+    ["PUT", "/api/v1/tracks/FIRST/rating", { rating: 2.5 }, 400],
+    ["PATCH", "/api/v1/tracks/FIRST", { title: "x" }, 400],
+    ["POST", "/api/v1/tracks/FIRST/plays", { playedAt: "soon" }, 400],
+    ["POST", "/api/v1/tracks/FIRST/plays", { playedAt: "2920-01-01T00:00:00Z" }, 400],
+    ["PUT", "/api/v1/favorites", {}, 405]
+  ] as const)("[X2] %s %s %j is a problem", async (method, path, body, status) => {
+    const response = await send(method, path.replace("FIRST", tracks[0]?.id ?? ""), body)
+    expect([response.status, response.headers.get("content-type")]).toEqual([status, "application/problem+json"])
+  })
+
+  test("[X2] a key that names a play of another track is a problem, and so is one without end", async () => {
+    const path = `/api/v1/tracks/${tracks[2]?.id}/plays`
+    for (const key of ["first", "x".repeat(201)]) {
+      const response = await send("POST", path, {}, { "idempotency-key": key })
+      expect([response.status, await response.json()]).toEqual([
+        400,
+        expect.objectContaining({ detail: expect.stringContaining("Key") })
+      ])
+    }
+  })
+
+  test("[X7] the state goes out and in as lines; broken ones are named by number", async () => {
+    const out = await world.get("/api/v1/state")
+    expect(out.headers.get("content-type")).toBe("application/x-ndjson")
+    const text = await out.text()
+    const post = (body: string, type = "application/x-ndjson") =>
+      world.get("/api/v1/state", { method: "POST", body, headers: { "content-type": type } })
+    const line = JSON.stringify({ kind: "track", id: tracks[2]?.id, rating: 2 })
+    const done = (await (await post(`${text}{\n${line}\n`)).json()) as StateImport
+    const broken = text.split("\n").length
+    expect(done).toMatchObject({ tracks: 1, plays: 0, failed: [{ line: broken }], failedTotal: 1 })
+    expect((await world.json<Track>(`/api/v1/tracks/${tracks[2]?.id}`)).rating).toBe(2)
+    expect((await post(text, "text/html")).status).toBe(415)
+    expect((await post(JSON.stringify({ kind: "library", format: 9, id: "", name: "" }))).status).toBe(503)
+  })
+
+  test("[D9] of a track that is gone it is kept all the same", async () => {
+    const [gone] = (await world.json<Page<Track>>("/api/v1/tracks?limit=1&offset=5")).items
+    rmSync(gone?.sourcePath ?? "")
+    await send("POST", "/api/v1/scan", {})
+    const response = await send("PUT", `/api/v1/tracks/${gone?.id}/favorite`, { isFavorite: true })
+    expect([response.status, await response.text()]).toEqual([204, ""])
+    expect((await world.json<Page<LostTrack>>("/api/v1/favorites")).items.map(({ id }) => id)).not.toContain(gone?.id)
+  })
+})
