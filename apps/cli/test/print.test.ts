@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest"
 import { jsonLine, visible } from "../src/print/escape.ts"
-import { estimate, type Sample, withSample } from "../src/print/estimate.ts"
 import { fieldLines } from "../src/print/fields.ts"
 import { counted, grouped, lengthOf, sizeOf, tookText } from "../src/print/numbers.ts"
 import { progressBar, progressText } from "../src/print/progress.ts"
@@ -167,53 +166,18 @@ describe("numbers", () => {
   })
 })
 
-describe("[U20] rate and time left", () => {
-  const run = (samples: ReadonlyArray<Sample>): ReadonlyArray<Sample> =>
-    samples.reduce<ReadonlyArray<Sample>>((kept, next) => withSample(kept, next), [])
-
-  test("steady work", () => {
-    const samples = run(Array.from({ length: 41 }, (_, index) => ({ atMs: index * 100, done: index * 10 })))
-    expect(estimate(samples, 1000)).toEqual({ perSecond: 100, leftMs: 6000 })
-  })
-  test("nothing is claimed before half a second, without progress, or without samples", () => {
-    expect(estimate([], 10)).toEqual({ perSecond: undefined, leftMs: undefined })
-    expect(
-      estimate(
-        run([
-          { atMs: 0, done: 0 },
-          { atMs: 400, done: 9 }
-        ]),
-        10
-      ).perSecond
-    ).toBeUndefined()
-    expect(
-      estimate(
-        run([
-          { atMs: 0, done: 5 },
-          { atMs: 900, done: 5 }
-        ]),
-        10
-      ).perSecond
-    ).toBeUndefined()
-  })
-  test("a slow start is forgotten", () => {
-    const slow = Array.from({ length: 100 }, (_, index) => ({ atMs: index * 100, done: index }))
-    const fast = Array.from({ length: 150 }, (_, index) => ({ atMs: 10_000 + index * 100, done: 100 + index * 100 }))
-    const samples = run([...slow, ...fast])
-    expect(estimate(samples, 100_000).perSecond).toBeCloseTo(1000, 0)
-    expect(samples.length).toBeLessThan(110)
-  })
+describe("[U20] the line of progress", () => {
   test("the line says phase, count, rate, time left and failures, and fits", () => {
-    const progress = { phase: "read", done: 1500, total: 20_000, failed: 2, written: 0 } as const
-    const rate = { perSecond: 812.4, leftMs: 22_700 }
-    expect(progressText(progress, rate)).toBe("Reading 1,500 of 20,000, 812/s, 0:23 left, 2 failures")
-    expect(progressText({ ...progress, written: 1200 }, rate)).toBe(
+    const counts = { phase: "read", found: 21_000, done: 1500, total: 20_000, failed: 2, written: 0 } as const
+    const progress = { ...counts, perSecond: 812.4, leftMs: 22_700 }
+    expect(progressText(progress)).toBe("Reading 1,500 of 20,000, 812/s, 0:23 left, 2 failures")
+    expect(progressText({ ...progress, written: 1200 })).toBe(
       "Reading 1,500 of 20,000, 1,200 written, 812/s, 0:23 left, 2 failures"
     )
-    expect(
-      progressText({ phase: "find", done: 12, total: 0, failed: 0, written: 0 }, { perSecond: undefined, leftMs: undefined })
-    ).toBe("Finding files 12")
-    for (let width = 10; width < 120; width++) expect(widthOf(progressBar(progress, rate, width))).toBeLessThan(width)
-    expect(progressBar(progress, rate, 120)).toMatch(/^\[#{2}-{28}\] Reading/)
+    expect(progressText({ ...counts, phase: "find", done: 1234, total: 0, failed: 0, perSecond: 900, leftMs: null })).toBe(
+      "Finding files 1,234, 900/s"
+    )
+    for (let width = 10; width < 120; width++) expect(widthOf(progressBar(progress, width))).toBeLessThan(width)
+    expect(progressBar(progress, 120)).toMatch(/^\[#{2}-{28}\] Reading/)
   })
 })

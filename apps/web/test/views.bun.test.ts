@@ -179,7 +179,12 @@ describe("a server's library", () => {
     "[X4] that is being read for the first time says so, and not that there is no music",
     () =>
       visit(
-        { fixture: { releases: 0, progress: { phase: "read", done: 20, total: 881, failed: 0, written: 0 } } },
+        {
+          fixture: {
+            releases: 0,
+            progress: { phase: "read", found: 900, done: 20, total: 881, failed: 0, written: 0, perSecond: 12.4, leftMs: 69_000 }
+          }
+        },
         async (page) => {
           await heading(page, "Reading the music").waitFor()
           await page.getByText("20 of 881").waitFor()

@@ -5,7 +5,6 @@
 import type { ScanProgress, ScanReport } from "@deadwax/core-cache"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { type Estimate, estimate, type Sample, withSample } from "./estimate.ts"
 import { counted, grouped, lengthOf } from "./numbers.ts"
 import { Screen, type ScreenShape } from "./screen.ts"
 import { cut } from "./width.ts"
@@ -19,27 +18,27 @@ const phaseNames: Readonly<Record<ScanProgress["phase"], string>> = {
 const redrawMs = 100
 const plainLineMs = 5_000
 
-const rateText = ({ perSecond, leftMs }: Estimate): ReadonlyArray<string> => [
-  ...(perSecond === undefined ? [] : [`${grouped(Math.round(perSecond))}/s`]),
-  ...(leftMs === undefined ? [] : [`${lengthOf(Math.ceil(leftMs / 1000))} left`])
+const rateText = ({ perSecond, leftMs }: ScanProgress): ReadonlyArray<string> => [
+  ...(perSecond === null ? [] : [`${grouped(Math.round(perSecond))}/s`]),
+  ...(leftMs === null ? [] : [`${lengthOf(Math.ceil(leftMs / 1000))} left`])
 ]
 
 /**
  * What there is to say about a moment of the work, without a bar. The count of failures is that of reading; what stands at the end,
  * also from before, is for the end to say.
  */
-export const progressText = (progress: ScanProgress, rate: Estimate): string => {
+export const progressText = (progress: ScanProgress): string => {
   const done = progress.done > 0 ? ` ${grouped(progress.done)}` : ""
   const count = progress.total > 0 ? ` ${grouped(progress.done)} of ${grouped(progress.total)}` : done
   const isReading = progress.phase === "read" && progress.failed > 0
   const failed = isReading ? [counted(progress.failed, "failure", "failures")] : []
   const written = progress.phase === "read" && progress.written > 0 ? [`${grouped(progress.written)} written`] : []
-  return [phaseNames[progress.phase] + count, ...written, ...rateText(rate), ...failed].join(", ")
+  return [phaseNames[progress.phase] + count, ...written, ...rateText(progress), ...failed].join(", ")
 }
 
 /** The line with a bar, at most `columns` wide; the bar goes first when there is no room for it. */
-export const progressBar = (progress: ScanProgress, rate: Estimate, columns: number): string => {
-  const text = progressText(progress, rate)
+export const progressBar = (progress: ScanProgress, columns: number): string => {
+  const text = progressText(progress)
   const room = columns - text.length - 4
   if (progress.total === 0 || room < 8) return cut(text, columns - 1)
   const size = Math.min(room, 30)
@@ -47,10 +46,9 @@ export const progressBar = (progress: ScanProgress, rate: Estimate, columns: num
   return `[${"#".repeat(full)}${"-".repeat(size - full)}] ${text}`
 }
 
-/** A callback that draws; it keeps the samples of the current phase and when it last wrote. */
+/** A callback that draws; it keeps when it last wrote. */
 const makeDrawer = (screen: ScreenShape, now: () => number) => {
   let phase: ScanProgress["phase"] | undefined
-  let samples: ReadonlyArray<Sample> = []
   let drawnAtMs = Number.NEGATIVE_INFINITY
   const everyMs = screen.noteIsTerminal ? redrawMs : plainLineMs
   return (progress: ScanProgress): void => {
@@ -58,11 +56,9 @@ const makeDrawer = (screen: ScreenShape, now: () => number) => {
     const begins = progress.phase !== phase
     if (!begins && atMs - drawnAtMs < everyMs) return
     phase = progress.phase
-    samples = withSample(begins ? [] : samples, { atMs, done: progress.done })
     drawnAtMs = atMs
-    const rate = estimate(samples, progress.total)
-    if (screen.noteIsTerminal) screen.noteNow(`\r\x1b[K${progressBar(progress, rate, screen.columns())}`)
-    else screen.noteNow(`${progressText(progress, rate)}\n`)
+    if (screen.noteIsTerminal) screen.noteNow(`\r\x1b[K${progressBar(progress, screen.columns())}`)
+    else screen.noteNow(`${progressText(progress)}\n`)
   }
 }
 

@@ -45,13 +45,19 @@ export const ScanCard = ({ isOffline }: { readonly isOffline: boolean }) => {
   )
 }
 
+/** What is not in the bar: how fast it goes and how long that will take, ids written, files that could not be taken in. */
+const detailsOf = ({ failed, leftMs, perSecond, written }: ScanProgress): string | undefined => {
+  const details = [
+    ...(written > 0 ? [`${written.toLocaleString("en")} written`] : []),
+    ...(perSecond === null ? [] : [`${Math.round(perSecond).toLocaleString("en")} a second`]),
+    ...(leftMs === null ? [] : [`${formatLength(Math.ceil(leftMs / 1000))} left`]),
+    ...(failed > 0 ? [`${failed.toLocaleString("en")} failed`] : [])
+  ]
+  return details.length === 0 ? undefined : details.join(" · ")
+}
+
 export const ScanProgressBar = ({ progress }: { readonly progress: ScanProgress }) => (
-  <ProgressBar
-    label={phases[progress.phase]}
-    done={progress.done}
-    total={progress.total}
-    detail={progress.failed > 0 ? `${progress.failed.toLocaleString("en")} failed` : undefined}
-  />
+  <ProgressBar label={phases[progress.phase]} done={progress.done} total={progress.total} detail={detailsOf(progress)} />
 )
 
 const changeText = ({ added, updated, removed }: ScanReport["tracks"]): string => {

@@ -42,7 +42,16 @@ const problemOf = (error: unknown): ScanProblem => ({
   loss: error instanceof ClientError ? error.loss : undefined
 })
 
-const beginning: ScanProgress = { phase: "find", done: 0, total: 0, failed: 0, written: 0 }
+const beginning: ScanProgress = {
+  phase: "find",
+  found: 0,
+  done: 0,
+  total: 0,
+  failed: 0,
+  written: 0,
+  perSecond: null,
+  leftMs: null
+}
 
 export const ScanProvider = ({ children }: { readonly children: ReactNode }) => {
   const client = useClient()

@@ -89,6 +89,8 @@ export interface WalkOptions {
   readonly enter?: (name: string, path: string) => boolean
   /** Asked for each file name; false leaves the file out without a stat. Default: all. */
   readonly wants?: (name: string, path: string) => boolean
+  /** Told now and then how many files were listed so far; a short walk may be over before that. */
+  readonly onProgress?: (files: number) => void
 }
 
 /** A file open for reading, valid only inside the callback that received it. Reads are synchronous everywhere. */

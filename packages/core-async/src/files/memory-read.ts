@@ -94,6 +94,7 @@ const walkAll = (disk: Disk, given: string, options: WalkOptions): Walk => {
     }
     if (next.path !== "") walker.directories.push(next.path)
     for (const [key, node] of [...next.node.entries]) visit(walker, next, key, node)
+    options.onProgress?.(walker.paths.length)
   }
   letVanish(walker)
   const { root, paths, sizesBytes, modifiedAtUs, linked, directories, problems } = walker

@@ -76,6 +76,7 @@ const walkAll = async (root: string, options: WalkOptions, signal: AbortSignal):
     try {
       await readDirectory(walker, next.path, next.handle)
       walker.walk.directories.push(next.path)
+      options.onProgress?.(walker.walk.paths.length)
     } catch (cause) {
       report(walker, next.path, cause)
     }

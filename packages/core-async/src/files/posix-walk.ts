@@ -187,6 +187,9 @@ const toWalk = ({ root, paths, sizesBytes, modifiedAtUs, linked, directories, pr
 export const makeWalk = (makeLookAt: () => LookAt) =>
   Effect.fnUntraced(function* (root: string, options: WalkOptions = {}): Effect.fn.Return<Walk, FileError> {
     const walker = yield* attempt("walk", root, () => startWalk(root, options, makeLookAt()))
-    while (!runSlice(walker)) yield* Effect.yieldNow
+    while (!runSlice(walker)) {
+      options.onProgress?.(walker.paths.length)
+      yield* Effect.yieldNow
+    }
     return toWalk(walker)
   })

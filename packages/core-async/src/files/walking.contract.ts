@@ -20,6 +20,23 @@ const rowsOf = (walk: Walk) =>
 const pathsOf = (walk: Walk): ReadonlyArray<string> => rowsOf(walk).map((row) => row.path)
 
 export const walkingContract: ReadonlyArray<FilesCase> = [
+  filesCase("[U20] a walk tells how many files it has listed, never more than there are and never fewer than before", (given) =>
+    Effect.gen(function* () {
+      const { files, directory } = given
+      for (let i = 0; i < 6; i++) {
+        yield* files.makeDirectory(`${directory}/${i}`)
+        for (let j = 0; j < 5; j++) yield* files.writeAtomic(`${directory}/${i}/${j}.mp3`, bytes("a"))
+      }
+      const told: Array<number> = []
+      const { paths } = yield* files.walk(directory, { onProgress: (count) => told.push(count) })
+      assert.strictEqual(paths.length, 30)
+      assert.deepEqual(
+        told,
+        told.toSorted((a, b) => a - b)
+      )
+      assert.isTrue(told.every((count) => count <= 30))
+    })
+  ),
   filesCase("[T1] a walk lists every file with size and time, and every directory below the root", ({ files, directory }) =>
     Effect.gen(function* () {
       yield* files.makeDirectory(`${directory}/Artist/Album/CD1`)

@@ -316,12 +316,18 @@ export const TrashedItem = Schema.Struct({
 })
 export type TrashedItem = typeof TrashedItem.Type
 
-/** How far a scan is. `total` is 0 while it is not known; `written`: files that got their ids so far. */
+/**
+ * How far a scan is. `found`: files met so far, pictures and the like with them; `done` of `total` in this phase, `total` 0 while it is not
+ * known; `written`: files that got their ids; `perSecond` and `leftMs` (milliseconds) of this phase, null while they cannot be told.
+ */
 export const ScanProgress = Schema.Struct({
   phase: Schema.Literals(["find", "read", "finish"]),
+  found: Schema.Int,
   done: Schema.Int,
   total: Schema.Int,
   failed: Schema.Int,
-  written: Schema.Int
+  written: Schema.Int,
+  perSecond: Schema.NullOr(Schema.Finite),
+  leftMs: Schema.NullOr(Schema.Finite)
 }).annotate({ identifier: "ScanProgress" })
 export type ScanProgress = typeof ScanProgress.Type

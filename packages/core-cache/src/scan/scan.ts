@@ -17,7 +17,7 @@ import { openTraces } from "../identity/traces.ts"
 import { idMaker } from "../identity/uuid.ts"
 import type { ScanOptions } from "../library-cache.ts"
 import { holdLock, type Lock } from "../locks/lock.ts"
-import type { Library, ScanProgress, ScanReport } from "../model/model.ts"
+import type { Library, ScanReport } from "../model/model.ts"
 import { noteNaming } from "../naming/marks.ts"
 import type { Naming } from "../naming/names.ts"
 import { healRenames } from "../naming/rename-journal.ts"
@@ -44,6 +44,7 @@ import { type ClaimSources, releaseClaims, type ScanRun, trackClaims } from "./s
 import { decideScope, inScope, type Scope, stateInScope, walkScope, widenScope } from "./scope.ts"
 import { findLyrics } from "./sidecars.ts"
 import { takeResults } from "./take-results.ts"
+import { makeTeller, nothingYet, type Teller } from "./telling.ts"
 import { holders, verifyReleases } from "./verify-claims.ts"
 
 /** What a scan works on. */
@@ -162,9 +163,11 @@ type Reading = Pick<DiffOptions, "force" | "reread">
 /** Find, diff, read, store and evict, once. */
 const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Reading) {
   const { target, scope, options } = scanning
-  const tell = options.onProgress ?? (() => undefined)
-  tell({ phase: "find", done: 0, total: 0, failed: 0, written: 0 })
-  const walk = yield* walkScope(target.library, scope, target.rules)
+  const tell = makeTeller(yield* Clock.Clock, options.onProgress)
+  const tellFound = (found: number) => tell({ ...nothingYet, found, done: found })
+  tellFound(0)
+  const walk = yield* walkScope(target.library, scope, target.rules, tellFound)
+  tellFound(walk.paths.length)
   const newId = yield* idMaker
   const nowMs = yield* Clock.currentTimeMillis
   const { run, difference } = yield* attempt(() => startRun(scanning, walk, reading, newId, nowMs))
@@ -178,7 +181,8 @@ const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Readin
   const again = yield* readAndTake(run, planned, options.workers, counter)
   yield* matchMoved(run, again)
   yield* readAndTake(run, yield* attempt(() => again.map((release) => planAgain(run, release))), options.workers, counter)
-  tell({ phase: "finish", done: total, total, failed: run.failures.length, written: counter.written() })
+  const found = walk.paths.length
+  tell({ phase: "finish", found, done: total, total, failed: run.failures.length, written: counter.written() })
   // A disk that went away in the midst looks like files that vanished.
   yield* checkOnline(target)
   yield* guardBroken(run, difference, mayGo)
@@ -290,9 +294,9 @@ interface Counter {
   readonly written: () => number
 }
 
-const makeCounter = (tell: (progress: ScanProgress) => void, total: number, run: ScanRun): Counter => {
+const makeCounter = (tell: Teller, total: number, run: ScanRun): Counter => {
   let [done, written] = [0, 0]
-  const say = () => tell({ phase: "read", done, total, failed: run.failures.length, written })
+  const say = () => tell({ phase: "read", found: run.walk.paths.length, done, total, failed: run.failures.length, written })
   say()
   return {
     add: (files, writtenNow) => {

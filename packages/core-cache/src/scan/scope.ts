@@ -100,18 +100,27 @@ const refused = (library: Library, directory: string, what: string): CacheError 
   })
 
 /** Walks the scope; paths in the answer are relative to the library's root. A directory of the scope that is gone is simply empty. */
-export const walkScope = Effect.fnUntraced(function* (library: Library, scope: Scope, rules: ContentRules) {
+export const walkScope = Effect.fnUntraced(function* (
+  library: Library,
+  scope: Scope,
+  rules: ContentRules,
+  onProgress: (files: number) => void = () => undefined
+) {
   const files = yield* Files
   const wants = (name: string) => name === ignoreFileName || classifyName(name, rules) !== undefined
   if (scope === undefined) {
-    const walk = files.walk(library.root, { enter: decideEnter(rules), wants })
+    const walk = files.walk(library.root, { enter: decideEnter(rules), wants, onProgress })
     return yield* withoutIgnored(yield* Effect.mapError(walk, fromFile("read the library")), undefined)
   }
   const walks: Array<Walk> = []
+  let before = 0
   for (const directory of scope) {
     const enter = (name: string, path: string) => decideEnter(rules)(name, `${directory}/${path}`)
-    const walk = files.walk(absolutePath(library.root, directory), { enter, wants })
+    const ahead = before
+    const options = { enter, wants, onProgress: (seen: number) => onProgress(ahead + seen) }
+    const walk = files.walk(absolutePath(library.root, directory), options)
     const found = yield* Effect.catch(walk, (error) => unwalked(library, directory, error))
+    before += found?.paths.length ?? 0
     if (found !== undefined) walks.push(found.root === library.root ? found : prefixed(found, directory))
   }
   return yield* withoutIgnored(joined(library.root, walks), scope)

@@ -7,10 +7,10 @@ export interface Sample {
   readonly done: number
 }
 
-/** Items a second over the samples, and milliseconds left; undefined while it cannot be told. */
+/** Items a second over the samples, and milliseconds left; null while it cannot be told. */
 export interface Estimate {
-  readonly perSecond: number | undefined
-  readonly leftMs: number | undefined
+  readonly perSecond: number | null
+  readonly leftMs: number | null
 }
 
 export const windowMs = 10_000
@@ -24,10 +24,10 @@ export const withSample = (samples: ReadonlyArray<Sample>, next: Sample): Readon
 export const estimate = (samples: ReadonlyArray<Sample>, total: number): Estimate => {
   const first = samples[0]
   const last = samples.at(-1)
-  if (first === undefined || last === undefined) return { perSecond: undefined, leftMs: undefined }
+  if (first === undefined || last === undefined) return { perSecond: null, leftMs: null }
   const elapsedMs = last.atMs - first.atMs
   const done = last.done - first.done
-  if (elapsedMs < 500 || done <= 0) return { perSecond: undefined, leftMs: undefined }
+  if (elapsedMs < 500 || done <= 0) return { perSecond: null, leftMs: null }
   const perSecond = (done * 1000) / elapsedMs
-  return { perSecond, leftMs: total > last.done ? ((total - last.done) * 1000) / perSecond : undefined }
+  return { perSecond, leftMs: total > last.done ? ((total - last.done) * 1000) / perSecond : null }
 }
