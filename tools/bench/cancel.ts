@@ -13,7 +13,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { makeLibrary } from "./make-library.ts"
-import { makeRandom } from "./random.ts"
+import { seeded } from "./random.ts"
 
 const root = join(import.meta.dirname, "../..")
 const { values } = parseArgs({
@@ -26,7 +26,7 @@ const { values } = parseArgs({
   }
 })
 const work = mkdtempSync(join(tmpdir(), "deadwax-cancel-"))
-const random = makeRandom(Number(values.seed))
+const random = seeded(Number(values.seed))
 const runtimes = ["bun", "node"] as const
 type Runtime = (typeof runtimes)[number]
 const phases = ["Finding files", "Reading", "Finishing"] as const
@@ -112,8 +112,9 @@ const measure = async (runtime: Runtime): Promise<void> => {
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const phase of phases) {
       await begin(runtime)
-      const ran = await run(runtime, ["scan"], { phase, afterMs: random.next() * (length[phase] ?? 0) * 0.9 })
-      if (ran.code === 130) stops.get(phase)?.push(ran.stopMs)
+      const ran = await run(runtime, ["scan"], { phase, afterMs: random.below(Math.ceil((length[phase] ?? 0) * 0.9)) })
+      // One that had ended by then was not stopped.
+      if (!Number.isNaN(ran.stopMs)) stops.get(phase)?.push(ran.stopMs)
       const last = await run(runtime, ["scan", "--json"])
       const { tracks } = JSON.parse(last.out) as { tracks: { added: number; updated: number; unchanged: number } }
       const total = tracks.added + tracks.updated + tracks.unchanged
