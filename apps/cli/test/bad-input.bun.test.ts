@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite"
+import { spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Library, Page, Release, ScanReport, Status } from "@deadwax/core-cache"
@@ -52,24 +53,26 @@ describe.each(programs)("bad input, $name", (program) => {
         join(added, "zz broken.mp3"),
         Buffer.concat([Buffer.from("ID3\x04\0\0\x7f\x7f\x7f\x7f", "latin1"), Buffer.alloc(300, 7)])
       )
+      spawnSync("mkfifo", [join(added, "zz pipe.mp3")])
       const ran = await world.run(program, ["scan", "--json"])
       expect(ran.code).toBe(1)
       const report = parsed<ScanReport>(ran)
       expect(report.failed.map(({ path }) => path.slice(added.length + 1)).sort()).toEqual([
         "zz broken.mp3",
         "zz empty.flac",
-        "zz no audio.mp3"
+        "zz no audio.mp3",
+        "zz pipe.mp3"
       ])
-      expect(report.failedTotal).toBe(3)
+      expect(report.failedTotal).toBe(4)
       expect(report.releases.added).toBe(1)
       expect(report.tracks.unchanged).toBe(flatTrackTotal)
       const words = await world.run(program, ["scan", "--force"])
       expect(words.code).toBe(1)
-      expect(words.err).toMatch(/\nFinished, \d+ files read, 3 failures\n/)
+      expect(words.err).toMatch(/\nFinished, \d+ files read, 4 failures\n/)
       for (const { path, message, reason } of report.failed) expect(words.err).toContain(`${path}: ${message} (${reason})\n`)
-      expect(words.out).toContain("Failed:   3 files\n")
+      expect(words.out).toContain("Failed:   4 files\n")
       const quick = await world.run(program, ["scan"])
-      expect(quick.err).toContain("\nFinished, 0 files read, 3 failures\n")
+      expect(quick.err).toContain("\nFinished, 0 files read, 4 failures\n")
       const told = await world.run(program, ["status", "-v"])
       for (const { path, message, reason } of report.failed) expect(told.out).toContain(`${path}: ${message} (${reason})\n`)
       expect(JSON.parse((await world.run(program, ["status", "-v", "--json"])).out).failed).toEqual(report.failed)

@@ -199,3 +199,13 @@ describe("[X2] what a picture is", () => {
     }
   })
 })
+
+test("[X2] a release without a cover is a failure to ask for, or an empty answer where a cover was optional", async () => {
+  const without = (await releases()).find((release) => release.cover === null)
+  if (without === undefined) throw new Error("every release has a cover")
+  expect((await cover(without)).status).toBe(404)
+  const empty = await cover(without, "?optional=true&size=96")
+  expect([empty.status, empty.headers.get("cache-control"), await empty.text()]).toEqual([204, "private, no-cache", ""])
+  expect((await cover(await withCover(), "?optional=true&size=96")).status).toBe(200)
+  expect((await world.get("/api/v1/releases/nothing/cover?optional=true")).status).toBe(404)
+})

@@ -111,6 +111,26 @@ const states: ReadonlyArray<readonly [NonNullable<Fixture["state"]>, string]> = 
 ]
 
 describe("a library of this browser", () => {
+  test(
+    "[X4] that cannot be opened for want of room can be removed, and one that cannot for another reason not",
+    async () => {
+      for (const [reason, isOffered] of [
+        ["full", true],
+        ["failed", false]
+      ] as const)
+        await visit({ fixture: { releases: 0, state: { kind: "unavailable", reason, ...texts } } }, async (page) => {
+          await heading(page, "Your library cannot be opened here").waitFor()
+          const remove = page.getByRole("button", { name: "Remove this library" })
+          expect([reason, await remove.count()]).toEqual([reason, isOffered ? 1 : 0])
+          if (!isOffered) return
+          await remove.click()
+          await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click()
+          await page.getByRole("dialog").waitFor({ state: "hidden" })
+        })
+    },
+    timeoutMs
+  )
+
   for (const [state, title] of states) {
     test(
       `[X4] that is ${state.kind} says so, and is never shown as an empty one`,

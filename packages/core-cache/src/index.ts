@@ -34,7 +34,7 @@ export {
 export type { NamePreview, NamesPreview, PathPreview } from "./naming/preview-names.ts"
 export { type SampleNames, sampleNames } from "./naming/samples.ts"
 export { InvalidTemplate } from "./naming/template.ts"
-export { layer, type OpenLibrary } from "./open/open-library.ts"
+export { layer, noScanFinished, type OpenLibrary } from "./open/open-library.ts"
 export type { ReadingRules } from "./reader.ts"
 export * from "./reads.ts"
 export type { CoverPlace } from "./releases/cover-places.ts"

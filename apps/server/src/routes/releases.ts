@@ -61,6 +61,11 @@ export const coverParameters = {
   }
 }
 
+const withoutCover = <E>(error: E): Effect.Effect<Response, E> =>
+  error instanceof Problem && error.code === "no-cover"
+    ? Effect.succeed(new Response(null, { status: 204, headers: { "cache-control": "private, no-cache" } }))
+    : Effect.fail(error)
+
 const cover = route({
   method: "GET",
   path: "/api/v1/releases/{id}/cover",
@@ -69,9 +74,15 @@ const cover = route({
   access: "read",
   needsFilled: true,
   id: "The release's id.",
-  query: coverParameters,
+  query: {
+    ...coverParameters,
+    optional: flagParameter(
+      "That there is no cover is no failure: 204 instead of 404, which browsers log for each that a page asks for."
+    )
+  },
   successes: [
     { status: 200, description: "The picture.", contentType: "image/*", headers: { etag: "Changes with the picture." } },
+    { status: 204, description: "There is no cover, which was optional." },
     { status: 304, description: "The picture is the one that If-None-Match names." }
   ],
   problems: ["not-found", "no-cover", "vanished", "offline"],
@@ -80,7 +91,8 @@ const cover = route({
       const cache = yield* LibraryCache
       yield* releaseById(id)
       const places = (yield* cache.getCoverPlaces(id)) ?? []
-      return yield* answerCover({ places, request: raw, size: query.size, version: query.v }, app)
+      const answered = answerCover({ places, request: raw, size: query.size, version: query.v }, app)
+      return yield* query.optional ? Effect.catch(answered, withoutCover) : answered
     })
 })
 

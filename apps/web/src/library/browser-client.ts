@@ -48,7 +48,7 @@ const openSound = async (client: Pick<Client, "request" | "track">, trackId: str
 
 const openCover = async (request: Client["request"], path: string): Promise<Blob | undefined> => {
   const response = await request(path, { accept: "image/*" })
-  if (response.status === 404) return undefined
+  if (response.status === 204 || response.status === 404) return undefined
   return (await successOf(response)).blob()
 }
 

@@ -25,7 +25,7 @@ export const AlbumCard = memo(({ release, coverPx, isTabbable }: AlbumCardProps)
   return (
     <>
       <Link href={releasePath(release.id)} className="album-card" tabIndex={isTabbable ? 0 : -1}>
-        <Cover key={release.id} releaseId={release.id} title={release.title} widthPx={coverPx} />
+        <Cover key={release.id} releaseId={release.id} title={release.title} isThere={release.cover !== null} widthPx={coverPx} />
         <span className="album-title truncate block" dir="auto" title={release.title}>
           {release.isNew && (
             <span className="new-mark" title="New">

@@ -8,6 +8,8 @@ interface CoverProps {
   readonly releaseId: string
   /** Stands on a drawn sleeve; empty where there is no room for it or it is not known. */
   readonly title: string
+  /** False where it is known that there is none: nobody is asked then. */
+  readonly isThere?: boolean
   /** Width in CSS pixels; the image is asked for in device pixels, in steps that caches like. */
   readonly widthPx: number
 }
@@ -41,9 +43,11 @@ const useCoverUrl = (find: FindCover, of: string, sizePx: number): string | unde
   return url
 }
 
-export const Cover = memo(({ releaseId, title, widthPx }: CoverProps) => {
+const nothing: FindCover = () => undefined
+
+export const Cover = memo(({ releaseId, title, isThere = true, widthPx }: CoverProps) => {
   const { cover } = useClient()
-  return <Picture find={cover} of={releaseId} title={title} widthPx={widthPx} />
+  return <Picture find={isThere ? cover : nothing} of={releaseId} title={title} widthPx={widthPx} />
 })
 
 /** A playlist's own cover. */

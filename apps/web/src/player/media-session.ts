@@ -55,7 +55,8 @@ const setHandler = (session: MediaSession, action: MediaSessionAction, handler: 
 /** Adds album and artwork when they are known, if the same track still plays. */
 const describe = async (client: Client, releaseId: string, metadata: () => MediaMetadata | null | false): Promise<void> => {
   try {
-    const [release, cover] = await Promise.all([client.release(releaseId), client.cover(releaseId, coverPx)])
+    const release = await client.release(releaseId)
+    const cover = release.cover === null ? undefined : await client.cover(releaseId, coverPx)
     const shown = metadata()
     if (!shown) return
     shown.album = release.title

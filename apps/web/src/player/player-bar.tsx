@@ -56,7 +56,13 @@ const NowPlaying = () => {
   return (
     <Link href={paths.playing} className="now">
       <span className="hidden-visually">What plays: </span>
-      <Cover key={track.releaseId} releaseId={track.releaseId} title={release.data?.title ?? ""} widthPx={56} />
+      <Cover
+        key={track.releaseId}
+        releaseId={track.releaseId}
+        title={release.data?.title ?? ""}
+        isThere={release.data?.cover !== null}
+        widthPx={56}
+      />
       <span className="track-words">
         <span className="now-title truncate block" dir="auto" title={track.title}>
           {track.title}

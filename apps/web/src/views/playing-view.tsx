@@ -36,7 +36,13 @@ export const PlayingView = () => {
   return (
     <div className="view playing">
       <section className="playing-now" aria-label="What plays">
-        <Cover key={track.releaseId} releaseId={track.releaseId} title={release.data?.title ?? ""} widthPx={384} />
+        <Cover
+          key={track.releaseId}
+          releaseId={track.releaseId}
+          title={release.data?.title ?? ""}
+          isThere={release.data?.cover !== null}
+          widthPx={384}
+        />
         <div className="playing-words">
           <ViewTitle title={track.title} />
           <p className="soft" dir="auto">

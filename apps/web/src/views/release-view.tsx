@@ -50,7 +50,7 @@ const factsOf = (release: Release): ReadonlyArray<string> => {
 
 const ReleaseHead = ({ release }: { readonly release: Release }) => (
   <header className="release-head">
-    <Cover releaseId={release.id} title={release.title} widthPx={304} />
+    <Cover releaseId={release.id} title={release.title} isThere={release.cover !== null} widthPx={304} />
     <div className="release-words">
       <ViewTitle title={release.title} />
       <p className="release-artist" dir="auto">

@@ -6,7 +6,7 @@
  */
 
 import type { SqliteError } from "@deadwax/core-async"
-import type { CacheError, Status } from "@deadwax/core-cache"
+import { type CacheError, noScanFinished, type Status } from "@deadwax/core-cache"
 import type { App } from "@deadwax/server"
 import type * as Layer from "effect/Layer"
 import { hasLibrary } from "../import/library-directories.ts"
@@ -135,7 +135,18 @@ export class Keeper {
 
   readonly #scan = (): void => {
     const held = this.#held
-    if (held !== undefined) void scanWhenFree(held.app.fetch).catch(() => undefined)
+    if (held !== undefined)
+      void scanWhenFree(held.app.fetch).then(
+        () => this.#dropNotice(noScanFinished),
+        () => undefined
+      )
+  }
+
+  /** It is not so any more. */
+  readonly #dropNotice = (notice: string): void => {
+    if (!this.#notices.includes(notice)) return
+    this.#notices = this.#notices.filter((text) => text !== notice)
+    if (this.#held !== undefined) this.#sayOpen()
   }
 
   /** A library whose first music is on its way is not shown as one that has none. */

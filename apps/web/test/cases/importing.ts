@@ -72,6 +72,26 @@ const closedTab: Case = {
     })
 }
 
+const closedInScan: Case = {
+  title:
+    "[X4] a tab closed while the first music is read: the next opening reads the rest, and says no longer than that that it lacks some",
+  run: ({ inContext, open, folder }) =>
+    inContext(async (context) => {
+      const page = await open(context)
+      await choose(page, folder("in-scan", manyFiles(600, 1000)))
+      await page.evaluate(() => void harness.importFiles(harness.chosen()))
+      await page.waitForFunction(() => harness.progress.some(({ scan }) => (scan?.written ?? 0) > 0 || (scan?.done ?? 0) > 100))
+      await page.close()
+
+      const again = await open(context)
+      expect(await stateOf(again)).toMatchObject({ kind: "open", unfinishedImport: { filesTotal: 600 } })
+      await counts(again, 600)
+      await again.waitForFunction(
+        () => !JSON.stringify(harness.session.library?.state()).includes("No scan of the whole library")
+      )
+    })
+}
+
 const mixed: Case = {
   title: "[X4] a broken file, one that vanished and odd ones among good ones: each is named, the rest is there",
   run: ({ inContext, open, folder }) =>
@@ -217,4 +237,4 @@ const stopped: Case = {
     })
 }
 
-export const importingCases: ReadonlyArray<Case> = [closedTab, mixed, names, dropped, noMusic, full, stopped]
+export const importingCases: ReadonlyArray<Case> = [closedTab, closedInScan, mixed, names, dropped, noMusic, full, stopped]

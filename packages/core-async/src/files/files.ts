@@ -62,10 +62,13 @@ export interface FileInfo {
   readonly linked: boolean
 }
 
-/** What `walk` could not take in, with the reason; the path is relative to the root, undecodable bytes written as `\xE9`. */
+/**
+ * What `walk` could not take in, with the reason; the path is relative to the root, undecodable bytes written as `\xE9`. `special`: neither
+ * file, directory nor link, but a pipe, a socket or a device.
+ */
 export interface WalkProblem {
   readonly path: string
-  readonly reason: "name-not-utf8" | "unreadable" | "vanished" | "outside-root"
+  readonly reason: "name-not-utf8" | "unreadable" | "vanished" | "outside-root" | "special"
 }
 
 /**

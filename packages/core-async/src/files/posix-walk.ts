@@ -80,7 +80,7 @@ const visit = (walker: Walker, entry: Entry): void => {
     if (walker.options.enter?.(entry.name, path) !== false) walker.pending.push(path)
   } else if (entry.isFile() || entry.isSymbolicLink()) {
     if (walker.options.wants?.(entry.name, path) !== false) takeFile(walker, path)
-  }
+  } else if (walker.options.wants?.(entry.name, path) !== false) walker.problems.push({ path, reason: "special" })
 }
 
 const replacement = "\uFFFD"

@@ -118,10 +118,12 @@ describe("a write on a real disk", () => {
 })
 
 describe("reading a real disk", () => {
-  test("[U15] a pipe among the files neither blocks the walk nor a read", async () => {
+  test("[U15] a pipe among the files neither blocks the walk nor a read, and is named where a file of its name is wanted", async () => {
     await start(["-c", `mkfifo "$0/pipe"`, directory], "sh").ended
     const walk = await Effect.runPromise(files.walk(directory))
-    expect([walk.paths, walk.problems]).toEqual([[], []])
+    expect([walk.paths, walk.problems]).toEqual([[], [{ path: "pipe", reason: "special" }]])
+    const filtered = await Effect.runPromise(files.walk(directory, { wants: (name) => name !== "pipe" }))
+    expect(filtered.problems).toEqual([])
     const error = await Effect.runPromise(Effect.flip(files.readFile(`${directory}/pipe`)))
     expect(error.reason).toBe("io")
   })

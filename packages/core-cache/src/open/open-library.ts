@@ -217,9 +217,13 @@ const takeOverState = (databases: Pick<ScanTarget, "cache" | "userDb">): void =>
   }
 }
 
+/** Told at an opening, until a scan of the whole library has finished. */
+export const noScanFinished =
+  "No scan of the whole library was finished yet; what is shown may lack some of your music until one is."
+
 const notices: Readonly<Record<RebuildCause | "unfinished", string>> = {
   new: "The cache of this library is not there or is empty; it is built again from your files. Nothing of yours is lost.",
-  unfinished: "No scan of the whole library was finished yet; what is shown may lack some of your music until one is.",
+  unfinished: noScanFinished,
   changed:
     "The cache was made by another version or with other settings; it is built again from your files. Nothing of yours is lost.",
   damaged: "The cache (cache.db) was damaged; it is built again from your files. Nothing of yours is lost."

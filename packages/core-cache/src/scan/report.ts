@@ -60,7 +60,11 @@ export const problemTexts = {
     message: "It cannot be opened: check its permissions, and that it is no link to itself. What was known about it is kept."
   },
   vanished: { reason: "vanished", message: "It was there a moment ago and is gone now, or is a link that leads nowhere." },
-  "outside-root": { reason: "linked", message: "It is a link that leads out of the library: such files are not scanned." }
+  "outside-root": { reason: "linked", message: "It is a link that leads out of the library: such files are not scanned." },
+  special: {
+    reason: "unreadable",
+    message: "It is a pipe, a socket or a device, and no file: put a file in its place, or give it another name."
+  }
 } as const
 
 /** All failures that stand, with absolute paths, in path order. */
