@@ -15,6 +15,7 @@ import { PlayerContext } from "./player/use-player.ts"
 import { ScanProvider } from "./scan/scan-state.tsx"
 import { SearchProvider } from "./search/search-state.tsx"
 import { Shell } from "./shell.tsx"
+import { type HeardPlays, makeHeardPlays } from "./track-state/heard-plays.ts"
 import "./styles/app.css"
 
 // Before anything is drawn.
@@ -22,8 +23,19 @@ applyTheme(rememberedTheme())
 
 const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!
 
-const makePlayer = (session: Session): Player =>
-  new Player({ audio: session.client.audio, makeElement: () => new Audio(), memory: { remembered, remember }, seed: randomSeed })
+const memory = { remembered, remember }
+
+const makePlayer = ({ client }: Session, { add }: HeardPlays): Player =>
+  new Player({ audio: client.audio, makeElement: () => new Audio(), memory, seed: randomSeed, heard: (id) => void add(id) })
+
+const makeHeard = ({ client }: Session): HeardPlays =>
+  makeHeardPlays({
+    recordPlay: client.recordPlay,
+    place: client.place,
+    memory,
+    newKey: () => crypto.randomUUID(),
+    now: () => new Date()
+  })
 
 export const App = ({ session }: { readonly session: Session }) => {
   const [queries] = useState(makeQueryClient)
@@ -55,14 +67,18 @@ const Gate = ({ session, children }: { readonly session: Session; readonly child
   session.library === undefined ? children : <LibraryGate library={session.library}>{children}</LibraryGate>
 
 const WithPlayer = ({ session, children }: { readonly session: Session; readonly children: ReactNode }) => {
-  const [player] = useState(() => makePlayer(session))
+  const [heard] = useState(() => makeHeard(session))
+  const [player] = useState(() => makePlayer(session, heard))
   useEffect(() => {
     const disconnect = connectMediaSession(player, session.client)
+    void heard.flush()
+    const unfollow = session.client.events(({ kind }) => kind === "reconnected" && void heard.flush())
     window.addEventListener("pagehide", player.keep)
     return () => {
       window.removeEventListener("pagehide", player.keep)
+      unfollow()
       disconnect()
     }
-  }, [player, session])
+  }, [player, heard, session])
   return <PlayerContext value={player}>{children}</PlayerContext>
 }

@@ -23,6 +23,7 @@ import { PlayingView } from "./views/playing-view.tsx"
 import { ReleaseView } from "./views/release-view.tsx"
 import { SearchView } from "./views/search-view.tsx"
 import { ShelfView } from "./views/shelf-view.tsx"
+import { TrackListView } from "./views/track-list-view.tsx"
 import { TracksView } from "./views/tracks-view.tsx"
 import { TrashView } from "./views/trash-view.tsx"
 
@@ -70,6 +71,13 @@ export const Shell = () => {
 
 const shelves = ["artist", "genre", "label", "descriptor"] as const
 
+const trackLists = [
+  [paths.favorites, "favorites"],
+  [paths.played, "recently-played"],
+  [paths.mostPlayed, "most-played"],
+  [paths.added, "recently-added"]
+] as const
+
 const Views = ({ showShortcuts }: { readonly showShortcuts: () => void }) => (
   <Switch>
     <Route path={paths.albums} component={AlbumsView} />
@@ -99,6 +107,11 @@ const Views = ({ showShortcuts }: { readonly showShortcuts: () => void }) => (
       </Route>
     ])}
     <Route path={paths.tracks} component={TracksView} />
+    {trackLists.map(([path, kind]) => (
+      <Route key={kind} path={path}>
+        <TrackListView key={kind} kind={kind} />
+      </Route>
+    ))}
     <Route path={paths.trash} component={TrashView} />
     <Route path={paths.search} component={SearchView} />
     <Route path={paths.playing} component={PlayingView} />

@@ -32,7 +32,10 @@ const TrackChange = Schema.Struct({
 }).annotate({ identifier: "TrackChange" })
 const FavoriteRequest = Schema.Struct({ isFavorite: Schema.Boolean }).annotate({ identifier: "FavoriteRequest" })
 const RatingRequest = Schema.Struct({ rating: Rating }).annotate({ identifier: "RatingRequest" })
-const PlayRequest = Schema.Struct({ playedAt: Schema.optionalKey(Schema.String) }).annotate({ identifier: "PlayRequest" })
+const PlayRequest = Schema.Struct({
+  playedAt: Schema.optionalKey(Schema.String),
+  key: Schema.optionalKey(Schema.String)
+}).annotate({ identifier: "PlayRequest" })
 
 const answers = [
   { status: 200, description: "The track as it is now.", contentType: "application/json", schema: Track },
@@ -106,7 +109,7 @@ const badTime = new Problem({
 })
 const badKey = new Problem({
   code: "bad-request",
-  detail: "The Idempotency-Key has more than 200 characters, or names a play of another track.",
+  detail: "The Idempotency-Key is empty, has more than 200 characters, or names a play of another track.",
   remedy: "Give each play a key of its own."
 })
 
@@ -116,14 +119,14 @@ const play = route({
   path: "/api/v1/tracks/{id}/plays",
   name: "recordTrackPlay",
   summary:
-    "Counts that a track was played, now unless told. With the header Idempotency-Key a play that is told again counts once.",
+    "Counts that a track was played, now unless told. With a key, in the header Idempotency-Key or in the body, a play that is told again counts once.",
   body: PlayRequest,
   problems: ["not-found", "storage"],
   handle: Effect.fnUntraced(function* ({ id, raw }) {
-    const { playedAt } = yield* readJsonBody(raw, PlayRequest)
+    const { playedAt, ...body } = yield* readJsonBody(raw, PlayRequest)
     const playedAtMs = playedAt === undefined ? undefined : Date.parse(playedAt)
     if (Number.isNaN(playedAtMs)) return yield* badTime
-    const key = raw.headers.get("idempotency-key") || undefined
+    const key = raw.headers.get("idempotency-key") || body.key
     const report = { ...(key !== undefined && { key }), ...(playedAtMs !== undefined && { playedAtMs }) }
     const recorded = (cache: LibraryCacheShape) => cache.recordTrackPlay(id, report)
     return yield* Effect.catchTag(answerSet(id, recorded), "CacheError", (error) =>

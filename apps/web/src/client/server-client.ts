@@ -5,6 +5,7 @@ import { coverPath, playlistCoverPath } from "./cover-path.ts"
 import { makeEdits } from "./edits.ts"
 import { listenToEvents } from "./listen.ts"
 import { makeReads } from "./reads.ts"
+import { makeTrackState } from "./track-state.ts"
 
 const send = async (path: string, options: RequestOptions = {}): Promise<Response> => {
   const { method = "GET", body, accept = "application/json", signal } = options
@@ -33,6 +34,7 @@ export const makeServerClient = (): Client => ({
   request: send,
   ...makeReads(send),
   ...makeEdits(send),
+  ...makeTrackState(send),
   cover: (releaseId, sizePx) => ({ url: coverPath(releaseId, sizePx) }),
   playlistCover: (name, sizePx) => ({ url: playlistCoverPath(name, sizePx) }),
   audio: async (trackId) => `/api/v1/tracks/${encodeURIComponent(trackId)}/audio`,

@@ -60,6 +60,15 @@ export const useRelease = (id: string | undefined) => {
   })
 }
 
+export const useTrack = (id: string | undefined) => {
+  const client = useClient()
+  return useQuery({
+    queryKey: ["track", id],
+    queryFn: ({ signal }) => client.track(id ?? "", signal),
+    enabled: id !== undefined
+  })
+}
+
 /** What went wrong and what to do about it, as two sentences. */
 export const explain = (error: unknown): { readonly message: string; readonly remedy: string | undefined } =>
   error instanceof ClientError

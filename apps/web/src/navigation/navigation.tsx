@@ -1,5 +1,5 @@
 /** Where one can go: beside the views on a desk, as tabs below them on a phone. */
-import { Bookmark, Disc3, LayoutGrid, Library, ListMusic, MicVocal, Music2, Search, Tags } from "lucide-react"
+import { Bookmark, Disc3, Heart, LayoutGrid, Library, ListMusic, MicVocal, Music2, Search, Tags } from "lucide-react"
 import type { ReactNode } from "react"
 import { Link, useLocation } from "wouter"
 import { useSession } from "../data/library.ts"
@@ -64,7 +64,20 @@ export const Navigation = ({ focusSearch }: { readonly focusSearch: () => void }
       <NavLink href={paths.collages} icon={<LayoutGrid size={20} />} only="desk" holds={["/collages/"]}>
         Collages
       </NavLink>
-      <NavLink href={paths.playlists} icon={<ListMusic size={20} />} only="tabs" holds={["/playlists/", "/collages"]}>
+      <NavLink
+        href={paths.favorites}
+        icon={<Heart size={20} />}
+        only="desk"
+        holds={[paths.played, paths.mostPlayed, paths.added]}
+      >
+        Favourites
+      </NavLink>
+      <NavLink
+        href={paths.playlists}
+        icon={<ListMusic size={20} />}
+        only="tabs"
+        holds={["/playlists/", "/collages", paths.favorites, paths.played, paths.mostPlayed, paths.added]}
+      >
         Lists
       </NavLink>
       <NavLink href={paths.search} icon={<Search size={20} />} onClick={focusSearch} only="tabs">

@@ -10,5 +10,13 @@ export const ofReleases = [
 
 export const ofCollections = [
   [paths.playlists, "Playlists"],
-  [paths.collages, "Collages"]
+  [paths.collages, "Collages"],
+  [paths.favorites, "Favourites"]
+] as const
+
+export const ofTracks = [
+  [paths.favorites, "Favourites"],
+  [paths.played, "Recently played"],
+  [paths.mostPlayed, "Most played"],
+  [paths.added, "Recently added"]
 ] as const

@@ -2,6 +2,8 @@
 import type { Release, Track } from "@deadwax/core-cache"
 import { Play, Volume2 } from "lucide-react"
 import { toQueueTrack, useCurrentTrackId, usePlayer } from "../player/use-player.ts"
+import { Heart } from "../track-state/heart.tsx"
+import { Stars } from "../track-state/stars.tsx"
 import { creditLine } from "./credits.ts"
 import type { Disc } from "./discs.ts"
 import { formatSeconds, speakSeconds } from "./time.ts"
@@ -66,6 +68,8 @@ const DiscTrack = ({ track, releaseArtist, isPlaying, play }: DiscTrackProps) =>
           </p>
         )}
       </div>
+      <Stars track={track} />
+      <Heart track={track} />
       <span className="track-length">
         <span aria-hidden="true">{formatSeconds(track.durationSeconds)}</span>
         <span className="hidden-visually">{speakSeconds(track.durationSeconds)}</span>

@@ -1,6 +1,7 @@
 /** One row of the long list of tracks. */
 import type { Track } from "@deadwax/core-cache"
 import { memo } from "react"
+import { Heart } from "../track-state/heart.tsx"
 import { ArtistNames } from "./artist-names.tsx"
 import { Cover } from "./cover.tsx"
 import { creditLine, mainNames } from "./credits.ts"
@@ -84,6 +85,9 @@ const FilledRow = ({ track, tabIndex, play }: FilledRowProps) => {
       </span>
       <span role="gridcell" className="track-format">
         {formatName(track.format)}
+      </span>
+      <span role="gridcell">
+        <Heart track={track} tabIndex={tabIndex} />
       </span>
       <span role="gridcell" className="track-length">
         {formatSeconds(track.durationSeconds)}

@@ -1,13 +1,14 @@
 /** The bar below every view. On a phone it is small and leads to the page of what plays. */
 import { ListMusic, Volume1, Volume2, VolumeX } from "lucide-react"
 import { Link } from "wouter"
-import { useRelease } from "../data/library.ts"
+import { useRelease, useTrack } from "../data/library.ts"
 import { paths } from "../navigation/paths.ts"
 import { Cover } from "../parts/cover.tsx"
+import { Heart } from "../track-state/heart.tsx"
 import { currentEntry } from "./queue.ts"
 import { SeekBar } from "./seek-bar.tsx"
 import { TransportButtons } from "./transport.tsx"
-import { usePlayer, usePlayerState, usePlayerTime } from "./use-player.ts"
+import { useCurrentTrackId, usePlayer, usePlayerState, usePlayerTime } from "./use-player.ts"
 
 interface PlayerBarProps {
   readonly isQueueOpen: boolean
@@ -19,7 +20,10 @@ export const PlayerBar = ({ isQueueOpen, toggleQueue }: PlayerBarProps) => {
   return (
     <section className={queue.current === -1 ? "player is-hidden" : "player"} aria-label="Player">
       <MiniProgress />
-      <NowPlaying />
+      <div className="now-side">
+        <NowPlaying />
+        <NowHeart />
+      </div>
       <div className="transport">
         <TransportButtons />
         <SeekBar />
@@ -73,6 +77,11 @@ const NowPlaying = () => {
       </span>
     </Link>
   )
+}
+
+const NowHeart = () => {
+  const { data: track } = useTrack(useCurrentTrackId())
+  return track === undefined ? null : <Heart track={track} />
 }
 
 const Volume = () => {

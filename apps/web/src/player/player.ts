@@ -7,6 +7,7 @@
  */
 import { KeyedDeck } from "./deck.ts"
 import { readKept, writeKept } from "./kept-queue.ts"
+import { Listening } from "./listening.ts"
 import { currentEntry, emptyQueue, type Queue, type QueueAction, type QueueTrack, reduceQueue, upcomingEntry } from "./queue.ts"
 
 export interface PlayerState {
@@ -35,6 +36,8 @@ export interface PlayerPorts {
     readonly remember: (key: string, value: string) => void
   }
   readonly seed: () => number
+  /** A track was heard for long enough to count as played. */
+  readonly heard: (trackId: string) => void
 }
 
 const queueKey = "deadwax.queue"
@@ -52,6 +55,7 @@ export class Player {
   /** Where a restored track begins. */
   #resumeAt = 0
   #decks: [KeyedDeck, KeyedDeck]
+  readonly #listening = new Listening()
   readonly #ports: PlayerPorts
   readonly #listeners = new Set<() => void>()
   readonly #timeListeners = new Set<() => void>()
@@ -223,6 +227,7 @@ export class Player {
   #changeTrack(): void {
     const entry = currentEntry(this.#state.queue)
     this.#resumeAt = 0
+    this.#listening.begin()
     this.#deck.element.pause()
     this.#tick({ position: 0, duration: entry?.track.durationSeconds ?? 0 })
     if (entry === undefined) {
@@ -279,7 +284,14 @@ export class Player {
     const { currentTime, duration } = this.#deck.element
     const tagged = currentEntry(this.#state.queue)?.track.durationSeconds ?? 0
     this.#tick({ position: currentTime, duration: Number.isFinite(duration) ? duration : tagged })
+    this.#listen()
     if (this.#time.duration - currentTime < aheadSeconds) this.#prepareNext()
+  }
+
+  #listen(): void {
+    const entry = currentEntry(this.#state.queue)
+    const { position, duration } = this.#time
+    if (entry !== undefined && this.#listening.hear(position, duration)) this.#ports.heard(entry.track.id)
   }
 
   #prepareNext(): void {
@@ -296,12 +308,14 @@ export class Player {
     const upcoming = upcomingEntry(before)
     if (upcoming === undefined) this.#stopAtEnd()
     else if (upcoming.key === currentEntry(before)?.key) {
+      this.#listening.begin()
       this.#deck.element.currentTime = 0
       this.#start()
     } else this.dispatch({ type: "next", cause: "ended" })
   }
 
   #stopAtEnd(): void {
+    this.#listening.begin()
     this.#deck.element.currentTime = 0
     this.pause()
   }

@@ -1,6 +1,6 @@
 /** What plays, large, and what comes after it. */
 import { Link } from "wouter"
-import { useRelease } from "../data/library.ts"
+import { useRelease, useTrack } from "../data/library.ts"
 import { paths, releasePath } from "../navigation/paths.ts"
 import { useScroller, useScrollMemory } from "../navigation/scroller.ts"
 import { ViewTitle } from "../navigation/view-title.tsx"
@@ -12,6 +12,8 @@ import { QueueHead } from "../player/queue-panel.tsx"
 import { SeekBar } from "../player/seek-bar.tsx"
 import { TransportButtons } from "../player/transport.tsx"
 import { usePlayerState } from "../player/use-player.ts"
+import { Heart } from "../track-state/heart.tsx"
+import { Stars } from "../track-state/stars.tsx"
 
 export const PlayingView = () => {
   const { queue } = usePlayerState()
@@ -55,6 +57,7 @@ export const PlayingView = () => {
               </Link>
             </p>
           )}
+          <TrackState id={track.id} />
         </div>
         <SeekBar />
         <TransportButtons />
@@ -65,6 +68,20 @@ export const PlayingView = () => {
           <QueueList scroller={scroller} />
         </div>
       </section>
+    </div>
+  )
+}
+
+const TrackState = ({ id }: { readonly id: string }) => {
+  const { data: track } = useTrack(id)
+  return (
+    <div className="playing-state">
+      {track !== undefined && (
+        <>
+          <Heart track={track} />
+          <Stars track={track} sizePx={20} />
+        </>
+      )}
     </div>
   )
 }

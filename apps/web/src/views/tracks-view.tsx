@@ -2,10 +2,10 @@
  * Every track of the library, or those that are chosen. One element takes the focus for all rows and names the active one (aria-activedescendant): rows come and go
  * while one scrolls, and a focus inside them would be lost.
  */
-import type { Track } from "@deadwax/core-cache"
+import type { Page, Track } from "@deadwax/core-cache"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { type KeyboardEvent, useCallback, useRef, useState } from "react"
-import type { Client, PageOptions } from "../client/client.ts"
+import type { PageOptions } from "../client/client.ts"
 import { useClient } from "../data/library.ts"
 import { useListItems, useListTotal } from "../data/use-paged-list.ts"
 import { gridStep } from "../data/windows.ts"
@@ -54,7 +54,9 @@ export const TracksView = () => {
 
 const rowId = (index: number): string => `track-row-${index}`
 
-const usePlayFrom = (read: Client["tracks"]): ((index: number) => Promise<void>) => {
+type ReadTracks = (options?: PageOptions) => Promise<Page<Track>>
+
+const usePlayFrom = (read: ReadTracks): ((index: number) => Promise<void>) => {
   const player = usePlayer()
   return async (index) => {
     const page = await read({ offset: index, limit: queued })
@@ -64,11 +66,12 @@ const usePlayFrom = (read: Client["tracks"]): ((index: number) => Promise<void>)
 
 interface TrackGridProps {
   readonly name: string
-  readonly read: Client["tracks"]
+  readonly read: ReadTracks
   readonly total: number
 }
 
-const TrackGrid = ({ name, read, total }: TrackGridProps) => {
+/** A list of tracks of any length. */
+export const TrackGrid = ({ name, read, total }: TrackGridProps) => {
   const player = usePlayer()
   const announce = useAnnounce()
   const scroller = useScroller()
