@@ -233,7 +233,15 @@ export const commands: ReadonlyArray<CommandOutline> = [
     operands: "TEXT...",
     completes: "none",
     summary: "find tracks, releases and artists by words and their beginnings",
-    options: [pageOptions("hits")[0] as OptionOutline]
+    options: [
+      {
+        name: "kind",
+        value: "track|release|artist",
+        completes: ["track", "release", "artist"],
+        summary: "find one kind alone, shown as its list shows it"
+      },
+      pageOptions("hits")[0] as OptionOutline
+    ]
   },
   {
     path: "inspect",

@@ -85,6 +85,11 @@ for (const program of [fromSource, onNode]) {
         expect([whole.total, withThem.total > 0]).toEqual([without.total + withThem.total, true])
         const wrong = await run("tracks", "list", "東京 genre:dub foo:bar")
         expect([wrong.code, wrong.out]).toEqual([2, ""])
+        const found = await json<Page<Track>>("search", "lanterns", "year:1900..2100", "--kind", "track")
+        expect(found.items.map(({ artists }) => artists.main[0]?.name)).toContain("The Paper Lanterns")
+        expect((await json<Page<ArtistRow>>("search", "paper lantern", "--kind", "artist")).items[0]?.name).toBe(
+          "The Paper Lanterns"
+        )
         expect(wrong.err.split("\n").slice(0, 3)).toEqual([
           "deadwax: the filter makes no sense: there is no field of this name.",
           "  東京 genre:dub foo:bar",

@@ -1,4 +1,4 @@
-import type { ArtistEntry, GenreEntry, Page, Release, Track } from "@deadwax/core-cache"
+import type { ArtistEntry, GenreEntry, Page, Release, SearchPage, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { makeWorld, type World } from "./world.ts"
 
@@ -94,6 +94,23 @@ describe("[X2] [R1] [R4] lists are narrowed and ordered", () => {
       expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"])
     }
   })
+})
+
+describe("[X2] [R8] [A4] searches", () => {
+  test.each(["tracks", "releases", "artists"] as const)(
+    "of %s: the hits of that kind, whole, and conditions beside words",
+    async (many) => {
+      for (const text of ["lanterns", "artist:lanterns year:..2100", "o -genre:pop", '"', "year:x"]) {
+        const q = encodeURIComponent(text)
+        const found = await world.json<SearchPage<Readonly<Record<string, unknown>>>>(`/api/v1/search/${many}?q=${q}&limit=1000`)
+        const { items } = await world.json<SearchPage>(`/api/v1/search?q=${q}&limit=1000`)
+        const ids = items.filter(({ kind }) => `${kind}s` === many).map(({ id }) => id)
+        expect(found.items.map((item) => item[many === "artists" ? "name" : "id"])).toEqual(ids)
+        expect(found.totalCapped).toBe(false)
+      }
+      expect((await world.json<SearchPage>(`/api/v1/search/${many}?q=lanterns`)).total).toBeGreaterThan(0)
+    }
+  )
 })
 
 describe("[X2] [R7] artists, genres, descriptors and labels", () => {

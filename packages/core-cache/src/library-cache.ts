@@ -8,6 +8,7 @@ import type { Mended } from "./health/finding.ts"
 import type { LostTrack } from "./identity/lost-tracks.ts"
 import type { LibraryReads } from "./library-reads.ts"
 import type {
+  ArtistRow,
   ItemFailure,
   Library,
   Lyrics,
@@ -70,8 +71,14 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly getLyrics: (idOrPath: string) => Effect.Effect<Lyrics | undefined, CacheError>
   readonly collages: Collages
   readonly playlists: Playlists
-  /** People's search: words in any order, the last one as a prefix; never fails on any text. */
+  /**
+   * People's search: words in any order, the last one as a prefix, and conditions of the filter language beside them; no text is an error.
+   * Artists, releases and tracks together, the best first; the three below find one kind alone.
+   */
   readonly search: (text: string, request?: PageRequest) => Effect.Effect<SearchPage, CacheError>
+  readonly searchTracks: (text: string, request?: PageRequest) => Effect.Effect<SearchPage<Track>, CacheError>
+  readonly searchReleases: (text: string, request?: PageRequest) => Effect.Effect<SearchPage<Release>, CacheError>
+  readonly searchArtists: (text: string, request?: PageRequest) => Effect.Effect<SearchPage<ArtistRow>, CacheError>
   /**
    * Edits: the file first, then the cache. Each waits up to 10 s for another process that works on the library, then fails as `busy`.
    * Marks a release as new or not; undefined when there is none of this id.

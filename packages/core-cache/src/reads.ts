@@ -10,6 +10,7 @@ import type {
   PageRequest,
   Release,
   ReleaseListRequest,
+  SearchPage,
   Track,
   TrackListRequest,
   ValueRow
@@ -75,6 +76,24 @@ export const getTracksOfRelease = (idOrPath: string): Read<ReadonlyArray<Track> 
 /** Is the track with this id one of the release with that id? */
 export const trackWithinRelease = (trackId: string, releaseId: string): Read<boolean> =>
   using((cache) => cache.trackWithinRelease(trackId, releaseId))
+
+/**
+ * What a person looks for: words in any order, the last one as a prefix, and conditions of the filter language beside them. Artists, releases
+ * and tracks together, the best first; counting stops at 1,000. No text is an error.
+ */
+export const search = (text: string, request?: PageRequest): Read<SearchPage> => using((cache) => cache.search(text, request))
+
+/** The same for tracks alone, each whole. */
+export const searchTracks = (text: string, request?: PageRequest): Read<SearchPage<Track>> =>
+  using((cache) => cache.searchTracks(text, request))
+
+/** The same for releases alone. */
+export const searchReleases = (text: string, request?: PageRequest): Read<SearchPage<Release>> =>
+  using((cache) => cache.searchReleases(text, request))
+
+/** The same for artists alone, with their counts. Conditions find those who are credited on what meets them. */
+export const searchArtists = (text: string, request?: PageRequest): Read<SearchPage<ArtistRow>> =>
+  using((cache) => cache.searchArtists(text, request))
 
 /** A page of the artists whom the tags name, bytewise. */
 export const listArtists = (request?: PageRequest): Read<Page<ArtistRow>> => using((cache) => cache.listArtists(request))

@@ -169,7 +169,10 @@ const lists = (
   ["listGenres", cache.listGenres],
   ["listDescriptors", cache.listDescriptors],
   ["listLabels", cache.listLabels],
-  ["search", (page) => cache.search("o", page)]
+  ["search", (page) => cache.search("o", page)],
+  ["searchTracks", (page) => cache.searchTracks("o", page)],
+  ["searchReleases", (page) => cache.searchReleases("type:album or type:single", page)],
+  ["searchArtists", (page) => cache.searchArtists("artist:~a", page)]
 ]
 
 const bad: ReadonlyArray<PageRequest> = [

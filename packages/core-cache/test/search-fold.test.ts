@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { foldText, queryGrams, searchTerms } from "../src/search/fold.ts"
-import { matchExpression } from "../src/search/search.ts"
+import { matchExpression } from "../src/search/match-expression.ts"
 
 describe("[R8] how text becomes search words", () => {
   test.each([

@@ -31,6 +31,7 @@ import { readsContract } from "./reads.contract.ts"
 import { recordContract } from "./record.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
+import { searchContract } from "./search.contract.ts"
 import { sevenPlacesContract } from "./seven-places.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
 import { skippingContract } from "./skipping.contract.ts"
@@ -89,6 +90,7 @@ export const suites = {
     { name: "lists", cases: listsContract },
     { name: "reads", cases: readsContract },
     { name: "columns", cases: columnsContract },
+    { name: "searching", cases: searchContract },
     { name: "documents", cases: documentsContract },
     { name: "user state", cases: userStateContract },
     { name: "transfer of user state", cases: userStateTransferContract }

@@ -1,6 +1,19 @@
 /** The library as a whole: search, status, and what could not be taken in. */
-import { Hit, ItemFailure, LibraryCache, Status } from "@deadwax/core-cache"
+import {
+  ArtistRow,
+  type CacheError,
+  Hit,
+  ItemFailure,
+  LibraryCache,
+  type LibraryCacheShape,
+  type PageRequest,
+  Release,
+  type SearchPage,
+  Status,
+  Track
+} from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
+import type * as Schema from "effect/Schema"
 import { answerJson } from "../answers/json.ts"
 import { pageOf, pageParameters, pageRequest, searchPageOf } from "./page.ts"
 import { textParameter } from "./parameter.ts"
@@ -8,16 +21,42 @@ import { type Route, readRoute, route } from "./route.ts"
 
 const hitPage = searchPageOf(Hit, "HitPage")
 
+const searchQuery = { q: textParameter(1000, "What was typed; any text is fine."), ...pageParameters }
+
 const search = readRoute({
   path: "/api/v1/search",
   name: "search",
-  summary: "Tracks, releases and artists by words in any order, the last one as a beginning; the best first.",
-  query: { q: textParameter(1000, "What was typed; any text is fine."), ...pageParameters },
+  summary:
+    "Tracks, releases and artists by words in any order, the last one as a beginning, and conditions of the filter language; the best first.",
+  query: searchQuery,
   answers: "A page of hits.",
   schema: hitPage,
   problems: [],
   read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.search(query.q, pageRequest(query)))
 })
+
+const searchOf = <S extends Schema.Constraint>(
+  kind: "tracks" | "releases" | "artists",
+  schema: S,
+  name: string,
+  find: (cache: LibraryCacheShape) => (text: string, request: PageRequest) => Effect.Effect<SearchPage<unknown>, CacheError>
+): Route =>
+  readRoute({
+    path: `/api/v1/search/${kind}`,
+    name,
+    summary: `The ${kind} that a search finds, whole; the best first.`,
+    query: searchQuery,
+    answers: `A page of ${kind}.`,
+    schema,
+    problems: [],
+    read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => find(cache)(query.q, pageRequest(query)))
+  })
+
+const searches: ReadonlyArray<Route> = [
+  searchOf("tracks", searchPageOf(Track, "FoundTrackPage"), "searchTracks", (cache) => cache.searchTracks),
+  searchOf("releases", searchPageOf(Release, "FoundReleasePage"), "searchReleases", (cache) => cache.searchReleases),
+  searchOf("artists", searchPageOf(ArtistRow, "FoundArtistPage"), "searchArtists", (cache) => cache.searchArtists)
+]
 
 const status = route({
   method: "GET",
@@ -42,4 +81,4 @@ const failures = readRoute({
   read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.listFailures(pageRequest(query)))
 })
 
-export const libraryRoutes: ReadonlyArray<Route> = [search, status, failures]
+export const libraryRoutes: ReadonlyArray<Route> = [search, ...searches, status, failures]

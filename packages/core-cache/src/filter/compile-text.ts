@@ -25,8 +25,13 @@ const bound = "(select value from json_each(?))"
 /** Compiles a text condition of a list. Reads the cache: to be called in the snapshot in which the list is read. */
 export const compileText = (filter: TextFilter, listed: Listed, source: TextSource): Condition => {
   if (filter.field === "any") return anyOf(filter, listed, source)
-  const text = filter.field === "genre" ? genreKey(filter.text) : foldText(filter.text)
-  return conditionOf(filter.field, { text, holds: matcherOf(filter.match, text) }, listed, source)
+  return conditionOf(filter.field, textTestOf(filter), listed, source)
+}
+
+/** What a value of the condition's field, folded, must be like. */
+export const textTestOf = ({ field, match, text }: TextFilter): TextTest => {
+  const folded = field === "genre" ? genreKey(text) : foldText(text)
+  return { text: folded, holds: matcherOf(match, folded) }
 }
 
 const anyFields = ["title", "artist", "releaseTitle"] as const

@@ -202,7 +202,7 @@ export interface Page<T> {
 }
 
 /** A page of search hits; counting stops at 1,000 and then says so. */
-export interface SearchPage extends Page<Hit> {
+export interface SearchPage<T = Hit> extends Page<T> {
   readonly totalCapped: boolean
 }
 

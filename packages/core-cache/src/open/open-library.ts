@@ -32,7 +32,7 @@ import { evictNonexistentReleases } from "../scan/evict-nonexistent.ts"
 import { checkOnline } from "../scan/online.ts"
 import { directoryOf } from "../scan/paths.ts"
 import { runScan, type ScanTarget } from "../scan/scan.ts"
-import { searchLibrary } from "../search/search.ts"
+import { searchArtists, searchLibrary, searchReleases, searchTracks } from "../search/search.ts"
 import { listFailures, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { snapshot } from "../store/snapshot.ts"
@@ -100,7 +100,10 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     collages: makeCollages({ target, read, run }),
     playlists: makePlaylists({ target, read, run }),
     listLostTracks: (request) => read(() => listLostTracks(target, library.root, boundsOf(request))),
-    search: (text, request) => read(() => searchLibrary(cache, text, boundsOf(request))),
+    search: (text, request) => read(() => searchLibrary(reader, text, boundsOf(request))),
+    searchTracks: (text, request) => read(() => searchTracks(reader, text, boundsOf(request))),
+    searchReleases: (text, request) => read(() => searchReleases(reader, text, boundsOf(request))),
+    searchArtists: (text, request) => read(() => searchArtists(reader, text, boundsOf(request))),
     ...edits(target, reads, (effect) => guard(effect).pipe(Effect.provideContext(ports)))
   } satisfies LibraryCacheShape)
 })

@@ -29,13 +29,17 @@ type ReleaseSource = Pick<Reader, "cache" | "root" | "aliases" | "genres">
 /** A page of the releases that a filter leaves, in some order. */
 export const listReleaseRows = (reader: Reader, query: Omit<ListQuery, "listed">, page: PageBounds): Page<Release> => {
   const { nos, total } = pageNumbers(reader, { ...query, listed: "releases" }, page)
+  return { items: releasesByNo(reader, nos), total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
+}
+
+/** The releases with these numbers, in their order. */
+export const releasesByNo = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray<Release> => {
   const rows = new Map<number, Release>()
   const found = reader.cache
     .prepare(`select ${columns} from releases where no in (select value from json_each(?))`)
     .all(JSON.stringify(nos)) as unknown as ReadonlyArray<ReleaseRow>
   for (const [i, release] of toReleases(reader, found).entries()) rows.set(found[i]!.no, release)
-  const items = nos.map((no) => rows.get(no)!)
-  return { items, total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
+  return nos.map((no) => rows.get(no)!)
 }
 
 /** One release by id, or by its absolute path. */

@@ -44,6 +44,9 @@ export const foldText = (text: string): string => {
     .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
 }
 
+/** Letters, digits and marks alone, folded. */
+export const bareText = (text: string): string => foldText(text).replace(/[^\p{L}\p{N}\p{M}]+/gu, "")
+
 const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々〆"
 const unspacedRun = new RegExp(`[${unspaced}]+`, "gu")
@@ -64,7 +67,7 @@ const characterBefore = (text: string, at: number): string => {
 
 // Inside a word these are not heard: don't = dont, rock’n’roll = rocknroll, R.E.M. = rem.
 const silent = /(?<=[\p{L}\p{N}])['’ʼ‘`](?=[\p{L}\p{N}])/gu
-const initials = /\b(?:\p{L}\.){2,}/gu
+const initials = /\b\p{L}(?:\.\p{L}(?![\p{L}\p{N}\p{M}]))+\.?/gu
 const symbols = /[^\p{L}\p{N}\p{M}\s\p{C}]/u
 
 /** Cuts text into folded words and grams. */
@@ -93,19 +96,19 @@ const gramsOf = (folded: string, withSingles: boolean): ReadonlyArray<string> =>
 
 /**
  * Names made of signs (`!!!`, `*`) and signs that are part of a name (`C#`, `A+B`): the whole chunk as one word of letters and digits,
- * since the index cuts at signs.
+ * since the index cuts at signs. It begins with a character that no word has, so that nothing but a sign finds it.
  */
 const symbolWords = (folded: string): ReadonlyArray<string> => {
   const found: Array<string> = []
   for (const chunk of folded.split(/\s+/)) {
     if (!symbols.test(chunk)) continue
-    if (!/[\p{L}\p{N}]/u.test(chunk) || /^[\p{L}\p{N}]{1,3}[#+!*$%]+$/u.test(chunk)) found.push(encodeSigns(chunk))
+    if (!/[\p{L}\p{N}]/u.test(chunk) || /^[\p{L}\p{N}]{1,3}[#+!*$%]/u.test(chunk)) found.push(encodeSigns(chunk))
   }
   return found
 }
 
 const encodeSigns = (chunk: string): string =>
-  `sign${[...chunk]
+  `≡${[...chunk]
     .slice(0, 16)
     .map((sign) => sign.codePointAt(0)!.toString(16))
     .join("x")}`

@@ -45,13 +45,17 @@ type TrackSource = Pick<Reader, "cache" | "root" | "aliases">
 /** A page of the tracks that a filter leaves, in some order. */
 export const listTrackRows = (reader: Reader, query: Omit<ListQuery, "listed">, page: PageBounds): Page<Track> => {
   const { nos, total } = pageNumbers(reader, { ...query, listed: "tracks" }, page)
+  return { items: tracksByNo(reader, nos), total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
+}
+
+/** The tracks with these numbers, in their order. */
+export const tracksByNo = (reader: TrackSource, nos: ReadonlyArray<number>): ReadonlyArray<Track> => {
   const rows = new Map<number, Track>()
   const found = reader.cache
     .prepare(`select ${columns} from ${source} where tracks.no in (select value from json_each(?))`)
     .all(JSON.stringify(nos)) as unknown as ReadonlyArray<TrackRow>
   for (const [i, track] of toTracks(reader, found).entries()) rows.set(found[i]!.no, track)
-  const items = nos.map((no) => rows.get(no)!)
-  return { items, total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
+  return nos.map((no) => rows.get(no)!)
 }
 
 /** One track by id, or by its absolute path. */
