@@ -27,6 +27,10 @@ import type {
 } from "./model/model.ts"
 import type { Naming } from "./naming/names.ts"
 import type { NamesPreview } from "./naming/preview-names.ts"
+import type { QueryCache } from "./query-cache/query-cache.ts"
+
+/** What may be asked of the kept answers, and done to them. */
+export type QueryCacheControl = Pick<QueryCache, "stats" | "resetStats" | "invalidate" | "invalidateQuery" | "clear">
 
 export interface ScanOptions {
   /** Absolute paths of releases to update; none, or the library's root: the whole library. */
@@ -69,6 +73,11 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly stamp: () => Effect.Effect<string, CacheError>
   /** The text of a track's lyrics, read from the files now; undefined when there is no such track or it has none. */
   readonly getLyrics: (idOrPath: string) => Effect.Effect<Lyrics | undefined, CacheError>
+  /**
+   * The answers that are kept: how many questions they answered, and, for maintenance, ways to let them go. They follow every change by
+   * themselves, whoever made it.
+   */
+  readonly queryCache: QueryCacheControl
   readonly collages: Collages
   readonly playlists: Playlists
   /**

@@ -1,8 +1,9 @@
 /** All that reads a library: what the service offers, made from one reader. Each read is one answer from one state of the cache. */
 import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
+import { conditionOfList } from "./filter/dependencies.ts"
 import type { Listed } from "./filter/filter.ts"
-import type { ListQuery } from "./filter/list-query.ts"
+import { keyOfList, type ListQuery, pageNumbers } from "./filter/list-query.ts"
 import { parseSort } from "./filter/sort.ts"
 import { genreKey, parentsOf } from "./genres/genre-tree.ts"
 import { releaseKind, trackKind } from "./identity/issued-ids.ts"
@@ -20,14 +21,18 @@ import type {
   ValueRow
 } from "./model/model.ts"
 import { boundsOf, type PageBounds } from "./page.ts"
+import type { Condition } from "./query-cache/conditions.ts"
+import { ofValues } from "./query-cache/dependency.ts"
+import { keptReleases, keptReleasesWithTracks, keptTracks } from "./query-cache/kept-entities.ts"
+import { askRelease, askTrack } from "./query-cache/kept-lookups.ts"
+import { askPage, type Entities } from "./query-cache/list-page.ts"
 import type { Reader } from "./reader.ts"
 import { type CoverPlace, coverPlaces } from "./releases/cover-places.ts"
-import { findRelease, listReleaseRows } from "./releases/read-releases.ts"
 import { absolutePath } from "./scan/paths.ts"
-import { findTrack, listTrackRows, tracksOfReleases } from "./tracks/read-tracks.ts"
+import { findTrack } from "./tracks/read-tracks.ts"
 import { allArtists, allGenres, allValues, artistRows, type ValueKind, valueExists, valueRows } from "./values/value-rows.ts"
 
-/** Runs synchronous reads in one snapshot of the cache. */
+/** Runs synchronous reads. */
 export type RunRead = <A>(work: () => A) => Effect.Effect<A, CacheError>
 
 /** The reads of a library. Ids and absolute paths name releases and tracks; what is not there is undefined, and no failure. */
@@ -73,23 +78,32 @@ export interface Original {
   readonly sourcePath: string | null
 }
 
-/** Makes the reads. */
-export const makeReads = (reader: Reader, read: RunRead): LibraryReads => ({
-  ...releaseReads(reader, read),
-  ...trackReads(reader, read),
-  ...valueReads(reader, read)
+/**
+ * Makes the reads. `run` runs synchronous work. What is asked again and again is kept (query-cache/); what is one look into an index
+ * (`getOriginal`, `trackWithinRelease`) or follows from what is kept (the log texts) is not.
+ */
+export const makeReads = (reader: Reader, run: RunRead): LibraryReads => ({
+  ...releaseReads(reader, run),
+  ...trackReads(reader, run),
+  ...valueReads(reader, run)
 })
 
-const releaseReads = (reader: Reader, read: RunRead) => ({
-  listReleases: (request?: ReleaseListRequest) => read(() => listReleases(reader, request)),
-  getRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)),
-  getOriginal: (kind: "release" | "track", id: string) => read(() => originalOf(reader, kind, id)),
-  getCoverPlaces: (idOrPath: string) => read(() => coverPlaces(reader, idOrPath)),
-  getReleaseLogtext: (idOrPath: string) => read(() => mapped(releaseOf(reader, idOrPath), releaseLogtext)),
-  getTracksOfRelease: (idOrPath: string) => read(() => getRelease(reader, idOrPath)?.tracks),
-  trackWithinRelease: (trackId: string, releaseId: string) =>
-    read(() => trackOf(reader, trackId)?.releaseId === reader.survivorOf(releaseKind, releaseId) && !trackId.startsWith("/"))
+const releaseReads = (reader: Reader, run: RunRead) => ({
+  listReleases: (request?: ReleaseListRequest) => run(() => listReleases(reader, request)),
+  getRelease: (idOrPath: string) => run(() => askRelease(reader, "getRelease", idOrPath)),
+  getOriginal: (kind: "release" | "track", id: string) => run(() => originalOf(reader, kind, id)),
+  getCoverPlaces: (idOrPath: string) => run(() => reader.queries.inSnapshot(() => coverPlaces(reader, idOrPath))),
+  getReleaseLogtext: (idOrPath: string) => run(() => mapped(askRelease(reader, "getRelease", idOrPath), releaseLogtext)),
+  getTracksOfRelease: (idOrPath: string) => run(() => askRelease(reader, "getTracksOfRelease", idOrPath)?.tracks),
+  trackWithinRelease: (trackId: string, releaseId: string) => run(() => isWithin(reader, trackId, releaseId))
 })
+
+const isWithin = (reader: Reader, trackId: string, releaseId: string): boolean =>
+  !trackId.startsWith("/") &&
+  reader.queries.inSnapshot(() => {
+    const track = findTrack(reader, trackId) ?? findTrack(reader, reader.survivorOf(trackKind, trackId))
+    return track?.releaseId === reader.survivorOf(releaseKind, releaseId)
+  })
 
 const originalOf = ({ cache, root }: Reader, kind: "release" | "track", id: string): Original | undefined => {
   const row = cache
@@ -102,65 +116,90 @@ const originalOf = ({ cache, root }: Reader, kind: "release" | "track", id: stri
   return { id: String(row["id"]), sourcePath: row["path"] === null ? null : absolutePath(root, String(row["path"])) }
 }
 
-const trackReads = (reader: Reader, read: RunRead) => ({
-  listTracks: (request?: TrackListRequest) => read(() => listTrackRows(reader, queryOf("tracks", request), boundsOf(request))),
-  getTrack: (idOrPath: string) => read(() => trackOf(reader, idOrPath)),
+const trackReads = (reader: Reader, run: RunRead) => ({
+  listTracks: (request?: TrackListRequest) => run(() => listTracks(reader, request)),
+  getTrack: (idOrPath: string) => run(() => askTrack(reader, "getTrack", idOrPath)),
   getTrackLogtext: (idOrPath: string) =>
-    read(() =>
-      mapped(trackOf(reader, idOrPath), (track) => trackLogtext(track, findRelease(reader, track.releaseId)?.releaseDate ?? null))
+    run(() =>
+      mapped(askTrack(reader, "getTrack", idOrPath), (track) =>
+        trackLogtext(track, askRelease(reader, "getRelease", track.releaseId)?.releaseDate ?? null)
+      )
     )
 })
 
-const valueReads = (reader: Reader, read: RunRead) => ({
-  listArtists: (request?: PageRequest) => read(() => pageOf(allArtists(reader), boundsOf(request))),
-  listGenres: (request?: PageRequest) => read(() => pageOf(allGenres(reader), boundsOf(request))),
-  listDescriptors: (request?: PageRequest) => read(() => pageOf(allValues(reader, "descriptor"), boundsOf(request))),
-  listLabels: (request?: PageRequest) => read(() => pageOf(allValues(reader, "label"), boundsOf(request))),
-  getArtist: (name: string) => read(() => existing(reader, "artist", name, () => artistEntry(reader, name))),
-  getGenre: (name: string) => read(() => existing(reader, "genre", name, () => genreEntry(reader, name))),
+const valueReads = (reader: Reader, run: RunRead) => ({
+  listArtists: (request?: PageRequest) => run(() => pageOf(reader, "artist", allArtists, request)),
+  listGenres: (request?: PageRequest) => run(() => pageOf(reader, "genre", allGenres, request)),
+  listDescriptors: (request?: PageRequest) =>
+    run(() => pageOf(reader, "descriptor", () => allValues(reader, "descriptor"), request)),
+  listLabels: (request?: PageRequest) => run(() => pageOf(reader, "label", () => allValues(reader, "label"), request)),
+  getArtist: (name: string) => run(() => askValue(reader, "artist", name, () => artistEntry(reader, name))),
+  getGenre: (name: string) => run(() => askValue(reader, "genre", name, () => genreEntry(reader, name))),
   getDescriptor: (name: string) =>
-    read(() => existing(reader, "descriptor", name, () => valueRows(reader, "descriptor", [name])[0])),
-  getLabel: (name: string) => read(() => existing(reader, "label", name, () => valueRows(reader, "label", [name])[0])),
-  hasValue: (kind: ValueKind, name: string) => read(() => valueExists(reader, kind, name))
+    run(() => askValue(reader, "descriptor", name, () => valueRows(reader, "descriptor", [name])[0])),
+  getLabel: (name: string) => run(() => askValue(reader, "label", name, () => valueRows(reader, "label", [name])[0])),
+  hasValue: (kind: ValueKind, name: string) =>
+    run(() =>
+      reader.queries.ask(
+        `hasValue ${kind} ${name}`,
+        readOfValue(kind, () => valueExists(reader, kind, name))
+      )
+    )
 })
 
-/** An id that was merged into another is looked for under that. */
-const trackOf = (reader: Reader, idOrPath: string): Track | undefined =>
-  findTrack(reader, idOrPath) ?? findTrack(reader, reader.survivorOf(trackKind, idOrPath))
+/** How a value is read: it holds until the list of its kind changes. */
+const readOfValue = <A>(kind: ValueKind, read: () => A) => ({ condition: ofValues(kind), read, bytesOf: () => 300 })
 
-const releaseOf = (reader: Reader, idOrPath: string): Release | undefined =>
-  findRelease(reader, idOrPath) ?? findRelease(reader, reader.survivorOf(releaseKind, idOrPath))
+const askValue = <A>(reader: Reader, kind: ValueKind, name: string, get: () => A | undefined): A | undefined =>
+  reader.queries.ask<A | undefined>(
+    `get ${kind} ${name}`,
+    readOfValue(kind, () => (valueExists(reader, kind, name) ? get() : undefined))
+  )
 
 const mapped = <A, B>(value: A | undefined, f: (value: A) => B): B | undefined => (value === undefined ? undefined : f(value))
 
-const queryOf = (listed: Listed, request: TrackListRequest | undefined): Omit<ListQuery, "listed"> => ({
+const listTracks = (reader: Reader, request: TrackListRequest | undefined): Page<Track> =>
+  listOf(reader, "listTracks", queryOf("tracks", request), boundsOf(request), keptTracks(reader))
+
+const listReleases = (reader: Reader, request: ReleaseListRequest | undefined): Page<Release> => {
+  const query = queryOf("releases", request)
+  return request?.tracks === true
+    ? listOf(reader, "listReleasesWithTracks", query, boundsOf(request), keptReleasesWithTracks(reader))
+    : listOf(reader, "listReleases", query, boundsOf(request), keptReleases(reader))
+}
+
+const queryOf = (listed: Listed, request: TrackListRequest | undefined): ListQuery => ({
+  listed,
   filter: request?.filter,
   order: parseSort(listed, request?.sort)
 })
 
-const listReleases = (reader: Reader, request: ReleaseListRequest | undefined): Page<Release> => {
-  const page = listReleaseRows(reader, queryOf("releases", request), boundsOf(request))
-  return request?.tracks === true ? { ...page, items: withTracks(reader, page.items) } : page
+const listOf = <A>(reader: Reader, name: string, query: ListQuery, bounds: PageBounds, entities: Entities<A>): Page<A> => {
+  const { listed, filter, order } = query
+  const key = `${name} ${bounds.limit} ${bounds.offset} ${keyOfList(reader, query)}`
+  const condition = (): Condition => conditionOfList(listed, filter, order, reader.names.artistNames)
+  return askPage(reader.queries, { key, condition, bounds, readNumbers: () => pageNumbers(reader, query, bounds) }, entities)
 }
 
-const withTracks = (reader: Reader, releases: ReadonlyArray<Release>): ReadonlyArray<Release> => {
-  const ids = releases.map((release) => release.id)
-  const tracks = tracksOfReleases(reader, ids)
-  return releases.map((release) => ({ ...release, tracks: tracks.get(release.id) ?? [] }))
+/** A page of values, of which the whole list is kept. */
+const pageOf = <A>(
+  reader: Reader,
+  kind: ValueKind,
+  all: (reader: Reader) => ReadonlyArray<A>,
+  request: PageRequest | undefined
+): Page<A> => {
+  const { limit, offset } = boundsOf(request)
+  return reader.queries.ask(`list ${kind} ${limit} ${offset}`, {
+    condition: ofValues(kind),
+    read: () => {
+      const rows = all(reader)
+      const total = rows.length
+      const items = rows.slice(offset, limit < 0 ? total : offset + limit)
+      return { items, total, limit: limit < 0 ? total : limit, offset }
+    },
+    bytesOf: ({ items }) => 300 + 8 * items.length
+  })
 }
-
-const getRelease = (reader: Reader, idOrPath: string): Release | undefined => {
-  const release = releaseOf(reader, idOrPath)
-  return release === undefined ? undefined : withTracks(reader, [release])[0]
-}
-
-const pageOf = <A>(rows: ReadonlyArray<A>, { limit, offset }: PageBounds): Page<A> => {
-  const total = rows.length
-  return { items: rows.slice(offset, limit < 0 ? total : offset + limit), total, limit: limit < 0 ? total : limit, offset }
-}
-
-const existing = <A>(reader: Reader, kind: ValueKind, name: string, get: () => A | undefined): A | undefined =>
-  valueExists(reader, kind, name) ? get() : undefined
 
 const artistEntry = (reader: Reader, name: string): ArtistEntry | undefined => {
   const [row] = artistRows(reader, [name])

@@ -2,10 +2,12 @@
 import type { Database } from "@deadwax/core-async"
 import { type Aliases, type ArtistAlias, makeAliases } from "./artists/aliases.ts"
 import type { Names } from "./filter/compile.ts"
-import { type KeptLists, makeKeptLists } from "./filter/kept-lists.ts"
 import { genreRows } from "./genres/genre-tree.gen.ts"
 import { type GenreParents, type GenreTree, genreKey, makeGenreTree } from "./genres/genre-tree.ts"
-import { type IdKind, survivorOf } from "./identity/issued-ids.ts"
+import { countMerges, type IdKind, survivorOf } from "./identity/issued-ids.ts"
+import { ofValues } from "./query-cache/dependency.ts"
+import { makeQueries, type Queries } from "./query-cache/queries.ts"
+import type { QueryCacheOptions } from "./query-cache/query-cache.ts"
 
 const minuteMs = 60_000
 
@@ -24,10 +26,12 @@ export interface Reader {
   readonly aliases: Aliases
   /** Made when it is first asked for: most commands never ask. */
   readonly genres: () => GenreTree
-  readonly kept: KeptLists
+  readonly queries: Queries
   readonly names: Names
   /** The id that stands for this one now: an id that was merged into another leads to that. */
   readonly survivorOf: (kind: IdKind, id: string) => string
+  /** How often an id was merged into another, or was itself again: what `survivorOf` says is the same as long as this is. */
+  readonly merges: () => number
 }
 
 /** Makes a reader; `nowMs` is its clock. Throws `GenreCycle` for a tree of the user's. */
@@ -35,28 +39,31 @@ export const makeReader = (
   { cache, userDb }: { readonly cache: Database; readonly userDb: Database },
   root: string,
   rules: ReadingRules,
-  nowMs: () => number
+  nowMs: () => number,
+  limits: Omit<QueryCacheOptions, "nowMs"> = {}
 ): Reader => {
   const aliases = makeAliases(rules.artistAliases ?? [])
   const genres = openTree(rules.genreParents)
-  const kept = makeKeptLists(cache)
+  const genreKeys = (genre: string) => [genreKey(genre), ...genres().ancestors(genre).map(genreKey)]
+  const queries = makeQueries(cache, genreKeys, { ...limits, nowMs })
   const genreNames = (name: string): ReadonlyArray<string> => {
     const keys = genres().keysBelow(name)
-    return kept.keep("genre names", () => readGenreNames(cache)).flatMap(([genre, key]) => (keys.has(key) ? [genre] : []))
+    return queries.part("genre names", allGenreNames(cache)).flatMap(([genre, key]) => (keys.has(key) ? [genre] : []))
   }
   return {
     cache,
     root,
     aliases,
     genres,
-    kept,
+    queries,
     names: {
       artistNames: aliases.withAliases,
       genreNames,
       texts: { cache, mainNames: aliases.mainNames, genres },
       nowUs: () => Math.floor(nowMs() / minuteMs) * minuteMs * 1000
     },
-    survivorOf: (kind, id) => survivorOf(userDb, kind, id)
+    survivorOf: (kind, id) => survivorOf(userDb, kind, id),
+    merges: () => countMerges(userDb)
   }
 }
 
@@ -68,6 +75,12 @@ const openTree = (parents: GenreParents | undefined): (() => GenreTree) => {
     return tree
   }
 }
+
+const allGenreNames = (cache: Database) => ({
+  condition: ofValues("genre"),
+  read: () => readGenreNames(cache),
+  bytesOf: (names: ReturnType<typeof readGenreNames>) => 100 * names.length
+})
 
 /** The library's genres as the tags spell them, each with its key. */
 export const readGenreNames = (cache: Database): ReadonlyArray<readonly [name: string, key: string]> =>

@@ -30,8 +30,13 @@ export interface Names {
 
 /** Compiles a filter of a list. One that is larger than SQLite takes is refused as `usage`; throws that `CacheError`. */
 export const compileFilter = (filter: Filter, listed: Listed, names: Names): Condition => {
-  if (countConditions(filter) === undefined) throw tooLarge()
+  refuseTooLarge(filter)
   return compile(filter, { listed, names, release: listed === "releases" ? "releases.no" : "tracks.release_no" })
+}
+
+/** Throws the `CacheError` (`usage`) of a filter that is larger than SQLite takes. */
+export const refuseTooLarge = (filter: Filter): void => {
+  if (countConditions(filter) === undefined) throw tooLarge()
 }
 
 const tooLarge = (): CacheError =>

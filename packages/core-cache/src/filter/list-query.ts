@@ -1,15 +1,17 @@
 /**
  * Finds the numbers of the entities on a page of a list.
  *
- * The whole list by path, the default, is paged by its index. Any other is put in order once and its numbers kept (kept-lists.ts): SQLite
+ * The whole list by path, the default, is paged by its index. Any other is put in order once and its numbers kept (query-cache/): SQLite
  * would sort it anew for each page, and skip row by row to a deep one. Rows that wait for their file under a path that begins with "/"
  * (see storeTrack) are not there.
  */
 import type { Database, SqlInput } from "@deadwax/core-async"
 import type { PageBounds } from "../page.ts"
-import { compileFilter, type Names } from "./compile.ts"
+import type { Queries } from "../query-cache/queries.ts"
+import { compileFilter, type Names, refuseTooLarge } from "./compile.ts"
+import { conditionOfList } from "./dependencies.ts"
 import type { Filter, Listed } from "./filter.ts"
-import type { KeptLists } from "./kept-lists.ts"
+import { keyOfFilter } from "./filter-key.ts"
 import { readsClock } from "./reads-clock.ts"
 import { type Order, orderedSource, orderTerms } from "./sort.ts"
 
@@ -24,7 +26,7 @@ export interface ListQuery {
 export interface ListSource {
   readonly cache: Database
   readonly names: Names
-  readonly kept: KeptLists
+  readonly queries: Queries
 }
 
 /** The entities' numbers in order, and how many the whole list has. */
@@ -39,16 +41,27 @@ const mostSkipped = 1000
 /** Reads a page's numbers, all of them with a limit below 0. Throws `SqliteError`, or a `CacheError` for a filter that is too large. */
 export const pageNumbers = (source: ListSource, query: ListQuery, page: PageBounds): NumbersPage => {
   if (page.limit >= 0 && page.offset <= mostSkipped && isWholeByPath(query)) return pageByIndex(source.cache, query, page)
-  const minute = query.filter !== undefined && readsClock(query.filter) ? source.names.nowUs() : null
-  const key = `${query.listed} ${JSON.stringify([query.filter ?? null, query.order, minute])}`
-  const read = (): Int32Array => {
-    const list = statementOf(source, query)
-    const rows = source.cache.prepare(list.sql).values(...list.values) as Array<[number]>
-    return Int32Array.from(rows, ([no]) => no)
-  }
-  const nos = source.kept.keep(key, read)
+  const { listed, filter, order } = query
+  const nos = source.queries.part(`order ${keyOfList(source, query)}`, {
+    condition: conditionOfList(listed, filter, order, source.names.artistNames),
+    read: () => {
+      const list = statementOf(source, query)
+      const rows = source.cache.prepare(list.sql).values(...list.values) as Array<[number]>
+      return Int32Array.from(rows, ([no]) => no)
+    },
+    bytesOf: ({ byteLength }) => byteLength
+  })
   const end = page.limit < 0 ? nos.length : page.offset + page.limit
   return { nos: [...nos.subarray(page.offset, end)], total: nos.length }
+}
+
+/** A list's name, whichever way its filter is written. What counts back from now is another list each minute. */
+export const keyOfList = ({ names }: Pick<ListSource, "names">, { listed, filter, order }: ListQuery): string => {
+  if (filter === undefined) return `${listed} ${order.isDescending ? "-" : ""}${order.key} `
+  refuseTooLarge(filter)
+  const key = keyOfFilter(filter)
+  const now = readsClock(filter) ? ` ${names.nowUs()}` : ""
+  return `${listed} ${order.isDescending ? "-" : ""}${order.key}${now} ${key}`
 }
 
 interface Statement {

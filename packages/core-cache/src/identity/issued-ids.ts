@@ -81,6 +81,10 @@ export const survivorOf = (library: Database, kind: IdKind, id: string): string 
     | null
     | undefined) ?? id
 
+/** How often an id was merged into another, or was itself again; library.db counts that by itself. */
+export const countMerges = (library: Database): number =>
+  Number(library.prepare("select merges from library where one = 1").get()?.["merges"] ?? 0)
+
 /** Chains are cut as they arise, so that each id leads to its survivor in one step. What the user made of a track goes to the survivor. */
 export const mergeIds = (library: Database, kind: IdKind, id: string, survivor: string): void => {
   if (id === survivor) return

@@ -15,7 +15,7 @@ import { type ContentRules, classifyName, decideEnter } from "../scan/entry-name
 import { isDiscName } from "../scan/find-releases.ts"
 import { absolutePath, directoryOf, isBelow, nameOf, stemOf } from "../scan/paths.ts"
 import { isLyrics } from "../scan/sidecars.ts"
-import { tracksOfReleases } from "../tracks/read-tracks.ts"
+import { tracksOfRelease } from "../tracks/read-tracks.ts"
 import { candidateName, fitName, foldName } from "./fit-name.ts"
 import type { MarkedRelease } from "./marks.ts"
 import { type Naming, releaseName, type Templates, trackName } from "./names.ts"
@@ -99,7 +99,7 @@ const readKnown = ({ cache, library, reader }: NamingTarget, { no, id, path }: M
   const datafile = row?.["datafile_path"]
   if (row?.["kind"] !== 0 || row["duplicate_of"] !== null || typeof datafile !== "string") return undefined
   const release = findRelease(reader, id)
-  const tracks = tracksOfReleases(reader, [id]).get(id) ?? []
+  const tracks = tracksOfRelease(reader, no)
   // Its directory was moved by hand since, or its files are parked: the next scan knows more.
   const directory = absolutePath(library.root, path)
   if (release === undefined || !isBelow(datafile, path) || !tracks.every((track) => isBelow(track.sourcePath, directory)))

@@ -32,10 +32,10 @@ import { evictNonexistentReleases } from "../scan/evict-nonexistent.ts"
 import { checkOnline } from "../scan/online.ts"
 import { directoryOf } from "../scan/paths.ts"
 import { runScan, type ScanTarget } from "../scan/scan.ts"
-import { searchArtists, searchLibrary, searchReleases, searchTracks } from "../search/search.ts"
+import { askSearch } from "../search/ask-search.ts"
+import { searchArtists, searchReleases, searchTracks } from "../search/search.ts"
 import { listFailures, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
-import { snapshot } from "../store/snapshot.ts"
 import { readStamp } from "../store/stamp.ts"
 import { recordTrackPlay, updateTrackState } from "../user-state/change-state.ts"
 import { adoptState, mirrorState } from "../user-state/mirror-state.ts"
@@ -76,10 +76,11 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), reader }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
-  const read = <A>(work: () => A) => guard(attempt(() => snapshot(cache, work)))
+  const read = <A>(work: () => A) => guard(attempt(() => reader.queries.inSnapshot(work)))
+  const ask = <A>(work: () => A) => guard(attempt(work))
   const run = <A>(effect: Effect.Effect<A, CacheError, Ports>) => Effect.provideContext(guard(effect), ports)
   const state = yield* guard(openedState(target, rebuilt))
-  const reads = makeReads(reader, read)
+  const reads = makeReads(reader, ask)
   return LibraryCache.of({
     library,
     ...state,
@@ -100,10 +101,11 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     collages: makeCollages({ target, read, run }),
     playlists: makePlaylists({ target, read, run }),
     listLostTracks: (request) => read(() => listLostTracks(target, library.root, boundsOf(request))),
-    search: (text, request) => read(() => searchLibrary(reader, text, boundsOf(request))),
     searchTracks: (text, request) => read(() => searchTracks(reader, text, boundsOf(request))),
     searchReleases: (text, request) => read(() => searchReleases(reader, text, boundsOf(request))),
     searchArtists: (text, request) => read(() => searchArtists(reader, text, boundsOf(request))),
+    search: (text, request) => ask(() => askSearch(reader, text, boundsOf(request))),
+    queryCache: reader.queries.cache,
     ...edits(target, reads, (effect) => guard(effect).pipe(Effect.provideContext(ports)))
   } satisfies LibraryCacheShape)
 })

@@ -2,10 +2,8 @@
 import type { Database, SqlValue } from "@deadwax/core-async"
 import { readCredits } from "../artists/read-credits.ts"
 import { noArtists } from "../artists/roles.ts"
-import { type ListQuery, pageNumbers } from "../filter/list-query.ts"
 import { parentsOf } from "../genres/genre-tree.ts"
-import type { Page, Release } from "../model/model.ts"
-import type { PageBounds } from "../page.ts"
+import type { Release } from "../model/model.ts"
 import type { Reader } from "../reader.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
 
@@ -26,27 +24,24 @@ interface ReleaseRow {
 /** What of a reader releases need. */
 type ReleaseSource = Pick<Reader, "cache" | "root" | "aliases" | "genres">
 
-/** A page of the releases that a filter leaves, in some order. */
-export const listReleaseRows = (reader: Reader, query: Omit<ListQuery, "listed">, page: PageBounds): Page<Release> => {
-  const { nos, total } = pageNumbers(reader, { ...query, listed: "releases" }, page)
-  return { items: releasesByNo(reader, nos), total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
-}
-
-/** The releases with these numbers, in their order. */
-export const releasesByNo = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray<Release> => {
-  const rows = new Map<number, Release>()
-  const found = reader.cache
+/** The releases with these numbers, by number. */
+export const releasesByNo = (reader: ReleaseSource, nos: ReadonlyArray<number>): ReadonlyMap<number, Release> => {
+  const rows = reader.cache
     .prepare(`select ${columns} from releases where no in (select value from json_each(?))`)
     .all(JSON.stringify(nos)) as unknown as ReadonlyArray<ReleaseRow>
-  for (const [i, release] of toReleases(reader, found).entries()) rows.set(found[i]!.no, release)
-  return nos.map((no) => rows.get(no)!)
+  return new Map(toReleases(reader, rows).map((release, i) => [rows[i]!.no, release]))
 }
 
+/** The number of the release with this id, or at this absolute path. */
+export const findReleaseNo = ({ cache, root }: ReleaseSource, idOrPath: string): number | undefined =>
+  cache.prepare("select no from releases where id = ? or source_path = ?").get(idOrPath, relativePath(root, idOrPath) ?? null)?.[
+    "no"
+  ] as number | undefined
+
 /** One release by id, or by its absolute path. */
-export const findRelease = (reader: Reader, idOrPath: string): Release | undefined => {
-  const relative = relativePath(reader.root, idOrPath) ?? null
-  const rows = reader.cache.prepare(`select ${columns} from releases where id = ? or source_path = ?`).all(idOrPath, relative)
-  return toReleases(reader, rows as never)[0]
+export const findRelease = (reader: ReleaseSource, idOrPath: string): Release | undefined => {
+  const no = findReleaseNo(reader, idOrPath)
+  return no === undefined ? undefined : releasesByNo(reader, [no]).get(no)
 }
 
 /** The releases with these ids, by id; those that are not there are left out. */

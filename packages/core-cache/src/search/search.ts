@@ -6,11 +6,14 @@
  * with these words, those where the last one goes on (of these three the shorter first, an artist before a release before a track of
  * nearly the same length), then bm25 with the title weighing most. At most 1,000 candidates a kind are considered (candidates.ts).
  */
+import { conditionOfList } from "../filter/dependencies.ts"
+import { readsClock } from "../filter/reads-clock.ts"
 import type { ArtistRow, Hit, Release, SearchPage, Track } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
+import type { Condition } from "../query-cache/conditions.ts"
+import { ofSearch } from "../query-cache/dependency.ts"
+import { keptReleases, keptTracks } from "../query-cache/kept-entities.ts"
 import type { Reader } from "../reader.ts"
-import { releasesByNo } from "../releases/read-releases.ts"
-import { tracksByNo } from "../tracks/read-tracks.ts"
 import { knownArtists } from "../values/value-rows.ts"
 import { type Candidate, candidatesOf, mostCandidates } from "./candidates.ts"
 import { matchExpression } from "./match-expression.ts"
@@ -26,10 +29,10 @@ export const searchLibrary = (reader: Reader, text: string, page: PageBounds): S
   searchPage(reader, text, page, ["artist", "release", "track"], (candidates) => toHits(reader.cache, candidates))
 
 export const searchTracks = (reader: Reader, text: string, page: PageBounds): SearchPage<Track> =>
-  searchPage(reader, text, page, ["track"], (candidates) => tracksByNo(reader, nosOf(candidates)))
+  searchPage(reader, text, page, ["track"], (candidates) => keptTracks(reader).read(nosOf(candidates)))
 
 export const searchReleases = (reader: Reader, text: string, page: PageBounds): SearchPage<Release> =>
-  searchPage(reader, text, page, ["release"], (candidates) => releasesByNo(reader, nosOf(candidates)))
+  searchPage(reader, text, page, ["release"], (candidates) => keptReleases(reader).read(nosOf(candidates)))
 
 export const searchArtists = (reader: Reader, text: string, page: PageBounds): SearchPage<ArtistRow> =>
   searchPage(reader, text, page, ["artist"], (candidates) =>
@@ -49,7 +52,11 @@ const searchPage = <A>(
   read: (candidates: ReadonlyArray<Candidate>) => ReadonlyArray<A>
 ): SearchPage<A> => {
   const limit = page.limit < 0 ? mostCandidates : page.limit
-  const candidates = findCandidates(reader, text, kinds)
+  const candidates = reader.queries.part(`candidates ${kinds.join()} ${keyOfSearch(reader, text)}`, {
+    condition: conditionOfSearch(reader, text),
+    read: () => findCandidates(reader, text, kinds),
+    bytesOf: ({ length }) => 200 * length
+  })
   const total = Math.min(candidates.length, mostCandidates)
   const items = read(candidates.slice(0, total).slice(page.offset, page.offset + limit))
   return { items, total, limit, offset: page.offset, totalCapped: candidates.length > mostCandidates }
@@ -61,6 +68,21 @@ const findCandidates = (reader: Reader, text: string, kinds: ReadonlyArray<Kind>
   const find = (what: SearchText) => kinds.flatMap((kind) => findOfKind(reader, kind, what)).sort(compareCandidates)
   const found = find(typed)
   return found.length > 0 || typed.words === text ? found : find({ words: text, filter: undefined })
+}
+
+/** What a search depends on: the documents, and what the conditions in its text read. */
+export const conditionOfSearch = ({ names }: Reader, text: string): Condition => {
+  const { filter } = readSearchText(text)
+  if (filter === undefined) return ofSearch
+  const byPath = { key: "path", isDescending: false } as const
+  const lists = (["tracks", "releases"] as const).map((listed) => conditionOfList(listed, filter, byPath, names.artistNames))
+  return { every: [ofSearch, ...lists] }
+}
+
+/** A search's name. What counts back from now is another one each minute. */
+export const keyOfSearch = ({ names }: Reader, text: string): string => {
+  const { filter } = readSearchText(text)
+  return filter !== undefined && readsClock(filter) ? `${names.nowUs()} ${text}` : text
 }
 
 const kindOrder: Readonly<Record<Kind, number>> = { artist: 0, release: 1, track: 2 }

@@ -5,10 +5,23 @@
 import type { Release, Track } from "../model/model.ts"
 import type { EntityKind, TouchOperation } from "./touched.ts"
 
-/** By which values lists are narrowed. A track's own are `artist`, `favorite` and `rating`, all others are its release's. */
-export type NarrowingKey = "artist" | "genre" | "descriptor" | "label" | "type" | "new" | "year" | "favorite" | "rating"
+/** By which values lists are narrowed. A track's own are `artist`, `favorite`, `rating` and `played`, all others are its release's. */
+export type NarrowingKey =
+  | "artist"
+  | "genre"
+  | "descriptor"
+  | "label"
+  | "type"
+  | "new"
+  | "year"
+  | "favorite"
+  | "rating"
+  | "played"
 
-/** Values as text: names as the tags spell them, a flag as `1` or `0`, years and ratings as digits. What has none is left out. */
+/**
+ * Values as text: names as the tags spell them, a flag as `1` or `0`, years and ratings as digits, `?` for a year that is no number of four
+ * digits. What has none is left out.
+ */
 export type NarrowingValues = Readonly<Partial<Record<NarrowingKey, ReadonlyArray<string>>>>
 
 /**

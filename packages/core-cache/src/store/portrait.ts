@@ -46,9 +46,10 @@ const readTrack = (cache: Database, id: string): Portrait | undefined => {
   }
 }
 
-const stateValues = ({ isFavorite, rating }: Track): NarrowingValues => ({
+const stateValues = ({ isFavorite, rating, playCount, lastPlayedAt }: Track): NarrowingValues => ({
   favorite: [isFavorite ? "1" : "0"],
-  rating: [String(rating ?? 0)]
+  rating: [String(rating ?? 0)],
+  played: [playCount > 0 || lastPlayedAt !== null ? "1" : "0"]
 })
 
 const readRelease = (cache: Database, id: string): Portrait | undefined => {
@@ -68,7 +69,7 @@ const valuesOf = (release: Release): NarrowingValues => {
     label: release.labels,
     type: [release.type],
     new: [release.isNew ? "1" : "0"],
-    ...(year !== "" && { year: [year] })
+    ...(year !== "" && { year: [/^\d{4}$/.test(year) ? year : "?"] })
   }
 }
 

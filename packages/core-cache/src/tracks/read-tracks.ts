@@ -2,12 +2,10 @@
 import type { Database } from "@deadwax/core-async"
 import { readCredits } from "../artists/read-credits.ts"
 import { noArtists } from "../artists/roles.ts"
-import { type ListQuery, pageNumbers } from "../filter/list-query.ts"
-import type { Page, Track } from "../model/model.ts"
-import type { PageBounds } from "../page.ts"
+import type { Track } from "../model/model.ts"
 import type { Reader } from "../reader.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
-import { compareTracks, discKey } from "./track-order.ts"
+import { compareTracks, discKey, type Ordered } from "./track-order.ts"
 
 const columns = `tracks.no, tracks.id, release_no as releaseNo, releases.id as releaseId, tracks.source_path as sourcePath, tracks.title,
   track_number as trackNumber, disc_number as discNumber, duration_ms as durationMs, format, bitrate_kbps as bitrateKbps,
@@ -42,28 +40,30 @@ interface TrackRow {
 /** What of a reader tracks need. */
 type TrackSource = Pick<Reader, "cache" | "root" | "aliases">
 
-/** A page of the tracks that a filter leaves, in some order. */
-export const listTrackRows = (reader: Reader, query: Omit<ListQuery, "listed">, page: PageBounds): Page<Track> => {
-  const { nos, total } = pageNumbers(reader, { ...query, listed: "tracks" }, page)
-  return { items: tracksByNo(reader, nos), total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
+/** A track with its release's number. */
+export interface NumberedTrack {
+  readonly track: Track
+  readonly releaseNo: number
 }
 
-/** The tracks with these numbers, in their order. */
-export const tracksByNo = (reader: TrackSource, nos: ReadonlyArray<number>): ReadonlyArray<Track> => {
-  const rows = new Map<number, Track>()
-  const found = reader.cache
+/** The tracks with these numbers, by number. */
+export const tracksByNo = (reader: TrackSource, nos: ReadonlyArray<number>): ReadonlyMap<number, NumberedTrack> => {
+  const rows = reader.cache
     .prepare(`select ${columns} from ${source} where tracks.no in (select value from json_each(?))`)
     .all(JSON.stringify(nos)) as unknown as ReadonlyArray<TrackRow>
-  for (const [i, track] of toTracks(reader, found).entries()) rows.set(found[i]!.no, track)
-  return nos.map((no) => rows.get(no)!)
+  return new Map(toTracks(reader, rows).map((track, i) => [rows[i]!.no, { track, releaseNo: rows[i]!.releaseNo }]))
 }
 
+/** The number of the track with this id, or at this absolute path. */
+export const findTrackNo = ({ cache, root }: TrackSource, idOrPath: string): number | undefined =>
+  cache.prepare("select no from tracks where id = ? or source_path = ?").get(idOrPath, relativePath(root, idOrPath) ?? null)?.[
+    "no"
+  ] as number | undefined
+
 /** One track by id, or by its absolute path. */
-export const findTrack = (reader: Reader, idOrPath: string): Track | undefined => {
-  const rows = reader.cache
-    .prepare(`select ${columns} from ${source} where tracks.id = ? or tracks.source_path = ?`)
-    .all(idOrPath, relativePath(reader.root, idOrPath) ?? null)
-  return toTracks(reader, rows as never)[0]
+export const findTrack = (reader: TrackSource, idOrPath: string): Track | undefined => {
+  const no = findTrackNo(reader, idOrPath)
+  return no === undefined ? undefined : tracksByNo(reader, [no]).get(no)?.track
 }
 
 /** The tracks with these ids, by id; those that are not there are left out. */
@@ -74,22 +74,24 @@ export const tracksById = (reader: TrackSource, ids: ReadonlyArray<string>): Rea
   return new Map(toTracks(reader, rows as never).map((track) => [track.id, track]))
 }
 
-/** The tracks of some releases, each release's in disc and track order. */
-export const tracksOfReleases = (
-  reader: Reader,
-  releaseIds: ReadonlyArray<string>
-): ReadonlyMap<string, ReadonlyArray<Track>> => {
-  const rows = reader.cache
-    .prepare(`select ${columns} from ${source} where releases.id in (select value from json_each(?))`)
-    .all(JSON.stringify(releaseIds)) as unknown as Array<TrackRow>
-  const ordered = rows.sort((a, b) => compareTracks({ ...a, path: a.sourcePath }, { ...b, path: b.sourcePath }))
-  const byRelease = new Map<string, Array<Track>>()
-  for (const track of toTracks(reader, ordered)) {
-    const list = byRelease.get(track.releaseId)
-    if (list === undefined) byRelease.set(track.releaseId, [track])
-    else list.push(track)
-  }
-  return byRelease
+/** The numbers of the tracks of some releases, by the release's number, each in disc and track order. */
+export const tracklists = (cache: Database, releaseNos: ReadonlyArray<number>): ReadonlyMap<number, ReadonlyArray<number>> => {
+  const rows = cache
+    .prepare(
+      `select no, release_no as releaseNo, disc_number as discNumber, track_number as trackNumber, source_path as path
+      from tracks where release_no in (select value from json_each(?))`
+    )
+    .all(JSON.stringify(releaseNos)) as unknown as Array<Ordered & { readonly no: number; readonly releaseNo: number }>
+  const lists = new Map<number, Array<number>>(releaseNos.map((no) => [no, []]))
+  for (const { no, releaseNo } of rows.sort(compareTracks)) lists.get(releaseNo)!.push(no)
+  return lists
+}
+
+/** A release's tracks in disc and track order. */
+export const tracksOfRelease = (reader: TrackSource, releaseNo: number): ReadonlyArray<Track> => {
+  const nos = tracklists(reader.cache, [releaseNo]).get(releaseNo) ?? []
+  const tracks = tracksByNo(reader, nos)
+  return nos.map((no) => tracks.get(no)!.track)
 }
 
 const toTracks = ({ cache, root, aliases }: TrackSource, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {

@@ -3,6 +3,7 @@
  * those above them in the tree. Counts are those of the filter by that name, so that a list and what it leads to agree.
  */
 import type { ArtistRow, ValueRow } from "../model/model.ts"
+import { ofValues } from "../query-cache/dependency.ts"
 import type { Reader } from "../reader.ts"
 import { genreRows } from "./genre-rows.ts"
 
@@ -72,9 +73,18 @@ export const valueExists = (reader: Reader, kind: ValueKind, name: string): bool
   return reader.cache.prepare(sql).get(JSON.stringify(names)) !== undefined
 }
 
+const listOf = <A>(kind: ValueKind, read: () => ReadonlyArray<A>) => ({
+  condition: ofValues(kind),
+  read,
+  bytesOf: (rows: ReadonlyArray<A>) => 150 * rows.length
+})
+
 /** All artists, bytewise by name. */
 export const allArtists = (reader: Reader): ReadonlyArray<ArtistRow> =>
-  reader.kept.keep("artists", () => artistRows(reader, allNames(reader, "artist")))
+  reader.queries.part(
+    "artists",
+    listOf("artist", () => artistRows(reader, allNames(reader, "artist")))
+  )
 
 /** Artists of the tags with their counts, from the list of all: counting anew takes longer than all else that a search does. */
 export const knownArtists = (reader: Reader, names: ReadonlyArray<string>): ReadonlyArray<ArtistRow> => {
@@ -85,7 +95,14 @@ export const knownArtists = (reader: Reader, names: ReadonlyArray<string>): Read
 
 /** All descriptors or labels, bytewise by name. */
 export const allValues = (reader: Reader, kind: "descriptor" | "label"): ReadonlyArray<ValueRow> =>
-  reader.kept.keep(`${kind}s`, () => valueRows(reader, kind, allNames(reader, kind)))
+  reader.queries.part(
+    `${kind}s`,
+    listOf(kind, () => valueRows(reader, kind, allNames(reader, kind)))
+  )
 
 /** All genres: those of the tags and those above them. */
-export const allGenres = (reader: Reader): ReadonlyArray<ValueRow> => reader.kept.keep("genres", () => genreRows(reader))
+export const allGenres = (reader: Reader): ReadonlyArray<ValueRow> =>
+  reader.queries.part(
+    "genres",
+    listOf("genre", () => genreRows(reader))
+  )
