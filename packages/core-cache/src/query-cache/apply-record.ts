@@ -58,11 +58,12 @@ const hasSome = (fields: ReadonlyArray<string>, wanted: ReadonlyArray<string>): 
 
 const changedByRelease = (change: ReleaseChange, genreKeys: GenreKeys): ReadonlyArray<Dependency> => {
   const { no, operation, fields, values } = change
-  const self = [ofEntity("release", no), ofTotals(no)]
+  const self = ofEntity("release", no)
   if (operation !== "update") {
     const members = memberships({ artist: values.artist ?? [] }, values, genreKeys).filter(([key]) => key !== "trackArtist")
     return [
-      ...self,
+      self,
+      ofTotals(no),
       ofTracklist(no),
       ofAll("releases"),
       ...members.map(([key, value]) => ofMember("releases", key, value)),
@@ -70,7 +71,8 @@ const changedByRelease = (change: ReleaseChange, genreKeys: GenreKeys): Readonly
       ofSearch
     ]
   }
-  return [...self, ...fields.map(ofReleaseField), ...valueListsOfUpdate(fields, values), ...searchOf(fields)]
+  const totals = hasSome(fields, ["trackTotal", "discTotal"]) ? [ofTotals(no)] : []
+  return [self, ...totals, ...fields.map(ofReleaseField), ...valueListsOfUpdate(fields, values), ...searchOf(fields)]
 }
 
 const valueListsOfUpdate = (fields: ReadonlyArray<string>, values: NarrowingValues): ReadonlyArray<Dependency> => [

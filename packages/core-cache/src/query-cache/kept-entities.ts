@@ -72,7 +72,7 @@ const releasesOnce = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray
 const readReleases = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray<Release> => {
   const { found, missing } = findSome<Release>(reader.queries, "release", nos)
   for (const [no, release] of missing.length === 0 ? [] : releasesByNo(reader, missing)) {
-    const condition = { every: [ofEntity("release", no), ofTotals(no)] }
+    const condition = ofEntity("release", no)
     found.set(no, reader.queries.part(`release ${no}`, { condition, read: () => release, bytesOf: releaseBytes }))
   }
   return nos.map((no) => found.get(no)!)
