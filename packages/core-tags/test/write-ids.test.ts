@@ -1,6 +1,9 @@
 import { chmodSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
+import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { afterAll, describe, expect, test } from "vitest"
 import { type ReadOutcome, TagWriter, type WriteIdsOutcome, writeIds, writeIdsBatch } from "../src/index.ts"
@@ -61,6 +64,42 @@ const hasOnlyOldTag = (path: string): boolean => {
     bytes.toString("latin1", bytes.length - 128, bytes.length - 125) === "TAG"
   )
 }
+
+describe("[U20] a batch of writes", () => {
+  test("gives others their turn between two files, so that it can be cancelled there; what was written stays whole", async () => {
+    const folder = temporaryFolder()
+    const paths = Array.from({ length: 12 }, (_, i) => join(folder, `${i}.mp3`))
+    for (const path of paths) writeFileSync(path, plainMp3)
+    const { port1, port2 } = new MessageChannel()
+    const cancelled = await run(
+      Effect.gen(function* () {
+        const files = yield* Files
+        let begun = 0
+        const counting = Files.of({
+          ...files,
+          writeAtomic: (...call) => {
+            begun += 1
+            // A message is what tells a worker to stop: it is heard only when the thread is given up.
+            if (begun === 3) port2.postMessage("stop")
+            return files.writeAtomic(...call)
+          }
+        })
+        const batch = writeIdsBatch(paths.map((path) => itemFor(path, ids)))
+        const fiber = yield* Effect.forkChild(Effect.provideService(batch, Files, counting))
+        port1.onmessage = () => Effect.runFork(Fiber.interrupt(fiber))
+        return yield* Fiber.await(fiber)
+      })
+    )
+    port1.close()
+    expect(Exit.isFailure(cancelled)).toBe(true)
+    const read = await readAll(paths)
+    const written = read.filter((outcome) => outcome.ok && outcome.tags.ids.track !== null).length
+    expect(written).toBeGreaterThan(1)
+    expect(written).toBeLessThan(6)
+    expect(read.every((outcome) => outcome.ok && outcome.tags.title === "Song")).toBe(true)
+    expect(readdirSync(folder)).toHaveLength(paths.length)
+  })
+})
 
 describe("[I3] the sample library", () => {
   const paths = audioBelow(sampleRoot)

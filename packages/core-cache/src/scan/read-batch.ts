@@ -204,6 +204,8 @@ const writeDatafile = Effect.fnUntraced(function* (
   expected: DatafileRead | null
 ) {
   const files = yield* Files
+  // So that a cancellation is heard between two flushes of the disk.
+  yield* Effect.yieldNow
   const written = yield* Effect.result(files.writeAtomic(absolutePath(root, path), new TextEncoder().encode(text), { expected }))
   if (Result.isFailure(written)) {
     const message = `The release's datafile cannot be written (${written.failure.reason}); its state is kept in Deadwax's own database.`

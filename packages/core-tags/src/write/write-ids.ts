@@ -162,7 +162,9 @@ export const writeIdsBatch = (
 ): Effect.Effect<ReadonlyArray<Result.Result<WriteIdsOutcome, FileError>>, TagWriterUnavailable, Files | TagWriter> =>
   Effect.gen(function* () {
     const writer = yield* TagWriter
-    return yield* Effect.forEach(items, itemResult).pipe(Effect.ensuring(writer.release))
+    // A write waits for the disk, not for others: without their turn, whoever cancels would not be heard for dozens of files.
+    const inTurn = (item: WriteIdsItem) => Effect.andThen(Effect.yieldNow, itemResult(item))
+    return yield* Effect.forEach(items, inTurn).pipe(Effect.ensuring(writer.release))
   })
 
 type ItemResult = Result.Result<WriteIdsOutcome, FileError>
