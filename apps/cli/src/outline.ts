@@ -169,6 +169,15 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: []
   },
   {
+    path: "tracks add",
+    operands: "FILE...",
+    completes: "file",
+    summary: "copy audio files into the library",
+    options: [
+      { name: "to", value: "DIR", completes: "directory", summary: "into this directory of it (default: by the templates)" }
+    ]
+  },
+  {
     path: "tracks favorite",
     operands: "ID|PATH on|off",
     completes: "file",

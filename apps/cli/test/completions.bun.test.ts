@@ -55,7 +55,7 @@ describe("[X1] completions", () => {
     ])
     expect(offered(["s"])).toEqual(["scan", "status", "search", "serve"])
     expect(offered(["--json", "releases", ""])).toEqual(["list", "show", "new", "cover", "delete"])
-    expect(offered(["--library", "scan", "tracks", "l"])).toEqual(["list", "lost"])
+    expect(offered(["--library", "scan", "tracks", "l"])).toEqual(["list", "lyrics", "lost"])
     expect(offered(["playlists", "co"])).toEqual(["cover"])
     expect(offered(["playlists", "remove", "x", "y", "--a"])).toEqual(["--at"])
     expect(offered(["scan", "--f"])).toEqual(["--force"])

@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs"
 import type { LostTrack, Page, StateImport, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { album, mp3 } from "../../../packages/core-cache/test/world.ts"
 import { makeWorld, type World } from "./world.ts"
 
 let world: World
@@ -99,5 +100,38 @@ describe("[A4] [A6] favourites, ratings and plays over HTTP", () => {
     const response = await send("PUT", `/api/v1/tracks/${gone?.id}/favorite`, { isFavorite: true })
     expect([response.status, await response.text()]).toEqual([204, ""])
     expect((await world.json<Page<LostTrack>>("/api/v1/favorites")).items.map(({ id }) => id)).not.toContain(gone?.id)
+  })
+})
+
+describe("[A4] a file is sent into the library", () => {
+  const post = (query: string, body: Uint8Array, type = "audio/mpeg") =>
+    world.get(`/api/v1/tracks?${query}`, {
+      method: "POST",
+      body: new Blob([new Uint8Array(body)]),
+      headers: { "content-type": type }
+    })
+  const content = mp3({ ...album, title: "Sent", track: "3", date: "1999", sound: 7 })
+
+  test("gets its place by the templates, or in a directory, and is there at once", async () => {
+    const track = (await (await post("name=x.mp3", content)).json()) as Track
+    expect(track.sourcePath).toBe(`${world.library.root}/The Satellite Reds - 1999. Velvet/03. Sent.mp3`)
+    expect((await world.json<Track>(`/api/v1/tracks/${track.id}`)).title).toBe("Sent")
+    const other = mp3({ ...album, title: "Else", track: "4", date: "1999", sound: 8 })
+    const placed = (await (await post("name=y.mp3&to=Shelf%2FTwo", other, "application/octet-stream")).json()) as Track
+    expect(placed.sourcePath).toBe(`${world.library.root}/Shelf/Two/y.mp3`)
+  })
+
+  test.each([
+    ["name=..%2Fx.mp3", content, "audio/mpeg", 400],
+    ["name=x.mp3&to=..", content, "audio/mpeg", 400],
+    ["name=x.mp3&to=.deadwax%2Ftrash", content, "audio/mpeg", 400],
+    ["name=x.txt", content, "audio/mpeg", 400],
+    ["name=x.mp3", new Uint8Array(9), "audio/mpeg", 400],
+    ["name=x.mp3", content, "text/html", 415],
+    ["", content, "audio/mpeg", 400]
+  ] as const)("[X2] %s is a problem", async (query, body, type, status) => {
+    const response = await post(query, body, type)
+    expect([response.status, response.headers.get("content-type")]).toEqual([status, "application/problem+json"])
+    expect(await response.text()).not.toContain(world.library.root)
   })
 })

@@ -5,6 +5,7 @@ export type { Collages, Collections, Playlists } from "./collections/collections
 export * from "./collections/functions.ts"
 export type { CollectionEdit } from "./collections/plan-edit.ts"
 export type { ImportSource } from "./collections/transfer.ts"
+export type { AddOptions, TrackSource } from "./edits/add-track.ts"
 export { type CoverPicture, largestCoverBytes } from "./edits/cover-picture.ts"
 export * from "./filter/filter.ts"
 export { joinFilters, normalFilter } from "./filter/normal-filter.ts"

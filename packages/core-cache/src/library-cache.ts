@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
 import type { Collages, Playlists } from "./collections/collections.ts"
+import type { AddOptions, TrackSource } from "./edits/add-track.ts"
 import type { CoverPicture } from "./edits/cover-picture.ts"
 import type { Mended } from "./health/finding.ts"
 import type { LostTrack } from "./identity/lost-tracks.ts"
@@ -97,6 +98,12 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly setReleaseCover: (id: string, picture: CoverPicture | null) => Effect.Effect<Release | undefined, CacheError>
   /** Moves a release to the trash, its directory whole; false when there is none of this id. */
   readonly deleteRelease: (id: string) => Effect.Effect<boolean, CacheError>
+  /**
+   * Takes a file from elsewhere into the library: copied under a name that nothing has, by the templates or into a directory, then scanned; the
+   * file stays where it was. Answers the track, undefined when there is no such file (or where it lies is ignored). `usage`: it is no audio that
+   * can be read, lies in the library, or is a track that the library has.
+   */
+  readonly addTrack: (source: TrackSource, options?: AddOptions) => Effect.Effect<Track | undefined, CacheError>
   /** Moves a track's file to the trash; false when there is none of this id. */
   readonly deleteTrack: (id: string) => Effect.Effect<boolean, CacheError>
   /**

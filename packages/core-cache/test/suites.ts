@@ -1,5 +1,6 @@
 /** Every contract of this package, in parts that run beside each other. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
+import { addingContract } from "./adding.contract.ts"
 import { albumsContract } from "./albums.contract.ts"
 import { badInputContract } from "./bad-input.contract.ts"
 import { behavioursContract } from "./behaviours.contract.ts"
@@ -70,7 +71,8 @@ export const suites = {
     { name: "naming", cases: namingContract },
     { name: "odd names", cases: oddNamesContract },
     { name: "naming gone wrong", cases: namingFaultsContract },
-    { name: "edits", cases: editsContract }
+    { name: "edits", cases: editsContract },
+    { name: "adding", cases: addingContract }
   ],
   collections: [
     { name: "collections", cases: collectionUpdatesContract },

@@ -11,6 +11,7 @@ import { copyFields } from "../print/release.ts"
 import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackFields } from "../print/track.ts"
+import { tracksAdd } from "./add-tracks.ts"
 import { type ListChoice, listChoice, listOptions, trackSorts } from "./list-options.ts"
 import { tracksLost, tracksRelink } from "./lost-tracks.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
@@ -78,6 +79,7 @@ export const tracksCommand = Command.make("tracks").pipe(
     show,
     tracksLyrics,
     remove,
+    tracksAdd,
     tracksFavorite,
     tracksRate,
     tracksPlay,

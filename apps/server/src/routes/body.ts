@@ -104,18 +104,24 @@ const notText = new Problem({
   remedy: "Mend it and send it again."
 })
 
-/** A text of one of these types, whole. */
-export const readTextBody = (request: Request, types: ReadonlyArray<string>, most: number): Effect.Effect<string, Problem> =>
+/** Bytes of one of these types, whole; `audio/*` is any of a kind. */
+export const readBytesBody = (request: Request, types: ReadonlyArray<string>, most: number): Effect.Effect<Uint8Array, Problem> =>
   Effect.gen(function* () {
     const { body } = request
     if (Number(request.headers.get("content-length") ?? 0) > most) return yield* tooLargeFor(most)
     const said = (request.headers.get("content-type") ?? "").toLowerCase().split(";")[0]!.trim()
-    if (!types.includes(said)) return yield* otherType(types)
-    const bytes =
-      body === null ? new Uint8Array() : yield* Effect.tryPromise({ try: () => readBytes(body, most), catch: () => notText })
-    if (bytes === undefined) return yield* tooLargeFor(most)
-    return yield* Effect.try({ try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes), catch: () => notText })
+    if (!types.some((type) => (type.endsWith("/*") ? said.startsWith(type.slice(0, -1)) : said === type)))
+      return yield* otherType(types)
+    if (body === null) return new Uint8Array()
+    const bytes = yield* Effect.tryPromise({ try: () => readBytes(body, most), catch: () => notText })
+    return bytes ?? (yield* tooLargeFor(most))
   })
+
+/** A text of one of these types, whole. */
+export const readTextBody = (request: Request, types: ReadonlyArray<string>, most: number): Effect.Effect<string, Problem> =>
+  Effect.flatMap(readBytesBody(request, types, most), (bytes) =>
+    Effect.try({ try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes), catch: () => notText })
+  )
 
 const otherType = (types: ReadonlyArray<string>): Problem =>
   new Problem({

@@ -1,4 +1,5 @@
 /** Every route, once: what is registered, described and tested comes from here. */
+import { addTrackRoutes } from "./add-track.ts"
 import { collectionRoutes } from "./collections.ts"
 import { editRoutes } from "./edits.ts"
 import { libraryRoutes } from "./library.ts"
@@ -16,6 +17,7 @@ import { valueRoutes } from "./values.ts"
 export const routeTable: ReadonlyArray<Route> = [
   ...releaseRoutes,
   ...trackRoutes,
+  ...addTrackRoutes,
   ...trackStateRoutes,
   ...stateRoutes,
   ...editRoutes,

@@ -109,17 +109,19 @@ export interface OpenFile {
 /** What a caller's own function may answer: a value, a promise of one, or an effect, which can be interrupted. */
 export type Answer<A> = A | PromiseLike<A> | Effect.Effect<A, FileError>
 
-/** Bytes of the file that stands at the path, from `from` up to and without `to`. */
+/** Bytes of the file that stands at the path (or of the one that `of` names), from `from` up to and without `to`. */
 export interface FileRange {
   readonly from: number
   readonly to: number
 }
 
 /**
- * New content made of the old and of new bytes, for files that are too large to hold. `pieces` is asked once, with the old file open for
- * as long as the pieces are taken and verified; a piece of bytes need only be valid until the next is asked for. The file must be there.
+ * New content made of an open file's and of new bytes, for files that are too large to hold. `pieces` is asked once, with that file open for
+ * as long as the pieces are taken and verified; a piece of bytes need only be valid until the next is asked for. `of`: the absolute path of
+ * the file that ranges are of, which may lie anywhere; absent, the one that is replaced. It must be there.
  */
 export interface Spliced {
+  readonly of?: string
   readonly sizeBytes: number
   readonly pieces: (original: OpenFile) => Iterable<Uint8Array | FileRange>
 }

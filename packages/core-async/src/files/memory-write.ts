@@ -142,7 +142,7 @@ const fillAndVerify = (pending: Pending, content: Uint8Array | Spliced, verify: 
     )
   }
   return useFile(
-    () => openFile(pending.disk, "writeAtomic", pending.path),
+    () => openFile(pending.disk, "writeAtomic", content.of ?? pending.path),
     (original) =>
       Effect.andThen(
         attemptFile(() => fill(pending, assemble(content, original))),

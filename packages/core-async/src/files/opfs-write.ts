@@ -194,7 +194,7 @@ const fillAndVerify = (pending: Pending, content: Uint8Array | Spliced, verify: 
     return Effect.andThen(fill(pending, write), runVerify(pending, verify))
   }
   return Effect.acquireUseRelease(
-    attemptAsync("writeAtomic", path, () => openFile("writeAtomic", path)),
+    attemptAsync("writeAtomic", content.of ?? path, () => openFile("writeAtomic", content.of ?? path)),
     ({ file: original }) =>
       Effect.andThen(
         fill(pending, (file) => writeSpliced(file, path, content, original)),

@@ -216,7 +216,7 @@ const openOriginal = ({ path, before }: Pending): PosixFile => {
   throw refuse("changed", path)
 }
 
-/** Steps 2 to 4 with the original open beside the new file. */
+/** Steps 2 to 4 with the original, or what is copied, open beside the new file. */
 const splice = (
   pending: Pending,
   content: Spliced,
@@ -224,7 +224,9 @@ const splice = (
   copyRange: CopyRange
 ): Effect.Effect<void, FileError> =>
   Effect.acquireUseRelease(
-    attempt("writeAtomic", pending.path, () => openOriginal(pending)),
+    attempt("writeAtomic", content.of ?? pending.path, () =>
+      content.of === undefined ? openOriginal(pending) : openFile("writeAtomic", content.of)
+    ),
     (original) =>
       writeSpliced({ path: pending.path, original, target: pending.descriptor, copyRange }, content).pipe(
         Effect.andThen(attempt("writeAtomic", pending.path, () => seal(pending), toWriteError)),

@@ -106,6 +106,32 @@ export const splicingContract: ReadonlyArray<FilesCase> = [
         assert.deepEqual(yield* namesIn(given), ["a"])
       })
   ),
+  filesCase("[A4] [I3] a new file may be a copy of another, which stays as it is; nothing that is there is replaced", (given) =>
+    Effect.gen(function* () {
+      const { files, directory } = given
+      const [from, to] = [`${directory}/from.flac`, `${directory}/to.flac`]
+      const content = pattern(2 * mebibyte + 5)
+      yield* files.writeAtomic(from, content)
+      const before = yield* files.stat(from)
+      const copy: Spliced = { of: from, sizeBytes: content.length, pieces: (file) => [{ from: 0, to: file.sizeBytes }] }
+      const seen: Array<boolean> = []
+      const verify = (file: OpenFile, original: OpenFile | undefined) => {
+        seen.push(original !== undefined && isEqual(wholeOf(file), wholeOf(original)))
+        return true
+      }
+      yield* failsWith(files.writeAtomic(to, copy, { expected: null, verify: () => false }), "refused")
+      yield* files.writeAtomic(to, copy, { expected: null, verify })
+      assert.deepEqual(seen, [true])
+      assert.isTrue(isEqual(yield* files.readFile(to), content))
+      assert.deepEqual(yield* files.stat(from), before)
+      yield* failsWith(files.writeAtomic(to, copy, { expected: null }), "exists")
+      yield* failsWith(
+        files.writeAtomic(`${directory}/new`, { ...copy, of: `${directory}/gone` }, { expected: null }),
+        "not-found"
+      )
+      assert.deepEqual(yield* namesIn(given), ["from.flac", "to.flac"])
+    })
+  ),
   filesCase("[I3] a file that changes while its pieces are written is not replaced", (given) =>
     Effect.gen(function* () {
       const { files, directory, fixtures } = given

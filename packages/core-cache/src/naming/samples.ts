@@ -3,6 +3,7 @@ import { noArtists, type roles } from "../artists/roles.ts"
 import type { Artists, Release, Track } from "../model/model.ts"
 import { fitName } from "./fit-name.ts"
 import { type Naming, parseTemplates, releaseName, trackName } from "./names.ts"
+import { plainRelease, plainTrack } from "./plain.ts"
 
 /** The names that the templates give to one made-up release. */
 export interface SampleNames {
@@ -19,54 +20,12 @@ const artistsOf = (credits: Credits): Artists => {
   return artists
 }
 
-const plainRelease: Release = {
-  id: "",
-  sourcePath: "",
-  cover: null,
-  coverPath: null,
-  addedAt: null,
-  title: "",
-  type: "album",
-  releaseDate: null,
-  originalDate: null,
-  compositionDate: null,
-  catalogNumber: null,
-  edition: null,
-  isNew: false,
-  discTotal: 1,
-  trackTotal: 1,
-  durationSeconds: 0,
-  genres: [],
-  parentGenres: [],
-  secondaryGenres: [],
-  parentSecondaryGenres: [],
-  descriptors: [],
-  labels: [],
-  artists: noArtists()
-}
-
 const trackOf = (disc: string, number: string, title: string, credits: Credits): Track => ({
-  id: "",
-  releaseId: "",
-  sourcePath: "",
+  ...plainTrack,
   title,
   trackNumber: number,
-  trackTotal: 1,
   discNumber: disc,
-  discTotal: 1,
-  durationSeconds: null,
-  artists: artistsOf(credits),
-  format: "flac",
-  bitrateKbps: null,
-  sampleRateHz: null,
-  channels: null,
-  sizeBytes: 0,
-  lyrics: null,
-  lyricsPath: null,
-  isFavorite: false,
-  rating: null,
-  playCount: 0,
-  lastPlayedAt: null
+  artists: artistsOf(credits)
 })
 
 const reds = { main: ["The Satellite Reds"] }

@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { attempt, CacheError, damagedLibrary, fromFile } from "../cache-error.ts"
 import { makeCollages, makePlaylists } from "../collections/collections.ts"
+import { type AddOptions, addTrack, type TrackSource } from "../edits/add-track.ts"
 import type { CoverPicture } from "../edits/cover-picture.ts"
 import { deleteRelease, deleteTrack } from "../edits/delete.ts"
 import { longestWaitMs } from "../edits/edit-library.ts"
@@ -120,6 +121,12 @@ const edits = (target: ScanTarget, { getRelease, getTrack }: LibraryReads, guard
     setReleaseCover: (id: string, picture: CoverPicture | null) =>
       guard(Effect.flatMap(setReleaseCover(target, id, picture), edited(id))),
     deleteRelease: (id: string) => guard(deleteRelease(target, id)),
+    addTrack: (source: TrackSource, options: AddOptions = {}) =>
+      guard(
+        Effect.flatMap(addTrack(target, source, options), (path) =>
+          path === undefined ? Effect.succeed(undefined) : getTrack(path)
+        )
+      ),
     deleteTrack: (id: string) => guard(deleteTrack(target, id)),
     relinkTrack: (id: string, path: string) =>
       guard(Effect.flatMap(relinkTrack(target, id, path), (isKnown) => (isKnown ? getTrack(id) : Effect.succeed(undefined)))),
