@@ -29,6 +29,7 @@ import type {
 import type { Naming } from "./naming/names.ts"
 import type { NamesPreview } from "./naming/preview-names.ts"
 import type { QueryCache } from "./query-cache/query-cache.ts"
+import type { SmartPlaylists } from "./smart-playlists/smart-playlists.ts"
 
 /** What may be asked of the kept answers, and done to them. */
 export type QueryCacheControl = Pick<QueryCache, "stats" | "resetStats" | "invalidate" | "invalidateQuery" | "clear">
@@ -81,6 +82,7 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly queryCache: QueryCacheControl
   readonly collages: Collages
   readonly playlists: Playlists
+  readonly smartPlaylists: SmartPlaylists
   /**
    * People's search: words in any order, the last one as a prefix, and conditions of the filter language beside them; no text is an error.
    * Artists, releases and tracks together, the best first; the three below find one kind alone.

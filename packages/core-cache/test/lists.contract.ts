@@ -169,6 +169,24 @@ const lists = (
   ["listGenres", cache.listGenres],
   ["listDescriptors", cache.listDescriptors],
   ["listLabels", cache.listLabels],
+  [
+    "smart playlists",
+    (page) =>
+      Effect.andThen(
+        Effect.forEach(["a", "b", "c"], (name) =>
+          Effect.orDie(cache.smartPlaylists.create(name, { filter: "", sort: "path", limit: null }))
+        ),
+        cache.smartPlaylists.list(page)
+      )
+  ],
+  [
+    "a smart playlist's tracks",
+    (page) =>
+      Effect.andThen(
+        Effect.orDie(cache.smartPlaylists.create("s", { filter: "", sort: "shuffle", limit: 9 })),
+        Effect.map(cache.smartPlaylists.tracks("s", page), (tracks) => tracks!)
+      )
+  ],
   ["search", (page) => cache.search("o", page)],
   ["searchTracks", (page) => cache.searchTracks("o", page)],
   ["searchReleases", (page) => cache.searchReleases("type:album or type:single", page)],

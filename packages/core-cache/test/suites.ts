@@ -36,6 +36,7 @@ import { searchContract } from "./search.contract.ts"
 import { sevenPlacesContract } from "./seven-places.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
 import { skippingContract } from "./skipping.contract.ts"
+import { smartPlaylistsContract } from "./smart-playlists.contract.ts"
 import { updatesContract } from "./updates.contract.ts"
 import { userStateContract } from "./user-state.contract.ts"
 import { userStateTransferContract } from "./user-state-transfer.contract.ts"
@@ -93,6 +94,7 @@ export const suites = {
     { name: "reads", cases: readsContract },
     { name: "columns", cases: columnsContract },
     { name: "searching", cases: searchContract },
+    { name: "smart playlists", cases: smartPlaylistsContract },
     { name: "documents", cases: documentsContract },
     { name: "user state", cases: userStateContract },
     { name: "transfer of user state", cases: userStateTransferContract }

@@ -201,6 +201,27 @@ export interface Page<T> {
   readonly offset: number
 }
 
+/**
+ * What a smart playlist is made by. `filter`: text of the filter language. `sort`: an order of tracks as `--sort` has it, or `shuffle`, which
+ * stays the same for a local day. `limit`: so many from the start of that order, null for all.
+ */
+export interface SmartPlaylistRules {
+  readonly filter: string
+  readonly sort: TrackSort | "shuffle"
+  readonly limit: number | null
+}
+
+/** A smart playlist in a list. `count`: its tracks now. `failure`: null unless its filter is one that this version does not understand. */
+export const SmartPlaylist = Schema.Struct({
+  name: Text,
+  filter: Text,
+  sort: Text,
+  limit: MaybeInt,
+  count: Schema.Int,
+  failure: Schema.NullOr(CollectionTrouble)
+}).annotate({ identifier: "SmartPlaylist" })
+export type SmartPlaylist = typeof SmartPlaylist.Type
+
 /** A page of search hits; counting stops at 1,000 and then says so. */
 export interface SearchPage<T = Hit> extends Page<T> {
   readonly totalCapped: boolean

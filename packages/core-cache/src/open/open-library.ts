@@ -35,6 +35,7 @@ import { directoryOf } from "../scan/paths.ts"
 import { runScan, type ScanTarget } from "../scan/scan.ts"
 import { askSearch } from "../search/ask-search.ts"
 import { searchArtists, searchReleases, searchTracks } from "../search/search.ts"
+import { makeSmartPlaylists } from "../smart-playlists/smart-playlists.ts"
 import { listFailures, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { readStamp } from "../store/stamp.ts"
@@ -101,6 +102,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
       ),
     collages: makeCollages({ target, read, run }),
     playlists: makePlaylists({ target, read, run }),
+    smartPlaylists: makeSmartPlaylists({ reader, libraryId: library.id, userDb, read }),
     listLostTracks: (request) => read(() => listLostTracks(target, library.root, boundsOf(request))),
     searchTracks: (text, request) => read(() => searchTracks(reader, text, boundsOf(request))),
     searchReleases: (text, request) => read(() => searchReleases(reader, text, boundsOf(request))),
