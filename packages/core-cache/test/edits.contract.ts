@@ -23,6 +23,7 @@ import {
   trackIds,
   twoReleases,
   type World,
+  wav,
   withLibrary
 } from "./world.ts"
 
@@ -216,6 +217,47 @@ export const editsContract: ReadonlyArray<ContractCase<World>> = [
       assert.deepEqual([yield* trackIds, yield* releaseIds], [tracks, releases])
       assert.deepEqual(yield* trash, [])
       yield* equalsRebuild
+    })
+  },
+  {
+    title: "[I4] [U19] the lyrics beside a track go to the trash and come back with it, also of an album of a shared directory",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "nested")
+      yield* putTrack("Both/1.mp3", { ...album, title: "a" })
+      yield* putTrack("Both/2.mp3", { album: "Harbour", artist: "x", title: "b" })
+      yield* putTrack("Both/3.mp3", { album: "Harbour", artist: "x", title: "c" })
+      yield* put("Both/3.wav", wav(1))
+      for (const number of [1, 2, 3]) yield* put(`Both/${number}.lrc`, new Uint8Array([0x30 + number]))
+      yield* scanClean()
+      const [tracks, releases] = [yield* trackIds, yield* releaseIds]
+      const before = yield* pathsBelow
+      const gone = Effect.map(pathsBelow, (paths) => before.filter((path) => !paths.includes(path)))
+      assert.isTrue(yield* call((cache) => cache.deleteTrack(tracks["Both/1.mp3"]!)))
+      assert.deepEqual(yield* gone, ["Both/1.lrc", "Both/1.mp3"])
+      const [first] = yield* trash
+      assert.equal(first?.files, 2)
+      assert.equal((yield* trash).length, 1)
+      yield* call((cache) => cache.restoreTrash(first!.id))
+      assert.deepEqual([yield* gone, yield* trackIds], [[], tracks])
+      // Another file of the same name stays and needs its lyrics.
+      assert.isTrue(yield* call((cache) => cache.deleteTrack(tracks["Both/3.mp3"]!)))
+      assert.deepEqual(yield* gone, ["Both/3.mp3"])
+      const [third] = yield* trash
+      yield* call((cache) => cache.restoreTrash(third!.id))
+      assert.isTrue(yield* call((cache) => cache.deleteRelease(releases["Both/2.mp3"]!)))
+      assert.deepEqual(yield* gone, ["Both/2.lrc", "Both/2.mp3", "Both/3.mp3"])
+      const parts = yield* trash
+      assert.deepEqual(parts.map(({ files }) => files).toSorted(), [1, 2])
+      // Lyrics whose place is taken by then stay in the trash, as a thing of their own.
+      yield* put("Both/2.lrc", new Uint8Array([0x39]))
+      for (const { id } of parts) yield* call((cache) => cache.restoreTrash(id))
+      assert.deepEqual(yield* gone, [])
+      assert.deepEqual(yield* trackIds, tracks)
+      assert.deepEqual(
+        (yield* trash).map(({ path, files }) => [path.slice(-10), files]),
+        [["Both/2.lrc", 1]]
+      )
+      assert.equal(yield* call((cache) => cache.emptyTrash()), 1)
     })
   },
   {

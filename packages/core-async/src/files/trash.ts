@@ -30,19 +30,24 @@ const Record = Schema.Struct({
   /** Milliseconds since 1970. */
   trashedAtMs: Schema.Int,
   /** Every file, relative to `path`; for a file the empty text alone. */
-  files: Schema.Array(Schema.String)
+  files: Schema.Array(Schema.String),
+  goesWith: Schema.optionalKey(Schema.String)
 })
 type Record = typeof Record.Type
 
 const RecordText = Schema.fromJsonString(Record)
 
-/** One thing in the trash. `id` names it there. `files`: how many it holds. */
+/**
+ * One thing in the trash. `id` names it there. `files`: how many it holds. `goesWith`: the entry that it belongs to, as lyrics do to their
+ * track; that one may have left the trash without it.
+ */
 export interface TrashEntry {
   readonly id: string
   readonly path: string
   readonly kind: "file" | "directory"
   readonly trashedAtMs: number
   readonly files: number
+  readonly goesWith?: string
 }
 
 /** What `listTrash` found; `unreadable`: ids whose record is missing or damaged, which are left alone. */
@@ -56,7 +61,8 @@ const entryOf = (id: string, record: Record): TrashEntry => ({
   path: record.path,
   kind: record.kind,
   trashedAtMs: record.trashedAtMs,
-  files: record.files.length
+  files: record.files.length,
+  ...(record.goesWith !== undefined && { goesWith: record.goesWith })
 })
 
 const trashPath = (root: string): string => joinPath(trimPath(root), trashDirectory)
@@ -137,7 +143,8 @@ const readRecord = Effect.fnUntraced(function* (root: string, id: string) {
  */
 export const moveToTrash = Effect.fn("moveToTrash")(function* (
   root: string,
-  path: string
+  path: string,
+  options: Pick<TrashEntry, "goesWith"> = {}
 ): Effect.fn.Return<TrashEntry, FileError, Files> {
   const files = yield* Files
   const base = trimPath(root)
@@ -153,7 +160,8 @@ export const moveToTrash = Effect.fn("moveToTrash")(function* (
     path: source.slice(base === "/" ? 1 : base.length + 1),
     kind,
     trashedAtMs,
-    files: kind === "file" ? [""] : yield* listFiles(source)
+    files: kind === "file" ? [""] : yield* listFiles(source),
+    ...options
   }
   const place = joinPath(trashPath(base), id)
   const content = joinPath(place, contentName)

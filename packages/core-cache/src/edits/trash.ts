@@ -1,5 +1,5 @@
 /** The trash of a library, as people meet it: what is in it, putting back, emptying. */
-import { type Files, listTrash as listEntries, removeFromTrash, restoreFromTrash } from "@deadwax/core-async"
+import { type Files, listTrash as listEntries, removeFromTrash, restoreFromTrash, type TrashEntry } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { CacheError } from "../cache-error.ts"
 import { type CollectionKind, collectionKinds } from "../collections/kind.ts"
@@ -14,9 +14,19 @@ const readEntries = Effect.fnUntraced(function* ({ library }: ScanTarget) {
   return yield* Effect.mapError(listEntries(library.root), editFailed("read the trash"))
 })
 
+/** What a person has put into the trash: what went with something that is there is a part of that. */
+const wholeThings = (entries: ReadonlyArray<TrashEntry>): ReadonlyArray<TrashEntry> => {
+  const ids = new Set(entries.map(({ id }) => id))
+  return entries.flatMap((entry) => {
+    if (entry.goesWith !== undefined && ids.has(entry.goesWith)) return []
+    const parts = entries.filter(({ goesWith }) => goesWith === entry.id)
+    return [{ ...entry, files: parts.reduce((files, part) => files + part.files, entry.files) }]
+  })
+}
+
 /** What is in the trash, oldest first. */
 export const listTrash = Effect.fnUntraced(function* (target: ScanTarget, bounds: PageBounds) {
-  const { entries } = yield* readEntries(target)
+  const entries = wholeThings((yield* readEntries(target)).entries)
   const limit = bounds.limit < 0 ? entries.length : bounds.limit
   const items = entries.slice(bounds.offset, bounds.offset + limit).map(
     (entry): TrashedItem => ({
@@ -52,12 +62,23 @@ const restore = (target: ScanTarget, id: string) =>
       if (entry === undefined) return { value: undefined, directories: undefined } satisfies Edited<string | undefined>
       const { root } = target.library
       const path = yield* Effect.mapError(restoreFromTrash(root, id), editFailed("put it back"))
+      for (const part of entries.filter(({ goesWith }) => goesWith === id)) yield* restorePart(root, part)
       if (kindAt(target, path) !== undefined) return { value: path, directories: undefined } satisfies Edited<string | undefined>
       const slash = path.lastIndexOf("/")
       const directory = entry.kind === "directory" ? path : path.slice(0, slash)
       // What comes back carries ids and may lack a datafile: it is no copy in progress.
       return { value: path, directories: [directory], force: true } satisfies Edited<string | undefined>
     })
+  )
+
+/** Where another file has its place by now, it stays in the trash, and is a thing of its own there. */
+const restorePart = (root: string, { id }: TrashEntry) =>
+  restoreFromTrash(root, id).pipe(
+    Effect.catchIf(
+      (error) => error.reason === "exists",
+      () => Effect.void
+    ),
+    Effect.mapError(editFailed("put it back"))
   )
 
 const damagedRecord = ({ library }: ScanTarget, id: string): CacheError =>
@@ -78,6 +99,6 @@ export const emptyTrash = (target: ScanTarget) =>
       for (const { id } of entries) {
         yield* Effect.mapError(removeFromTrash(target.library.root, id), editFailed("empty the trash"))
       }
-      return { value: entries.length, directories: undefined } satisfies Edited<number>
+      return { value: wholeThings(entries).length, directories: undefined } satisfies Edited<number>
     })
   )
