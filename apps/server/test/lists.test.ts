@@ -12,7 +12,7 @@ afterAll(() => world.end())
 type AnyPage = Page<{ readonly id: string }>
 
 /** Every route that answers a page, with what else it must be given. */
-const lists = routeTable.filter(({ query }) => query["limit"] !== undefined).map(({ path }) => path)
+const lists = routeTable.filter(({ query }) => query["offset"] !== undefined).map(({ path }) => path)
 /** Those that answer from the cache alone: what is in the trash only the disk knows, so its answer is never kept. */
 const kept = lists.filter((path) => path !== "/api/v1/trash")
 /** Lists inside a thing are asked of one of the sample's. */

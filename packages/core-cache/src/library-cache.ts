@@ -10,6 +10,8 @@ import type { LostTrack } from "./identity/lost-tracks.ts"
 import type { LibraryReads } from "./library-reads.ts"
 import type {
   ArtistRow,
+  ChangePage,
+  ChangesRequest,
   ItemFailure,
   Library,
   Lyrics,
@@ -75,6 +77,11 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly stamp: () => Effect.Effect<string, CacheError>
   /** The text of a track's lyrics, read from the files now; undefined when there is no such track or it has none. */
   readonly getLyrics: (idOrPath: string) => Effect.Effect<Lyrics | undefined, CacheError>
+  /**
+   * What changed since a cursor, whoever changed it, for whoever keeps a copy. A cursor says nothing to its holder but where to go on. What is
+   * gone is told for 90 days; an older cursor, and one of another library.db, begins anew.
+   */
+  readonly listChanges: (request?: ChangesRequest) => Effect.Effect<ChangePage, CacheError>
   /**
    * The answers that are kept: how many questions they answered, and, for maintenance, ways to let them go. They follow every change by
    * themselves, whoever made it.

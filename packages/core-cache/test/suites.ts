@@ -13,6 +13,7 @@ import { columnsContract } from "./columns.contract.ts"
 import { documentsContract } from "./documents.contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
+import { feedContract } from "./feed.contract.ts"
 import { healthContract } from "./health.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
@@ -82,7 +83,8 @@ export const suites = {
     { name: "merging of collections", cases: collectionMergingContract },
     { name: "management of collections", cases: collectionManagementContract },
     { name: "seven places", cases: sevenPlacesContract },
-    { name: "record of writes", cases: recordContract }
+    { name: "record of writes", cases: recordContract },
+    { name: "change feed", cases: feedContract }
   ],
   reading: [
     { name: "opening", cases: openingContract },

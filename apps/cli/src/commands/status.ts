@@ -1,5 +1,5 @@
 /** `deadwax status`: counters, the last scan, the storage; with -v the files that failed. Answers also while the storage is offline, as long as there is a cache. */
-import { LibraryCache, type Status } from "@deadwax/core-cache"
+import { type CacheStats, LibraryCache, type Status } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { withFilledLibrary } from "../library/open-library.ts"
@@ -24,15 +24,22 @@ const statusFields = ({ library, ...status }: Status): ReadonlyArray<Field> => [
   ["ID", library.id]
 ]
 
-/** With -v every file that failed is named, not only counted. */
+/** What this run was answered by what it had read before; a server answers for its own at /api/v1/cache/stats. */
+const keptField = ({ hits, misses, size, hitRate }: CacheStats): Field => [
+  "Query cache",
+  `${grouped(hits)} hits, ${grouped(misses)} misses (${Math.round(100 * hitRate)} %), ${grouped(size)} entries`
+]
+
+/** With -v every file that failed is named, not only counted, and what the query cache did. */
 const showStatus = Effect.gen(function* () {
   const cache = yield* LibraryCache
   const status = yield* cache.status()
   const { manner } = yield* Screen
   const failed = manner.verbose ? (yield* cache.listFailures({ all: true })).items : []
-  if (manner.json) yield* printJson(manner.verbose ? { ...status, failed } : status)
+  const kept = cache.queryCache.stats()
+  if (manner.json) yield* printJson(manner.verbose ? { ...status, failed, queryCache: kept } : status)
   else {
-    yield* printFields(statusFields(status))
+    yield* printFields([...statusFields(status), ...(manner.verbose ? [keptField(kept)] : [])])
     if (failed.length > 0) yield* printLines(failed.map(failureLine))
   }
   return 1

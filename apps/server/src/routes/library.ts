@@ -2,6 +2,8 @@
 import {
   ArtistRow,
   type CacheError,
+  CacheStats,
+  ChangePage,
   Hit,
   ItemFailure,
   LibraryCache,
@@ -16,7 +18,7 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import { answerJson } from "../answers/json.ts"
 import { pageOf, pageParameters, pageRequest, searchPageOf } from "./page.ts"
-import { textParameter } from "./parameter.ts"
+import { countParameter, optionalTextParameter, textParameter } from "./parameter.ts"
 import { type Route, readRoute, route } from "./route.ts"
 
 const hitPage = searchPageOf(Hit, "HitPage")
@@ -70,6 +72,38 @@ const status = route({
   handle: () => Effect.flatMap(LibraryCache, (cache) => Effect.map(cache.status(), (found) => answerJson(found)))
 })
 
+const changes = route({
+  method: "GET",
+  path: "/api/v1/changes",
+  name: "listChanges",
+  summary:
+    "What changed since a cursor, each entity once, for programs that keep a copy. Without a cursor: all there is, page by page, to begin with.",
+  access: "read",
+  needsFilled: true,
+  query: {
+    since: optionalTextParameter(200, "The cursor of the last answer; none, or 0: from the beginning."),
+    limit: countParameter(50, "At most so many; more than 1,000 is cut to 1,000.")
+  },
+  successes: [{ status: 200, description: "The changes.", contentType: "application/json", schema: ChangePage }],
+  problems: [],
+  handle: ({ query: { since, limit } }) =>
+    Effect.flatMap(LibraryCache, (cache) =>
+      Effect.map(cache.listChanges({ limit, ...(since !== undefined && { since }) }), (page) => answerJson(page))
+    )
+})
+
+const cacheStats = route({
+  method: "GET",
+  path: "/api/v1/cache/stats",
+  name: "getCacheStats",
+  summary: "How many questions were answered by what is kept since the server began, and how much that is.",
+  access: "read",
+  query: {},
+  successes: [{ status: 200, description: "The figures.", contentType: "application/json", schema: CacheStats }],
+  problems: [],
+  handle: () => Effect.map(LibraryCache, (cache) => answerJson(cache.queryCache.stats()))
+})
+
 const failures = readRoute({
   path: "/api/v1/failures",
   name: "listFailures",
@@ -81,4 +115,4 @@ const failures = readRoute({
   read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.listFailures(pageRequest(query)))
 })
 
-export const libraryRoutes: ReadonlyArray<Route> = [search, ...searches, status, failures]
+export const libraryRoutes: ReadonlyArray<Route> = [search, ...searches, status, changes, cacheStats, failures]

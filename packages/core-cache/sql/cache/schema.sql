@@ -14,10 +14,12 @@ create table writes (
   changes text not null
 ) strict;
 
--- One row per entity that changed and that library.db's feed has not taken yet; of kind 'everything' one row for all of them.
+-- One row per entity that changed and that library.db's feed has not taken yet, with the sequence of the newest write that changed it; of
+-- kind 'everything' one row for all of them.
 create table unfed (
   kind text not null,
   id text not null,
+  sequence integer not null,
   primary key (kind, id)
 ) strict, without rowid;
 

@@ -193,6 +193,46 @@ export interface PlaylistImport {
   readonly ignored: ReadonlyArray<{ readonly line: number; readonly text: string }>
 }
 
+/** One entity that changed. `id`: of a collage or playlist its name. `isDeleted`: it is gone; else it came, or is to be read again. */
+export const ChangedEntity = Schema.Struct({
+  kind: Schema.Literals(["release", "track", "collage", "playlist"]),
+  id: Text,
+  isDeleted: Schema.Boolean
+}).annotate({ identifier: "ChangedEntity" })
+export type ChangedEntity = typeof ChangedEntity.Type
+
+/**
+ * What changed since a cursor, in the order in which it did, each entity once. `cursor`: where to go on; it is the same as long as nothing
+ * changes. `hasMore`: go on at once. `reset`: the cursor that was given is of another time; these are the first of all that is there now,
+ * and what was known before is to be forgotten.
+ */
+export const ChangePage = Schema.Struct({
+  items: Schema.Array(ChangedEntity),
+  cursor: Text,
+  hasMore: Schema.Boolean,
+  reset: Schema.Boolean
+}).annotate({ identifier: "ChangePage" })
+export type ChangePage = typeof ChangePage.Type
+
+/** How the kept answers did. `hitRate`: 0 to 1, of all questions that were asked. `sizeBytes` is an estimate. */
+export const CacheStats = Schema.Struct({
+  hits: Schema.Int,
+  misses: Schema.Int,
+  size: Schema.Int,
+  sizeBytes: Schema.Int,
+  evictions: Schema.Int,
+  invalidations: Schema.Int,
+  clears: Schema.Int,
+  hitRate: Schema.Number
+}).annotate({ identifier: "CacheStats" })
+export type CacheStats = typeof CacheStats.Type
+
+/** Which part of the changes is wanted: those after a cursor; none, "" or "0": all that is there. `limit`: 50 unless told, at most 1,000. */
+export interface ChangesRequest {
+  readonly since?: string
+  readonly limit?: number
+}
+
 /** A part of a list: `total` is the whole list's length, `limit` the one that was used. */
 export interface Page<T> {
   readonly items: ReadonlyArray<T>

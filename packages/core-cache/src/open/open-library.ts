@@ -15,6 +15,7 @@ import { setReleaseCover } from "../edits/release-cover.ts"
 import { setReleaseNew } from "../edits/release-new.ts"
 import { relinkTrack } from "../edits/relink.ts"
 import { emptyTrash, listTrash, restoreTrash } from "../edits/trash.ts"
+import { listChanges } from "../feed/list-changes.ts"
 import { GenreCycle } from "../genres/genre-tree.ts"
 import { mendLibrary } from "../health/mend.ts"
 import { listLostTracks } from "../identity/lost-tracks.ts"
@@ -108,6 +109,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     searchReleases: (text, request) => read(() => searchReleases(reader, text, boundsOf(request))),
     searchArtists: (text, request) => read(() => searchArtists(reader, text, boundsOf(request))),
     search: (text, request) => ask(() => askSearch(reader, text, boundsOf(request))),
+    listChanges: (request = {}) => guard(listChanges(target, request)),
     queryCache: reader.queries.cache,
     ...edits(target, reads, (effect) => guard(effect).pipe(Effect.provideContext(ports)))
   } satisfies LibraryCacheShape)

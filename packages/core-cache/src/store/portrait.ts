@@ -17,7 +17,8 @@ export interface Portrait {
   readonly release: { readonly no: number; readonly id: string } | undefined
 }
 
-const asTheTagsSay = (cache: Database) => ({
+/** Reads of the cache alone, with paths below the root and names as they stand in the tags. */
+export const asTheTagsSay = (cache: Database) => ({
   cache,
   root: "",
   aliases: { mainNames: () => [], withAliases: (name: string) => [name] },

@@ -23,21 +23,24 @@ export const keepRecord = (cache: Database, sequence: number, record: WriteRecor
   const isKept = text !== undefined && text.length <= mostCharacters
   cache.prepare("delete from writes where sequence <= ?").run(isKept ? sequence - mostKept : sequence)
   if (isKept) cache.prepare("insert into writes (sequence, changes) values (?, ?)").run(sequence, text)
-  leaveForFeed(cache, record)
+  leaveForFeed(cache, sequence, record)
 }
 
-const leaveForFeed = (cache: Database, record: WriteRecord | undefined): void => {
-  const insert = cache.prepare("insert into unfed (kind, id) values (?, ?) on conflict do nothing")
+const newer = "on conflict (kind, id) do update set sequence = excluded.sequence"
+
+const leaveForFeed = (cache: Database, sequence: number, record: WriteRecord | undefined): void => {
+  const insert = cache.prepare(`insert into unfed (kind, id, sequence) values (?, ?, ?) ${newer}`)
   if (record === undefined) {
-    insert.run(everything, "")
+    insert.run(everything, "", sequence)
     return
   }
   for (const change of record.changes) {
-    insert.run(change.kind, change.id)
+    insert.run(change.kind, change.id, sequence)
+    // Each of its tracks says how many there are.
     if (change.kind === "release" && change.fields.some((field) => field === "trackTotal" || field === "discTotal"))
       cache
-        .prepare("insert into unfed (kind, id) select 'track', id from tracks where release_no = ? on conflict do nothing")
-        .run(change.no)
+        .prepare(`insert into unfed (kind, id, sequence) select 'track', id, ? from tracks where release_no = ? ${newer}`)
+        .run(sequence, change.no)
   }
 }
 
