@@ -36,6 +36,14 @@ export interface LookedAt {
   readonly input: ReleaseToName
   /** The directory's name by the template, where a scan would not find it. */
   readonly unfit: string | undefined
+  readonly names: GivenNames
+}
+
+/** The names of a release and of its tracks by the templates. */
+export interface GivenNames {
+  readonly release: string
+  /** By track id. */
+  readonly tracks: ReadonlyMap<string, string>
 }
 
 /** How to ask whether something stands at an absolute path: the disk, or the disk as it will be. */
@@ -74,8 +82,25 @@ export const lookAtRelease = Effect.fnUntraced(function* (
     maxBytes: naming.maxFilenameBytes,
     isFit: (name) => classifyName(name, target.rules) === "audio"
   }
-  return { input, unfit: isFound ? undefined : fitted }
+  return { input, unfit: isFound ? undefined : fitted, names: namesByTemplates(templates, release, tracks) }
 })
+
+const namesByTemplates = (templates: Templates, release: Release, tracks: ReadonlyArray<Track>): GivenNames => ({
+  release: releaseName(templates, release),
+  tracks: new Map(tracks.map((track) => [track.id, trackName(templates, release, track)]))
+})
+
+/** Are the release, or those of its tracks that were named, called otherwise now? A release that is gone is not. */
+export const isCalledOtherwise = (
+  { reader, templates }: Pick<NamingTarget, "reader" | "templates">,
+  { no, id }: Pick<MarkedRelease, "no" | "id">,
+  given: GivenNames
+): boolean => {
+  const release = findRelease(reader, id)
+  if (release === undefined) return false
+  const now = namesByTemplates(templates, release, tracksOfRelease(reader, no))
+  return now.release !== given.release || [...given.tracks].some(([track, name]) => (now.tracks.get(track) ?? name) !== name)
+}
 
 /** A symbolic link that leads elsewhere by a relative path would lead nowhere from another directory. */
 const holdsSymbolicLink = Effect.fnUntraced(function* (walk: Walk) {

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import { attempt } from "../cache-error.ts"
 import { absolutePath, directoryOf, nameOf } from "../scan/paths.ts"
 import { NotOwner } from "../store/not-owner.ts"
-import { isThereOnDisk, lookAtRelease, type NamingTarget } from "./look-at-release.ts"
+import { type GivenNames, isThereOnDisk, lookAtRelease, type NamingTarget } from "./look-at-release.ts"
 import type { MarkedRelease, Named, NamingFailure } from "./marks.ts"
 import { type Move, planRenames, type RenamePlan } from "./plan-renames.ts"
 import { type JournaledMove, journalMoves } from "./rename-journal.ts"
@@ -25,6 +25,8 @@ export interface Renaming extends NamingTarget {
 export interface Renamed extends Named {
   readonly directory: string
   readonly moves: number
+  /** What its names were to be; undefined: it was left alone. */
+  readonly names?: GivenNames
 }
 
 interface Outcome {
@@ -43,11 +45,11 @@ export const renameRelease = Effect.fnUntraced(function* (renaming: Renaming, re
     if (Result.isFailure(looked))
       return looked.failure._tag === "CacheError" ? yield* looked.failure : unseen(release, looked.failure)
     if (looked.success === undefined) return { release, failures: [], directory: release.path, moves: 0 } satisfies Renamed
-    const { input, unfit } = looked.success
+    const { input, unfit, names } = looked.success
     const plan = planRenames(input)
     const moved = yield* moveDirectory(renaming, release, plan)
     if (moved?.error?.reason === "exists" && i + 1 < mostAttempts) taken.add(plan.name)
-    else return yield* moveFiles(renaming, release, plan, moved, unfit)
+    else return { ...(yield* moveFiles(renaming, release, plan, moved, unfit)), names } satisfies Renamed
   }
 })
 

@@ -21,7 +21,7 @@ import type { Library, ScanReport } from "../model/model.ts"
 import { noteNaming } from "../naming/marks.ts"
 import type { Naming } from "../naming/names.ts"
 import { healRenames } from "../naming/rename-journal.ts"
-import { renameMarked } from "../naming/rename-marked.ts"
+import { markOtherNames, renameMarked } from "../naming/rename-marked.ts"
 import type { Reader } from "../reader.ts"
 import { countMarked, indexMarked } from "../search/index-documents.ts"
 import { makeStore, type Store } from "../store/store.ts"
@@ -66,6 +66,8 @@ const parallelFrom = 50
 // A directory without a datafile in which nothing changed for this long is no copy in progress any more.
 const settledAfterMs = 60_000
 const mostPasses = 3
+// A release may be called otherwise once its files are; templates that never come to rest are left at that until the next scan.
+const mostNamings = 3
 // Search documents are written for so many releases at once.
 const indexedAtOnce = 500
 
@@ -102,13 +104,17 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
     run = yield* runPass(scanning, { force: false, reread })
     for (const entity of run.touched) touched.push(entity)
   }
-  const renamed = yield* renameMarked(target, store, lock.owns, inScope(scope))
-  if (renamed.length > 0) {
+  let reach = scope
+  let unnamed: ReadonlySet<number> | undefined
+  for (let i = 0; i < mostNamings && unnamed?.size !== 0; i++) {
+    const renamed = yield* renameMarked(target, store, lock.owns, inScope(reach), unnamed)
+    if (renamed.directories.length === 0) break
+    reach = widenScope(reach, renamed.directories)
     // What was renamed comes back under its new path, by the same way as everything else.
     const follow = {
       target,
       store,
-      scope: widenScope(scope, renamed),
+      scope: reach,
       options: { ...options, allowRemoval: true },
       isOwner: lock.owns,
       isNaming: false
@@ -117,6 +123,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
     run = yield* runPass(follow, { force: false, reread: new Set() })
     run.isDiskFull ||= wasFull
     for (const entity of run.touched) touched.push(entity)
+    unnamed = yield* markOtherNames(target, store, renamed)
   }
   const collections = { isOwner: lock.owns, isWhole: scope === undefined, force: base.force }
   const isFullAfter = yield* followScan(target, collections)

@@ -78,14 +78,16 @@ const readOthers = Effect.fnUntraced(function* (run: ScanRun, tracks: ReadonlyAr
   })
 })
 
-/** An embedded id decides; else the sound does, where both are known. What is no audio (any more) is no track. */
+/**
+ * An embedded id decides; else the sound does, where the track's is known: a file whose sound cannot be told is not that track, while the
+ * file that asks may sound just like it. What is no audio (any more) is no track.
+ */
 const isAnother = (run: ScanRun, id: string, outcome: ReadOutcome): boolean => {
   if (!outcome.ok) return outcome.reason === "corrupt" || outcome.reason === "not-audio"
   const embedded = outcome.tags.ids.track
   if (embedded !== null) return run.ids.survivorOf(trackKind, embedded) !== run.ids.survivorOf(trackKind, id)
   const before = run.traces.of(id)?.essence ?? null
-  const now = outcome.essence ?? null
-  return before !== null && now !== null && before !== now
+  return before !== null && before !== (outcome.essence ?? null)
 }
 
 /** The same for directories whose datafile names a release that the cache knows elsewhere, outside the scope. */
