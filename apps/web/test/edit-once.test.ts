@@ -1,4 +1,6 @@
 /** [X4] Edits of other tabs are made once, whenever the owner that makes them ends: over the real app and real files. */
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import type { Collage, Page, Playlist, Release, Track, TrashedItem } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { makeWorld, type World } from "../../server/test/world.ts"
@@ -16,8 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.end())
 
-/** When the owner ends: before the app is asked to edit, after it has edited, or not at all. */
-type End = "before" | "after" | "never"
+/** When the owner ends: before the app is asked to edit, after it has edited, or not at all; or once a file was changed and nothing else. */
+type End = "before" | "after" | "never" | (() => void)
 
 class Ended extends Error {}
 
@@ -33,6 +35,10 @@ class Owners {
       if (isLook(request)) return world.app.fetch(request)
       this.asked++
       if (ends === "before") throw new Ended()
+      if (typeof ends === "function") {
+        ends()
+        throw new Ended()
+      }
       const response = await world.app.fetch(request)
       if (ends === "after") throw new Ended()
       return response
@@ -86,7 +92,7 @@ const askTwice = async (message: RequestMessage, ends: End): Promise<{ answer: R
   return { answer, asked, again }
 }
 
-const ends: ReadonlyArray<End> = ["before", "after", "never"]
+const ends: ReadonlyArray<"before" | "after" | "never"> = ["before", "after", "never"]
 
 describe.each(ends)("[X4] an owner that ends (%s the edit)", (end) => {
   test("adds, moves and takes out entries once", async () => {
@@ -127,6 +133,32 @@ describe.each(ends)("[X4] an owner that ends (%s the edit)", (end) => {
 })
 
 describe("[X4] edits of tabs", () => {
+  test("that ended between a file and its rows are made whole", async () => {
+    const fileOf = (kind: string, name: string) => join(world.library.root, `!${kind}`, `${name}.toml`)
+    const textOf = (name: string) => readFileSync(fileOf("playlists", name), "utf8")
+    for (const name of ["Half", "Model"]) await send("POST", "/api/v1/playlists", { name })
+    await send("POST", "/api/v1/playlists/Model/entries", { ids: [tracks[0]!.id] })
+    const added = await askTwice(edit("POST", "/api/v1/playlists/Half/entries", { ids: [tracks[0]!.id] }), () =>
+      writeFileSync(fileOf("playlists", "Half"), textOf("Model"))
+    )
+    expect(((await added.answer.json()) as Playlist).count).toBe(1)
+    expect(await idsIn("Half")).toEqual([tracks[0]!.id])
+    const renamed = await askTwice(edit("POST", "/api/v1/playlists/Half/name", { name: "Whole" }), () =>
+      renameSync(fileOf("playlists", "Half"), fileOf("playlists", "Whole"))
+    )
+    expect([renamed.answer.status, ((await renamed.answer.json()) as Playlist).count]).toEqual([200, 1])
+    expect(await idsIn("Whole")).toEqual([tracks[0]!.id])
+    const deleted = await askTwice(edit("DELETE", "/api/v1/playlists/Whole"), () => rmSync(fileOf("playlists", "Whole")))
+    expect([deleted.answer.status, ((await deleted.answer.json()) as Playlist).name]).toEqual([200, "Whole"])
+    const release = releases[0]!
+    const gone = await askTwice(edit("DELETE", `/api/v1/releases/${release.id}`), () =>
+      renameSync(release.sourcePath, join(world.directory, "away"))
+    )
+    expect([gone.answer.status, ((await gone.answer.json()) as Release).id]).toEqual([200, release.id])
+    renameSync(join(world.directory, "away"), release.sourcePath)
+    await send("POST", "/api/v1/scan")
+  })
+
   test("are not made again when it is their end that was cut off in the notes", async () => {
     await send("POST", "/api/v1/playlists", { name: "Torn" })
     const message = edit("POST", "/api/v1/playlists/Torn/entries", { ids: [tracks[0]!.id] })
@@ -166,6 +198,13 @@ describe("[X4] edits of tabs", () => {
       for (let time = 0; time < 2; time++)
         expect([message.path, (await once.answer(message, signal)).status]).toEqual([message.path, status])
     expect(await owners.next("never").finishEarlier()).toBe(false)
+  })
+
+  test("that the app itself knows by their key are made again and count once", async () => {
+    const { id, playCount } = tracks[1]!
+    const { answer, asked } = await askTwice(edit("POST", `/api/v1/tracks/${id}/plays`, {}), "after")
+    expect([((await answer.json()) as Track).playCount, asked]).toEqual([playCount + 1, 2])
+    expect((await world.json<Track>(`/api/v1/tracks/${id}`)).playCount).toBe(playCount + 1)
   })
 
   test("that set a value are simply made again", async () => {

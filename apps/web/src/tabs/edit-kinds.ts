@@ -41,6 +41,9 @@ const idsOf = (whole: unknown): string => {
   return (releases ?? tracks ?? []).map(({ id }) => id).join(" ")
 }
 
+/** A collection whose rows may be older than its file. Making one that is there brings them in step, and does nothing else. */
+const inStep = (ask: AskApp, group: string, name: string): Promise<Response> => ask("POST", `/api/v1/${group}`, { name })
+
 /** Of the entries of a collage or playlist; a playlist may have the same track twice, so an addition shows by nothing else. */
 const entriesKind = (group: string, name: string): EditKind => {
   const path = `/api/v1/${group}/${name}`
@@ -51,8 +54,7 @@ const entriesKind = (group: string, name: string): EditKind => {
       return whole === undefined ? undefined : idsOf(whole)
     },
     answerIfMade: async (ask, before) => {
-      // Its rows may be older than its file. Making one that is there brings them in step, and nothing else.
-      const response = await ask("POST", `/api/v1/${group}`, { name: decodeURIComponent(name) })
+      const response = await inStep(ask, group, decodeURIComponent(name))
       if (!response.ok) return response
       const whole: unknown = await response.json()
       return idsOf(whole) === before ? undefined : asAnswer(whole)
@@ -69,7 +71,7 @@ const renameKind = (group: string, name: string, body: string | undefined): Edit
   answerIfMade: nothingIfMade,
   answerAfterwards: (ask) => {
     const { name: to } = JSON.parse(body ?? "{}") as { readonly name?: string }
-    return ask("GET", `/api/v1/${group}/${encodeURIComponent(to ?? "")}`)
+    return inStep(ask, group, to ?? "")
   }
 })
 

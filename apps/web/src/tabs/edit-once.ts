@@ -6,7 +6,7 @@ import type { RequestMessage } from "../port/messages.ts"
 import { type AskApp, type EditKind, editKindOf } from "./edit-kinds.ts"
 import type { BegunEdit, EditLog } from "./known-edits.ts"
 
-/** The header that bears an edit's key. */
+/** The header that bears an edit's key. The app knows it, too: a play that is told again under its key counts once. */
 export const keyHeader = "idempotency-key"
 
 export interface EditOnce {
@@ -17,15 +17,13 @@ export interface EditOnce {
 
 const isNothingThere = ({ status }: Response): boolean => status === 404
 
-const toRequest = ({ path, method, headers, body }: RequestMessage, signal?: AbortSignal): Request => {
-  const { [keyHeader]: _, ...others } = headers
-  return new Request(new URL(path, "http://localhost"), {
+const toRequest = ({ path, method, headers, body }: RequestMessage, signal?: AbortSignal): Request =>
+  new Request(new URL(path, "http://localhost"), {
     method,
-    headers: others,
+    headers,
     ...(signal === undefined ? {} : { signal }),
     ...(body === undefined ? {} : { body })
   })
-}
 
 /** What may be asked again without a change: the library was not to be had just then. */
 const isForLater = ({ status }: Response): boolean => status >= 500 || status === 409

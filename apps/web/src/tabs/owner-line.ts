@@ -41,10 +41,13 @@ const askAgainEveryMs = 1000
 export const isEventStream = (response: Response): boolean =>
   (response.headers.get("content-type") ?? "").startsWith("text/event-stream")
 
-/** The answer with all its bytes at hand. */
-const whole = async (response: Response): Promise<Response> => {
-  const { status, headers, body } = response
-  return new Response(body === null ? null : await response.arrayBuffer(), { status, headers })
+/** The answer with all its bytes at hand. They are read by hand: a browser's own way says `TypeError` of whatever broke the body off. */
+const whole = async ({ status, headers, body }: Response): Promise<Response> => {
+  if (body === null) return new Response(null, { status, headers })
+  const parts: Array<Uint8Array<ArrayBuffer>> = []
+  const reader = body.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value)
+  return new Response(new Blob(parts), { status, headers })
 }
 
 class Line implements OwnerLine {

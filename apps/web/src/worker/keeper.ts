@@ -5,7 +5,7 @@
  * empty library. A cache that turns out damaged while it is in use is let go and opened again, which makes a new one; a library.db never.
  */
 
-import type { SqliteError } from "@deadwax/core-async"
+import { SqliteError } from "@deadwax/core-async"
 import { type CacheError, noScanFinished, type Status } from "@deadwax/core-cache"
 import type { App } from "@deadwax/server"
 import type * as Layer from "effect/Layer"
@@ -23,6 +23,8 @@ import { watchImports } from "./watch-imports.ts"
 export interface KeeperOptions {
   readonly ports: Layer.Layer<LibraryPorts, SqliteError>
   readonly say: (state: LibraryState) => void
+  /** The storage was cleared under the open library; this worker with its pool of files is good for nothing more. */
+  readonly onLost: () => void
 }
 
 interface Held {
@@ -34,6 +36,26 @@ interface Held {
 
 /** More openings than this in one worker's life, and something is wrong that opening does not mend. */
 const mostReopenings = 3
+
+/** The lock is ours, so whoever has the files still is about to let go: a tab that closes on a busy machine takes its time. */
+const letGoWithinMs = 15_000
+const letGoPauseMs = 100
+
+const isHeld = (cause: unknown): boolean =>
+  (cause instanceof SqliteError && cause.reason === "busy") ||
+  (cause instanceof DOMException && cause.name === "NoModificationAllowedError")
+
+const onceLetGo = async <A>(open: () => Promise<A>): Promise<A> => {
+  const endsAtMs = performance.now() + letGoWithinMs
+  for (;;) {
+    try {
+      return await open()
+    } catch (cause) {
+      if (!isHeld(cause) || performance.now() > endsAtMs) throw cause
+      await new Promise((resolve) => setTimeout(resolve, letGoPauseMs))
+    }
+  }
+}
 
 export class Keeper {
   readonly #options: KeeperOptions
@@ -114,9 +136,17 @@ export class Keeper {
     const onChosen = (path: string): void => {
       this.#libraryPath = path
     }
-    const { runtime, notices, needsScan } = await openLibrary(ports, { beginAnew, onChosen })
-    const app = openApp({ services: await runtime.context(), onDamage: (error) => void this.#reopen(error) })
-    const log = await openEditLog()
+    const { runtime, notices, needsScan } = await onceLetGo(() => openLibrary(ports, { beginAnew, onChosen }))
+    const app = openApp({
+      services: await runtime.context(),
+      onDamage: (error) => void this.#reopen(error),
+      onAbsence: () => void this.#lookForFiles()
+    })
+    const log = await onceLetGo(openEditLog).catch(async (cause: unknown) => {
+      app.stop()
+      await runtime.dispose()
+      throw cause
+    })
     const edits = makeEditOnce(app.fetch, log)
     this.#held = { runtime, app, log, edits }
     this.#notices = notices
@@ -157,12 +187,24 @@ export class Keeper {
         : { kind: "open", notices: this.#notices, unfinishedImport: this.#imports.unfinished() }
     )
 
+  /** Storage that was cleared while the library was open leaves its handles, and lists that no file stands behind. */
+  readonly #lookForFiles = async (): Promise<void> => {
+    if (this.#held === undefined || (await hasLibrary()) || this.#held === undefined) return
+    await this.close()
+    this.#sayLost()
+  }
+
+  readonly #sayLost = (): void => {
+    this.#options.say({ kind: "evicted" })
+    this.#options.onLost()
+  }
+
   readonly #reopen = async (error: CacheError): Promise<void> => {
     if (this.#held === undefined) return
     const closed = this.close()
     await this.#openAndSay(async () => {
       await closed
-      if (!(await hasLibrary())) return this.#options.say({ kind: "evicted" })
+      if (!(await hasLibrary())) return this.#sayLost()
       if (error.reason !== "damaged" || ++this.#reopenings > mostReopenings) throw error
       await this.#open(false)
     })

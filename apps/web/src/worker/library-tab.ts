@@ -80,8 +80,8 @@ export class LibraryTab {
 
   readonly #ask = async (message: RequestMessage, signal: AbortSignal): Promise<Response> => {
     // The same for as often as it is asked.
-    const headers = isRead(message) ? message.headers : { ...message.headers, [keyHeader]: crypto.randomUUID() }
-    const keyed = this.#owner === undefined ? { ...message, headers } : message
+    const key = isRead(message) ? {} : { [keyHeader]: crypto.randomUUID() }
+    const keyed = this.#owner === undefined ? { ...message, headers: { ...key, ...message.headers } } : message
     for (;;) {
       if (this.#owner !== undefined) return this.#owner.answer(keyed, signal)
       if (this.#line === undefined) throw new Error("the library is not open yet")
@@ -108,7 +108,7 @@ export class LibraryTab {
       if (!this.#say(state)) return
       this.#desk?.say(state)
     }
-    const keeper = new Keeper({ ports: this.#options.ports, say })
+    const keeper = new Keeper({ ports: this.#options.ports, say, onLost: () => void this.#end() })
     this.#owner = new OwnerCommands({ keeper, wasThere: () => this.#wasThere, state: () => this.#state, say, onOver: this.#end })
     this.#desk = openOwnerDesk(this.#owner.answer, this.#state ?? { kind: "opening" })
     const starting = keeper.start(this.#wasThere)

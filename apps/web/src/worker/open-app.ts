@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly services: Context.Context<LibraryCache | LibraryPorts>
   /** A failure that says the databases cannot be used any more as they are. */
   readonly onDamage: (error: CacheError) => void
+  /** The files of the library are not where they were. */
+  readonly onAbsence: () => void
 }
 
 /** A damaged cache is made anew by the next opening; a damaged library.db is for a person to decide about. */
@@ -27,17 +29,18 @@ const ownWords: Readonly<Record<string, { readonly detail: string; readonly reme
   internal: { detail: "A bug in Deadwax.", remedy: "Load the page again." }
 }
 
-/** The same problem in the words of this place. */
-const inOwnWords = async (response: Response): Promise<Response> => {
+/** The same problem in the words of this place. A disk that is away is here storage that was cleared. */
+const inOwnWords = async (response: Response, onAbsence: () => void): Promise<Response> => {
   if (response.status < 500) return response
   const problem = (await response.json()) as { readonly code: string }
+  if (problem.code === "offline") onAbsence()
   const { headers, status } = response
   return new Response(JSON.stringify({ ...problem, ...ownWords[problem.code] }), { headers, status })
 }
 
 export const openApp = (options: AppOptions): App => {
   const app = makeApp(options)
-  return { fetch: (request) => app.fetch(request).then(inOwnWords), stop: app.stop }
+  return { fetch: (request) => app.fetch(request).then((response) => inOwnWords(response, options.onAbsence)), stop: app.stop }
 }
 
 const makeApp = ({ services, onDamage }: AppOptions): App =>

@@ -39,15 +39,22 @@ interface Edit {
   readonly outcome: Promise<Outcome>
 }
 
-/** Refused for no other reason than that its tab went. */
-const outcomeOf = (page: Page, asked: Promise<unknown>, gone: ReadonlySet<Page>): Promise<Outcome> =>
-  asked.then(
+/** What the driver says of a page that was closed or loaded again in the midst. */
+const goneWords = /(?:page|context|browser|target)\b.* closed|context was destroyed|because of a navigation/i
+
+/** Refused for no other reason than that its tab went. Looked at later. */
+const outcomeOf = (page: Page, asked: Promise<unknown>, gone: ReadonlySet<Page>): Promise<Outcome> => {
+  const outcome = asked.then(
     (): Outcome => "answered",
     (cause: unknown): Outcome => {
-      if (gone.has(page) || /closed|destroyed|navigat/i.test(String(cause))) return "tab-gone"
+      if (String(cause).includes("ClientError")) throw cause
+      if (gone.has(page) || goneWords.test(String(cause))) return "tab-gone"
       throw cause
     }
   )
+  outcome.catch(() => undefined)
+  return outcome
+}
 
 class Run {
   readonly #kit: Kit
@@ -114,10 +121,11 @@ class Run {
       const page = (this.below(5) === 0 ? undefined : others[this.below(others.length)]) ?? this.anyTab()
       this.log.push(`edit ${number} in ${this.tabs.indexOf(page)}`)
       const asked = page.evaluate(
-        async ([name, id]) => {
-          await harness.session.client.createCollection("playlists", name)
-          await harness.session.client.addEntries("playlists", name, [id], 1)
-        },
+        ([name, id]) =>
+          harness.explained(async () => {
+            await harness.session.client.createCollection("playlists", name)
+            await harness.session.client.addEntries("playlists", name, [id], 1)
+          }),
         [playlist, trackId] as const
       )
       this.edits.push({ playlist, trackId, outcome: outcomeOf(page, asked, this.#gone) })
@@ -129,12 +137,16 @@ class Run {
     const page = this.anyTab()
     const name = `Shelf ${this.others.length}`
     this.log.push(`rename ${name} in ${this.tabs.indexOf(page)}`)
-    const asked = page.evaluate(async (from) => {
-      const { client } = harness.session
-      await client.createCollection("collages", from)
-      await client.renameCollection("collages", from, `${from} b`)
-      await client.deleteCollection("collages", `${from} b`)
-    }, name)
+    const asked = page.evaluate(
+      (from) =>
+        harness.explained(async () => {
+          const { client } = harness.session
+          await client.createCollection("collages", from)
+          await client.renameCollection("collages", from, `${from} b`)
+          await client.deleteCollection("collages", `${from} b`)
+        }),
+      name
+    )
     this.others.push(outcomeOf(page, asked, this.#gone))
   }
 
@@ -143,7 +155,7 @@ class Run {
     const page = this.anyTab()
     this.log.push(`import in ${this.tabs.indexOf(page)}`)
     await choose(page, this.#folder)
-    const asked = page.evaluate(() => harness.importFiles(harness.chosen()) as Promise<ImportReport>)
+    const asked = page.evaluate(() => harness.explained(() => harness.importFiles(harness.chosen()) as Promise<ImportReport>))
     this.#import = outcomeOf(page, asked, this.#gone)
     this.others.push(this.#import)
     const forget = (): void => {
@@ -183,8 +195,13 @@ class Run {
     else this.rename()
     if (this.tabs.length < 2 || this.below(2) === 0) await this.open()
     if (this.below(3) === 0) await this.look()
+    if (this.below(3) === 0) await Promise.all(this.edits.map(({ outcome }) => outcome))
   }
 }
+
+/** What a tab says it is in, for a failure's message. */
+const describeTab = (page: Page): Promise<string> =>
+  page.evaluate(() => JSON.stringify([harness.states, harness.session.library?.state()])).catch((error: unknown) => String(error))
 
 /** How often each track stands in each playlist. */
 const entriesIn = (page: Page, playlist: string): Promise<ReadonlyArray<string>> =>
@@ -228,8 +245,13 @@ const runOnce = (kit: Kit, seed: number, folder: string): Promise<string> => {
       await run.tabs[0]!.reload()
       await settled(run.tabs[0]!)
       await run.open()
-      for (let step = 0; step < steps; step++) await run.step()
-      await Promise.all([...run.edits.map(({ outcome }) => outcome), ...run.others])
+      try {
+        for (let step = 0; step < steps; step++) await run.step()
+        await Promise.all([...run.edits.map(({ outcome }) => outcome), ...run.others])
+      } catch (cause) {
+        const tabs = await Promise.all(run.tabs.map(describeTab))
+        throw new Error(`${String(cause)}\n${run.log.join("\n")}\n${tabs.join("\n")}`, { cause })
+      }
       await run.look()
       const last = await kit.open(context)
       const report = await importFolder(last, folder)

@@ -117,7 +117,8 @@ const pause = (page: Page): void => {
 }
 
 const asleep: Case = {
-  title: "[X4] an owner that does not answer is said and not waited for in silence",
+  title:
+    "[X4] an owner that does not answer is said and not waited for in silence; the library can be taken from it as soon as it lets go",
   run: ({ inContext, open, site }) =>
     inContext(async (context) => {
       const first = await open(context)
@@ -129,9 +130,12 @@ const asleep: Case = {
       expect(await stateOf(other)).toEqual({ kind: "elsewhere" })
       const refused = await other.evaluate(() => harness.importFiles([]).catch((error: unknown) => String(error)))
       expect(refused).toContain("does not answer")
-      await first.close()
+      // Its files are still its own until then: they are waited for.
+      await other.evaluate(() => harness.session.library?.takeOver())
       await becomes(other, "open")
-      expect(await trackCount(other)).toBe(16)
+      await becomes(first, "open")
+      for (const page of [first, other]) expect(await trackCount(page)).toBe(16)
+      expect([await isOwner(first), await isOwner(other)]).toEqual([false, true])
     })
 }
 

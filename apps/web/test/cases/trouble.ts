@@ -92,6 +92,54 @@ const damagedLibrary: Case = {
     })
 }
 
+const damagedInAll: Case = {
+  title: "[X4] a damaged library.db is said in every tab, and mended for all from any of them",
+  run: (kit) =>
+    kit.inContext(async (context) => {
+      const page = await kit.open(context)
+      await importFolder(page, sample)
+      await openBare(page, kit)
+      expect(await damage(page, "/library.db")).toBeGreaterThan(0)
+      const owner = await kit.open(context)
+      const other = await kit.open(context)
+      for (const tab of [owner, other]) expect(await stateOf(tab)).toMatchObject({ kind: "damaged" })
+      await other.evaluate(() => harness.session.library?.rebuild())
+      for (const tab of [owner, other]) {
+        await becomes(tab, "open")
+        await counts(tab, 16)
+      }
+      expect(await other.evaluate(() => harness.session.library?.isOwner())).toBe(false)
+    })
+}
+
+const evictedInUse: Case = {
+  title: "[X4] storage that is cleared under open tabs is said in all of them, and none shows an empty library",
+  run: (kit) =>
+    kit.inContext(async (context) => {
+      const owner = await kit.open(context)
+      await importFolder(owner, sample)
+      const other = await kit.open(context)
+      const session = await context.newCDPSession(owner)
+      await session.send("Storage.clearDataForOrigin", { origin: new URL(kit.site.url).origin, storageTypes: "file_systems" })
+      const seen = await other.evaluate(async () => {
+        const totals = new Set<number>()
+        for (let look = 0; look < 200 && harness.session.library?.state().kind === "open"; look++) {
+          await harness.session.client.scan(() => undefined).catch(() => undefined)
+          const { total } = await harness.session.client.tracks({ limit: 0 }).catch(() => ({ total: -1 }))
+          totals.add(total)
+        }
+        return [...totals]
+      })
+      expect(seen.filter((total) => total !== -1 && total !== 16)).toEqual([])
+      for (const tab of [owner, other]) await becomes(tab, "evicted")
+      expect(await importFolder(other, sample)).toMatchObject({ outcome: "done" })
+      for (const tab of [owner, other]) {
+        await becomes(tab, "open")
+        expect(await trackCount(tab)).toBe(16)
+      }
+    })
+}
+
 const lostDatabases: Case = {
   title: "[X4] databases that are damaged to the very name are said and made again; the library is never shown as an empty one",
   run: (kit) =>
@@ -142,4 +190,12 @@ const insecure: Case = {
   }
 }
 
-export const troubleCases: ReadonlyArray<Case> = [evicted, damagedCache, damagedLibrary, lostDatabases, insecure]
+export const troubleCases: ReadonlyArray<Case> = [
+  evicted,
+  damagedCache,
+  damagedLibrary,
+  damagedInAll,
+  evictedInUse,
+  lostDatabases,
+  insecure
+]

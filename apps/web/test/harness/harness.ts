@@ -15,6 +15,8 @@ export interface Harness {
   readonly chosen: () => ReadonlyArray<ImportFile>
   /** Makes this browser's library one of so many invented tracks, through the core's own scan, and opens it. */
   readonly fill: (tracks: number) => Promise<number>
+  /** Says of a failure what was behind it, too. */
+  readonly explained: <A>(work: () => Promise<A>) => Promise<A>
   readonly importFiles: (files: ReadonlyArray<ImportFile>, signal?: AbortSignal) => Promise<unknown>
 }
 
@@ -56,6 +58,13 @@ globalThis.harness = {
       })
       worker.postMessage(tracks)
     }),
+  explained: async (work) => {
+    try {
+      return await work()
+    } catch (cause) {
+      throw new Error(`${String(cause)} ${cause instanceof Error ? String(cause.cause) : ""}`, { cause })
+    }
+  },
   importFiles: (files, signal) => {
     if (session.library === undefined) throw new Error("the library is not in this browser")
     const onProgress = (seen: ImportProgress): void => void progress.push(seen)
