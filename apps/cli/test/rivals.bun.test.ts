@@ -29,7 +29,7 @@ const touchAll = (directory: string, round: number): void => {
 }
 
 test(
-  `[S4] [U10] two programs edit one playlist while two others scan, ${rounds} rounds: each edit that was done is there`,
+  `[S4] [U10] [A6] two programs edit one playlist while two others scan and one sets favourites, ${rounds} rounds: each edit that was done is there`,
   async () => {
     const { world } = await scannedWorld(onBun)
     started.push(world)
@@ -42,6 +42,12 @@ test(
       const isDone = isDoneOrBusy(await run(program, "playlists", "add", "Rivals", id))
       if (isDone) wanted.set(id, (wanted.get(id) ?? 0) + 1)
     }
+    // It waits for nobody: a heart is set while others scan and edit.
+    const liked = new Set<string>()
+    const like = async (program: Program, id: string): Promise<void> => {
+      expect(await run(program, "tracks", "favorite", id, "on", "--quiet")).toEqual({ code: 0, out: "", err: "" })
+      liked.add(id)
+    }
     let scans = 0
     const scan = async (program: Program): Promise<void> => {
       if (isDoneOrBusy(await run(program, "scan", "--quiet"))) scans++
@@ -49,9 +55,19 @@ test(
     for (let round = 0; round < rounds; round++) {
       touchAll(world.music, round)
       const id = (other: number): string => tracks[(round * 2 + other) % tracks.length]!.id
-      await Promise.all([scan(onBun), scan(onNode), add(onBun, id(0)), add(onNode, id(1)), add(onNode, id(0))])
+      await Promise.all([
+        scan(onBun),
+        scan(onNode),
+        add(onBun, id(0)),
+        add(onNode, id(1)),
+        add(onNode, id(0)),
+        like(onNode, id(1))
+      ])
     }
     expect(scans).toBeGreaterThan(0)
+    const favorites = parsed<Page<Track>>(await run(onBun, "tracks", "favorites", "--all", "--json"))
+    expect(new Set(favorites.items.map(({ id }) => id))).toEqual(liked)
+    for (const id of liked) await run(onBun, "tracks", "favorite", id, "off")
     const playlist = parsed<Playlist>(await run(onNode, "playlists", "show", "Rivals", "--json"))
     const counted = new Map<string, number>()
     for (const entry of playlist.tracks) counted.set(entry.id, (counted.get(entry.id) ?? 0) + 1)
@@ -64,7 +80,7 @@ test(
     rmSync(join(world.home, ".cache"), { recursive: true })
     expect((await run(onNode, "scan", "--quiet")).code).toBe(0)
     expect(await list()).toEqual(after)
-    console.log(`soak: ${rounds} rounds of five programs on one library, ${scans} scans done of ${rounds * 2}`)
+    console.log(`soak: ${rounds} rounds of six programs on one library, ${scans} scans done of ${rounds * 2}`)
   },
   slowMs * 15
 )

@@ -39,10 +39,14 @@ export interface Life {
   /** Choices of their own: pinned lives stay what they were when something is added. */
   readonly pickCollection: Pick
   readonly pickWide: Pick
+  readonly pickState: Pick
   readonly log: Array<string>
   /** Every id that was ever seen. */
   readonly tracks: Set<string>
   readonly releases: Set<string>
+  /** The keys of all plays; favourites, each with the ids that stood for it. */
+  readonly plays: Set<string>
+  readonly favorites: Map<string, Set<string>>
   clock: number
   /** How many sounds were made: each but the silent ones is made once. */
   sounds: number
@@ -62,9 +66,12 @@ export const beginLife = (script: Script): Life => ({
   pick: picker(script.seed),
   pickCollection: picker(script.seed + 1_000_000),
   pickWide: picker(script.seed + 2_000_000),
+  pickState: picker(script.seed + 3_000_000),
   log: [],
   tracks: new Set(),
   releases: new Set(),
+  plays: new Set(),
+  favorites: new Map(),
   clock: 1_700_000_000_000_000,
   sounds: 0,
   ids: new Map(),

@@ -2,7 +2,8 @@
  * Random lives of a library: files come, go, move, change places, are retagged, copied, touched and broken; collages, playlists and
  * datafiles are written by hand and by Deadwax; names follow templates for a while; storage goes away: between scans of all or a part of
  * it. After each step the cache must equal one built from nothing (U1, U16), no id may be given twice (U17), a sound that is there once
- * before and after must have the same id, whatever became of its name and tags (I2), and a second scan must write no row and touch no file.
+ * before and after must have the same id, whatever became of its name and tags (I2), what a person made of tracks must be there (A6), and a second
+ * scan must write no row and touch no file.
  * A seed makes the same life again; what happened in it is part of the failure's message.
  */
 import * as Effect from "effect/Effect"
@@ -12,6 +13,7 @@ import { beginLife, type Life, type Script } from "./life.ts"
 import { collect, operations } from "./life-changes.ts"
 import { checkScan } from "./life-checks.ts"
 import { wideChanges } from "./life-edits.ts"
+import { checkState, makeOfTracks } from "./life-state.ts"
 import { init, type World } from "./world.ts"
 
 const namings: ReadonlyArray<Naming | undefined> = [
@@ -30,7 +32,9 @@ const step = Effect.fnUntraced(function* (life: Life) {
     life.naming = life.pickWide(namings)
     life.log.push(`names ${JSON.stringify(life.naming)}`)
   }
+  yield* makeOfTracks(life)
   yield* checkScan(life)
+  yield* checkState(life)
 })
 
 const live = (script: Script) =>
@@ -44,7 +48,7 @@ const live = (script: Script) =>
   })
 
 const caseOf = (script: Script): ContractCase<World> => ({
-  title: `[U1] [U16] [U17] [I2] a random life${script.isWide ? " in which anything happens" : ""}, seed ${script.seed}, ${script.identity}, ${script.layout}`,
+  title: `[U1] [U16] [U17] [I2] [A6] a random life${script.isWide ? " in which anything happens" : ""}, seed ${script.seed}, ${script.identity}, ${script.layout}`,
   run: live(script)
 })
 
