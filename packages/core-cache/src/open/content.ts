@@ -13,7 +13,7 @@ export const readerVersion = 1
  * `readerVersion` if a release was made since it was raised last (raise `cacheFormat`, too, if an older program could not even read
  * `meta`), then put the new hash here.
  */
-export const schemaSha256 = "d2a34532c8635e71ae41fa88da5c016c5d34d0938c8e699a448e14f9380df753"
+export const schemaSha256 = "41389366a2154c4caca669339e3f656f8df1e714ab157cb11006bce69d31769f"
 
 export const contentText = (library: Library, rules: ContentRules): string =>
   JSON.stringify({ readerVersion, id: library.id, layout: library.layout, identity: library.identity, ...rules })
