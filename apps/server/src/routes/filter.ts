@@ -49,6 +49,9 @@ export const readFilter = (text: string): Effect.Effect<Filter, Problem> =>
 
 type Choices = ValuesOf<typeof filterParameters>
 
+/** May an answer to this text become another by itself, because a condition in it counts back from now? */
+export const mayCountBack = (text: string | undefined): boolean => /(?:played|added):/i.test(text ?? "")
+
 /** What a list is asked for: the filter and every choice must hold. */
 export const listRequest = <S extends string>(
   query: Choices & { readonly sort: S | undefined }

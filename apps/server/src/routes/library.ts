@@ -17,6 +17,7 @@ import {
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import { answerJson } from "../answers/json.ts"
+import { mayCountBack } from "./filter.ts"
 import { pageOf, pageParameters, pageRequest, searchPageOf } from "./page.ts"
 import { countParameter, optionalTextParameter, textParameter } from "./parameter.ts"
 import { type Route, readRoute, route } from "./route.ts"
@@ -31,6 +32,7 @@ const search = readRoute({
   summary:
     "Tracks, releases and artists by words in any order, the last one as a beginning, and conditions of the filter language; the best first.",
   query: searchQuery,
+  changesByItself: ({ query }) => mayCountBack(query.q),
   answers: "A page of hits.",
   schema: hitPage,
   problems: [],
@@ -48,6 +50,7 @@ const searchOf = <S extends Schema.Constraint>(
     name,
     summary: `The ${kind} that a search finds, whole; the best first.`,
     query: searchQuery,
+    changesByItself: ({ query }) => mayCountBack(query.q),
     answers: `A page of ${kind}.`,
     schema,
     problems: [],

@@ -7,7 +7,7 @@ import { mostListBytes, readJsonBody } from "./body.ts"
 import { noSuchPlaylist } from "./collections.ts"
 import { type Route, route } from "./route.ts"
 
-const m3u8Type = "audio/x-mpegurl; charset=utf-8"
+export const m3u8Type = "audio/x-mpegurl; charset=utf-8"
 
 const exportPlaylist = route({
   method: "GET",

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { Problem } from "../answers/problem.ts"
 import { answerCover } from "../covers/answer-cover.ts"
 import { coverSizes } from "../covers/cover-sizes.ts"
-import { listRequest, releaseParameters } from "./filter.ts"
+import { listRequest, mayCountBack, releaseParameters } from "./filter.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
 import { flagParameter, sizeParameter, textParameter } from "./parameter.ts"
 import { type Route, readRoute, route } from "./route.ts"
@@ -30,6 +30,7 @@ const list = readRoute({
   answers: "A page of releases.",
   schema: releasePage,
   problems: ["invalid-filter"],
+  changesByItself: ({ query }) => mayCountBack(query.filter),
   read: ({ query }) =>
     Effect.flatMap(listRequest(query), (request) =>
       Effect.flatMap(LibraryCache, (cache) => cache.listReleases({ ...pageRequest(query), ...request, tracks: query.tracks }))

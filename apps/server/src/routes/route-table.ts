@@ -9,6 +9,7 @@ import { releaseRoutes } from "./releases.ts"
 import type { Route } from "./route.ts"
 import { scanRoutes } from "./scan.ts"
 import { sessionRoutes } from "./session.ts"
+import { smartPlaylistRoutes } from "./smart-playlists.ts"
 import { stateRoutes } from "./state.ts"
 import { trackStateRoutes } from "./track-state.ts"
 import { trackRoutes } from "./tracks.ts"
@@ -24,6 +25,7 @@ export const routeTable: ReadonlyArray<Route> = [
   ...valueRoutes,
   ...collectionRoutes,
   ...m3u8Routes,
+  ...smartPlaylistRoutes,
   ...libraryRoutes,
   ...scanRoutes,
   ...sessionRoutes,

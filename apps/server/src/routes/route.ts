@@ -4,6 +4,7 @@
 import type { CacheError, LibraryCache } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
+import { answerJson } from "../answers/json.ts"
 import { answerRead } from "../answers/kept-answers.ts"
 import type { Problem, ProblemCode } from "../answers/problem.ts"
 import type { AppState } from "../app-state.ts"
@@ -69,6 +70,8 @@ export interface ReadDescription<P extends Parameters>
   /** What the answer is, and its shape. */
   readonly answers: string
   readonly schema: Schema.Constraint
+  /** Its answer may become another while the library stays as it is, as what counts back from now does: it is not kept. */
+  readonly changesByItself?: (request: RouteRequest<P>) => boolean
   readonly read: (request: RouteRequest<P>) => Effect.Effect<unknown, Problem | CacheError, LibraryCache>
 }
 
@@ -97,7 +100,13 @@ export const route = <const P extends Parameters>({ handle, ...description }: Ro
 })
 
 /** Makes a route of a read: its answers are kept while the library stays as it is. */
-export const readRoute = <const P extends Parameters>({ answers, schema, read, ...description }: ReadDescription<P>): Route =>
+export const readRoute = <const P extends Parameters>({
+  answers,
+  schema,
+  changesByItself = () => false,
+  read,
+  ...description
+}: ReadDescription<P>): Route =>
   route({
     ...description,
     method: "GET",
@@ -113,5 +122,8 @@ export const readRoute = <const P extends Parameters>({ answers, schema, read, .
       },
       { status: 304, description: "The answer is the one that If-None-Match names." }
     ],
-    handle: (request, app) => answerRead(app.kept, request.raw, read(request))
+    handle: (request, app) =>
+      changesByItself(request)
+        ? Effect.map(read(request), (found) => answerJson(found))
+        : answerRead(app.kept, request.raw, read(request))
   })

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { answerJson } from "../answers/json.ts"
 import { Problem } from "../answers/problem.ts"
 import { answerAudio } from "../bodies/answer-audio.ts"
-import { listRequest, trackParameters } from "./filter.ts"
+import { listRequest, mayCountBack, trackParameters } from "./filter.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
 import { noSuchId } from "./releases.ts"
 import { type Route, readRoute, route } from "./route.ts"
@@ -28,6 +28,7 @@ const list = readRoute({
   answers: "A page of tracks.",
   schema: trackPage,
   problems: ["invalid-filter"],
+  changesByItself: ({ query }) => mayCountBack(query.filter),
   read: ({ query }) =>
     Effect.flatMap(listRequest(query), (request) =>
       Effect.flatMap(LibraryCache, (cache) => cache.listTracks({ ...pageRequest(query), ...request }))
