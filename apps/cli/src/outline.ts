@@ -4,6 +4,7 @@
  */
 
 import { collectionOutlines } from "./outline-collections.ts"
+import { smartOutlines } from "./outline-smart.ts"
 
 /** What a shell can offer after an option or for a command's operands. */
 export type Completion = "none" | "file" | "directory" | ReadonlyArray<string>
@@ -217,6 +218,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: []
   },
   ...collectionOutlines(pageOptions),
+  ...smartOutlines(pageOptions, trackSorts),
   {
     path: "trash list",
     operands: "",
@@ -327,6 +329,7 @@ export const groups: Readonly<Record<string, string>> = {
   tracks: "list, show, rate and delete tracks; find lost ones again",
   collages: "ordered lists of releases: list, show, edit",
   playlists: "ordered lists of tracks: list, show, edit, export and import",
+  smart: "smart playlists, which are filters under a name: list, show, edit, export",
   artists: "list and show artists",
   genres: "list and show genres",
   descriptors: "list and show descriptors",

@@ -38,6 +38,7 @@ describe("[X1] completions", () => {
       "tracks",
       "collages",
       "playlists",
+      "smart",
       "trash",
       "doctor",
       "artists",

@@ -221,4 +221,62 @@ const refused: ContractCase<World> = {
   })
 }
 
-export const smartPlaylistsContract: ReadonlyArray<ContractCase<World>> = [equalsItsList, shuffles, movesOn, managed, refused]
+const carried: ContractCase<World> = {
+  title:
+    "[X7] [R8] smart playlists go out and in with the user's state: of two the later counts, and a line that cannot be is named",
+  run: Effect.gen(function* () {
+    yield* tenTracks
+    yield* withLibrary((cache) =>
+      Effect.gen(function* () {
+        const all = cache.smartPlaylists
+        yield* all.create("a", rules("artist:x", { sort: "-plays", limit: 3 }))
+        yield* all.create("b", rules("", { sort: "shuffle" }))
+        const before = yield* all.list()
+        const text = yield* cache.exportState()
+        yield* all.remove("a")
+        yield* all.remove("b")
+        assert.deepInclude(yield* cache.importState(text), { smartPlaylists: 2, failedTotal: 0 })
+        assert.deepEqual(yield* all.list(), before)
+        assert.deepInclude(yield* cache.importState(text), { smartPlaylists: 0, unchanged: 2, failedTotal: 0 })
+        const line = (more: object) => JSON.stringify({ kind: "smart-playlist", name: "a", filter: "title:t1", ...more })
+        const old = line({ changedAt: "2001-01-01T00:00:00Z" })
+        assert.deepInclude(yield* cache.importState(old), { smartPlaylists: 0, unchanged: 1 })
+        const { failed } = yield* cache.importState(
+          [
+            line({ filter: "year:x" }),
+            line({ name: "x/y" }),
+            line({ name: "A" }),
+            line({ sort: "size" }),
+            line({ limit: 0 }),
+            line({ filter: 7 }),
+            line({ name: "c", filter: "artist:y" })
+          ].join("\n")
+        )
+        assert.deepEqual(
+          failed.map((one) => one.line),
+          [1, 2, 3, 4, 5, 6]
+        )
+        assert.deepEqual(
+          (yield* all.list()).items.map(({ name, count }) => [name, count]),
+          [
+            ["a", 3],
+            ["b", 10],
+            ["c", 5]
+          ]
+        )
+        yield* all.update("a", { filter: "title:t2" })
+        assert.deepInclude(yield* cache.importState(text), { smartPlaylists: 0 })
+        assert.equal((yield* all.get("a"))?.filter, "title:t2")
+      })
+    )
+  })
+}
+
+export const smartPlaylistsContract: ReadonlyArray<ContractCase<World>> = [
+  equalsItsList,
+  shuffles,
+  movesOn,
+  managed,
+  refused,
+  carried
+]

@@ -21,6 +21,7 @@ import { releasesCommand } from "./releases.ts"
 import { scanCommand } from "./scan.ts"
 import { searchCommand } from "./search.ts"
 import { serveCommand } from "./serve.ts"
+import { smartCommand } from "./smart.ts"
 import { statusCommand } from "./status.ts"
 import { tracksCommand } from "./tracks.ts"
 import { trashCommand } from "./trash.ts"
@@ -36,6 +37,7 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     tracksCommand,
     collagesCommand,
     playlistsCommand,
+    smartCommand,
     trashCommand,
     doctorCommand,
     artistsCommand,

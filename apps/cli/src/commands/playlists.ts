@@ -1,16 +1,15 @@
 /** `deadwax playlists …`: ordered lists of tracks, with covers, for other players and from them. */
-import { basename, dirname, resolve } from "node:path"
-import { Files } from "@deadwax/core-async"
+import { basename, dirname } from "node:path"
 import { type CoverPicture, LibraryCache, type Playlist, type Track } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { Failure, fromFileError } from "../errors/failure.ts"
 import { someFailed } from "../errors/some-failed.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
 import { readPicture } from "../library/read-picture.ts"
 import { readTextFile } from "../library/read-text-file.ts"
+import { writeM3u8 } from "../library/write-m3u8.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
@@ -55,41 +54,9 @@ const cover = Command.make(
   })
 ).pipe(Command.withDescription(outlineOf("playlists cover").summary))
 
-const readHead = Effect.fnUntraced(function* (path: string) {
-  const files = yield* Files
-  const [head] = yield* files.readEach([path], (file) => {
-    const bytes = new Uint8Array(16)
-    return new TextDecoder().decode(bytes.subarray(0, file.read(bytes, 0)))
-  })
-  return yield* Effect.fromResult(head!)
-})
-
-/** What may be replaced at a path, null for nothing: another M3U8 may, anything else there is somebody's file. */
-const replaceable = Effect.fnUntraced(function* (path: string) {
-  const files = yield* Files
-  const there = yield* files.stat(path).pipe(Effect.mapError(fromFileError("look at")))
-  if (there === undefined) return null
-  const head = there.kind === "file" ? yield* Effect.mapError(readHead(path), fromFileError("read")) : ""
-  if (head.startsWith("#EXTM3U")) return there
-  return yield* new Failure({
-    code: "usage",
-    message: `${path} is there already and is no M3U8; it was not replaced`,
-    remedy: "Name another file.",
-    path
-  })
-})
-
 const exportOne = Effect.fnUntraced(function* (name: string, file: string) {
-  const files = yield* Files
-  const { manner } = yield* Screen
-  const path = resolve(file)
   const text = yield* (yield* LibraryCache).playlists.exportM3u8(name)
-  if (text === undefined) return yield* none(name)
-  const expected = yield* replaceable(path)
-  yield* files.writeAtomic(path, new TextEncoder().encode(text), { expected }).pipe(Effect.mapError(fromFileError("write")))
-  if (manner.json) yield* printJson({ name, path })
-  else if (!manner.quiet) yield* printLines([`${visible(name)}: written to ${visible(path)}`])
-  return 1
+  return text === undefined ? yield* none(name) : yield* writeM3u8(name, file, text)
 })
 
 const exportCommand = Command.make(

@@ -66,6 +66,7 @@ const importOne = Effect.fnUntraced(function* (file: string) {
     if (!screen.manner.quiet)
       yield* printLines([
         `${name}: ${counted(done.tracks, "track", "tracks")} and ${counted(done.plays, "play", "plays")} taken over, ${done.unchanged} known already`,
+        ...(done.smartPlaylists === 0 ? [] : [`${counted(done.smartPlaylists, "smart playlist", "smart playlists")} taken over`]),
         ...(done.unknownTracks === 0 ? [] : [`Kept for ${counted(done.unknownTracks, "track", "tracks")} not in this library`])
       ])
     const more = done.failedTotal - done.failed.length

@@ -311,6 +311,7 @@ export interface PlayReport {
 export const StateImport = Schema.Struct({
   tracks: Schema.Int,
   plays: Schema.Int,
+  smartPlaylists: Schema.Int,
   unchanged: Schema.Int,
   unknownTracks: Schema.Int,
   failed: Schema.Array(Schema.Struct({ line: Schema.Int, message: Text })),

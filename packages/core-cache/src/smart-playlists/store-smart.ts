@@ -26,6 +26,10 @@ export const findSmartRow = (userDb: Database, name: string): SmartRow | undefin
   return row === undefined ? undefined : toRow(row)
 }
 
+/** When one that is there was changed last. */
+export const smartChangedUs = (userDb: Database, name: string): number =>
+  Number(userDb.prepare("select changed_us from smart_playlists where name = ?").values(name)[0]?.[0] ?? 0)
+
 /** False, changing nothing, when there is one of this name. Throws `usage` for a name that differs from another's in case alone. */
 export const insertSmart = (userDb: Database, { name, filter, sort, limit }: SmartRow, nowUs: number): boolean =>
   transaction(userDb, () => {

@@ -4,6 +4,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { SmartRow } from "../smart-playlists/store-smart.ts"
 import { emptyRecord, type Play, type TrackRecord } from "./track-state.ts"
 
 /** Rises when a program of before would read a file wrongly. */
@@ -30,11 +31,21 @@ const TrackLine = Schema.Struct({
 
 const PlayLine = Schema.Struct({ kind: Schema.Literal("play"), id: Id, trackId: Id, playedAt: Schema.String })
 
+const SmartLine = Schema.Struct({
+  kind: Schema.Literal("smart-playlist"),
+  name: Schema.String,
+  filter: Schema.String,
+  sort: Schema.optionalKey(Schema.String),
+  limit: Schema.optionalKey(Schema.NullOr(Schema.Int)),
+  changedAt: Schema.optionalKey(Time)
+})
+
 /** What one line says. */
 export type StateLine =
   | { readonly kind: "library"; readonly format: number }
   | { readonly kind: "track"; readonly trackId: string; readonly record: TrackRecord }
   | { readonly kind: "play"; readonly trackId: string; readonly play: Play }
+  | { readonly kind: "smart-playlist"; readonly row: SmartRow; readonly changedUs: number }
 
 /** Reads one line; the failure says in one sentence what is wrong with it. `nowUs`: what lies later than tomorrow was never decided. */
 export const parseLine = (text: string, nowUs: number): Result.Result<StateLine, string> => {
@@ -46,6 +57,8 @@ export const parseLine = (text: string, nowUs: number): Result.Result<StateLine,
       return Result.flatMap(decode(TrackLine, value), (line) => recordOf(line, nowUs))
     case "play":
       return Result.flatMap(decode(PlayLine, value), (line) => playOf(line, nowUs))
+    case "smart-playlist":
+      return Result.flatMap(decode(SmartLine, value), (line) => smartOf(line, nowUs))
     case undefined:
       return Result.fail("it is no JSON object with a kind")
     default:
@@ -97,6 +110,14 @@ const playOf = ({ id, trackId, playedAt }: typeof PlayLine.Type, nowUs: number):
     play: { id, playedUs: playedUs ?? 0 }
   }))
 
+/** Its order and filter are judged where it is taken in. */
+const smartOf = (line: typeof SmartLine.Type, nowUs: number): Result.Result<StateLine, string> =>
+  Result.map(timeOf("changedAt", line.changedAt, nowUs), (changedUs) => ({
+    kind: "smart-playlist" as const,
+    row: { name: line.name, filter: line.filter, sort: (line.sort ?? "path") as SmartRow["sort"], limit: line.limit ?? null },
+    changedUs: changedUs ?? 0
+  }))
+
 const isoOf = (us: number | null): string | null => (us === null ? null : new Date(us / 1000).toISOString())
 
 export const printHead = (library: { readonly id: string; readonly name: string }): string =>
@@ -118,6 +139,9 @@ export const printTrack = (
     ...(record.countedPlays > 0 && { countedPlays: record.countedPlays, countedUntil: isoOf(record.countedLastUs) }),
     ...hint
   })
+
+export const printSmart = (row: SmartRow, changedUs: number): string =>
+  JSON.stringify({ kind: "smart-playlist", ...row, changedAt: isoOf(changedUs) })
 
 export const printPlay = (trackId: string, { id, playedUs }: Play): string =>
   JSON.stringify({ kind: "play", id, trackId, playedAt: isoOf(playedUs) })

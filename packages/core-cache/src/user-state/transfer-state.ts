@@ -11,16 +11,32 @@ import { attempt, CacheError } from "../cache-error.ts"
 import { survivorOf, trackKind } from "../identity/issued-ids.ts"
 import type { StateImport } from "../model/model.ts"
 import type { ScanTarget } from "../scan/scan.ts"
+import { listSmartRows, smartChangedUs } from "../smart-playlists/store-smart.ts"
+import { takeSmart } from "../smart-playlists/transfer-smart.ts"
 import { snapshot } from "../store/snapshot.ts"
 import { mirrorState } from "./mirror-state.ts"
-import { parseLine, printHead, printPlay, printTrack, type StateLine, saysNothing, stateFormat } from "./state-line.ts"
+import {
+  parseLine,
+  printHead,
+  printPlay,
+  printSmart,
+  printTrack,
+  type StateLine,
+  saysNothing,
+  stateFormat
+} from "./state-line.ts"
 import { insertPlay, joinRecords, readRecord, recordColumns, recordOfRow, type TrackRecord, writeRecord } from "./track-state.ts"
 
 type Target = Pick<ScanTarget, "cache" | "userDb" | "library">
 
-/** All of it as lines of JSON, each ended by a line feed: first the library, then the tracks by id, then the plays by time. */
+/** All of it as lines of JSON, each ended by a line feed: first the library, then smart playlists by name, the tracks by id, then the plays by time. */
 export const exportState = ({ userDb, library }: Target): string =>
-  snapshot(userDb, () => [printHead(library), ...trackLines(userDb), ...playLines(userDb)].map((line) => `${line}\n`).join(""))
+  snapshot(userDb, () =>
+    [printHead(library), ...smartLines(userDb), ...trackLines(userDb), ...playLines(userDb)].map((line) => `${line}\n`).join("")
+  )
+
+const smartLines = (userDb: Database): ReadonlyArray<string> =>
+  listSmartRows(userDb).map((row) => printSmart(row, smartChangedUs(userDb, row.name)))
 
 const trackLines = (userDb: Database): ReadonlyArray<string> =>
   userDb
@@ -52,7 +68,7 @@ export const importState = Effect.fnUntraced(function* (target: Target, text: st
   const nowUs = (yield* Clock.currentTimeMillis) * 1000
   const lines = text.replace(/^\u{FEFF}/u, "").split("\n")
   yield* attempt(() => checkFormat(lines[0] ?? "", nowUs))
-  const result = { tracks: 0, plays: 0, unchanged: 0, unknown: new Set<string>() }
+  const result: Taken = { tracks: 0, plays: 0, smartPlaylists: 0, unchanged: 0, unknown: new Set<string>() }
   const failed: Array<{ readonly line: number; readonly message: string }> = []
   for (let from = 0; from < lines.length; from += linesAtOnce) {
     yield* attempt(() =>
@@ -60,8 +76,8 @@ export const importState = Effect.fnUntraced(function* (target: Target, text: st
         for (const [i, line] of lines.slice(from, from + linesAtOnce).entries()) {
           if (line.trim() === "") continue
           const parsed = parseLine(line, nowUs)
-          if (Result.isFailure(parsed)) failed.push({ line: from + i + 1, message: parsed.failure })
-          else takeLine(target, parsed.success, result)
+          const taken = Result.flatMap(parsed, (what) => takeLine(target, what, result))
+          if (Result.isFailure(taken)) failed.push({ line: from + i + 1, message: taken.failure })
         }
       })
     )
@@ -70,6 +86,7 @@ export const importState = Effect.fnUntraced(function* (target: Target, text: st
   return {
     tracks: result.tracks,
     plays: result.plays,
+    smartPlaylists: result.smartPlaylists,
     unchanged: result.unchanged,
     unknownTracks: result.unknown.size,
     failed: failed.slice(0, mostFailures),
@@ -91,12 +108,24 @@ const checkFormat = (first: string, nowUs: number): void => {
 interface Taken {
   tracks: number
   plays: number
+  smartPlaylists: number
   unchanged: number
   readonly unknown: Set<string>
 }
 
-const takeLine = ({ cache, userDb }: Target, line: StateLine, taken: Taken): void => {
-  if (line.kind === "library") return
+/** The failure says why a line that can be read cannot be had. */
+const takeLine = (target: Target, line: StateLine, taken: Taken): Result.Result<void, string> => {
+  if (line.kind === "smart-playlist")
+    return Result.map(takeSmart(target.userDb, line.row, line.changedUs), (isNews) => {
+      taken[isNews ? "smartPlaylists" : "unchanged"]++
+    })
+  if (line.kind !== "library") takeTrackLine(target, line, taken)
+  return Result.void
+}
+
+type TrackLine = Extract<StateLine, { readonly kind: "track" | "play" }>
+
+const takeTrackLine = ({ cache, userDb }: Target, line: TrackLine, taken: Taken): void => {
   const trackId = survivorOf(userDb, trackKind, line.trackId)
   if (!isKnown(cache, userDb, trackId)) taken.unknown.add(trackId)
   const before = readRecord(userDb, trackId)
