@@ -18,6 +18,7 @@ import { healthContract } from "./health.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { interruptingContract } from "./interrupting.contract.ts"
+import { invalidationContract } from "./invalidation.contract.ts"
 import { listsContract } from "./lists.contract.ts"
 import { locksContract } from "./locks.contract.ts"
 import { lostContract } from "./lost.contract.ts"
@@ -84,7 +85,8 @@ export const suites = {
     { name: "management of collections", cases: collectionManagementContract },
     { name: "seven places", cases: sevenPlacesContract },
     { name: "record of writes", cases: recordContract },
-    { name: "change feed", cases: feedContract }
+    { name: "change feed", cases: feedContract },
+    { name: "invalidation", cases: invalidationContract }
   ],
   reading: [
     { name: "opening", cases: openingContract },
