@@ -1,7 +1,7 @@
 /** [X4] Edits of other tabs are made once, whenever the owner that makes them ends: over the real app and real files. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Collage, Page, Playlist, Release, Track, TrashedItem } from "@deadwax/core-cache"
+import type { Collage, Page, Playlist, Release, SmartPlaylist, Track, TrashedItem } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { makeWorld, type World } from "../../server/test/world.ts"
 import type { RequestMessage } from "../src/port/messages.ts"
@@ -119,6 +119,9 @@ describe.each(ends)("[X4] an owner that ends (%s the edit)", (end) => {
     expect([renamed.answer.status, ((await renamed.answer.json()) as Collage).name]).toEqual([200, to])
     const deleted = await askTwice(edit("DELETE", `/api/v1/collages/${encodeURIComponent(to)}`), end)
     expect([deleted.answer.status, ((await deleted.answer.json()) as Collage).name]).toEqual([200, to])
+    await send("POST", "/api/v1/smart-playlists", { name: from, filter: "year:1990.." })
+    const smart = await askTwice(edit("POST", `/api/v1/smart-playlists/${encodeURIComponent(from)}/name`, { name: to }), end)
+    expect([smart.answer.status, ((await smart.answer.json()) as SmartPlaylist).name, smart.again.status]).toEqual([200, to, 200])
     const release = releases.at(ends.indexOf(end))!
     const gone = await askTwice(edit("DELETE", `/api/v1/releases/${release.id}`), end)
     expect([gone.answer.status, ((await gone.answer.json()) as Release).id]).toEqual([200, release.id])

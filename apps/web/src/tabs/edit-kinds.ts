@@ -41,6 +41,9 @@ const idsOf = (whole: unknown): string => {
   return (releases ?? tracks ?? []).map(({ id }) => id).join(" ")
 }
 
+/** What else has a name is rows alone, changed in one step. */
+const hasFiles = (group: string): boolean => group === "collages" || group === "playlists"
+
 /** A collection whose rows may be older than its file. Making one that is there brings them in step, and does nothing else. */
 const inStep = (ask: AskApp, group: string, name: string): Promise<Response> => ask("POST", `/api/v1/${group}`, { name })
 
@@ -71,7 +74,7 @@ const renameKind = (group: string, name: string, body: string | undefined): Edit
   answerIfMade: nothingIfMade,
   answerAfterwards: (ask) => {
     const { name: to } = JSON.parse(body ?? "{}") as { readonly name?: string }
-    return inStep(ask, group, to ?? "")
+    return hasFiles(group) ? inStep(ask, group, to ?? "") : ask("GET", `/api/v1/${group}/${encodeURIComponent(to ?? "")}`)
   }
 })
 
