@@ -1,10 +1,12 @@
 /** The user's state out to lines of JSON and in again: nothing lost, nothing doubled, whatever else the file holds. */
+import { Sqlite, transaction } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { type Random, seeded } from "../../../tools/bench/random.ts"
 import type { ContractCase } from "../../core-async/src/contract.ts"
+import { openIssuedIds, trackKind } from "../src/identity/issued-ids.ts"
 import type { CacheError, LibraryCacheShape } from "../src/index.ts"
-import { album, equalsRebuild, forget, init, putTrack, scanClean, trackIds, type World, withLibrary } from "./world.ts"
+import { album, equalsRebuild, forget, init, places, putTrack, scanClean, trackIds, type World, withLibrary } from "./world.ts"
 
 const call = <A>(use: (cache: LibraryCacheShape) => Effect.Effect<A, CacheError>) => withLibrary(use)
 
@@ -121,6 +123,31 @@ export const userStateTransferContract: ReadonlyArray<ContractCase<World>> = [
       const newer = `${JSON.stringify({ kind: "library", format: 2, id: "x", name: "y" })}\n${line}`
       assert.equal(((yield* Effect.flip(imported(newer))) as CacheError).reason, "newer")
       assert.equal(yield* exported, before)
+    })
+  },
+  {
+    title: "[X7] [I2] lines about an id that was merged are about the track that stands for it, beside lines about that one",
+    run: Effect.gen(function* () {
+      const [id, into] = yield* library
+      const { libraryPath } = yield* places
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const userDb = yield* (yield* Sqlite).open(libraryPath)
+          transaction(userDb, () => openIssuedIds(userDb).merge(trackKind, id, into))
+        })
+      )
+      const play = (key: string, trackId: string) =>
+        JSON.stringify({ kind: "play", id: key, trackId, playedAt: "2020-01-02T03:04:05Z" })
+      const record = (trackId: string, more: object) => JSON.stringify({ kind: "track", id: trackId, ...more })
+      const lines = [
+        record(into, { rating: 2, ratedAt: "2020-01-01T00:00:00Z" }),
+        play("p", id),
+        record(id, { isFavorite: true }),
+        play("q", into),
+        record(id, { rating: 5, ratedAt: "2020-01-03T00:00:00Z" })
+      ]
+      assert.deepInclude(yield* imported(lines.join("\n")), { tracks: 3, plays: 2, unchanged: 0, unknownTracks: 0 })
+      assert.deepInclude(yield* call((cache) => cache.getTrack(into)), { isFavorite: true, rating: 5, playCount: 2 })
     })
   },
   {

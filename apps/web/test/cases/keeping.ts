@@ -101,4 +101,33 @@ const reset: Case = {
     })
 }
 
-export const keepingCases: ReadonlyArray<Case> = [everything, covers, seventh, reset]
+const hearts: Case = {
+  title: "[A6] [X4] keeps hearts, stars and plays over a reload; a play that is told twice counts once",
+  run: ({ inContext, open }) =>
+    inContext(async (context) => {
+      const page = await open(context)
+      await importFolder(page, sample)
+      const [id = "", other = ""] = await trackIds(page)
+      await page.evaluate(
+        async ([one, two]) => {
+          const { client } = harness.session
+          await client.setFavorite(one, true)
+          await client.setRating(two, 4)
+          const heard = { trackId: two, key: "once", playedAt: "2020-01-02T03:04:05.000Z" }
+          for (let n = 0; n < 2; n++) await client.recordPlay(heard)
+        },
+        [id, other] as const
+      )
+      await page.reload()
+      await settled(page)
+      const lists = await page.evaluate(async () => {
+        const { client } = harness.session
+        const kinds = ["favorites", "recently-played", "most-played"] as const
+        return Promise.all(kinds.map(async (kind) => (await client.trackList(kind)).items))
+      })
+      expect(lists.map((items) => items.map((track) => track.id))).toEqual([[id], [other], [other]])
+      expect(lists[1]?.[0]).toMatchObject({ rating: 4, playCount: 1, lastPlayedAt: "2020-01-02T03:04:05.000Z" })
+    })
+}
+
+export const keepingCases: ReadonlyArray<Case> = [hearts, everything, covers, seventh, reset]

@@ -25,7 +25,16 @@ import {
   saysNothing,
   stateFormat
 } from "./state-line.ts"
-import { insertPlay, joinRecords, readRecord, recordColumns, recordOfRow, type TrackRecord, writeRecord } from "./track-state.ts"
+import {
+  insertPlay,
+  joinRecords,
+  type Play,
+  readRecord,
+  recordColumns,
+  recordOfRow,
+  type TrackRecord,
+  writeRecord
+} from "./track-state.ts"
 
 type Target = Pick<ScanTarget, "cache" | "userDb" | "library">
 
@@ -69,18 +78,17 @@ export const importState = Effect.fnUntraced(function* (target: Target, text: st
   const lines = text.replace(/^\u{FEFF}/u, "").split("\n")
   yield* attempt(() => checkFormat(lines[0] ?? "", nowUs))
   const result: Taken = { tracks: 0, plays: 0, smartPlaylists: 0, unchanged: 0, unknown: new Set<string>() }
-  const failed: Array<{ readonly line: number; readonly message: string }> = []
+  const failed: Array<FailedLine> = []
   for (let from = 0; from < lines.length; from += linesAtOnce) {
-    yield* attempt(() =>
-      transaction(target.userDb, () => {
-        for (const [i, line] of lines.slice(from, from + linesAtOnce).entries()) {
-          if (line.trim() === "") continue
-          const parsed = parseLine(line, nowUs)
-          const taken = Result.flatMap(parsed, (what) => takeLine(target, what, result))
-          if (Result.isFailure(taken)) failed.push({ line: from + i + 1, message: taken.failure })
-        }
-      })
-    )
+    const told: Array<NumberedLine> = []
+    for (const [i, line] of lines.slice(from, from + linesAtOnce).entries()) {
+      if (line.trim() === "") continue
+      const parsed = parseLine(line, nowUs)
+      if (Result.isFailure(parsed)) failed.push({ line: from + i + 1, message: parsed.failure })
+      else told.push({ no: from + i + 1, line: parsed.success })
+    }
+    failed.push(...(yield* attempt(() => transaction(target.userDb, () => takeLines(target, told, result)))))
+    yield* Effect.yieldNow
   }
   yield* attempt(() => mirrorState(target))
   return {
@@ -89,7 +97,7 @@ export const importState = Effect.fnUntraced(function* (target: Target, text: st
     smartPlaylists: result.smartPlaylists,
     unchanged: result.unchanged,
     unknownTracks: result.unknown.size,
-    failed: failed.slice(0, mostFailures),
+    failed: failed.sort((a, b) => a.line - b.line).slice(0, mostFailures),
     failedTotal: failed.length
   } satisfies StateImport
 })
@@ -113,32 +121,67 @@ interface Taken {
   readonly unknown: Set<string>
 }
 
-/** The failure says why a line that can be read cannot be had. */
-const takeLine = (target: Target, line: StateLine, taken: Taken): Result.Result<void, string> => {
-  if (line.kind === "smart-playlist")
-    return Result.map(takeSmart(target.userDb, line.row, line.changedUs), (isNews) => {
-      taken[isNews ? "smartPlaylists" : "unchanged"]++
-    })
-  if (line.kind !== "library") takeTrackLine(target, line, taken)
-  return Result.void
+type FailedLine = StateImport["failed"][number]
+
+interface NumberedLine {
+  readonly no: number
+  readonly line: StateLine
 }
 
-type TrackLine = Extract<StateLine, { readonly kind: "track" | "play" }>
+/** A track that lines are about. */
+interface Told {
+  readonly trackId: string
+  record: TrackRecord
+  isChanged: boolean
+}
 
-const takeTrackLine = ({ cache, userDb }: Target, line: TrackLine, taken: Taken): void => {
-  const trackId = survivorOf(userDb, trackKind, line.trackId)
-  if (!isKnown(cache, userDb, trackId)) taken.unknown.add(trackId)
-  const before = readRecord(userDb, trackId)
-  if (line.kind === "play") {
-    const isNew = insertPlay(userDb, trackId, line.play)
-    if (isNew) writeRecord(userDb, trackId, before)
-    taken[isNew ? "plays" : "unchanged"]++
-    return
+/**
+ * Each track is read and written once, however many lines are about it, and under whichever of its ids. Answers which lines can be read but not
+ * be had, and why.
+ */
+const takeLines = (target: Target, lines: ReadonlyArray<NumberedLine>, taken: Taken): ReadonlyArray<FailedLine> => {
+  const tracks = new Map<string, Told>()
+  const failed: Array<FailedLine> = []
+  const trackOf = (id: string): Told => {
+    const trackId = survivorOf(target.userDb, trackKind, id)
+    const track = tracks.get(trackId) ?? lookUp(target, trackId, taken)
+    tracks.set(id, track).set(trackId, track)
+    return track
   }
-  const after = joinRecords(before, line.record)
-  const isNews = !isEqual(before, after)
-  if (isNews) writeRecord(userDb, trackId, after)
+  for (const { no, line } of lines) {
+    if (line.kind === "library") continue
+    if (line.kind === "smart-playlist") {
+      const isNews = takeSmart(target.userDb, line.row, line.changedUs)
+      if (Result.isFailure(isNews)) failed.push({ line: no, message: isNews.failure })
+      else taken[isNews.success ? "smartPlaylists" : "unchanged"]++
+      continue
+    }
+    const track = tracks.get(line.trackId) ?? trackOf(line.trackId)
+    if (line.kind === "play") takePlay(target, track, line.play, taken)
+    else takeRecord(track, line.record, taken)
+  }
+  for (const { trackId, record, isChanged } of new Set(tracks.values()))
+    if (isChanged) writeRecord(target.userDb, trackId, record)
+  return failed
+}
+
+const lookUp = ({ cache, userDb }: Target, trackId: string, taken: Taken): Told => {
+  if (!isKnown(cache, userDb, trackId)) taken.unknown.add(trackId)
+  return { trackId, record: readRecord(userDb, trackId), isChanged: false }
+}
+
+const takePlay = ({ userDb }: Target, track: Told, play: Play, taken: Taken): void => {
+  const isNew = insertPlay(userDb, track.trackId, play)
+  taken[isNew ? "plays" : "unchanged"]++
+  track.isChanged ||= isNew
+}
+
+const takeRecord = (track: Told, theirs: TrackRecord, taken: Taken): void => {
+  const joined = joinRecords(track.record, theirs)
+  const isNews = !isEqual(track.record, joined)
   taken[isNews ? "tracks" : "unchanged"]++
+  track.record = joined
+  track.isChanged ||= isNews
 }
 
 const isEqual = (a: TrackRecord, b: TrackRecord): boolean =>
