@@ -1,4 +1,5 @@
 /** Files that moved, were renamed, retagged and repacked between two scans, in libraries of both kinds: none loses its id. */
+import { Files } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
@@ -10,6 +11,7 @@ import {
   forget,
   init,
   move,
+  mp3,
   noChange,
   places,
   put,
@@ -137,6 +139,38 @@ const ofBoth = [
         yield* settled
       })
   ),
+  {
+    title:
+      "[U9] a directory that was renamed is known again without its sound being read: only the places that tell it apart are",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      yield* init("fingerprint", "nested")
+      for (const sound of [1, 2, 3]) yield* put(`Velvet/${sound}.mp3`, mp3({ ...album, title: `${sound}`, sound }, 3000))
+      yield* scanClean()
+      const before = yield* trackIds
+      yield* move("Velvet", "Moved")
+      let bytes = 0
+      const counted = Files.of({
+        ...files,
+        readEach: (paths, use) =>
+          files.readEach(paths, (file, index) => {
+            const read = (target: Uint8Array, position: number) => {
+              const count = file.read(target, position)
+              bytes += count
+              return count
+            }
+            return use({ ...file, read }, index)
+          })
+      })
+      yield* Effect.provideService(scanClean({ workers: 0, allowRemoval: true }), Files, counted)
+      const after = yield* trackIds
+      assert.deepEqual(Object.values(after).toSorted(), Object.values(before).toSorted())
+      assert.equal(after["Moved/2.mp3"], before["Velvet/2.mp3"])
+      // Three files of 1.2 MB, each looked at in up to three rounds: its front, and 16 KB at three places.
+      assert.isBelow(bytes, 3 * 3 * 160 * 1024)
+      assert.isBelow(bytes, (3 * 417 * 3000) / 2)
+    })
+  },
   ...both("[U9] a moved directory keeps its ids when only its new place is scanned", (identity) =>
     Effect.gen(function* () {
       const { root } = yield* places

@@ -12,6 +12,7 @@ import { attempt, CacheError } from "../cache-error.ts"
 import { trackKind } from "../identity/issued-ids.ts"
 import { matchTracks, type SoughtFile } from "../identity/match-tracks.ts"
 import { musicbrainzKey } from "../identity/traces.ts"
+import { lookUp } from "../store/snapshot.ts"
 import type { CachedTrack } from "./cached-state.ts"
 import type { Difference } from "./diff.ts"
 import { absolutePath, compareBytewise, nameOf } from "./paths.ts"
@@ -109,7 +110,7 @@ const withoutFound = Effect.fnUntraced(function* (run: ScanRun, gone: ReadonlyAr
       })
     )
   )
-  return yield* attempt(() => {
+  return yield* lookUp(run.userDb, () => {
     const survivors = new Set([...carried].map((id) => run.ids.survivorOf(trackKind, id)))
     const rest = gone.filter((track) => !survivors.has(track.id))
     const free = rest.map(({ id, path }) => {

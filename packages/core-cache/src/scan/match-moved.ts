@@ -4,11 +4,11 @@
  * here is gathered what they decide by.
  */
 import * as Effect from "effect/Effect"
-import { attempt } from "../cache-error.ts"
 import { releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { type Contender, matchReleases } from "../identity/match-releases.ts"
 import { type FreeId, matchTracks, type SoughtFile } from "../identity/match-tracks.ts"
 import { musicbrainzKey, type Trace } from "../identity/traces.ts"
+import { lookUp } from "../store/snapshot.ts"
 import { directoryOf, stemOf } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import type { FileRead, ReleaseRead } from "./release-work.ts"
@@ -81,12 +81,12 @@ export const waitsForRelease = (
 
 /** Matches what was sought; afterwards `matched` and `releaseOf` say what each file and directory is. */
 export const matchMoved = Effect.fnUntraced(function* (run: ScanRun, again: ReadonlyArray<PlannedRelease>) {
-  const candidates = yield* attempt(() => findCandidates(run))
+  const candidates = yield* lookUp(run.userDb, () => findCandidates(run))
   yield* verifyClaims(run, run.claims.tracks, run.unverified)
-  yield* attempt(() => matchFiles(run, candidates))
-  yield* attempt(() => noteReleaseHolders(run))
+  yield* lookUp(run.userDb, () => matchFiles(run, candidates))
+  yield* lookUp(run.userDb, () => noteReleaseHolders(run))
   yield* verifyClaims(run, run.claims.releases, run.unverified)
-  yield* attempt(() => contest(run, again))
+  yield* lookUp(run.userDb, () => contest(run, again))
 })
 
 /** Ids that some file may be; each rung is asked once for each distinct value. */

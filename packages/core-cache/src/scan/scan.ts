@@ -24,6 +24,7 @@ import { healRenames } from "../naming/rename-journal.ts"
 import { markOtherNames, renameMarked } from "../naming/rename-marked.ts"
 import type { Reader } from "../reader.ts"
 import { countMarked, indexMarked } from "../search/index-documents.ts"
+import { lookUp } from "../store/snapshot.ts"
 import { makeStore, type Store } from "../store/store.ts"
 import { loadCachedState } from "./cached-state.ts"
 import { type Difference, type DiffOptions, diffReleases, type ReleaseDifference } from "./diff.ts"
@@ -177,17 +178,24 @@ const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Readin
   tellFound(walk.paths.length)
   const newId = yield* idMaker
   const nowMs = yield* Clock.currentTimeMillis
-  const { run, difference } = yield* attempt(() => startRun(scanning, walk, reading, newId, nowMs))
+  const { run, difference } = yield* lookUp(target.userDb, () => startRun(scanning, walk, reading, newId, nowMs))
   const mayGo = options.allowRemoval === true ? () => true : inScope(options.removed ?? [])
   yield* guardVanished(run, difference, mayGo)
   yield* verifyReleases(run)
   const total = difference.changed.reduce((sum, release) => sum + release.read.length, 0)
   const counter = makeCounter(tell, total, run)
   const adoptable = yield* findAdoptable(run, difference.changed, reading.force)
-  const planned = yield* attempt(() => difference.changed.map((release) => planWork(run, release, adoptable.has(release))))
+  const planned = yield* lookUp(target.userDb, () =>
+    difference.changed.map((release) => planWork(run, release, adoptable.has(release)))
+  )
   const again = yield* readAndTake(run, planned, options.workers, counter)
   yield* matchMoved(run, again)
-  yield* readAndTake(run, yield* attempt(() => again.map((release) => planAgain(run, release))), options.workers, counter)
+  yield* readAndTake(
+    run,
+    yield* lookUp(target.userDb, () => again.map((release) => planAgain(run, release))),
+    options.workers,
+    counter
+  )
   const found = walk.paths.length
   tell({ phase: "finish", found, done: total, total, failed: run.failures.length, written: counter.written() })
   // A disk that went away in the midst looks like files that vanished.
