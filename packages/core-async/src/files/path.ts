@@ -4,6 +4,9 @@ import { FileError } from "./files.ts"
 /** Longest name that every supported disk takes, in UTF-8 bytes. */
 export const maxNameBytes = 255
 
+/** Longest path that a POSIX system takes in one call, in UTF-8 bytes. */
+export const maxPathBytes = 4095
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 

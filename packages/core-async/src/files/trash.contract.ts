@@ -93,6 +93,23 @@ export const trashContract: ReadonlyArray<FilesCase> = [
       yield* failsWith(restoreFromTrash(directory, damaged.id).pipe(Effect.provideService(Files, files)), "io")
     }).pipe(Effect.provideService(Files, files))
   ),
+  filesCase("[I6] a directory in which a path would be too long in the trash stays where it is, whole", ({ files, directory }) =>
+    Effect.gen(function* () {
+      let deep = `${directory}/Album`
+      while (deep.length < 4050) deep += `/${"x".repeat(Math.min(200, 4060 - deep.length))}`
+      yield* files.makeDirectory(`${directory}/Album`)
+      yield* files.makeDirectory(deep)
+      yield* files.writeAtomic(`${deep}/1.mp3`, bytes("a"))
+      const error = yield* failsWith(
+        moveToTrash(directory, `${directory}/Album`).pipe(Effect.provideService(Files, files)),
+        "name"
+      )
+      assert.strictEqual(error.path, `${deep}/1.mp3`)
+      assert.strictEqual(text(yield* files.readFile(`${deep}/1.mp3`)), "a")
+      const { entries, unreadable } = yield* listTrash(directory).pipe(Effect.provideService(Files, files))
+      assert.deepEqual([entries, unreadable], [[], []])
+    })
+  ),
   filesCase(
     "[I6] a directory with a name that is not UTF-8 is not put into the trash by halves",
     ({ files, directory, fixtures: { makeNamed } }) =>

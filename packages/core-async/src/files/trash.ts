@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import { FileError, Files } from "./files.ts"
-import { isWithin, joinPath, nameOf, parentOf, shortenName, trimPath } from "./path.ts"
+import { isWithin, joinPath, maxPathBytes, nameOf, parentOf, shortenName, trimPath } from "./path.ts"
 
 /** The trash of a library, below its root. */
 export const trashDirectory = ".deadwax/trash"
@@ -165,6 +165,9 @@ export const moveToTrash = Effect.fn("moveToTrash")(function* (
   }
   const place = joinPath(trashPath(base), id)
   const content = joinPath(place, contentName)
+  // Seen before anything moves: a path gets longer in the trash, and one that is too long could not be renamed there.
+  const tooLong = pairsOf(content, record).find(({ trashed }) => new TextEncoder().encode(trashed).length > maxPathBytes)
+  if (tooLong !== undefined) return yield* refuse("name", "trash", tooLong.file === "" ? source : joinPath(source, tooLong.file))
   yield* files.makeDirectory(place)
   const text = yield* Schema.encodeEffect(RecordText)(record).pipe(Effect.orDie)
   yield* files.writeAtomic(joinPath(place, recordName), new TextEncoder().encode(`${text}\n`), { expected: null })

@@ -47,6 +47,7 @@ export const runEdit = <A, R>(
 const remedies: Partial<Record<FileError["reason"], string>> = {
   full: "Free some space and run the command again.",
   exists: "Move what is there away, and run the command again.",
+  name: "Give it, or what it lies in, a shorter or simpler name, and run the command again.",
   changed: "Another program changed it meanwhile: run the command again.",
   "read-only": "Make it writable and run the command again."
 }
