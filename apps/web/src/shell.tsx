@@ -23,6 +23,7 @@ import { PlayingView } from "./views/playing-view.tsx"
 import { ReleaseView } from "./views/release-view.tsx"
 import { SearchView } from "./views/search-view.tsx"
 import { ShelfView } from "./views/shelf-view.tsx"
+import { SmartView } from "./views/smart-view.tsx"
 import { TrackListView } from "./views/track-list-view.tsx"
 import { TracksView } from "./views/tracks-view.tsx"
 import { TrashView } from "./views/trash-view.tsx"
@@ -106,6 +107,12 @@ const Views = ({ showShortcuts }: { readonly showShortcuts: () => void }) => (
         }}
       </Route>
     ])}
+    <Route path="/smart-playlists/:name">
+      {() => {
+        const name = shelfName(window.location.pathname)
+        return <SmartView key={name} name={name} />
+      }}
+    </Route>
     <Route path={paths.tracks} component={TracksView} />
     {trackLists.map(([path, kind]) => (
       <Route key={kind} path={path}>

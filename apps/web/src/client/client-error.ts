@@ -21,6 +21,13 @@ export type ClientErrorReason =
   | "usage"
   | "failed"
 
+/** Where in a filter's text something is wrong, in UTF-16 units, and what was expected there. */
+export interface Place {
+  readonly position: number
+  readonly length: number
+  readonly expected: string
+}
+
 /** An expected failure. `message` says what happened; `remedy`, where one is known, what to do about it. Both are for people. */
 export class ClientError extends Error {
   override readonly name = "ClientError"
@@ -28,10 +35,13 @@ export class ClientError extends Error {
   readonly remedy: string | undefined
   /** With `mass-change`. */
   readonly loss: Loss | undefined
-  constructor(reason: ClientErrorReason, message: string, remedy?: string, cause?: unknown, loss?: Loss) {
+  /** With a filter that makes no sense. */
+  readonly place: Place | undefined
+  constructor(reason: ClientErrorReason, message: string, remedy?: string, cause?: unknown, loss?: Loss, place?: Place) {
     super(message, cause === undefined ? undefined : { cause })
     this.reason = reason
     this.remedy = remedy
     this.loss = loss
+    this.place = place
   }
 }

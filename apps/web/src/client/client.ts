@@ -7,6 +7,7 @@
 import type { Page, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
 import type { ClientError } from "./client-error.ts"
 import type { Edits } from "./edits.ts"
+import type { SmartPlaylistsClient } from "./smart-playlists.ts"
 import type { TrackStateClient } from "./track-state.ts"
 
 /** Where the library is. */
@@ -66,7 +67,7 @@ export interface ScanRequest {
   readonly allowRemoval?: boolean
 }
 
-export interface Client extends Edits, TrackStateClient {
+export interface Client extends Edits, SmartPlaylistsClient, TrackStateClient {
   readonly place: Place
   /** A request to the HTTP app, wherever it runs. `path` begins with /api/v1. Answers any status; refused only when nobody answers. */
   readonly request: (path: string, options?: RequestOptions) => Promise<Response>

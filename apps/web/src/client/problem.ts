@@ -1,6 +1,6 @@
 /** What went wrong, from an answer that says so as problem+json, or from whatever a machine between sent instead. */
 import type { Loss } from "@deadwax/core-cache"
-import { ClientError, type ClientErrorReason } from "./client-error.ts"
+import { ClientError, type ClientErrorReason, type Place } from "./client-error.ts"
 
 /** By the problem's `code`, which tells more than the status does. */
 const byCode: Readonly<Record<string, ClientErrorReason>> = {
@@ -37,6 +37,9 @@ const textOf = (problem: unknown, key: string): string | undefined => {
 const lossOf = (problem: unknown): Loss | undefined =>
   typeof problem === "object" && problem !== null && "loss" in problem ? (problem.loss as Loss) : undefined
 
+const placeOf = (problem: unknown): Place | undefined =>
+  typeof problem === "object" && problem !== null && "place" in problem ? (problem.place as Place) : undefined
+
 /** A problem's JSON as the error that a caller meets. `status`: of the answer that brought it. */
 export const problemFrom = (problem: unknown, status = 500): ClientError => {
   const reason = byCode[textOf(problem, "code") ?? ""] ?? byStatus[status] ?? "failed"
@@ -46,7 +49,8 @@ export const problemFrom = (problem: unknown, status = 500): ClientError => {
     message ?? `The library answered with an error (${status}).`,
     textOf(problem, "remedy"),
     undefined,
-    lossOf(problem)
+    lossOf(problem),
+    placeOf(problem)
   )
 }
 

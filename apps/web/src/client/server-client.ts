@@ -5,6 +5,7 @@ import { coverPath, playlistCoverPath } from "./cover-path.ts"
 import { makeEdits } from "./edits.ts"
 import { listenToEvents } from "./listen.ts"
 import { makeReads } from "./reads.ts"
+import { makeSmartPlaylists } from "./smart-playlists.ts"
 import { makeTrackState } from "./track-state.ts"
 
 const send = async (path: string, options: RequestOptions = {}): Promise<Response> => {
@@ -34,6 +35,7 @@ export const makeServerClient = (): Client => ({
   request: send,
   ...makeReads(send),
   ...makeEdits(send),
+  ...makeSmartPlaylists(send),
   ...makeTrackState(send),
   cover: (releaseId, sizePx) => ({ url: coverPath(releaseId, sizePx) }),
   playlistCover: (name, sizePx) => ({ url: playlistCoverPath(name, sizePx) }),

@@ -1,6 +1,8 @@
 /** The questions that the app asks, one at a time: may this be done, how is it to be called, where is it to go. */
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react"
 import type { CollectionKind } from "../client/edits.ts"
+import type { SmartRules } from "../client/smart-playlists.ts"
+import { SmartForm } from "../smart/smart-form.tsx"
 import { AddTo } from "./add-to.tsx"
 import { Confirm } from "./confirm.tsx"
 import { NameForm } from "./name-form.tsx"
@@ -29,15 +31,27 @@ export interface Addition {
   readonly what: string
 }
 
+export interface SmartQuestion {
+  readonly title: string
+  /** Of one that is there and keeps its name; undefined: a name is asked for, too. */
+  readonly name?: string
+  readonly rules: SmartRules
+  readonly action: string
+  /** Rejects when name or filter will not do; the reason is shown, a filter's at its place. */
+  readonly act: (name: string, rules: SmartRules) => Promise<void>
+}
+
 type Question =
   | { readonly kind: "confirm"; readonly asked: Confirmation }
   | { readonly kind: "name"; readonly asked: NameQuestion }
   | { readonly kind: "add"; readonly asked: Addition }
+  | { readonly kind: "smart"; readonly asked: SmartQuestion }
 
 export interface Dialogs {
   readonly confirm: (asked: Confirmation) => void
   readonly askName: (asked: NameQuestion) => void
   readonly addTo: (asked: Addition) => void
+  readonly askSmart: (asked: SmartQuestion) => void
 }
 
 const DialogsContext = createContext<Dialogs | undefined>(undefined)
@@ -54,7 +68,8 @@ export const DialogsProvider = ({ children }: { readonly children: ReactNode }) 
     (): Dialogs => ({
       confirm: (asked) => setQuestion({ kind: "confirm", asked }),
       askName: (asked) => setQuestion({ kind: "name", asked }),
-      addTo: (asked) => setQuestion({ kind: "add", asked })
+      addTo: (asked) => setQuestion({ kind: "add", asked }),
+      askSmart: (asked) => setQuestion({ kind: "smart", asked })
     }),
     []
   )
@@ -65,6 +80,7 @@ export const DialogsProvider = ({ children }: { readonly children: ReactNode }) 
       {question?.kind === "confirm" && <Confirm asked={question.asked} close={close} />}
       {question?.kind === "name" && <NameForm asked={question.asked} close={close} />}
       {question?.kind === "add" && <AddTo asked={question.asked} close={close} />}
+      {question?.kind === "smart" && <SmartForm asked={question.asked} close={close} />}
     </DialogsContext>
   )
 }

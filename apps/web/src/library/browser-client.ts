@@ -6,6 +6,7 @@ import { makeEdits } from "../client/edits.ts"
 import { listenToEvents } from "../client/listen.ts"
 import { successOf } from "../client/problem.ts"
 import { makeReads } from "../client/reads.ts"
+import { makeSmartPlaylists } from "../client/smart-playlists.ts"
 import { makeTrackState } from "../client/track-state.ts"
 import type { WorkerLink } from "../port/worker-link.ts"
 import { makeObjectUrls } from "./object-urls.ts"
@@ -73,6 +74,7 @@ export const makeBrowserClient = (whenOpen: WhenOpen): BrowserClient => {
     request,
     ...reads,
     ...makeEdits(request),
+    ...makeSmartPlaylists(request),
     ...makeTrackState(request),
     cover: (releaseId, sizePx) => pictureAt(coverPath(releaseId, sizePx)),
     playlistCover: (name, sizePx) => pictureAt(playlistCoverPath(name, sizePx)),

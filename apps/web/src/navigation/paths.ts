@@ -24,6 +24,8 @@ export const releasePath = (id: string): string => `/releases/${encodeURICompone
 
 export const collectionPath = (kind: CollectionKind, name: string): string => `/${kind}/${encodeURIComponent(name)}`
 
+export const smartPath = (name: string): string => `/smart-playlists/${encodeURIComponent(name)}`
+
 const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text)
@@ -34,7 +36,7 @@ const decoded = (text: string): string => {
 }
 
 /**
- * The name in an address that `shelfPath` or `collectionPath` made. Read from the address itself: the router's parameters are decoded as a whole address is,
+ * The name in an address that `shelfPath`, `collectionPath` or `smartPath` made. Read from the address itself: the router's parameters are decoded as a whole address is,
  * which leaves `%2F` as it stands and cannot tell `%25` from `%`.
  */
 export const shelfName = (pathname: string): string => decoded(pathname.split("/")[2] ?? "")

@@ -17,6 +17,7 @@ import { useScrollMemory } from "../navigation/scroller.ts"
 import { ViewTitle } from "../navigation/view-title.tsx"
 import { Mosaic } from "../parts/mosaic.tsx"
 import { Problem } from "../parts/problem.tsx"
+import { saveFile } from "../parts/save-file.ts"
 
 interface CollectionViewProps {
   readonly kind: CollectionKind
@@ -165,11 +166,6 @@ const useExport = (name: string): (() => Promise<void>) => {
   const attempt = useAttempt()
   return async () => {
     const text = await attempt(() => client.exportPlaylist(name))
-    if (text === undefined) return
-    const url = URL.createObjectURL(new Blob([text], { type: "audio/x-mpegurl" }))
-    const link = Object.assign(document.createElement("a"), { href: url, download: `${name}.m3u8` })
-    link.click()
-    // The browser has taken it by then.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    if (text !== undefined) saveFile(`${name}.m3u8`, text, "audio/x-mpegurl")
   }
 }

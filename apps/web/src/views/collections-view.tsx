@@ -1,6 +1,6 @@
 /** All collages, or all playlists. */
 import type { CollectionSummary } from "@deadwax/core-cache"
-import { FileUp, Plus, TriangleAlert } from "lucide-react"
+import { FileUp, Plus, Sparkles, TriangleAlert } from "lucide-react"
 import { useCallback } from "react"
 import { Link, useLocation } from "wouter"
 import type { PageOptions } from "../client/client.ts"
@@ -20,6 +20,8 @@ import { Message } from "../parts/message.tsx"
 import { Mosaic } from "../parts/mosaic.tsx"
 import { Problem } from "../parts/problem.tsx"
 import { SwitchLinks } from "../parts/switch-links.tsx"
+import { SmartList } from "../smart/smart-list.tsx"
+import { useCreateSmart } from "../smart/use-smart.ts"
 import { CoverGrid } from "./cover-grid.tsx"
 
 const empty: Readonly<Record<CollectionKind, string>> = {
@@ -47,6 +49,7 @@ const useCreate = (kind: CollectionKind): (() => void) => {
 export const CollectionsView = ({ kind }: { readonly kind: CollectionKind }) => {
   const client = useClient()
   const create = useCreate(kind)
+  const createSmart = useCreateSmart()
   const read = useCallback((options: PageOptions) => client.collections(kind, options), [client, kind])
   const { total, error, retry } = useListTotal(kind, read)
   useScrollMemory(total !== undefined, kind)
@@ -62,11 +65,17 @@ export const CollectionsView = ({ kind }: { readonly kind: CollectionKind }) => 
               <FileUp size={17} /> Import
             </ImportPlaylist>
           )}
+          {kind === "playlists" && (
+            <button type="button" className="button is-small" onClick={() => createSmart()}>
+              <Sparkles size={16} /> New smart playlist
+            </button>
+          )}
           <button type="button" className="button is-small" onClick={create}>
             <Plus size={17} /> New {kindWords[kind].one}
           </button>
         </div>
       </div>
+      {kind === "playlists" && <SmartList />}
       {total === 0 && (
         <Message title={`No ${kind} yet`} isPart>
           <p>{empty[kind]}</p>

@@ -1,5 +1,6 @@
 /** What was found, by kind. */
 import type { Hit } from "@deadwax/core-cache"
+import { Sparkles } from "lucide-react"
 import { useEffect } from "react"
 import { useAnnounce } from "../navigation/announcer.tsx"
 import { useScrollMemory } from "../navigation/scroller.ts"
@@ -10,6 +11,7 @@ import { Problem } from "../parts/problem.tsx"
 import { hitKey } from "../search/hit-groups.ts"
 import { listId, optionId } from "../search/search-field.tsx"
 import { type SearchState, useSearch } from "../search/search-state.tsx"
+import { useCreateSmart } from "../smart/use-smart.ts"
 
 const countText = (total: number, isCapped: boolean): string =>
   total === 0 ? "No results" : `${isCapped ? "At least " : ""}${total.toLocaleString("en")} ${total === 1 ? "result" : "results"}`
@@ -26,6 +28,7 @@ const useSpokenCount = ({ text, total, isCapped }: SearchState): void => {
 
 export const SearchView = () => {
   const search = useSearch()
+  const createSmart = useCreateSmart()
   useSpokenCount(search)
   useScrollMemory(search.total !== undefined)
   return (
@@ -33,6 +36,13 @@ export const SearchView = () => {
       <div className="view-head">
         <ViewTitle title="Search" takesFocus={false} />
         <p className="soft">{search.total === undefined ? "\u00a0" : countText(search.total, search.isCapped)}</p>
+        {(search.total ?? 0) > 0 && (
+          <div className="view-tools">
+            <button type="button" className="button is-small" onClick={() => createSmart(search.text.trim())}>
+              <Sparkles size={16} /> Save as a smart playlist
+            </button>
+          </div>
+        )}
       </div>
       <SearchBody search={search} />
     </div>
@@ -46,7 +56,7 @@ const SearchBody = ({ search }: { readonly search: SearchState }) => {
       <Message title="Find anything" isPart>
         <p>
           Words in any order, the last one as a beginning, with or without accents, in any script. Press Enter to open the best
-          result.
+          result. Conditions narrow it: artist:bowie, year:1970..1979, genre:dub, is:favorite, -label:x.
         </p>
       </Message>
     )

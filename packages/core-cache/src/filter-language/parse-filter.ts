@@ -1,5 +1,5 @@
 /**
- * The filter language (decision 0015): text to `Filter`. Conditions beside each other must all hold; `or` between them and parentheses say
+ * The filter language (decision 0018): text to `Filter`. Conditions beside each other must all hold; `or` between them and parentheses say
  * otherwise; `-` before one leaves out what meets it. A condition is `field:value` or a bare word. Any text gives a filter or one
  * `InvalidFilter`, in time that grows with its length alone.
  */
@@ -139,7 +139,7 @@ const readField = (cursor: Cursor, name: string): Filter => {
   if (filter !== undefined) return filter
   const from = start + name.length + 1
   throw wrong("bad-value", from, cursor.at - from, {
-    message: `${name} cannot be that`,
+    message: `${name} cannot have this value`,
     expected: field.expects,
     remedy: `Write ${name}: with ${field.expects}.`
   })
