@@ -112,6 +112,7 @@ const releaseWithout = ({ addedAt: _, id: _i, tracks: _t, ...rest }: Release) =>
 
 const fullRelease = (sourcePath: string) => ({
   sourcePath,
+  cover: "tags",
   title: "Whole",
   type: "ep",
   releaseDate: "1991-02-03",
@@ -132,6 +133,7 @@ const fullRelease = (sourcePath: string) => ({
 
 const bareRelease = (sourcePath: string) => ({
   ...fullRelease(sourcePath),
+  cover: null,
   title: "Unknown Release",
   type: "unknown",
   releaseDate: null,

@@ -5,15 +5,23 @@ import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import { openIssuedIds, trackKind } from "../src/identity/issued-ids.ts"
 import {
+  addTrack,
   type CacheError,
+  deleteTrack,
+  exportState,
   getFavoriteTracks,
   getMostPlayedTracks,
   getRecentlyAddedTracks,
   getRecentlyPlayedTracks,
+  importState,
   LibraryCache,
   type LibraryCacheShape,
   type Page,
-  type Track
+  recordTrackPlay,
+  setTrackFavorite,
+  setTrackRating,
+  type Track,
+  updateTrack
 } from "../src/index.ts"
 import { emptyRecord, readRecord, writeRecord } from "../src/user-state/track-state.ts"
 import {
@@ -23,6 +31,7 @@ import {
   forget,
   init,
   move,
+  mp3,
   places,
   put,
   putTrack,
@@ -177,6 +186,29 @@ export const userStateContract: ReadonlyArray<ContractCase<World>> = [
       yield* call((cache) => cache.setTrackFavorite(id, false))
       assert.deepEqual(yield* stateOf(id), [false, null, 0, null])
       assert.deepEqual(yield* withDatabases(({ cache }) => cache.prepare("select * from track_state").all()), [])
+    })
+  },
+  {
+    title: "[A4] [A6] by their names: added, marked, rated, played, changed, brought out and in, deleted",
+    run: Effect.gen(function* () {
+      const [id] = yield* three()
+      const lived = Effect.gen(function* () {
+        const results = [yield* setTrackFavorite(id, true), yield* setTrackRating(id, 2), yield* recordTrackPlay(id)]
+        const text = yield* exportState()
+        const changed = yield* updateTrack(id, { rating: 3 })
+        const added = yield* addTrack({ name: "n.mp3", bytes: mp3({ ...album, title: "New", track: "9", sound: 9 }) })
+        const report = yield* importState(text)
+        return { results, changed, added, report, isDeleted: yield* deleteTrack(added?.id ?? "") }
+      })
+      const { results, changed, added, report, isDeleted } = yield* call((cache) =>
+        Effect.provideService(lived, LibraryCache, cache)
+      )
+      assert.deepEqual([...results, isDeleted], [true, true, true, true])
+      assert.deepInclude(changed, { isFavorite: true, rating: 3, playCount: 1 })
+      assert.equal(added?.title, "New")
+      // The rating that was exported is the older word.
+      assert.deepInclude(report, { tracks: 0, plays: 0, unchanged: 2, failedTotal: 0 })
+      assert.equal((yield* call((cache) => cache.getTrack(id)))?.rating, 3)
     })
   },
   {
