@@ -23,7 +23,7 @@ import type {
 import { boundsOf, type PageBounds } from "./page.ts"
 import type { Condition } from "./query-cache/conditions.ts"
 import { ofValues } from "./query-cache/dependency.ts"
-import { keptReleases, keptReleasesWithTracks, keptTracks } from "./query-cache/kept-entities.ts"
+import { entitiesOf } from "./query-cache/kept-entities.ts"
 import { askRelease, askTrack } from "./query-cache/kept-lookups.ts"
 import { askPage, type Entities } from "./query-cache/list-page.ts"
 import type { Reader } from "./reader.ts"
@@ -80,7 +80,7 @@ export interface Original {
 
 /**
  * Makes the reads. `run` runs synchronous work. What is asked again and again is kept (query-cache/); what is one look into an index
- * (`getOriginal`, `trackWithinRelease`) or follows from what is kept (the log texts) is not.
+ * (`hasValue`, `getOriginal`, `trackWithinRelease`) or follows from what is kept (the log texts) is not.
  */
 export const makeReads = (reader: Reader, run: RunRead): LibraryReads => ({
   ...releaseReads(reader, run),
@@ -159,13 +159,13 @@ const askValue = <A>(reader: Reader, kind: ValueKind, name: string, get: () => A
 const mapped = <A, B>(value: A | undefined, f: (value: A) => B): B | undefined => (value === undefined ? undefined : f(value))
 
 const listTracks = (reader: Reader, request: TrackListRequest | undefined): Page<Track> =>
-  listOf(reader, "listTracks", queryOf("tracks", request), boundsOf(request), keptTracks(reader))
+  listOf(reader, "listTracks", queryOf("tracks", request), boundsOf(request), entitiesOf(reader).tracks)
 
 const listReleases = (reader: Reader, request: ReleaseListRequest | undefined): Page<Release> => {
   const query = queryOf("releases", request)
   return request?.tracks === true
-    ? listOf(reader, "listReleasesWithTracks", query, boundsOf(request), keptReleasesWithTracks(reader))
-    : listOf(reader, "listReleases", query, boundsOf(request), keptReleases(reader))
+    ? listOf(reader, "listReleasesWithTracks", query, boundsOf(request), entitiesOf(reader).releasesWithTracks)
+    : listOf(reader, "listReleases", query, boundsOf(request), entitiesOf(reader).releases)
 }
 
 const queryOf = (listed: Listed, request: TrackListRequest | undefined): ListQuery => ({

@@ -131,7 +131,7 @@ const writePaths: ReadonlyArray<WritePath> = [
   {
     name: "a cover",
     act: Effect.andThen(put("Velvet/cover.jpg", new Uint8Array(20)), scanClean()),
-    changes: ["release update Velvet: coverPath"],
+    changes: ["release update Velvet: cover, coverPath"],
     facts: search
   },
   {
@@ -226,7 +226,8 @@ const values: ContractCase<World> = {
     assert.deepEqual("values" in track && track.values, {
       artist: ["The Satellite Reds", "The Satellite Blue"],
       favorite: ["0"],
-      rating: ["0"]
+      rating: ["0"],
+      played: ["0"]
     })
     const releases = (yield* recordsSince(since))!.flatMap((record) => Object.values(record.releases))
     assert.deepEqual(

@@ -26,6 +26,7 @@ import { massChangeContract } from "./mass-change.contract.ts"
 import { movesContract } from "./moves.contract.ts"
 import { namingContract } from "./naming.contract.ts"
 import { namingFaultsContract } from "./naming-faults.contract.ts"
+import { neverStaleContract } from "./never-stale.contract.ts"
 import { oddNamesContract } from "./odd-names.contract.ts"
 import { openingContract } from "./opening.contract.ts"
 import { readOnlyRootContract } from "./read-only-root.contract.ts"
@@ -44,6 +45,7 @@ import { userStateContract } from "./user-state.contract.ts"
 import { userStateTransferContract } from "./user-state-transfer.contract.ts"
 import { watchingContract } from "./watching.contract.ts"
 import { workersContract } from "./workers.contract.ts"
+import { workloadsContract } from "./workloads.contract.ts"
 import type { World } from "./world.ts"
 
 type Suites = ReadonlyArray<Suite<World | SampleFiles>>
@@ -86,7 +88,9 @@ export const suites = {
     { name: "seven places", cases: sevenPlacesContract },
     { name: "record of writes", cases: recordContract },
     { name: "change feed", cases: feedContract },
-    { name: "invalidation", cases: invalidationContract }
+    { name: "invalidation", cases: invalidationContract },
+    { name: "workloads", cases: workloadsContract },
+    { name: "never stale", cases: neverStaleContract(900, 2) }
   ],
   reading: [
     { name: "opening", cases: openingContract },

@@ -1,11 +1,12 @@
 /**
  * Keeps a query cache in step with the record of writes, whoever wrote: this connection, another of this process, another program.
  *
- * What makes it hard: it must cost next to nothing when nothing happened. SQLite counts other connections' commits (data_version) and this
- * one's changed rows (total_changes); neither reads a page of the file. Only when one of them moved is the record read, from where it was
- * read last; what is missing there, or another building of the cache, means that everything may have changed.
+ * What makes it hard: it must cost next to nothing when nothing happened. SQLite counts other connections' commits (data_version, which reads
+ * no page of the file), the gate this one's. Only when one of them moved is the record read, from where it was read last; what is missing
+ * there, or another building of the cache, means that everything may have changed.
  */
-import type { Database } from "@deadwax/core-async"
+import type { Database, SqlValue } from "@deadwax/core-async"
+import { ownWrites } from "../store/own-writes.ts"
 import { readRecords } from "../store/record.ts"
 import { changedBy, type GenreKeys } from "./apply-record.ts"
 import type { Versions } from "./versions.ts"
@@ -15,18 +16,23 @@ export type Follow = () => void
 
 /** Begins to follow from now on. */
 export const followRecord = (cache: Database, versions: Versions, genreKeys: GenreKeys): Follow => {
+  const own = ownWrites(cache)
+  const dataVersion = cache.prepare("pragma data_version")
   let seen: Position | undefined
-  let stamp = ""
+  let seenOwn = -1
+  let seenOthers: SqlValue | undefined
   return () => {
-    const now = stampOf(cache)
-    if (now === stamp) return
+    const { count } = own
+    const others = dataVersion.values()[0]?.[0]
+    if (count === seenOwn && others === seenOthers) return
     const position = readPosition(cache)
     const records = seen?.generation === position.generation ? readRecords(cache, seen.sequence, position.sequence) : undefined
     if (records === undefined) versions.raiseAll()
     else for (const record of records) for (const dependency of changedBy(record, genreKeys)) versions.raise(dependency)
     seen = position
     // Taken before the record was read: what came between is looked for again.
-    stamp = now
+    seenOwn = count
+    seenOthers = others
   }
 }
 
@@ -39,10 +45,4 @@ const readPosition = (cache: Database): Position => {
   const facts = cache.prepare("select key, value from meta where key in ('generation', 'sequence')").values()
   const { generation = "", sequence = "0" } = Object.fromEntries(facts) as Readonly<Record<string, string>>
   return { generation, sequence: Number(sequence) }
-}
-
-const stampOf = (cache: Database): string => {
-  const [[others]] = cache.prepare("pragma data_version").values() as [[number]]
-  const [[own]] = cache.prepare("select total_changes()").values() as [[number]]
-  return `${others}.${own}`
 }

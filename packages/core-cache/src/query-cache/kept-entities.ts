@@ -37,7 +37,7 @@ const findSome = <A>(queries: Queries, kind: string, nos: ReadonlyArray<number>)
 }
 
 /** Tracks by number. */
-export const keptTracks = (reader: Reader): Entities<Track> => ({
+const keptTracks = (reader: Reader): Entities<Track> => ({
   find: (nos) => findAll(reader.queries, "track", nos),
   read: (nos) => readTracks(reader, nos),
   readOnce: (nos) => tracksOnce(reader, nos)
@@ -58,7 +58,7 @@ const readTracks = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray<T
 }
 
 /** Releases by number, without their tracks. */
-export const keptReleases = (reader: Reader): Entities<Release> => ({
+const keptReleases = (reader: Reader): Entities<Release> => ({
   find: (nos) => findAll(reader.queries, "release", nos),
   read: (nos) => readReleases(reader, nos),
   readOnce: (nos) => releasesOnce(reader, nos)
@@ -79,7 +79,7 @@ const readReleases = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray
 }
 
 /** Releases by number, each with its tracks in disc and track order. */
-export const keptReleasesWithTracks = (reader: Reader): Entities<Release> => ({
+const keptReleasesWithTracks = (reader: Reader): Entities<Release> => ({
   find: (nos) => {
     const releases = findAll<Release>(reader.queries, "release", nos)
     const lists = findAll<ReadonlyArray<number>>(reader.queries, "tracklist", nos)
@@ -119,4 +119,26 @@ const joined = (
     next += count
     return Object.freeze({ ...release, tracks: Object.freeze(tracks.slice(next - count, next)) })
   })
+}
+
+/** The ways to have entities of one reader. */
+export interface KeptEntities {
+  readonly tracks: Entities<Track>
+  readonly releases: Entities<Release>
+  readonly releasesWithTracks: Entities<Release>
+}
+
+const made = new WeakMap<Reader, KeptEntities>()
+
+/** Made once a reader. */
+export const entitiesOf = (reader: Reader): KeptEntities => {
+  const known = made.get(reader)
+  if (known !== undefined) return known
+  const entities = {
+    tracks: keptTracks(reader),
+    releases: keptReleases(reader),
+    releasesWithTracks: keptReleasesWithTracks(reader)
+  }
+  made.set(reader, entities)
+  return entities
 }

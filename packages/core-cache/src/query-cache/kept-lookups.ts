@@ -9,7 +9,7 @@ import { findReleaseNo } from "../releases/read-releases.ts"
 import { findTrackNo } from "../tracks/read-tracks.ts"
 import type { Condition } from "./conditions.ts"
 import { ofAll, ofEntity, ofReleaseField, ofTrackField } from "./dependency.ts"
-import { keptReleasesWithTracks, keptTracks } from "./kept-entities.ts"
+import { entitiesOf } from "./kept-entities.ts"
 import type { Entities } from "./list-page.ts"
 import type { Read } from "./queries.ts"
 
@@ -43,11 +43,11 @@ const releaseLookup: Kind = {
 
 /** One track. */
 export const askTrack = (reader: Reader, query: string, idOrPath: string): Track | undefined =>
-  askOne(reader, trackLookup, `${query} ${idOrPath}`, idOrPath, keptTracks(reader))
+  askOne(reader, trackLookup, `${query} ${idOrPath}`, idOrPath, entitiesOf(reader).tracks)
 
 /** One release with its tracks in disc and track order. */
 export const askRelease = (reader: Reader, query: string, idOrPath: string): Release | undefined =>
-  askOne(reader, releaseLookup, `${query} ${idOrPath}`, idOrPath, keptReleasesWithTracks(reader))
+  askOne(reader, releaseLookup, `${query} ${idOrPath}`, idOrPath, entitiesOf(reader).releasesWithTracks)
 
 const askOne = <A>(reader: Reader, kind: Kind, key: string, idOrPath: string, entities: Entities<A>): A | undefined => {
   const { queries } = reader

@@ -12,7 +12,7 @@ import type { ArtistRow, Hit, Release, SearchPage, Track } from "../model/model.
 import type { PageBounds } from "../page.ts"
 import type { Condition } from "../query-cache/conditions.ts"
 import { ofSearch } from "../query-cache/dependency.ts"
-import { keptReleases, keptTracks } from "../query-cache/kept-entities.ts"
+import { entitiesOf } from "../query-cache/kept-entities.ts"
 import type { Reader } from "../reader.ts"
 import { knownArtists } from "../values/value-rows.ts"
 import { type Candidate, candidatesOf, mostCandidates } from "./candidates.ts"
@@ -29,10 +29,10 @@ export const searchLibrary = (reader: Reader, text: string, page: PageBounds): S
   searchPage(reader, text, page, ["artist", "release", "track"], (candidates) => toHits(reader.cache, candidates))
 
 export const searchTracks = (reader: Reader, text: string, page: PageBounds): SearchPage<Track> =>
-  searchPage(reader, text, page, ["track"], (candidates) => keptTracks(reader).read(nosOf(candidates)))
+  searchPage(reader, text, page, ["track"], (candidates) => entitiesOf(reader).tracks.read(nosOf(candidates)))
 
 export const searchReleases = (reader: Reader, text: string, page: PageBounds): SearchPage<Release> =>
-  searchPage(reader, text, page, ["release"], (candidates) => keptReleases(reader).read(nosOf(candidates)))
+  searchPage(reader, text, page, ["release"], (candidates) => entitiesOf(reader).releases.read(nosOf(candidates)))
 
 export const searchArtists = (reader: Reader, text: string, page: PageBounds): SearchPage<ArtistRow> =>
   searchPage(reader, text, page, ["artist"], (candidates) =>

@@ -5,7 +5,7 @@ import { keyOfList, type ListQuery, pageNumbers } from "../filter/list-query.ts"
 import { parseSort } from "../filter/sort.ts"
 import type { Page, SmartPlaylist, Track } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
-import { keptTracks } from "../query-cache/kept-entities.ts"
+import { entitiesOf } from "../query-cache/kept-entities.ts"
 import type { Reader } from "../reader.ts"
 import { localDay, shuffledOrder } from "./shuffle.ts"
 import { storedFilter } from "./smart-playlist.ts"
@@ -27,7 +27,7 @@ export const describeSmart = (source: SmartSource, row: SmartRow): SmartPlaylist
 /** A page of its tracks; none of one whose filter is not understood. */
 export const smartTracks = (source: SmartSource, row: SmartRow, page: PageBounds): Page<Track> => {
   const { nos, total } = smartNumbers(source, row, page)
-  const { read, readOnce } = keptTracks(source.reader)
+  const { read, readOnce } = entitiesOf(source.reader).tracks
   const items = page.limit < 0 ? readOnce(nos) : read(nos)
   return { items, total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
 }

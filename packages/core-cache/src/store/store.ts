@@ -14,6 +14,7 @@ import { markStale } from "../collections/stale.ts"
 import { type Fact, hasPortrait } from "./change.ts"
 import { readMeta, writeMeta } from "./meta.ts"
 import { NotOwner } from "./not-owner.ts"
+import { ownWrites } from "./own-writes.ts"
 import { keepRecord } from "./record.ts"
 import type { EntityKind, Touched, TouchOperation } from "./touched.ts"
 import { makeWatched, type Watched } from "./watched.ts"
@@ -58,6 +59,7 @@ interface Progress {
  */
 export const makeStore = (cache: Database, isOwner: () => boolean, generation = readMeta(cache, "generation")): Store => {
   const progress: Progress = { isBulk: undefined, releases: 0 }
+  const own = ownWrites(cache)
   return {
     cache,
     write: <A>(f: (tx: WriteTransaction) => A extends PromiseLike<unknown> ? never : A): Written<A> => {
@@ -69,6 +71,7 @@ export const makeStore = (cache: Database, isOwner: () => boolean, generation = 
         markStale(cache, touched)
         return { value, sequence: finish(cache, watching, touched) }
       })
+      own.count++
       noteProgress(progress, touched)
       return { ...committed, touched }
     }

@@ -1,0 +1,142 @@
+/**
+ * What the query cache is worth (Q10): the same questions of 20,000 tracks, answered without it and from it, and what a change costs by
+ * the number of kept answers. `bun --conditions=source tools/bench/query-cache.ts`, or `node --conditions=source …`.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { layer as root } from "../../packages/core-async/test/harness/root-posix.ts"
+import { attempt } from "../../packages/core-cache/src/cache-error.ts"
+import { type LibraryReads, makeReads } from "../../packages/core-cache/src/library-reads.ts"
+import type { Reader } from "../../packages/core-cache/src/reader.ts"
+import { askSearch } from "../../packages/core-cache/src/search/ask-search.ts"
+import { makeStore } from "../../packages/core-cache/src/store/store.ts"
+import { favorites } from "../../packages/core-cache/src/user-state/lists.ts"
+import { layer as sample } from "../../packages/core-cache/test/sample-posix.ts"
+import {
+  changeState,
+  makeStored,
+  nothingKept,
+  readerOf,
+  type Stored,
+  settle,
+  storeOne
+} from "../../packages/core-cache/test/stored-library.ts"
+import type { World } from "../../packages/core-cache/test/world.ts"
+import { seeded } from "./random.ts"
+import { genreNames, inventArtists, inventTitle } from "./vocabulary.ts"
+
+const releases = 2000
+const tracksEach = 10
+const samples = 60
+
+const nobody = { main: [], guest: [], remixer: [], producer: [], composer: [], conductor: [], djmixer: [] }
+
+const fill = (stored: Stored): void => {
+  const random = seeded(1)
+  const artists = inventArtists(random, 400)
+  // One writer: so many releases are recorded as everything.
+  const writer: Stored = { ...stored, store: makeStore(stored.cache, () => true) }
+  for (let i = 0; i < releases; i++) {
+    const artist = { ...nobody, main: [random.pick(artists)] }
+    const tracks = Array.from({ length: tracksEach }, (_, n) => ({
+      id: `track-${i}-${n}`,
+      path: `${String(i).padStart(4, "0")}/${n}.flac`,
+      said: { title: inventTitle(random), trackNumber: String(n + 1), artists: artist }
+    }))
+    const said = {
+      releaseTitle: inventTitle(random),
+      releaseArtists: artist,
+      genres: [random.pick(genreNames)],
+      releaseDate: String(1960 + random.below(60))
+    }
+    storeOne(writer, { id: `release-${i}`, path: String(i).padStart(4, "0"), said, tracks })
+  }
+  settle(writer)
+  for (let i = 0; i < 200; i++) changeState(stored, `track-${i * 9}-3`, { isFavorite: true }, (i + 1) * 1_000_000)
+}
+
+type Ask = (reads: LibraryReads, reader: Reader) => Effect.Effect<unknown, unknown>
+
+const questions: Readonly<Record<string, Ask>> = {
+  "50 of all tracks": (reads) => reads.listTracks(),
+  "50 of all tracks by title": (reads) => reads.listTracks({ sort: "title" }),
+  "50 of all tracks by title, from 15,000": (reads) => reads.listTracks({ sort: "title", offset: 15_000 }),
+  "50 tracks of a genre": (reads) => reads.listTracks({ filter: { kind: "genre", name: "Ambient" } }),
+  "50 favourites": (reads) => reads.listTracks(favorites()),
+  "50 releases": (reads) => reads.listReleases(),
+  "one release with its tracks": (reads) => reads.getRelease("release-77"),
+  "one track": (reads) => reads.getTrack("track-77-7"),
+  "a search": (_, reader) => attempt(() => askSearch(reader, "ca", { limit: 50, offset: 0 })),
+  "50 artists": (reads) => reads.listArtists()
+}
+
+interface Spread {
+  readonly median: number
+  readonly low: number
+  readonly high: number
+}
+
+const spreadOf = (times: ReadonlyArray<number>): Spread => {
+  const sorted = [...times].sort((a, b) => a - b)
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
+  return { median: at(0.5), low: at(0.1), high: at(0.9) }
+}
+
+/** Microseconds of one call, by so many samples of some calls. */
+const measure = (calls: number, call: () => void): Spread => {
+  for (let i = 0; i < 3 * calls; i++) call()
+  const times = Array.from({ length: samples }, () => {
+    const begun = performance.now()
+    for (let i = 0; i < calls; i++) call()
+    return ((performance.now() - begun) * 1000) / calls
+  })
+  return spreadOf(times)
+}
+
+const shown = ({ median, low, high }: Spread): string => `${median.toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`
+
+const compare = (stored: Stored): void => {
+  const kept = readerOf(stored, {})
+  const fresh = readerOf(stored, nothingKept)
+  const [keptReads, freshReads] = [makeReads(kept, attempt), makeReads(fresh, attempt)]
+  console.log("| question | without, µs | kept, µs | times faster |\n|---|---|---|---|")
+  for (const [name, ask] of Object.entries(questions)) {
+    const cold = measure(2, () => Effect.runSync(ask(freshReads, fresh)))
+    const warm = measure(500, () => Effect.runSync(ask(keptReads, kept)))
+    console.log(`| ${name} | ${shown(cold)} | ${shown(warm)} | ${(cold.median / warm.median).toFixed(0)} |`)
+  }
+}
+
+/** One favourite, noticed by the next question, with more and more answers kept. */
+const invalidation = (stored: Stored): void => {
+  console.log("\n| kept answers | noticing a favourite, µs |\n|---|---|")
+  for (const count of [10, 1000, 10_000, 40_000]) {
+    const reader = readerOf(stored, {})
+    const reads = makeReads(reader, attempt)
+    for (let i = 0; i < count; i++) Effect.runSync(reads.getTrack(`track-${i % releases}-nothing-${i}`))
+    let turn = 0
+    const times = Array.from({ length: samples }, () => {
+      changeState(stored, "track-5-5", { isFavorite: turn++ % 2 === 0 }, turn * 1_000_000)
+      const begun = performance.now()
+      reader.queries.ask("nothing", { condition: "nothing", read: () => 1, bytesOf: () => 1 })
+      return (performance.now() - begun) * 1000
+    })
+    console.log(`| ${reader.queries.cache.stats().size} | ${shown(spreadOf(times))} |`)
+  }
+}
+
+const bench: Effect.Effect<void, unknown, World> = Effect.scoped(
+  Effect.gen(function* () {
+    const stored = yield* makeStored
+    fill(stored)
+    compare(stored)
+    invalidation(stored)
+  })
+)
+
+const runtime = process.versions.bun === undefined ? "node" : "bun"
+const { layer } = (await import(
+  `../../packages/core-cache/test/runtime.${runtime}.ts`
+)) as typeof import("../../packages/core-cache/test/runtime.bun.ts")
+console.log(`${runtime}: ${releases * tracksEach} tracks, ${samples} samples each, median (10th–90th percentile)\n`)
+await Effect.runPromise(Effect.provide(bench, Layer.mergeAll(layer, root, sample)))
