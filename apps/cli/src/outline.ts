@@ -251,7 +251,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
         completes: ["track", "release", "artist"],
         summary: "find one kind alone, shown as its list shows it"
       },
-      pageOptions("hits")[0] as OptionOutline
+      ...pageOptions("hits").filter(({ name }) => name !== "all")
     ]
   },
   {

@@ -4,7 +4,12 @@ import type { CacheError } from "./cache-error.ts"
 import type { Filter } from "./filter/filter.ts"
 import { LibraryCache, type LibraryCacheShape } from "./library-cache.ts"
 import type {
+  ArtistEntry,
   ArtistRow,
+  ChangePage,
+  ChangesRequest,
+  GenreEntry,
+  ItemFailure,
   Lyrics,
   Page,
   PageRequest,
@@ -98,11 +103,17 @@ export const searchArtists = (text: string, request?: PageRequest): Read<SearchP
 /** A page of the artists whom the tags name, bytewise. */
 export const listArtists = (request?: PageRequest): Read<Page<ArtistRow>> => using((cache) => cache.listArtists(request))
 
+/** One artist with its aliases, also by one of them; undefined when no credit names it. */
+export const getArtist = (name: string): Read<ArtistEntry | undefined> => using((cache) => cache.getArtist(name))
+
 /** Does the library have this artist, or an alias of it? */
 export const artistExists = (name: string): Read<boolean> => using((cache) => cache.hasValue("artist", name))
 
 /** A page of the genres of the tags and those above them in the genre tree, bytewise. */
 export const listGenres = (request?: PageRequest): Read<Page<ValueRow>> => using((cache) => cache.listGenres(request))
+
+/** One genre with those above and below it in the genre tree; undefined when neither it nor one below it is there. */
+export const getGenre = (name: string): Read<GenreEntry | undefined> => using((cache) => cache.getGenre(name))
 
 /** Does the library have this genre, or one below it? */
 export const genreExists = (name: string): Read<boolean> => using((cache) => cache.hasValue("genre", name))
@@ -110,11 +121,23 @@ export const genreExists = (name: string): Read<boolean> => using((cache) => cac
 /** A page of the descriptors, bytewise. */
 export const listDescriptors = (request?: PageRequest): Read<Page<ValueRow>> => using((cache) => cache.listDescriptors(request))
 
+/** One descriptor with its counts; undefined when no release has it. */
+export const getDescriptor = (name: string): Read<ValueRow | undefined> => using((cache) => cache.getDescriptor(name))
+
 /** Does a release have this descriptor? */
 export const descriptorExists = (name: string): Read<boolean> => using((cache) => cache.hasValue("descriptor", name))
 
 /** A page of the labels, bytewise. */
 export const listLabels = (request?: PageRequest): Read<Page<ValueRow>> => using((cache) => cache.listLabels(request))
 
+/** One label with its counts; undefined when no release has it. */
+export const getLabel = (name: string): Read<ValueRow | undefined> => using((cache) => cache.getLabel(name))
+
 /** Does a release have this label? */
 export const labelExists = (name: string): Read<boolean> => using((cache) => cache.hasValue("label", name))
+
+/** A page of the files that could not be taken in, or not be written, as they stand since the last look at each; by path. */
+export const listFailures = (request?: PageRequest): Read<Page<ItemFailure>> => using((cache) => cache.listFailures(request))
+
+/** What changed since a cursor, for whoever keeps a copy; without one, all that is there. No page: it has no end to count to. */
+export const listChanges = (request?: ChangesRequest): Read<ChangePage> => using((cache) => cache.listChanges(request))

@@ -220,7 +220,8 @@ export const meets = (filter: Filter, root: string, release: Release, track?: Tr
 const printed = (artists: Artists, format: (artists: Artists) => string): string => foldText(format(artists))
 
 /** Milliseconds of a time with a place; what has none comes first. */
-const timeOf = (text: string | null): number => (text === null || Number.isNaN(Date.parse(text)) ? -Infinity : Date.parse(text))
+export const timeOf = (text: string | null): number =>
+  text === null || Number.isNaN(Date.parse(text)) ? -Infinity : Date.parse(text)
 
 const ofTracks =
   (key: (track: Track) => number) =>

@@ -29,6 +29,7 @@ import { namingFaultsContract } from "./naming-faults.contract.ts"
 import { neverStaleContract } from "./never-stale.contract.ts"
 import { oddNamesContract } from "./odd-names.contract.ts"
 import { openingContract } from "./opening.contract.ts"
+import { pagesContract } from "./pages.contract.ts"
 import { readOnlyRootContract } from "./read-only-root.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { readsContract } from "./reads.contract.ts"
@@ -99,6 +100,7 @@ export const suites = {
     { name: "locks", cases: locksContract },
     { name: "reading", cases: readingContract },
     { name: "lists", cases: listsContract },
+    { name: "pages", cases: pagesContract },
     { name: "reads", cases: readsContract },
     { name: "columns", cases: columnsContract },
     { name: "searching", cases: searchContract },

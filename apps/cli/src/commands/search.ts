@@ -14,7 +14,7 @@ import { Screen } from "../print/screen.ts"
 import type { Column } from "../print/table.ts"
 import { trackColumns } from "../print/track.ts"
 import { artistColumns } from "../print/value.ts"
-import { countOption } from "./page-options.ts"
+import { countOption, pageRequest } from "./page-options.ts"
 
 const hitColumns: ReadonlyArray<Column<Hit>> = [
   { title: "Kind", value: ({ kind }) => kind, leaves: 2, style: "dim" },
@@ -57,7 +57,8 @@ const printSummary = Effect.fnUntraced(function* (page: SearchPage<unknown>) {
   if (page.total === 0) yield* note("Nothing was found.\n")
   else if (page.items.length < page.total) {
     const total = `${page.totalCapped ? "more than " : ""}${counted(page.total, "hit", "hits")}`
-    yield* note(`The best ${page.items.length} of ${total}; --limit shows more.\n`)
+    const shown = page.offset === 0 ? `The best ${page.items.length}` : `${page.items.length} from the ${page.offset + 1}th on,`
+    yield* note(`${shown} of ${total}; --limit and --offset show more.\n`)
   }
 })
 
@@ -69,10 +70,11 @@ export const searchCommand = Command.make(
       Argument.variadic({ min: 1 })
     ),
     kind: Flag.Literals("kind", kinds).pipe(Flag.withDescription(optionSummary("search", "kind")), Flag.optional),
-    limit: countOption("search", "limit")
+    limit: countOption("search", "limit"),
+    offset: countOption("search", "offset")
   },
-  ({ words, kind, limit }) => {
-    const request = Option.match(limit, { onNone: () => ({}), onSome: (count) => ({ limit: count }) })
-    return withFilledLibrary(search(words.join(" "), Option.getOrUndefined(kind), request))
-  }
+  Effect.fnUntraced(function* ({ words, kind, ...page }) {
+    const request = yield* pageRequest({ ...page, all: false })
+    yield* withFilledLibrary(search(words.join(" "), Option.getOrUndefined(kind), request))
+  })
 ).pipe(Command.withDescription(outlineOf("search").summary))

@@ -23,13 +23,15 @@ interface Cursor {
 /** Lists what changed. */
 export const listChanges: (databases: FeedDatabases, request: ChangesRequest) => Effect.Effect<ChangePage, CacheError> =
   Effect.fnUntraced(function* (databases, request) {
-    yield* attempt(() => boundsOf({ limit: request.limit ?? 50 }))
+    yield* attempt(() => limitOf(request))
     yield* takeChanges(databases)
     return yield* attempt(() => snapshot(databases.userDb, () => readPage(databases, request)))
   })
 
+const limitOf = ({ limit }: ChangesRequest): number => boundsOf(limit === undefined ? {} : { limit }).limit
+
 const readPage = ({ userDb }: FeedDatabases, request: ChangesRequest): ChangePage => {
-  const { limit } = boundsOf({ limit: request.limit ?? 50 })
+  const limit = limitOf(request)
   const position = feedPosition(userDb)
   const asked = request.since === undefined || request.since === "" || request.since === "0" ? null : parseCursor(request.since)
   const known = asked === null || asked === undefined ? undefined : stillGood(asked, position)
