@@ -8,6 +8,7 @@ import { mergeIds, trackKind } from "../src/identity/issued-ids.ts"
 import type { QueryCacheOptions } from "../src/query-cache/query-cache.ts"
 import { makeReader, type Reader } from "../src/reader.ts"
 import { removeRelease, removeTrack, storeRelease } from "../src/releases/store-release.ts"
+import { foldText } from "../src/search/fold.ts"
 import { indexMarked } from "../src/search/index-documents.ts"
 import { makeStore, type Store } from "../src/store/store.ts"
 import { mirrorState } from "../src/user-state/mirror-state.ts"
@@ -267,7 +268,8 @@ const changeOneField = ({ store }: Stored, random: Random, sizes: Sizes): void =
     const no = cache.prepare(`select no from ${kind}s where id = ?`).get(id)?.["no"] as number | undefined
     if (no === undefined) return
     touch(kind, id, "update")
-    if (random.chance(50)) cache.prepare(`update ${kind}s set title = ?, sort_title = ? where no = ?`).run(title, title, no)
+    if (random.chance(50))
+      cache.prepare(`update ${kind}s set title = ?, sort_title = ? where no = ?`).run(title, foldText(title), no)
     else if (kind === "track") {
       cache.prepare("delete from track_artists where track_no = ?").run(no)
       cache.prepare("update tracks set sort_artist = 'unknown artists' where no = ?").run(no)
