@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import * as Schema from "effect/Schema"
 import { describe, expect, test } from "vitest"
 import { problemKinds } from "../src/answers/problem.ts"
+import type { AppState } from "../src/app-state.ts"
 import { describe as describeApi, problemsOf } from "../src/openapi/describe.ts"
+import { route } from "../src/routes/route.ts"
 import { routeTable } from "../src/routes/route-table.ts"
 
 const api = JSON.parse(JSON.stringify(describeApi(routeTable, "1.2.3"))) as {
@@ -68,5 +72,33 @@ describe("[X2] the description of the API", () => {
       expect(problemsOf(route)).toContain("internal")
       if (route.id !== undefined) expect(problemsOf(route)).toContain("not-found")
     }
+  })
+
+  test("[A8] marks a deprecated route, and whoever runs the server is warned of it once", async () => {
+    const warnings: Array<unknown> = []
+    const logger = Logger.make(({ logLevel, message }) => {
+      if (logLevel === "Warn") warnings.push(message)
+    })
+    const old = route({
+      method: "GET",
+      path: "/api/v1/old",
+      name: "old",
+      summary: "What was there before.",
+      access: "read",
+      deprecated: "Use /api/v1/new.",
+      query: {},
+      successes: [{ status: 204, description: "Nothing." }],
+      problems: [],
+      handle: () => Effect.succeed(new Response(null, { status: 204 }))
+    })
+    expect(describeApi([old], "1.2.3")).toMatchObject({ paths: { [old.path]: { get: { deprecated: true } } } })
+    const url = new URL("http://localhost/api/v1/old")
+    const asked = { raw: new Request(url), connection: { address: "" }, url, id: "" }
+    // This handler asks for nothing, neither of the app nor of a library.
+    const answer = () => old.answer(asked, {} as AppState) as Effect.Effect<Response, unknown>
+    for (let round = 0; round < 3; round++)
+      expect((await Effect.runPromise(Effect.provide(answer(), Logger.layer([logger])))).status).toBe(204)
+    expect(warnings).toHaveLength(1)
+    expect(String(warnings[0])).toContain("Use /api/v1/new.")
   })
 })

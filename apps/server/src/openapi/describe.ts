@@ -103,6 +103,7 @@ const bodyOf = ({ body, takes }: Route, schemas: Schemas): Record<string, unknow
 const operationOf = (route: Route, schemas: Schemas): Record<string, unknown> => ({
   operationId: route.name,
   summary: route.summary,
+  ...(route.deprecated !== undefined && { deprecated: true, description: route.deprecated }),
   parameters: parametersOf(route, schemas),
   ...bodyOf(route, schemas),
   responses: { ...successesOf(route, schemas), ...problemsAnswers(route) },

@@ -59,6 +59,8 @@ export interface RouteDescription<P extends Parameters> {
   readonly successes: ReadonlyArray<Success>
   /** It tells of releases and tracks: a cache that was lost must be filled before. */
   readonly needsFilled?: true
+  /** It is going to go: a sentence that says what to use instead. Whoever runs the server is warned once, when it is first asked for. */
+  readonly deprecated?: string
   /** What else can come of it, besides what can come of any request. */
   readonly problems: ReadonlyArray<ProblemCode>
   readonly handle: (request: RouteRequest<P>, app: AppState) => Answered
@@ -89,15 +91,28 @@ export interface Route extends Omit<RouteDescription<Parameters>, "handle"> {
 }
 
 /** Makes a route of its description; the parameters' types stay inside. */
-export const route = <const P extends Parameters>({ handle, ...description }: RouteDescription<P>): Route => ({
-  ...description,
-  answer: ({ raw, connection, url, id }, app) =>
-    Effect.flatMap(readParameters(description.query, url.searchParams), (query) =>
-      description.needsFilled === true
-        ? Effect.andThen(checkFilled(app.scans), handle({ raw, url, connection, id, query }, app))
-        : handle({ raw, url, connection, id, query }, app)
-    )
-})
+export const route = <const P extends Parameters>({ handle, ...description }: RouteDescription<P>): Route => {
+  const warned = warnOnce(description)
+  return {
+    ...description,
+    answer: ({ raw, connection, url, id }, app) =>
+      Effect.flatMap(Effect.andThen(warned, readParameters(description.query, url.searchParams)), (query) =>
+        description.needsFilled === true
+          ? Effect.andThen(checkFilled(app.scans), handle({ raw, url, connection, id, query }, app))
+          : handle({ raw, url, connection, id, query }, app)
+      )
+  }
+}
+
+/** Of a route that is deprecated: a warning in the log, the first time alone. */
+const warnOnce = ({ method, path, deprecated }: Pick<Route, "method" | "path" | "deprecated">): Effect.Effect<void> => {
+  let isTold = deprecated === undefined
+  return Effect.suspend(() => {
+    if (isTold) return Effect.void
+    isTold = true
+    return Effect.logWarning(`${method} ${path} is deprecated, and goes with a later version. ${deprecated}`)
+  })
+}
 
 /** Makes a route of a read: its answers are kept while the library stays as it is. */
 export const readRoute = <const P extends Parameters>({
