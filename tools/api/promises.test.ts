@@ -79,7 +79,7 @@ describe("[A8] the API of the last release", () => {
   })
 
   test("is missed when something must be given that needed not be", () => {
-    const asked = "asked for now: POST /api/v1/things"
+    const asked = "asked besides: POST /api/v1/things"
     expect(brokenBy({ query: { ...listThings.query, q: textParameter(9, "") } })).toEqual([`${asked} needs ?q`])
     expect(brokenBy({ body: Schema.Struct({ ...Sent.fields, must: Schema.Int }) })).toEqual([
       `${asked} body application/json needs .must`

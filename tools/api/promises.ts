@@ -118,5 +118,5 @@ export const brokenPromises = (released: ReadonlyArray<string>, now: ReadonlyArr
   const mayGo = new Set(released.filter((line) => line.endsWith(" deprecated")).map(routeOf))
   const gone = released.filter((line) => !known.has(line) && !/ needs [^ ]+$/.test(line) && !mayGo.has(routeOf(line)))
   const asked = now.filter((line) => / needs [^ ]+$/.test(line) && before.has(routeOf(line)) && !before.has(line))
-  return [...gone.map((line) => `gone: ${line}`), ...asked.map((line) => `asked for now: ${line}`)]
+  return [...gone.map((line) => `gone: ${line}`), ...asked.map((line) => `asked besides: ${line}`)]
 }

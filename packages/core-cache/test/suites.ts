@@ -1,5 +1,6 @@
 /** Every contract of this package, in parts that run beside each other. A suite named here runs on Bun, Node and Chromium. */
 import type { Suite } from "../../core-async/test/harness/run-contract.ts"
+import { absenceContract } from "./absence.contract.ts"
 import { addingContract } from "./adding.contract.ts"
 import { albumsContract } from "./albums.contract.ts"
 import { badInputContract } from "./bad-input.contract.ts"
@@ -101,6 +102,7 @@ export const suites = {
     { name: "reading", cases: readingContract },
     { name: "lists", cases: listsContract },
     { name: "pages", cases: pagesContract },
+    { name: "absence", cases: absenceContract },
     { name: "reads", cases: readsContract },
     { name: "columns", cases: columnsContract },
     { name: "searching", cases: searchContract },

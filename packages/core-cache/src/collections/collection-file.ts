@@ -33,6 +33,8 @@ interface Bytes extends FileStamp {
 /** Reads and parses; never fails: what is wrong is part of the answer. */
 export const readCollection = Effect.fnUntraced(function* (library: Library, kind: CollectionKind, name: string) {
   const files = yield* Files
+  // Names come from outside, also over HTTP: one with a slash would lead out of the directory of lists, to somebody else's file.
+  if (name.includes("/")) return gone
   const path = absolutePath(library.root, collectionPath(kind, name))
   const results = yield* files
     .readEach([path], (file): Bytes => {
@@ -74,12 +76,21 @@ const decode = (bytes: Uint8Array): string | undefined => {
   }
 }
 
-const unreadable = ({ reason }: FileError): UnreadCollection => {
-  const message = reason === "not-found" ? "It was there a moment ago and is gone now." : `It cannot be opened (${reason}).`
-  return {
-    stamp: undefined,
-    failure: { reason: reason === "not-found" ? "vanished" : "unreadable", message, isRead: false, isLasting: false }
+const gone: UnreadCollection = {
+  stamp: undefined,
+  failure: {
+    reason: "vanished",
+    message: "It was there a moment ago and is gone now.",
+    isRead: false,
+    isLasting: false
   }
+}
+
+const unreadable = ({ reason }: FileError): UnreadCollection => {
+  // No file can have a name that is too long for one.
+  if (reason === "not-found" || reason === "name") return gone
+  const message = `It cannot be opened (${reason}).`
+  return { stamp: undefined, failure: { reason: "unreadable", message, isRead: false, isLasting: false } }
 }
 
 /** Replaces the file with `text`; fails with `changed` when it is not the one that was read. A null stamp: there must be none. */
