@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { requirementsReport } from "../style/requirements.ts"
 import { type Context, run } from "./context.ts"
 import { fromResult, type Outcome, passed } from "./outcome.ts"
+import { reportCoverage } from "./coverage.ts"
 import { checkPackages } from "./packages.ts"
 import { checkRuntimes } from "./runtimes.ts"
 import { ensureSystemPrograms } from "./system-programs.ts"
@@ -41,6 +42,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "packages", run: checkPackages },
   { name: "unused code", run: tool("knip", ["--no-progress"]) },
   { name: "tests on Bun", run: (context) => runTestsTogether(context, bunRuns(context)) },
+  { name: "lines run on Bun", run: reportCoverage },
   { name: "tests on Node", run: (context) => runTests(context, ordinaryRun(context, "node")) },
   { name: "tests in Chromium", run: (context) => runTests(context, ordinaryRun(context, "browser")) },
   { name: "requirements", run: requirements }

@@ -47,3 +47,12 @@ export const corpusFiles = (root: string): ReadonlyArray<string> =>
     .flatMap((folder) => filesBelow(root, folder))
     .filter((path) => path.endsWith(".corpus.ts"))
     .sort()
+
+/** The sources of packages and apps, sorted. */
+export const listSources = (root: string): ReadonlyArray<string> =>
+  ["packages", "apps"]
+    .flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}/src`))
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => filesBelow(root, folder))
+    .filter((path) => path.endsWith(".ts"))
+    .sort()

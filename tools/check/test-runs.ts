@@ -4,6 +4,7 @@
  */
 import { readFileSync, rmSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
+import { coverageDirectory } from "./coverage.ts"
 import { bunPath, type Context, nodePath, run } from "./context.ts"
 import { readJunit, readVitest, type TestCounts } from "./counts.ts"
 import { addTotals, failed, type Outcome, type Totals } from "./outcome.ts"
@@ -20,12 +21,13 @@ export interface TestRun {
 
 const minutes = 60_000
 
-const bunArgs = (files: ReadonlyArray<string>, report: string): ReadonlyArray<string> => [
+const bunArgs = (files: ReadonlyArray<string>, report: string, coverage?: string): ReadonlyArray<string> => [
   "test",
   "--conditions=source",
   "--timeout=120000",
   "--reporter=junit",
   `--reporter-outfile=${report}`,
+  ...(coverage === undefined ? [] : ["--coverage", "--coverage-reporter=lcov", `--coverage-dir=${coverage}`]),
   ...files.map((file) => `./${file}`)
 ]
 
@@ -38,9 +40,9 @@ const vitestArgs = (report: string, selection: ReadonlyArray<string>): ReadonlyA
   `--outputFile.json=${report}`
 ]
 
-const bunRun = (context: Context, files: ReadonlyArray<string>, name: string): TestRun => {
+const bunRun = (context: Context, files: ReadonlyArray<string>, name: string, coverage?: string): TestRun => {
   const report = join(context.reports, `${name}.xml`)
-  return { runtime: "bun", files, report, program: bunPath(context), args: bunArgs(files, report), read: readJunit }
+  return { runtime: "bun", files, report, program: bunPath(context), args: bunArgs(files, report, coverage), read: readJunit }
 }
 
 const vitestRun = (
@@ -71,11 +73,13 @@ const bunParts = 8
 
 export const bunRuns = (context: Context): ReadonlyArray<TestRun> => {
   const files = testFiles(context.root, "bun")
+  rmSync(coverageDirectory(context), { recursive: true, force: true })
   return Array.from({ length: bunParts }, (_, part) =>
     bunRun(
       context,
       files.filter((_file, index) => index % bunParts === part),
-      `bun-${part + 1}`
+      `bun-${part + 1}`,
+      join(coverageDirectory(context), `bun-${part + 1}`)
     )
   )
 }
