@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest"
 import { coverageOutcome, isCounted, mergeLcov } from "./coverage.ts"
 
 const report = (path: string, ...counts: ReadonlyArray<number>): string =>
-  ["TN:", `SF:${path}`, ...counts.map((count, at) => `DA:${at + 1},${count}`), `LF:${counts.length}`, "end_of_record", ""].join("\n")
+  ["TN:", `SF:${path}`, ...counts.map((count, at) => `DA:${at + 1},${count}`), `LF:${counts.length}`, "end_of_record", ""].join(
+    "\n"
+  )
 
 describe("[A10] lines that the tests run", () => {
   test("one that ran in any part of the run has run", () => {

@@ -4,9 +4,9 @@
  */
 import { readFileSync, rmSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
-import { coverageDirectory } from "./coverage.ts"
 import { bunPath, type Context, nodePath, run } from "./context.ts"
 import { readJunit, readVitest, type TestCounts } from "./counts.ts"
+import { coverageDirectory } from "./coverage.ts"
 import { addTotals, failed, type Outcome, type Totals } from "./outcome.ts"
 import { corpusFiles, type Runtime, testFiles } from "./test-files.ts"
 

@@ -89,7 +89,7 @@ export const absenceContract: ReadonlyArray<ContractCase<World>> = [
       yield* withLibrary((cache) =>
         Effect.gen(function* () {
           const calls = everyCall(cache).filter(({ isOfOne }) => isOfOne)
-          assert.isAtLeast(calls.length, 45)
+          assert.isAtLeast(calls.length, 95)
           for (const { name, ask } of calls)
             for (const id of strangeIds) {
               const answer = yield* ask(id)
