@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest"
 import { workspaces } from "../check/packages.ts"
 import { type Allowance, coreDrivers } from "./core-drivers.ts"
 import { applyRules, readProject, root, show, sourceFile } from "./project.ts"
+import { undocumentedExports } from "./public-exports.ts"
 import { needs } from "./rules/core-calls.ts"
 import { manifestProblems } from "./rules/manifests.ts"
 import { rules } from "./rules.ts"
@@ -44,6 +45,17 @@ describe("style", () => {
     for (const { folder, manifest } of workspaces(root)) {
       if (manifest.private !== true) expect(readFileSync(join(root, folder, "LICENSE"), "utf8"), folder).toBe(licence)
     }
+  })
+
+  test("[A7] whatever a package exports has a doc comment", () => {
+    expect(undocumentedExports(files).map(show)).toEqual([])
+    const index = sourceFile("packages/x/src/index.ts", 'export * from "./a.ts"\nexport { b, type C } from "./b.ts"\n')
+    const a = sourceFile("packages/x/src/a.ts", "/** A. */\nexport const a = 1\nexport type a = 1\nexport class Bare {}\n")
+    const b = sourceFile("packages/x/src/b.ts", "export const b = 1\nconst hidden = 2\n/** C. */\nexport interface C {}\n")
+    expect(undocumentedExports([index, a, b]).map(show)).toEqual([
+      "packages/x/src/a.ts:4 Bare is exported and has no doc comment",
+      "packages/x/src/b.ts:1 b is exported and has no doc comment"
+    ])
   })
 
   test("links between documents lead somewhere", () => {

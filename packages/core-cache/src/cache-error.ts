@@ -27,6 +27,7 @@ export interface Loss {
   readonly otherDirectories: number
 }
 
+/** A failure that a person can meet and do something about. `isRetryable`: the same call may succeed a little later. */
 export class CacheError extends Data.TaggedError("CacheError")<{
   readonly reason: CacheErrorReason
   /** One sentence: what happened, to which file or key. */

@@ -27,6 +27,7 @@ import { keepRoot, readKeptDevice } from "./open/kept-root.ts"
 import { markerPath, readMarker } from "./scan/online.ts"
 import { isBelow, nameOf } from "./scan/paths.ts"
 
+/** What makes a directory a library. */
 export interface InitLibrary {
   /** Absolute path of an existing directory. */
   readonly root: string

@@ -36,6 +36,7 @@ import type { SmartPlaylists } from "./smart-playlists/smart-playlists.ts"
 /** What may be asked of the kept answers, and done to them. */
 export type QueryCacheControl = Pick<QueryCache, "stats" | "resetStats" | "invalidate" | "invalidateQuery" | "clear">
 
+/** What a scan looks at, and how. Default: the whole library, unchanged files unopened. */
 export interface ScanOptions {
   /** Absolute paths of releases to update; none, or the library's root: the whole library. */
   readonly directories?: ReadonlyArray<string>
@@ -48,6 +49,7 @@ export interface ScanOptions {
   readonly onProgress?: (progress: ScanProgress) => void
 }
 
+/** All that can be asked of one open library and done to it. Every call may fail as `CacheError`; its `reason` says what to do. */
 export interface LibraryCacheShape extends LibraryReads {
   readonly library: Library
   /** Sentences that a person should read once: the cache was rebuilt, and why. */
@@ -155,4 +157,5 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly previewNames: (naming: Naming, limit: number) => Effect.Effect<NamesPreview, CacheError>
 }
 
+/** The service of one open library; `layer` provides it. */
 export class LibraryCache extends Context.Service<LibraryCache, LibraryCacheShape>()("@deadwax/core-cache/LibraryCache") {}

@@ -97,6 +97,7 @@ export interface Picture {
 /** Why a file gave no tags: not audio at all, audio that is broken, not readable by us, or gone since it was listed. */
 export type ReadFailureReason = "not-audio" | "corrupt" | "unreadable" | "vanished"
 
+/** What became of one file: its tags, or why there are none. */
 export type ReadOutcome =
   /** `picture` and `lyrics`, when asked for and there. `essence`, when asked for: equal for two files exactly when their sound is, as far as can be told; null where it cannot. */
   | {

@@ -25,6 +25,7 @@ export interface Body {
   readonly close: () => void
 }
 
+/** Opens files to be sent to somebody, whole or by ranges; the port that HTTP serves sound and covers through. */
 export class Bodies extends Context.Service<
   Bodies,
   {

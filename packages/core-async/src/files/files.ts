@@ -87,6 +87,7 @@ export interface Walk {
   readonly problems: ReadonlyArray<WalkProblem>
 }
 
+/** Which part of a tree a walk goes into, and what it tells. */
 export interface WalkOptions {
   /** Asked for each directory below the root; false leaves it and all below it out. Default: all. */
   readonly enter?: (name: string, path: string) => boolean
@@ -126,6 +127,7 @@ export interface Spliced {
   readonly pieces: (original: OpenFile) => Iterable<Uint8Array | FileRange>
 }
 
+/** Under which conditions an atomic write takes place, and what it keeps. */
 export interface WriteOptions {
   /** Refuse with `changed` when the file no longer has this size and time (null: refuse with `exists` when there is one). */
   readonly expected?: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null

@@ -17,6 +17,7 @@ import { isWithin, joinPath, maxPathBytes, nameOf, parentOf, shortenName, trimPa
 /** The trash of a library, below its root. */
 export const trashDirectory = ".deadwax/trash"
 
+/** What the name of a thing in the trash ends with, so that no scan takes it for what it was. */
 export const trashedSuffix = ".trashed"
 
 const recordName = "record.json"

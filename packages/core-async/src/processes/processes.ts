@@ -11,6 +11,7 @@ export interface ProcessIdentity {
   readonly startedAt: string
 }
 
+/** Tells which process this is, and whether another one still runs. */
 export class Processes extends Context.Service<
   Processes,
   {

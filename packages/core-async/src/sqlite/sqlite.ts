@@ -14,7 +14,9 @@ import type * as Scope from "effect/Scope"
  * Text with a lone surrogate has no UTF-8 and is refused (`misuse`): `toWellFormed` it where the text comes from.
  */
 export type SqlValue = null | number | bigint | string | Uint8Array
+/** What can be bound to a parameter; see `SqlValue`. */
 export type SqlInput = SqlValue | boolean
+/** One row, by the names of its columns. */
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
 /** Why a statement or an open failed. Closed: every driver maps its native codes to these. */
@@ -91,6 +93,7 @@ export interface Database {
   readonly close: () => void
 }
 
+/** How a database is opened. Default: made when it is not there, and written to. */
 export interface OpenOptions {
   readonly readOnly?: boolean
   /** Fail with `cannot-open` instead of making a database that is not there. */

@@ -60,8 +60,10 @@ export interface Collections<Whole, Member> {
   readonly edit: (name: string, edit: CollectionEdit) => Effect.Effect<Whole | undefined, CacheError>
 }
 
+/** Collages: collections of releases, each of which is in one at most once. */
 export type Collages = Collections<Collage, Release>
 
+/** Playlists: collections of tracks, in which one may stand several times; they have covers, and come and go as M3U8. */
 export interface Playlists extends Collections<Playlist, Track> {
   /** The picture becomes its cover, a file beside it; the old one moves to the trash. False when there is none of this name. */
   readonly setCover: (name: string, picture: CoverPicture) => Effect.Effect<boolean, CacheError>

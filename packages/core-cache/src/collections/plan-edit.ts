@@ -5,6 +5,7 @@
 import type { Entry, PlacedEntry } from "./entry.ts"
 import type { CollectionKind } from "./kind.ts"
 
+/** One edit of a collage or playlist. Positions count from 1; an id may be one that was merged into another. */
 export type CollectionEdit =
   /** At the end, or so that the first one has this position. A release that a collage has already stays where it is. */
   | { readonly kind: "add"; readonly ids: ReadonlyArray<string>; readonly position?: number }

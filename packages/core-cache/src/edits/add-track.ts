@@ -22,6 +22,7 @@ import { isSameContent, openBytes } from "./same-content.ts"
 /** What is added: a file by its absolute path, outside the library, or its bytes with the name that it is to have. */
 export type TrackSource = { readonly path: string } | { readonly name: string; readonly bytes: Uint8Array }
 
+/** Where a file that is added goes. */
 export interface AddOptions {
   /** The directory of the library (absolute) that it is to lie in, under its own name; made where it is not there. Absent: by the templates. */
   readonly to?: string

@@ -18,6 +18,7 @@ export type InvalidFilterReason =
   | "unexpected"
   | "too-large"
 
+/** A text that is no filter: what is wrong with it, at which place, and what to write instead. */
 export class InvalidFilter extends Data.TaggedError("InvalidFilter")<{
   readonly reason: InvalidFilterReason
   /** Where in the text, in UTF-16 units from 0; its length where the text ends too early. */

@@ -11,10 +11,12 @@ import type { Listed } from "./filter.ts"
  * - `date`: of the original release, else of this one. `added`: when the release was added
  */
 export const sortKeys = ["path", "title", "artist", "date", "added"] as const
+/** A key by which releases and tracks can be ordered. */
 export type SortKey = (typeof sortKeys)[number]
 
 /** - `plays`: how often it was played; `played`: when last; `rating`; `favorited`: since when it is a favourite */
 export const trackSortKeys = [...sortKeys, "plays", "played", "rating", "favorited"] as const
+/** A key by which tracks can be ordered. */
 export type TrackSortKey = (typeof trackSortKeys)[number]
 
 /** A key, or with `-` before it the same downwards. */

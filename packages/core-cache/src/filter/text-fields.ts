@@ -41,4 +41,5 @@ export const textFieldNames = {
   compositionDate: ["compositiondate"]
 } as const satisfies Readonly<Record<string, ReadonlyArray<string>>>
 
+/** The fields of releases and tracks in which a filter can look for text. */
 export const textFields = Object.keys(textFieldNames) as ReadonlyArray<TextField>

@@ -10,6 +10,7 @@ import { isWordStart } from "../search/fold.ts"
  * - `contains`, `starts`, `ends`, `equals`: exactly that
  */
 export const textMatches = ["words", "contains", "starts", "ends", "equals"] as const
+/** How a text is looked for in a value; one of `textMatches`. */
 export type TextMatch = (typeof textMatches)[number]
 
 /** Tells whether a folded value meets a folded text. */

@@ -23,6 +23,7 @@ export interface Naming {
   readonly maxFilenameBytes: number
 }
 
+/** The naming of a library whose user chose none; file names of at most 180 bytes. */
 export const defaultNaming: Naming = { templates: defaultTemplates, maxFilenameBytes: 180 }
 
 /** Names cannot be shorter than what tells apart two of them, nor longer than any disk takes. */

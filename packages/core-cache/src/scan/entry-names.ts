@@ -10,6 +10,7 @@ export interface ContentRules {
   readonly ignoreReleaseDirectories: ReadonlyArray<string>
 }
 
+/** The rules of a library whose user chose none. */
 export const defaultContentRules: ContentRules = {
   coverArtStems: ["folder", "cover", "art", "front"],
   validArtExts: ["jpg", "jpeg", "png"],
@@ -45,6 +46,7 @@ export const decideEnter =
       (name === path && collectionDirectories.includes(name))
     )
 
+/** What a file can be to a scan. */
 export type EntryKind = "audio" | "datafile" | "cover" | "lyrics"
 
 /** What a file is to a scan, by its name; undefined: nothing. */

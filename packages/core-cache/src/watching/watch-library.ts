@@ -30,6 +30,7 @@ export type WatchUpdate =
   | { readonly kind: "offline"; readonly message: string; readonly remedy: string }
   | { readonly kind: "busy"; readonly message: string; readonly remedy: string }
 
+/** How a library is watched: its scans, and what they go by. */
 export interface WatchOptions extends Pick<ScanOptions, "workers" | "onProgress"> {
   /** The rules that the library was opened with. */
   readonly rules: ContentRules

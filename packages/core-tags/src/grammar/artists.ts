@@ -6,12 +6,15 @@
  */
 import { dedupe, splitAll, splitValues, valueJoiner } from "./split-values.ts"
 
+/** The roles in which an artist can be credited, in the order in which they are printed and stored. */
 export const artistRoles = ["main", "guest", "remixer", "producer", "composer", "conductor", "djmixer"] as const
+/** One of `artistRoles`. */
 export type ArtistRole = (typeof artistRoles)[number]
 
 /** Names by role, in the order of the tags, each once within a role. */
 export type ArtistsByRole = { readonly [R in ArtistRole]: ReadonlyArray<string> }
 
+/** A credit that names nobody. */
 export const noArtists: ArtistsByRole = {
   main: [],
   guest: [],

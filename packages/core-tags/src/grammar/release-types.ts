@@ -1,6 +1,7 @@
 /** The types a release can have. MusicBrainz tags may name several: a primary one and secondary ones, which say more. */
 import { splitAll } from "./split-values.ts"
 
+/** The types of releases, as tags and the cache have them. */
 export const releaseTypes = [
   "album",
   "single",
@@ -18,6 +19,7 @@ export const releaseTypes = [
   "demo",
   "unknown"
 ] as const
+/** One of `releaseTypes`. */
 export type ReleaseType = (typeof releaseTypes)[number]
 
 /** What says little when a more telling type stands beside it. */

@@ -23,6 +23,7 @@ import { readWavPack } from "./native/wavpack.ts"
 import { coverOf, type Parsed } from "./parsed.ts"
 import { type Sniffed, sniff } from "./sniff.ts"
 
+/** What to read besides tags and properties; each costs reads of its own. */
 export interface ReadTagsOptions {
   /** Also give the cover's bytes. Default: false. */
   readonly picture?: boolean

@@ -40,6 +40,7 @@ export interface TagWriterOptions {
   readonly wasmBytes?: Effect.Effect<Uint8Array, unknown>
 }
 
+/** The port through which ids get into files: TagLib as WebAssembly, one instance for all, restarted when it breaks. */
 export class TagWriter extends Context.Service<
   TagWriter,
   {
