@@ -8,6 +8,8 @@ import { pageOf } from "../../apps/server/src/routes/page.ts"
 import { flagParameter, textParameter, wordParameter } from "../../apps/server/src/routes/parameter.ts"
 import { type Route, route } from "../../apps/server/src/routes/route.ts"
 import { routeTable } from "../../apps/server/src/routes/route-table.ts"
+import { readProject } from "../style/project.ts"
+import { exportedNames } from "../style/public-exports.ts"
 import { brokenPromises, promisesOf } from "./promises.ts"
 
 const released = readFileSync(join(import.meta.dirname, "released.txt"), "utf8")
@@ -34,6 +36,15 @@ const promises = (...routes: ReadonlyArray<Route>) => promisesOf(describeApi(rou
 const before = promises(route(listThings))
 const brokenBy = (changed: Partial<typeof listThings> | Record<string, unknown>, from = before) =>
   brokenPromises(from, promises(route({ ...listThings, ...changed } as typeof listThings)))
+
+test("[A5] [A8] every name that the last release's packages exported is still exported", () => {
+  const names = readFileSync(join(import.meta.dirname, "released-names.txt"), "utf8")
+    .trim()
+    .split("\n")
+  expect(names.length).toBeGreaterThan(200)
+  const now = new Set(exportedNames(readProject()))
+  expect(names.filter((name) => !now.has(name))).toEqual([])
+})
 
 describe("[A8] the API of the last release", () => {
   test("is all still there, and asks for nothing that it did not ask for", () => {

@@ -58,6 +58,20 @@ export const exportsOf = ({ path, text }: SourceFile): ReadonlyArray<Exported> =
       .filter((name) => name !== "")
   }))
 
+/** All that the packages export, values and types, as "core-cache listTracks"; sorted. */
+export const exportedNames = (files: ReadonlyArray<SourceFile>): ReadonlyArray<string> => {
+  const byPath = new Map(files.map((file) => [file.path, file]))
+  const found = files.flatMap((index) => {
+    const [, folder] = /^packages\/([^/]+)\/src\/index\.ts$/.exec(index.path) ?? []
+    if (folder === undefined) return []
+    return exportsOf(index).flatMap(({ from, names }) => {
+      const file = byPath.get(from)
+      return (names ?? (file === undefined ? [] : [...declarationsOf(file).keys()])).map((name) => `${folder} ${name}`)
+    })
+  })
+  return [...new Set(found)].sort()
+}
+
 /** Exported names of the packages that no doc comment explains. */
 export const undocumentedExports = (files: ReadonlyArray<SourceFile>): ReadonlyArray<Violation> => {
   const byPath = new Map(files.map((file) => [file.path, file]))

@@ -1,6 +1,6 @@
 export type { ArtistAlias } from "./artists/aliases.ts"
 export { printedCredit } from "./artists/printed-credit.ts"
-export * from "./cache-error.ts"
+export { CacheError, type CacheErrorReason, type Loss } from "./cache-error.ts"
 export type { Collages, Collections, Playlists } from "./collections/collections.ts"
 export * from "./collections/functions.ts"
 export type { CollectionEdit } from "./collections/plan-edit.ts"
