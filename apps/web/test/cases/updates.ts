@@ -39,7 +39,7 @@ const update: Case = {
         await isNew
         // The open tab is as it was, and finds its files.
         expect(await page.title()).not.toBe(version)
-        expect(await page.evaluate(() => harness.session.library?.state().kind)).toBe("absent")
+        await page.waitForFunction(() => harness.session.library?.state().kind === "absent")
         await site.stop()
         await page.reload()
         expect(await page.title()).toBe(version)
