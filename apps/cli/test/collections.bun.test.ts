@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path"
 import type { Collage, CollectionSummary, Page, Playlist, PlaylistImport, Release } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { fromSource, onNode } from "./programs.ts"
+import { onBun, onNode } from "./programs.ts"
 import { type Expected, expectFailureIn, scannedWorld } from "./scanned-world.ts"
 import { parsed, slowMs, type World } from "./world.ts"
 
 const lightHouse = "018d6a00-0001-7dea-8d3a-000000000002"
 
-for (const program of [fromSource, onNode]) {
+for (const program of [onBun, onNode]) {
   describe(`[X1] [U10] [U11] collages and playlists on the command line, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)
@@ -135,7 +135,7 @@ for (const program of [fromSource, onNode]) {
 describe("[X1] [U10] collections that changed since the last scan", () => {
   let world: World
   beforeAll(async () => {
-    world = (await scannedWorld(fromSource)).world
+    world = (await scannedWorld(onBun)).world
   }, slowMs)
   afterAll(() => world.remove())
 
@@ -145,11 +145,11 @@ describe("[X1] [U10] collections that changed since the last scan", () => {
       const path = join(world.music, "!playlists/Kitchen.toml")
       const before = readFileSync(path, "utf8")
       writeFileSync(path, `${before}\n[[tracks]]\nuuid = "by hand"\n`)
-      const removed = await world.run(fromSource, ["playlists", "remove", "Kitchen", "by hand"])
+      const removed = await world.run(onBun, ["playlists", "remove", "Kitchen", "by hand"])
       expect(removed).toMatchObject({ code: 0, out: "Kitchen: 5 tracks, 1 missing\n" })
       expect(readFileSync(path, "utf8")).not.toContain("by hand")
       writeFileSync(path, `[[tracks]]\nuuid = "${lightHouse}"\n`)
-      const fails = (...expected: Expected) => expectFailureIn(world, fromSource, ...expected)
+      const fails = (...expected: Expected) => expectFailureIn(world, onBun, ...expected)
       await fails(["playlists", "remove", "Kitchen", "none"], 5, "not-found", /has no track "none"; nothing was changed/)
       await fails(["playlists", "remove", "Kitchen", lightHouse, "--at", "2"], 5, "not-found", /at position 2; nothing/)
       expect(readFileSync(path, "utf8").match(/\[\[tracks\]\]/g)?.length).toBe(1)
@@ -162,13 +162,13 @@ describe("[X1] [U10] collections that changed since the last scan", () => {
     async () => {
       const path = join(world.music, "!collages/Unseen.toml")
       writeFileSync(path, '[[releases]]\nuuid = "x"\n')
-      const fails = (...expected: Expected) => expectFailureIn(world, fromSource, ...expected)
+      const fails = (...expected: Expected) => expectFailureIn(world, onBun, ...expected)
       await fails(["collages", "delete", "Unseen"], 5, "not-found", /no collage "Unseen"/)
       expect(existsSync(path)).toBe(true)
-      const made = await world.run(fromSource, ["collages", "create", "Unseen"])
+      const made = await world.run(onBun, ["collages", "create", "Unseen"])
       expect(made).toMatchObject({ code: 0, out: "Unseen: 1 release, 1 missing\n" })
       rmSync(path)
-      const { id } = parsed<Page<Release>>(await world.run(fromSource, ["releases", "list", "--json"])).items[0]!
+      const { id } = parsed<Page<Release>>(await world.run(onBun, ["releases", "list", "--json"])).items[0]!
       await fails(["collages", "add", "Unseen", id], 5, "not-found", /no collage "Unseen"/)
       expect(existsSync(path)).toBe(false)
     },
@@ -179,14 +179,14 @@ describe("[X1] [U10] collections that changed since the last scan", () => {
 describe("[X1] what goes wrong with collages and playlists is said, and with which code", () => {
   let world: World
   beforeAll(async () => {
-    world = (await scannedWorld(fromSource)).world
+    world = (await scannedWorld(onBun)).world
   }, slowMs)
   afterAll(() => world.remove())
 
   test(
     "unknown names, wrong positions, files that are something else",
     async () => {
-      const fails = (...expected: Expected) => expectFailureIn(world, fromSource, ...expected)
+      const fails = (...expected: Expected) => expectFailureIn(world, onBun, ...expected)
       await fails(["collages", "show", "late night"], 5, "not-found", /no collage "late night"/)
       await fails(["playlists", "delete", "none"], 5, "not-found", /no playlist "none"/)
       await fails(["playlists", "add", "Kitchen", "none"], 5, "not-found", /no track "none"/)
@@ -214,7 +214,7 @@ describe("[X1] what goes wrong with collages and playlists is said, and with whi
       await fails(["playlists", "cover", "Kitchen", empty], 2, "usage", /empty\.jpg is empty/)
       const words = join(world.directory, "words.jpg")
       writeFileSync(words, "these are words, and no picture")
-      const { sourcePath } = parsed<Page<Release>>(await world.run(fromSource, ["releases", "list", "--json"])).items[0]!
+      const { sourcePath } = parsed<Page<Release>>(await world.run(onBun, ["releases", "list", "--json"])).items[0]!
       const kept = readFileSync(join(world.music, "!playlists/Kitchen.jpg"))
       for (const to of [
         ["playlists", "cover", "Kitchen"],

@@ -2,7 +2,7 @@
 import type { Page } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { commands } from "../src/outline.ts"
-import { fromSource } from "./programs.ts"
+import { onBun } from "./programs.ts"
 import { scannedWorld } from "./scanned-world.ts"
 import { parsed, slowMs, type World } from "./world.ts"
 
@@ -18,14 +18,14 @@ describe("[A1] [A2] [D11] every list command", () => {
   let world: World
   const page = async (path: string, ...options: ReadonlyArray<string>): Promise<Page<unknown>> => {
     const answer = parsed<Page<unknown> & { readonly tracks?: Page<unknown> }>(
-      await world.run(fromSource, argsOf(path, ...options, "--json"))
+      await world.run(onBun, argsOf(path, ...options, "--json"))
     )
     return path === "smart show" ? answer.tracks! : answer
   }
 
   beforeAll(async () => {
-    ;({ world } = await scannedWorld(fromSource))
-    expect((await world.run(fromSource, ["smart", "create", "Everything", "--quiet"])).code).toBe(0)
+    ;({ world } = await scannedWorld(onBun))
+    expect((await world.run(onBun, ["smart", "create", "Everything", "--quiet"])).code).toBe(0)
   }, slowMs)
   afterAll(() => world.remove())
 
@@ -54,7 +54,7 @@ describe("[A1] [A2] [D11] every list command", () => {
   )(
     "%s refuses %s=%s",
     async (path, option, value) => {
-      const { code, out, err } = await world.run(fromSource, argsOf(path, `${option}=${value}`))
+      const { code, out, err } = await world.run(onBun, argsOf(path, `${option}=${value}`))
       expect([code, out]).toEqual([2, ""])
       expect(err).toContain("a whole number, 0 or more")
     },

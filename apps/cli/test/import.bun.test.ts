@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { parse } from "@decimalturn/toml-patch"
 import { afterAll, describe, expect, test } from "vitest"
 import { linesOfKeys, planRoseImport } from "../src/config/import-rose.ts"
-import { fromSource, onNode } from "./programs.ts"
+import { onBun, onNode } from "./programs.ts"
 import { failure, makeWorld, parsed, slowMs } from "./world.ts"
 
 const theirs = `
@@ -59,7 +59,7 @@ describe("[X7] what is taken over of a configuration of rosé", () => {
   })
 })
 
-for (const program of [fromSource, onNode]) {
+for (const program of [onBun, onNode]) {
   describe(`[X7] deadwax import rose, ${program.name}`, () => {
     const world = makeWorld()
     afterAll(world.remove)

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import type { Hit, Library, Page, Release, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { expected, flatReleases, flatTrackTotal, sample } from "./expected.ts"
-import { fromSource, programs } from "./programs.ts"
+import { onBun, programs } from "./programs.ts"
 import { failure, makeWorld, parsed, slowMs } from "./world.ts"
 
 /** Every file of the library with its content, to see that nothing was written. */
@@ -199,7 +199,7 @@ for (const program of programs) {
     test(
       "[R8] search finds what the sample says it must",
       async () => {
-        for (const { query, finds, never = [] } of program === fromSource ? expected.searches : expected.searches.slice(0, 4)) {
+        for (const { query, finds, never = [] } of program === onBun ? expected.searches : expected.searches.slice(0, 4)) {
           const page = parsed<SearchPage>(await run("search", "--json", "--", ...query.split(" ")))
           expect(Object.keys(page)).toEqual(["items", "total", "limit", "offset", "totalCapped"])
           const has = ({ kind, title }: Pick<Hit, "kind" | "title">): boolean =>
