@@ -80,6 +80,10 @@ export const oddFrames: ReadonlyArray<MadeFrame> = [
   { id: "POPM", data: bytesOf("someone@example.org\0", 196, 0, 0, 0, 7) },
   { id: "UFID", data: bytesOf("http://musicbrainz.org\0", "6f2c5b7e-0000-4000-8000-000000000000") },
   { id: "WOAR", data: bytesOf("https://example.org/") },
+  { id: "WXXX", data: bytesOf(0, "home\0https://example.org/a") },
+  // Frames in frames: both versions write so small a size alike.
+  { id: "CHAP", data: bytesOf("ch1\0", noise(16), "TIT2", 0, 0, 0, 5, 0, 0, 0, "Part") },
+  { id: "CTOC", data: bytesOf("toc\0", 3, 1, "ch1\0", "TIT2", 0, 0, 0, 5, 0, 0, 0, "Tale") },
   { id: "MCDI", data: noise(30) },
   { id: "XYZW", data: noise(20) }
 ]
