@@ -149,6 +149,34 @@ describe.each(programs)("bad input, $name", (program) => {
   )
 
   test(
+    "control characters in the library's own names are written out by previews and edits, too",
+    async () => {
+      await scanned(program)
+      const odd = join(world.music, "AB\x1b[2J\nCD")
+      // One with a datafile: only such a release gets other names.
+      renameSync(join(world.music, "The Paper Lanterns - 2019. Velvet Static"), odd)
+      const [name = ""] = readdirSync(odd).filter((entry) => entry.endsWith(".mp3"))
+      const file = join(odd, "1\x1b[2J\n.mp3")
+      renameSync(join(odd, name), file)
+      await world.run(program, ["scan"])
+      const shown = async (lines: number, ...args: ReadonlyArray<string>) => {
+        const { code, out, err } = await world.run(program, args)
+        expect([code, out, err].join(" ")).not.toContain("\x1b")
+        const odder = out.split("\n").filter((line) => line.includes("\\x1B[2J\\n"))
+        expect([code, odder.length], `${out}${err}`).toEqual([0, lines])
+        return out
+      }
+      expect(await shown(2, "config", "preview-templates", "--all")).toContain("1\\x1B[2J\\n.mp3 > ")
+      await shown(1, "tracks", "delete", file)
+      const [id = ""] = (await shown(1, "trash", "list")).split("\t")
+      await shown(1, "trash", "restore", id)
+      await shown(1, "releases", "new", odd, "off")
+      await shown(1, "releases", "delete", odd)
+    },
+    slowMs
+  )
+
+  test(
     "[U7] a library that vanished: reading goes on, scanning refuses, and nothing is lost",
     async () => {
       await scanned(program)

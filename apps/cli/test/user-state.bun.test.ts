@@ -78,6 +78,8 @@ for (const program of [onBun, onNode]) {
           expect(await json<Track>("tracks", "show", track?.id ?? "")).toEqual(
             before.items.find(({ id }) => id === track?.id) as Track
           )
+        writeFileSync(file, Buffer.concat([Buffer.from(text), Buffer.of(0xff, 0x0a)]))
+        expect((await run("import", "state", file)).err).toMatch(/, line \d+: it is not UTF-8 text\n$/)
         writeFileSync(file, text)
         expect(await json<StateImport>("import", "state", file)).toMatchObject({
           tracks: 0,

@@ -1,6 +1,7 @@
 /** Favourites, ratings and plays over HTTP, and the state as a whole. */
 import { rmSync } from "node:fs"
-import type { LostTrack, Page, StateImport, Track } from "@deadwax/core-cache"
+import { LibraryCache, type LostTrack, type Page, type StateImport, type Track } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { album, mp3 } from "../../../packages/core-cache/test/world.ts"
 import { makeWorld, type World } from "./world.ts"
@@ -89,6 +90,13 @@ describe("[A4] [A6] favourites, ratings and plays over HTTP", () => {
     const broken = text.split("\n").length
     expect(done).toMatchObject({ tracks: 1, plays: 0, failed: [{ line: broken }], failedTotal: 1 })
     expect((await world.json<Track>(`/api/v1/tracks/${tracks[2]?.id}`)).rating).toBe(2)
+    const bytes = new Blob([Uint8Array.of(0xff, 0x0a), `${line}\n`])
+    const rest = await world.get("/api/v1/state", {
+      method: "POST",
+      body: bytes,
+      headers: { "content-type": "application/x-ndjson" }
+    })
+    expect(await rest.json()).toMatchObject({ unchanged: 1, failed: [{ line: 1 }], failedTotal: 1 })
     expect((await post(text, "text/html")).status).toBe(415)
     expect((await post(JSON.stringify({ kind: "library", format: 9, id: "", name: "" }))).status).toBe(503)
   })
@@ -100,6 +108,24 @@ describe("[A4] [A6] favourites, ratings and plays over HTTP", () => {
     const response = await send("PUT", `/api/v1/tracks/${gone?.id}/favorite`, { isFavorite: true })
     expect([response.status, await response.text()]).toEqual([204, ""])
     expect((await world.json<Page<LostTrack>>("/api/v1/favorites")).items.map(({ id }) => id)).not.toContain(gone?.id)
+  })
+
+  test("[I2] an id that was merged stands for the track that took its place, at every address of a track", async () => {
+    const { items } = await world.json<Page<Track>>("/api/v1/tracks?limit=2&offset=1")
+    const [lost, other] = items as [Track, Track]
+    rmSync(lost.sourcePath)
+    await send("POST", "/api/v1/scan", {})
+    await world.run(Effect.flatMap(LibraryCache, (cache) => cache.relinkTrack(lost.id, other.sourcePath)))
+    const old = `/api/v1/tracks/${other.id}`
+    const now = await world.json<Track>(`/api/v1/tracks/${lost.id}`)
+    expect(now.sourcePath).toBe(other.sourcePath)
+    expect(await world.json<Track>(old)).toEqual(now)
+    expect((await (await world.get(`${old}/audio`)).arrayBuffer()).byteLength).toBe(now.sizeBytes)
+    expect(await (await world.get(`${old}/lyrics`)).json()).toMatchObject({ code: "no-lyrics" })
+    expect((await sent("PUT", `${old}/rating`, { rating: 3 })).id).toBe(lost.id)
+    expect(((await (await world.get(old, { method: "DELETE" })).json()) as Track).id).toBe(lost.id)
+    expect((await world.get(`/api/v1/tracks/${lost.id}`)).status).toBe(404)
+    expect((await world.get(old)).status).toBe(404)
   })
 })
 

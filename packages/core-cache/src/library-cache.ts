@@ -132,9 +132,10 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly exportState: () => Effect.Effect<string, CacheError>
   /**
    * Joins such lines with what is there: of each decision the later one counts, a play is known by its id. Importing again, or in another
-   * order, changes nothing. Lines that cannot be read are told, the rest is taken. Fails as `newer` for a format of a newer version.
+   * order, changes nothing. Lines that cannot be read are told, the rest is taken; of bytes also those that are not UTF-8. Fails as
+   * `newer` for a format of a newer version.
    */
-  readonly importState: (text: string) => Effect.Effect<StateImport, CacheError>
+  readonly importState: (source: string | Uint8Array) => Effect.Effect<StateImport, CacheError>
   /** Tracks that are gone and that something still holds, as a playlist does; by the path where they were. */
   readonly listLostTracks: (request?: PageRequest) => Effect.Effect<Page<LostTrack>, CacheError>
   /**

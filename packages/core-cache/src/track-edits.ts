@@ -36,4 +36,4 @@ export const recordTrackPlay = (id: string, report?: PlayReport): Answer<boolean
 export const exportState = (): Answer<string> => using((cache) => cache.exportState())
 
 /** Joins such lines with what is there. */
-export const importState = (text: string): Answer<StateImport> => using((cache) => cache.importState(text))
+export const importState = (source: string | Uint8Array): Answer<StateImport> => using((cache) => cache.importState(source))

@@ -38,7 +38,7 @@ const live = Effect.fnUntraced(function* (cache: LibraryCacheShape, random: Rand
 const tracksOf = (cache: LibraryCacheShape) => Effect.map(cache.listTracks({ all: true }), (page) => page.items)
 
 const exported = call((cache) => cache.exportState())
-const imported = (text: string) => call((cache) => cache.importState(text))
+const imported = (text: string | Uint8Array) => call((cache) => cache.importState(text))
 
 const shuffled = (random: Random, lines: ReadonlyArray<string>): ReadonlyArray<string> => {
   const rest = [...lines]
@@ -102,6 +102,35 @@ export const userStateTransferContract: ReadonlyArray<ContractCase<World>> = [
       for (const { message } of report.failed) assert.isNotEmpty(message)
       const track = yield* call((cache) => cache.getTrack(id))
       assert.deepInclude(track, { isFavorite: true, rating: 3, playCount: 1, lastPlayedAt: "2020-01-02T03:04:05.000Z" })
+    })
+  },
+  {
+    title:
+      "[X7] bytes that are no UTF-8 cost their own lines, as a disk that lost some leaves a file: all others are taken, each once",
+    run: Effect.gen(function* () {
+      const [one, two] = yield* library
+      const encoder = new TextEncoder()
+      const line = (id: string, rating: number, title = "") =>
+        encoder.encode(JSON.stringify({ kind: "track", id, rating, title }))
+      const lost = line(one, 1, "S\u0142o\u0144ce").map((byte) => (byte === 0xc5 ? 0xff : byte))
+      const parts = [
+        encoder.encode("\uFEFF"),
+        lost,
+        line(one, 2, "S\u0142o\u0144ce \uFFFD"),
+        Uint8Array.of(0xff, 0xfe),
+        line(two, 3)
+      ]
+      const bytes = Uint8Array.from(parts.flatMap((part) => [...part, 0x0a]))
+      const report = yield* imported(bytes)
+      assert.deepInclude(report, { tracks: 2, unknownTracks: 0, failedTotal: 2 })
+      assert.deepEqual(
+        report.failed.map(({ line: no, message }) => [no, message]),
+        [2, 4].map((no) => [no, "it is not UTF-8 text"])
+      )
+      assert.deepInclude(yield* imported(bytes), { tracks: 0, unchanged: 2, failedTotal: 2 })
+      assert.equal((yield* call((cache) => cache.getTrack(one)))?.rating, 2)
+      const whole = Uint8Array.from([line(one, 5), line(two, 5)].flatMap((part) => [...part, 0x0a]))
+      assert.deepInclude(yield* imported(whole), { tracks: 2, failedTotal: 0 })
     })
   },
   {

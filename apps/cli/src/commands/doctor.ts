@@ -6,6 +6,7 @@ import { someFailed } from "../errors/some-failed.ts"
 import { locateLibrary, withLocated } from "../library/open-library.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
+import { visible } from "../print/escape.ts"
 import { findingColumns, findingLines, summaryOf } from "../print/finding.ts"
 import { printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
@@ -16,7 +17,7 @@ const mend = Effect.flatMap(LibraryCache, (cache) => cache.mend())
 const printMended = Effect.fnUntraced(function* (mended: ReadonlyArray<Mended>) {
   const screen = yield* Screen
   if (screen.manner.quiet) return
-  for (const { path, message } of mended) yield* screen.note(`${message} ${path}\n`)
+  for (const { path, message } of mended) yield* screen.note(`${visible(`${message} ${path}`)}\n`)
 })
 
 const printFindings = Effect.fnUntraced(function* (findings: ReadonlyArray<Finding>) {

@@ -32,7 +32,7 @@ const edit = Effect.fnUntraced(function* <E, R>(
   if (changed === undefined) return yield* vanished(release)
   const { manner } = yield* Screen
   if (manner.json) yield* printJson(changed)
-  else if (!manner.quiet) yield* printLines([sentence(changed)])
+  else if (!manner.quiet) yield* printLines([visible(sentence(changed))])
   return 1
 })
 

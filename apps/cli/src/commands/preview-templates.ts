@@ -6,6 +6,7 @@ import type { NamingOptions } from "../config/naming.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
+import { visible } from "../print/escape.ts"
 import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { findConfig, loadConfig } from "./global-options.ts"
@@ -19,9 +20,9 @@ const sampleLines = (samples: ReadonlyArray<SampleNames>): ReadonlyArray<string>
 const libraryLines = (preview: NamesPreview): ReadonlyArray<string> => {
   if (preview.releases.length === 0) return ["  nothing: every release has its name already"]
   const lines = preview.releases.flatMap(({ from, to, files }) => [
-    `  ${from}`,
-    ...(from === to ? [] : [`    > ${to}`]),
-    ...files.map((file) => `      ${file.from.slice(from.length + 1)} > ${file.to.slice(to.length + 1)}`)
+    `  ${visible(from)}`,
+    ...(from === to ? [] : [`    > ${visible(to)}`]),
+    ...files.map((file) => `      ${visible(file.from.slice(from.length + 1))} > ${visible(file.to.slice(to.length + 1))}`)
   ])
   return preview.more ? [...lines, "  and more; --all shows every one"] : lines
 }
@@ -32,8 +33,8 @@ const printed = Effect.fnUntraced(function* (naming: NamingOptions, preview: Nam
   const samples = sampleNames(naming)
   if (manner.json) return yield* printJson({ renameSourceFiles, maxFilenameBytes, templates, samples, library: preview })
   yield* printLines([
-    `Release: ${templates.release}`,
-    `Track:   ${templates.track}`,
+    `Release: ${visible(templates.release)}`,
+    `Track:   ${visible(templates.track)}`,
     "",
     "Samples:",
     ...sampleLines(samples),

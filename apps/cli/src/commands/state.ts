@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { Failure, fromFileError } from "../errors/failure.ts"
 import { someFailed } from "../errors/some-failed.ts"
 import { withLibrary } from "../library/open-library.ts"
-import { readTextFile } from "../library/read-text-file.ts"
+import { readNamedFile } from "../library/read-text-file.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
@@ -58,8 +58,8 @@ export const exportState = Command.make("state", { file: pathOperand("FILE.jsonl
 
 const importOne = Effect.fnUntraced(function* (file: string) {
   const screen = yield* Screen
-  const { path, text } = yield* readTextFile(file)
-  const done = yield* (yield* LibraryCache).importState(text)
+  const { path, bytes } = yield* readNamedFile(file)
+  const done = yield* (yield* LibraryCache).importState(bytes)
   if (screen.manner.json) yield* printJson(done)
   else {
     const name = visible(basename(path))

@@ -7,6 +7,7 @@ import { findByIdOrPath } from "../library/find-by-id-or-path.ts"
 import { withFilledLibrary } from "../library/open-library.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
+import { visible } from "../print/escape.ts"
 import { copyFields } from "../print/release.ts"
 import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
@@ -62,7 +63,7 @@ const deleteTrack = Effect.fnUntraced(function* (idOrPath: string) {
   yield* cache.deleteTrack(track.id)
   const { manner } = yield* Screen
   if (manner.json) yield* printJson(track)
-  else if (!manner.quiet) yield* printLines([`Moved to the trash: ${track.sourcePath}`])
+  else if (!manner.quiet) yield* printLines([`Moved to the trash: ${visible(track.sourcePath)}`])
   return 1
 })
 

@@ -7,6 +7,7 @@ import { Failure } from "../errors/failure.ts"
 import { withLibrary } from "../library/open-library.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
+import { visible } from "../print/escape.ts"
 import { counted } from "../print/numbers.ts"
 import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
@@ -52,7 +53,7 @@ const restore = Command.make(
         }
         const { manner } = yield* Screen
         if (manner.json) yield* printJson({ path })
-        else if (!manner.quiet) yield* printLines([`Restored: ${path}`])
+        else if (!manner.quiet) yield* printLines([`Restored: ${visible(path)}`])
       })
     )
 ).pipe(Command.withDescription(outlineOf("trash restore").summary))

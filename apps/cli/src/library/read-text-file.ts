@@ -1,16 +1,22 @@
-/** A file that the user names, as text. */
+/** A file that the user names, as bytes or as text. */
 import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { realPathOf } from "../config/choose-library.ts"
 import { Failure, fromFileError } from "../errors/failure.ts"
 
-/** Reads it whole; one that is not there, or holds no UTF-8, is said to be so. */
-export const readTextFile = Effect.fnUntraced(function* (file: string) {
+/** Reads it whole; one that is not there is said to be so. */
+export const readNamedFile = Effect.fnUntraced(function* (file: string) {
   const files = yield* Files
   const path = yield* realPathOf(file)
   const bytes = yield* Effect.mapError(files.readFile(path), (error) =>
     error.reason === "not-found" ? missing(path) : fromFileError("read")(error)
   )
+  return { path, bytes }
+})
+
+/** The same as text; one that holds no UTF-8 is said to be so. */
+export const readTextFile = Effect.fnUntraced(function* (file: string) {
+  const { path, bytes } = yield* readNamedFile(file)
   return { path, text: yield* decode(bytes, path) }
 })
 

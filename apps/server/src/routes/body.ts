@@ -98,12 +98,6 @@ export const readJsonBody = <A>(request: Request, schema: Schema.Codec<A>, most 
     return yield* Effect.mapError(Schema.decodeUnknownEffect(schema)(value, options), () => misshapen)
   })
 
-const notText = new Problem({
-  code: "bad-request",
-  detail: "What was sent is no text in UTF-8.",
-  remedy: "Mend it and send it again."
-})
-
 /** Bytes of one of these types, whole; `audio/*` is any of a kind. */
 export const readBytesBody = (request: Request, types: ReadonlyArray<string>, most: number): Effect.Effect<Uint8Array, Problem> =>
   Effect.gen(function* () {
@@ -113,15 +107,9 @@ export const readBytesBody = (request: Request, types: ReadonlyArray<string>, mo
     if (!types.some((type) => (type.endsWith("/*") ? said.startsWith(type.slice(0, -1)) : said === type)))
       return yield* otherType(types)
     if (body === null) return new Uint8Array()
-    const bytes = yield* Effect.tryPromise({ try: () => readBytes(body, most), catch: () => notText })
+    const bytes = yield* Effect.tryPromise({ try: () => readBytes(body, most), catch: () => broken })
     return bytes ?? (yield* tooLargeFor(most))
   })
-
-/** A text of one of these types, whole. */
-export const readTextBody = (request: Request, types: ReadonlyArray<string>, most: number): Effect.Effect<string, Problem> =>
-  Effect.flatMap(readBytesBody(request, types, most), (bytes) =>
-    Effect.try({ try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes), catch: () => notText })
-  )
 
 const otherType = (types: ReadonlyArray<string>): Problem =>
   new Problem({

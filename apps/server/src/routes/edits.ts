@@ -38,9 +38,9 @@ const setNew = route({
   problems: ["not-found", "busy", "offline", "storage"],
   handle: Effect.fnUntraced(function* ({ id, raw }) {
     const { isNew } = yield* readJsonBody(raw, NewRequest)
-    yield* releaseById(id)
+    const release = yield* releaseById(id)
     const cache = yield* LibraryCache
-    return yield* answerEdited(yield* cache.setReleaseNew(id, isNew))
+    return yield* answerEdited(yield* cache.setReleaseNew(release.id, isNew))
   })
 })
 
@@ -57,10 +57,10 @@ const setCover = route({
   successes: releaseAnswer("The release as it is now."),
   problems: ["not-found", "busy", "offline", "storage"],
   handle: Effect.fnUntraced(function* ({ id, raw }) {
-    yield* releaseById(id)
+    const release = yield* releaseById(id)
     const picture = yield* readPictureBody(raw)
     const cache = yield* LibraryCache
-    return yield* answerEdited(yield* cache.setReleaseCover(id, picture))
+    return yield* answerEdited(yield* cache.setReleaseCover(release.id, picture))
   })
 })
 
@@ -76,9 +76,9 @@ const removeCover = route({
   successes: releaseAnswer("The release as it is now."),
   problems: ["not-found", "busy", "offline", "storage"],
   handle: Effect.fnUntraced(function* ({ id }) {
-    yield* releaseById(id)
+    const release = yield* releaseById(id)
     const cache = yield* LibraryCache
-    return yield* answerEdited(yield* cache.setReleaseCover(id, null))
+    return yield* answerEdited(yield* cache.setReleaseCover(release.id, null))
   })
 })
 
@@ -96,7 +96,7 @@ const deleteRelease = route({
   handle: Effect.fnUntraced(function* ({ id }) {
     const release = yield* releaseById(id)
     const cache = yield* LibraryCache
-    return yield* answerEdited((yield* cache.deleteRelease(id)) ? release : undefined)
+    return yield* answerEdited((yield* cache.deleteRelease(release.id)) ? release : undefined)
   })
 })
 
@@ -114,7 +114,7 @@ const deleteTrack = route({
   handle: Effect.fnUntraced(function* ({ id }) {
     const track = yield* trackById(id)
     const cache = yield* LibraryCache
-    return yield* answerEdited((yield* cache.deleteTrack(id)) ? track : undefined)
+    return yield* answerEdited((yield* cache.deleteTrack(track.id)) ? track : undefined)
   })
 })
 

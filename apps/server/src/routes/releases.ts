@@ -12,11 +12,14 @@ import { type Route, readRoute, route } from "./route.ts"
 
 export const noSuchId = "List what there is, or search for it; after changes of files, scan again."
 
-/** A release by its id alone: the library would also take a path, which is not for who asks from elsewhere. */
+/** What the library would take for a path, which is not for who asks from elsewhere. No id begins like that. */
+export const isPath = (id: string): boolean => id.startsWith("/")
+
+/** A release by its id alone, also by one that was merged: go on with the id that it has. */
 export const releaseById = Effect.fnUntraced(function* (id: string) {
   const cache = yield* LibraryCache
-  const release = yield* cache.getRelease(id)
-  if (release !== undefined && release.id === id) return release
+  const release = isPath(id) ? undefined : yield* cache.getRelease(id)
+  if (release !== undefined) return release
   return yield* new Problem({ code: "not-found", detail: "The library has no release with this id.", remedy: noSuchId })
 })
 
@@ -90,8 +93,8 @@ const cover = route({
   handle: ({ id, query, raw }, app) =>
     Effect.gen(function* () {
       const cache = yield* LibraryCache
-      yield* releaseById(id)
-      const places = (yield* cache.getCoverPlaces(id)) ?? []
+      const release = yield* releaseById(id)
+      const places = (yield* cache.getCoverPlaces(release.id)) ?? []
       const answered = answerCover({ places, request: raw, size: query.size, version: query.v }, app)
       return yield* query.optional ? Effect.catch(answered, withoutCover) : answered
     })

@@ -3,7 +3,7 @@ import { LibraryCache, StateImport } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import { dataHeaders } from "../access/headers.ts"
 import { answerJson } from "../answers/json.ts"
-import { readTextBody } from "./body.ts"
+import { readBytesBody } from "./body.ts"
 import { type Route, route } from "./route.ts"
 
 const lines = "application/x-ndjson"
@@ -44,8 +44,8 @@ const importState = route({
   successes: [{ status: 200, description: "What they told.", contentType: "application/json", schema: StateImport }],
   problems: ["storage"],
   handle: Effect.fnUntraced(function* ({ raw }) {
-    const text = yield* readTextBody(raw, takenAsLines, mostStateBytes)
-    return answerJson(yield* (yield* LibraryCache).importState(text))
+    const bytes = yield* readBytesBody(raw, takenAsLines, mostStateBytes)
+    return answerJson(yield* (yield* LibraryCache).importState(bytes))
   })
 })
 

@@ -7,14 +7,14 @@ import { Problem } from "../answers/problem.ts"
 import { answerAudio } from "../bodies/answer-audio.ts"
 import { listRequest, mayCountBack, trackParameters } from "./filter.ts"
 import { pageOf, pageParameters, pageRequest } from "./page.ts"
-import { noSuchId } from "./releases.ts"
+import { isPath, noSuchId } from "./releases.ts"
 import { type Route, readRoute, route } from "./route.ts"
 
 /** A track by its id alone, as `releaseById`. */
 export const trackById = Effect.fnUntraced(function* (id: string) {
   const cache = yield* LibraryCache
-  const track = yield* cache.getTrack(id)
-  if (track !== undefined && track.id === id) return track
+  const track = isPath(id) ? undefined : yield* cache.getTrack(id)
+  if (track !== undefined) return track
   return yield* new Problem({ code: "not-found", detail: "The library has no track with this id.", remedy: noSuchId })
 })
 
@@ -79,8 +79,8 @@ const lyrics = route({
   handle: ({ id }) =>
     Effect.gen(function* () {
       const cache = yield* LibraryCache
-      yield* trackById(id)
-      const found = yield* cache.getLyrics(id)
+      const track = yield* trackById(id)
+      const found = yield* cache.getLyrics(track.id)
       return found === undefined ? yield* wordless : answerJson(found)
     })
 })

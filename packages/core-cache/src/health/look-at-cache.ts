@@ -47,7 +47,8 @@ const remedies: Readonly<Record<FailureReason, string>> = {
   vanished: "Scan again.",
   "name-not-utf8": "Rename it, and scan again.",
   linked: "Put a copy in the place of the link if it should be a file of its own, and scan again.",
-  "read-only": "Make it writable if Deadwax may write it, and scan again.",
+  "read-only":
+    "If nothing but its permissions forbids it, make it writable and scan again; else keep a backup of library.db, where its id is.",
   "too-large": "Make its pictures smaller if its id should be in it, and scan again."
 }
 

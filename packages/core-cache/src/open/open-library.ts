@@ -151,7 +151,7 @@ const edits = (target: ScanTarget, { getRelease, getTrack }: LibraryReads, guard
       ),
     recordTrackPlay: (id: string, report: PlayReport = {}) => guard(recordTrackPlay(target, id, report)),
     exportState: () => guard(attempt(() => exportState(target))),
-    importState: (text: string) => guard(importState(target, text)),
+    importState: (source: string | Uint8Array) => guard(importState(target, source)),
     mend: () => guard(mendLibrary(target)),
     previewNames: (naming: Naming, limit: number) => guard(previewNames(target, naming, limit))
   }

@@ -72,18 +72,51 @@ const playLines = (userDb: Database): ReadonlyArray<string> =>
 const linesAtOnce = 1000
 const mostFailures = 50
 
+/** A file of lines: its text, or its bytes as they are. */
+type StateSource = string | Uint8Array
+
+const lineFeed = 0x0a
+// A mark at the start is told from a line's first character below: each line is decoded by itself.
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+/** Null: not UTF-8. A disk that lost some bytes costs the lines in which they were, and no other. */
+const decoded = (bytes: Uint8Array): string | null => {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+const linesOf = (source: StateSource): ReadonlyArray<string | null> => {
+  const text = typeof source === "string" ? source : decoded(source)
+  const lines = text === null ? decodedLines(source as Uint8Array) : text.split("\n")
+  return lines.map((line, i) => (i === 0 && line !== null ? line.replace(/^\u{FEFF}/u, "") : line))
+}
+
+const decodedLines = (bytes: Uint8Array): ReadonlyArray<string | null> => {
+  const lines: Array<string | null> = []
+  for (let from = 0; from <= bytes.length; ) {
+    const end = bytes.indexOf(lineFeed, from)
+    const to = end === -1 ? bytes.length : end
+    lines.push(decoded(bytes.subarray(from, to)))
+    from = to + 1
+  }
+  return lines
+}
+
 /** Brings lines of a file in. A line that cannot be read is told by its number, and the rest is brought in. */
-export const importState = Effect.fnUntraced(function* (target: Target, text: string) {
+export const importState = Effect.fnUntraced(function* (target: Target, source: StateSource) {
   const nowUs = (yield* Clock.currentTimeMillis) * 1000
-  const lines = text.replace(/^\u{FEFF}/u, "").split("\n")
+  const lines = linesOf(source)
   yield* attempt(() => checkFormat(lines[0] ?? "", nowUs))
   const result: Taken = { tracks: 0, plays: 0, smartPlaylists: 0, unchanged: 0, unknown: new Set<string>() }
   const failed: Array<FailedLine> = []
   for (let from = 0; from < lines.length; from += linesAtOnce) {
     const told: Array<NumberedLine> = []
     for (const [i, line] of lines.slice(from, from + linesAtOnce).entries()) {
-      if (line.trim() === "") continue
-      const parsed = parseLine(line, nowUs)
+      if (line?.trim() === "") continue
+      const parsed = line === null ? Result.fail("it is not UTF-8 text") : parseLine(line, nowUs)
       if (Result.isFailure(parsed)) failed.push({ line: from + i + 1, message: parsed.failure })
       else told.push({ no: from + i + 1, line: parsed.success })
     }
