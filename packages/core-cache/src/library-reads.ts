@@ -1,4 +1,5 @@
 /** All that reads a library: what the service offers, made from one reader. Each read is one answer from one state of the cache. */
+
 import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
 import { conditionOfList } from "./filter/dependencies.ts"
@@ -8,6 +9,7 @@ import { parseSort } from "./filter/sort.ts"
 import { genreKey, parentsOf } from "./genres/genre-tree.ts"
 import { releaseKind, trackKind } from "./identity/issued-ids.ts"
 import { releaseLogtext, trackLogtext } from "./log-text.ts"
+import { lookupText } from "./lookup-text.ts"
 import type {
   ArtistEntry,
   ArtistRow,
@@ -111,7 +113,7 @@ const originalOf = ({ cache, root }: Reader, kind: "release" | "track", id: stri
       `select copy.duplicate_of as id, original.source_path as path from ${kind}s as copy
       left join ${kind}s as original on original.id = copy.duplicate_of where copy.id = ? and copy.duplicate_of is not null`
     )
-    .get(id)
+    .get(lookupText(id))
   if (row === undefined) return undefined
   return { id: String(row["id"]), sourcePath: row["path"] === null ? null : absolutePath(root, String(row["path"])) }
 }

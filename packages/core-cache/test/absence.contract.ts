@@ -28,7 +28,8 @@ const strangeIds: ReadonlyArray<string> = [
   "%_*",
   "🎧".repeat(50),
   "a".repeat(10_240),
-  "zero\0inside"
+  "zero\0inside",
+  "half \ud800 of a pair"
 ]
 
 const nowhere = {

@@ -1,5 +1,7 @@
 /** Reads collages and playlists as the world sees them. A page costs a fixed number of statements, whatever its length. */
+
 import type { Database } from "@deadwax/core-async"
+import { lookupText } from "../lookup-text.ts"
 import type { CollectionItem, CollectionSummary, Page } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
 import { absolutePath } from "../scan/paths.ts"
@@ -55,7 +57,9 @@ export const findCollection = (
   kind: CollectionKind,
   name: string
 ): CollectionWithItems | undefined => {
-  const row = cache.prepare(`${summaries} and name = ?`).get(`${kind.directory}/`, kind.no, name) as SummaryRow | undefined
+  const row = cache.prepare(`${summaries} and name = ?`).get(`${kind.directory}/`, kind.no, lookupText(name)) as
+    | SummaryRow
+    | undefined
   if (row === undefined) return undefined
   const items = cache
     .prepare("select id, position, description, is_missing from collection_members where collection_no = ? order by position")
@@ -73,7 +77,7 @@ export const listPresentIds = (
   name: string,
   page: PageBounds
 ): Page<string> | undefined => {
-  const no = cache.prepare("select no from collections where kind = ? and name = ?").get(kind.no, name)?.["no"]
+  const no = cache.prepare("select no from collections where kind = ? and name = ?").get(kind.no, lookupText(name))?.["no"]
   if (no === undefined) return undefined
   // Before the whole library was scanned an entry may be neither missing nor there.
   const isThere = `exists (select 1 from ${kind.table} where ${kind.table}.id = collection_members.id)`
@@ -90,4 +94,4 @@ export const includesMember = (cache: Database, kind: CollectionKind, name: stri
       `select 1 as one from collections join collection_members on collection_no = collections.no
       where collections.kind = ? and name = ? and (id = ? or file_id = ?) limit 1`
     )
-    .get(kind.no, name, survivor, id) !== undefined
+    .get(kind.no, lookupText(name), lookupText(survivor), lookupText(id)) !== undefined

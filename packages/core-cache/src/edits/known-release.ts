@@ -3,8 +3,10 @@
  *
  * What a scan that was cut off left without a path is nowhere: joined to the root, its number would name a directory of the user's.
  */
+
 import type { Database } from "@deadwax/core-async"
 import { CacheError } from "../cache-error.ts"
+import { lookupText } from "../lookup-text.ts"
 import { directoryOf, isParked } from "../scan/paths.ts"
 
 export interface KnownRelease {
@@ -22,7 +24,9 @@ export interface KnownRelease {
 
 /** One release by id, as the cache knows it. Throws `usage` where it is not known where it is. */
 export const knownRelease = (cache: Database, id: string): KnownRelease | undefined => {
-  const row = cache.prepare("select no, source_path as path, datafile_path as datafile, kind from releases where id = ?").get(id)
+  const row = cache
+    .prepare("select no, source_path as path, datafile_path as datafile, kind from releases where id = ?")
+    .get(lookupText(id))
   if (row === undefined) return undefined
   const no = row["no"] as number
   const path = placeOf("release", id, row["path"])
@@ -50,7 +54,7 @@ export const knownTrack = (cache: Database, id: string): { readonly path: string
       `select tracks.source_path as path, case when kind = 1 then null else releases.source_path end as directory
       from tracks join releases on releases.no = release_no where tracks.id = ?`
     )
-    .get(id)
+    .get(lookupText(id))
   if (row === undefined) return undefined
   const path = placeOf("track", id, row["path"])
   const directory = row["directory"]

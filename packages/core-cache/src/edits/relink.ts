@@ -3,6 +3,7 @@
  * leads to the lost one from now on, so whatever held either holds the same track. A crash between the two leaves a file with the lost
  * id, which the next scan takes for that track.
  */
+
 import { transaction } from "@deadwax/core-async"
 import { writeIdsBatch } from "@deadwax/core-tags"
 import * as Clock from "effect/Clock"
@@ -13,6 +14,7 @@ import { lastPathOf, openIssuedIds, survivorOf, trackKind } from "../identity/is
 import { isHeldTrack } from "../identity/lost-tracks.ts"
 import { copiedIdOf, giveOwnId } from "../identity/own-ids.ts"
 import { openTraces } from "../identity/traces.ts"
+import { lookupText } from "../lookup-text.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import { mirrorState } from "../user-state/mirror-state.ts"
@@ -61,6 +63,7 @@ export const relinkTrack = (target: ScanTarget, id: string, path: string) =>
 /** Answers whether anything is known of the id; fails when its track is there. */
 const checkLost = Effect.fnUntraced(function* (target: ScanTarget, id: string) {
   const { cache, userDb, library } = target
+  if (lookupText(id) === null) return false
   const { survivor, place } = yield* attempt(() => {
     const now = survivorOf(userDb, trackKind, id)
     return { survivor: now, place: cache.prepare("select source_path as path from tracks where id = ?").get(now)?.["path"] }

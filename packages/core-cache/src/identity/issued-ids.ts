@@ -2,7 +2,9 @@
  * Every id ever given (library.db): which path had it last. Written before the cache, so that an id is never given twice by a crash.
  * Paths are relative to the root; kind 0 is a release, 1 a track.
  */
+
 import type { Database } from "@deadwax/core-async"
+import { lookupText } from "../lookup-text.ts"
 import { mergeTrackState } from "../user-state/track-state.ts"
 
 export type IdKind = 0 | 1
@@ -76,7 +78,7 @@ export const lastPathOf = (library: Database, kind: IdKind, id: string): string 
 
 /** The id that stands for this one now (see `IssuedIds`). */
 export const survivorOf = (library: Database, kind: IdKind, id: string): string =>
-  (library.prepare("select merged_into from ids where kind = ? and id = ?").get(kind, id)?.["merged_into"] as
+  (library.prepare("select merged_into from ids where kind = ? and id = ?").get(kind, lookupText(id))?.["merged_into"] as
     | string
     | null
     | undefined) ?? id

@@ -1,5 +1,7 @@
 /** Where the cover of a release is: in the file beside its music, else in the tags of its tracks (U19). */
+
 import { releaseKind } from "../identity/issued-ids.ts"
+import { lookupText } from "../lookup-text.ts"
 import type { Reader } from "../reader.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
 import { compareTracks, type Ordered } from "../tracks/track-order.ts"
@@ -18,7 +20,7 @@ export const coverPlaces = (reader: Reader, idOrPath: string): ReadonlyArray<Cov
   const { cache, root } = reader
   const row = cache
     .prepare("select no, cover_path as coverPath from releases where id in (?, ?) or source_path = ?")
-    .get(idOrPath, reader.survivorOf(releaseKind, idOrPath), relativePath(root, idOrPath) ?? null)
+    .get(lookupText(idOrPath), lookupText(reader.survivorOf(releaseKind, idOrPath)), lookupText(relativePath(root, idOrPath)))
   if (row === undefined) return undefined
   const file = typeof row["coverPath"] === "string" ? [row["coverPath"]] : []
   const tracks = cache

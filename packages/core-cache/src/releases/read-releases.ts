@@ -1,8 +1,10 @@
 /** Reads releases as the world sees them. A page costs a fixed number of statements, whatever its length. */
+
 import type { Database, SqlValue } from "@deadwax/core-async"
 import { readCredits } from "../artists/read-credits.ts"
 import { noArtists } from "../artists/roles.ts"
 import { parentsOf } from "../genres/genre-tree.ts"
+import { lookupText } from "../lookup-text.ts"
 import type { Release } from "../model/model.ts"
 import type { Reader } from "../reader.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
@@ -34,9 +36,9 @@ export const releasesByNo = (reader: ReleaseSource, nos: ReadonlyArray<number>):
 
 /** The number of the release with this id, or at this absolute path. */
 export const findReleaseNo = ({ cache, root }: ReleaseSource, idOrPath: string): number | undefined =>
-  cache.prepare("select no from releases where id = ? or source_path = ?").get(idOrPath, relativePath(root, idOrPath) ?? null)?.[
-    "no"
-  ] as number | undefined
+  cache
+    .prepare("select no from releases where id = ? or source_path = ?")
+    .get(lookupText(idOrPath), lookupText(relativePath(root, idOrPath)))?.["no"] as number | undefined
 
 /** One release by id, or by its absolute path. */
 export const findRelease = (reader: ReleaseSource, idOrPath: string): Release | undefined => {

@@ -1,7 +1,9 @@
 /** The rows of smart playlists in library.db. Each change is one transaction of one row; no lock of the library is taken. */
+
 import { type Database, transaction } from "@deadwax/core-async"
 import { CacheError } from "../cache-error.ts"
 import { similarName } from "../collections/collection-name.ts"
+import { lookupText } from "../lookup-text.ts"
 import type { SmartPlaylistRules } from "../model/model.ts"
 
 export interface SmartRow extends SmartPlaylistRules {
@@ -22,7 +24,7 @@ export const listSmartRows = (userDb: Database): ReadonlyArray<SmartRow> =>
   userDb.prepare(`select ${columns} from smart_playlists order by name`).values().map(toRow)
 
 export const findSmartRow = (userDb: Database, name: string): SmartRow | undefined => {
-  const [row] = userDb.prepare(`select ${columns} from smart_playlists where name = ?`).values(name)
+  const [row] = userDb.prepare(`select ${columns} from smart_playlists where name = ?`).values(lookupText(name))
   return row === undefined ? undefined : toRow(row)
 }
 
@@ -59,7 +61,7 @@ export const renameSmart = (userDb: Database, from: string, to: string, nowUs: n
   })
 
 export const deleteSmart = (userDb: Database, name: string): boolean =>
-  userDb.prepare("delete from smart_playlists where name = ?").run(name) > 0
+  userDb.prepare("delete from smart_playlists where name = ?").run(lookupText(name)) > 0
 
 const checkSimilar = (userDb: Database, name: string, except?: string): void => {
   const names = listSmartRows(userDb).flatMap((row) => (row.name === except ? [] : [row.name]))

@@ -1,7 +1,9 @@
 /** Reads tracks as the world sees them. A page costs a fixed number of statements, whatever its length. */
+
 import type { Database } from "@deadwax/core-async"
 import { readCredits } from "../artists/read-credits.ts"
 import { noArtists } from "../artists/roles.ts"
+import { lookupText } from "../lookup-text.ts"
 import type { Track } from "../model/model.ts"
 import type { Reader } from "../reader.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
@@ -56,9 +58,9 @@ export const tracksByNo = (reader: TrackSource, nos: ReadonlyArray<number>): Rea
 
 /** The number of the track with this id, or at this absolute path. */
 export const findTrackNo = ({ cache, root }: TrackSource, idOrPath: string): number | undefined =>
-  cache.prepare("select no from tracks where id = ? or source_path = ?").get(idOrPath, relativePath(root, idOrPath) ?? null)?.[
-    "no"
-  ] as number | undefined
+  cache
+    .prepare("select no from tracks where id = ? or source_path = ?")
+    .get(lookupText(idOrPath), lookupText(relativePath(root, idOrPath)))?.["no"] as number | undefined
 
 /** One track by id, or by its absolute path. */
 export const findTrack = (reader: TrackSource, idOrPath: string): Track | undefined => {

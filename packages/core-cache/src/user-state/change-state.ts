@@ -4,12 +4,14 @@
  * No lock of the library is taken: a heart must answer at once while another process scans for an hour. SQLite's own locks order the
  * writers, and each change is of one row.
  */
+
 import { SqliteError, transaction } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { attempt, CacheError } from "../cache-error.ts"
 import { survivorOf, trackKind } from "../identity/issued-ids.ts"
 import { idMaker } from "../identity/uuid.ts"
+import { lookupText } from "../lookup-text.ts"
 import type { PlayReport, TrackChange } from "../model/model.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import { NotOwner } from "../store/not-owner.ts"
@@ -89,6 +91,7 @@ const refused = (message: string, remedy: string): CacheError => new CacheError(
 /** Does something to the track that an id stands for, in a transaction of library.db; false when the id was never given to one. */
 const withTrack = ({ cache, userDb }: Databases, id: string, change: (trackId: string) => void): boolean =>
   transaction(userDb, () => {
+    if (lookupText(id) === null) return false
     const trackId = survivorOf(userDb, trackKind, id)
     const isIssued = userDb.prepare("select 1 as one from ids where kind = ? and id = ?").get(trackKind, trackId) !== undefined
     const isHere = () => cache.prepare("select 1 as one from tracks where id = ?").get(trackId) !== undefined
