@@ -65,7 +65,11 @@ describe("[U21] where to look for a change", () => {
     [".deadwax", undefined],
     ["@eaDir/x/1.mp3", undefined],
     [".in-progress.x/1.mp3", undefined],
-    ["!playlists", undefined]
+    ["!playlists", "!playlists"],
+    ["!playlists/Late.toml", "!playlists"],
+    ["!collages/Late.jpg", "!collages"],
+    ["!collages/.Late.toml.deadwax-tmp", undefined],
+    ["Album/!playlists/1.mp3", "Album/!playlists"]
   ]
   test.each(cases)("%s", (path, directory) => {
     expect(changedDirectory(path, defaultContentRules)).toEqual(directory)

@@ -102,6 +102,38 @@ export const watchingContract: ReadonlyArray<ContractCase<World>> = [
     })
   },
   {
+    title: "[U21] collages and playlists that are written, changed and removed by hand while it is watched are in the library",
+    run: Effect.gen(function* () {
+      yield* init("tags", "nested")
+      yield* twoReleases
+      yield* whileWatching((watched) =>
+        Effect.gen(function* () {
+          yield* untilKind(watched, "scanned")
+          const { collages, playlists, listReleases, listTracks } = watched.cache
+          const [release] = (yield* listReleases()).items
+          const [track] = (yield* listTracks()).items
+          const write = (path: string, table: string, ids: ReadonlyArray<string | undefined>) =>
+            put(path, new TextEncoder().encode(ids.map((id) => `[[${table}]]\nuuid = "${id}"\n`).join("\n")))
+          const shown = Effect.gen(function* () {
+            const lists = [yield* collages.list(), yield* playlists.list()].map(({ items }) => items)
+            return lists.map((items) => items.map(({ name, count, missing }) => `${name} ${count}-${missing}`).join()).join("; ")
+          })
+          const untilShown = (wanted: string) =>
+            Effect.gen(function* () {
+              while ((yield* shown) !== wanted) yield* Queue.take(watched.updates)
+            })
+          yield* write("!collages/Shelf.toml", "releases", [release?.id])
+          yield* untilShown("Shelf 1-0; ")
+          yield* write("!playlists/Song.toml", "tracks", [track?.id, "0192f7a0-0000-7000-8000-000000000009"])
+          yield* untilShown("Shelf 1-0; Song 2-1")
+          yield* move("!playlists/Song.toml", "!playlists/Sung.toml")
+          yield* removeAll("!collages/Shelf.toml")
+          yield* untilShown("; Sung 2-1")
+        })
+      )
+    })
+  },
+  {
     title: "[U21] with ids in the tags its own writing settles: what it wrote is not written again",
     run: Effect.gen(function* () {
       yield* init("tags", "nested")

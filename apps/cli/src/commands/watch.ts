@@ -30,6 +30,7 @@ const changesText = (one: string, many: string, { added, updated, removed }: Cha
 /** One line an update, the time first. */
 export const updateLine = (update: WatchUpdate, atMs: number): string => {
   const time = new Date(atMs).toISOString()
+  if (update.kind === "collections") return `${time} ${update.kinds.map((kind) => `${kind}s`).join(" and ")} in step`
   if (update.kind !== "scanned") return `${time} ${visible(update.message)}. ${visible(update.remedy)}`
   const { releases, tracks, failedTotal } = update.report
   const changes = [...changesText("release", "releases", releases), ...changesText("track", "tracks", tracks)]

@@ -1,7 +1,7 @@
 /** Which directory must be scanned because of a changed path: a pure decision, but for one question to the disk. */
 import type { FileInfo } from "@deadwax/core-async"
 import { ignoreFileName } from "../ignoring/ignore-rules.ts"
-import { type ContentRules, classifyName, decideEnter } from "../scan/entry-names.ts"
+import { type ContentRules, classifyName, collectionDirectories, decideEnter } from "../scan/entry-names.ts"
 import { directoryOf, nameOf } from "../scan/paths.ts"
 
 const isEntered = (path: string, rules: ContentRules): boolean => {
@@ -10,15 +10,19 @@ const isEntered = (path: string, rules: ContentRules): boolean => {
   return names.every((name, i) => enter(name, names.slice(0, i + 1).join("/")))
 }
 
+const isTemporary = (name: string): boolean => name.endsWith(".deadwax-tmp")
+
 /**
- * The answer without asking the disk: the directory of a file that a scan looks at; `ask` where the name may be a directory's; undefined
+ * The answer without asking the disk: the directory of a file that a scan looks at, for anything of collages or of playlists theirs; `ask` where the name may be a directory's; undefined
  * where a scan looks at neither. Paths are relative to the root.
  */
 export const changedDirectory = (path: string, rules: ContentRules): string | { readonly ask: string } | undefined => {
-  if (!isEntered(path, rules)) return undefined
   const name = nameOf(path)
+  const [top = ""] = path.split("/")
+  if (collectionDirectories.includes(top)) return isTemporary(name) ? undefined : top
+  if (!isEntered(path, rules)) return undefined
   if (name === ignoreFileName || classifyName(name, rules) !== undefined) return directoryOf(path)
-  if (name.endsWith(".deadwax-tmp") || !decideEnter(rules)(name, path)) return undefined
+  if (isTemporary(name) || !decideEnter(rules)(name, path)) return undefined
   return { ask: path }
 }
 

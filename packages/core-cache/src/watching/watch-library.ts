@@ -13,9 +13,10 @@ import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { CacheError } from "../cache-error.ts"
+import { type CollectionKind, collectionKinds } from "../collections/kind.ts"
 import { LibraryCache, type ScanOptions } from "../library-cache.ts"
 import type { ScanReport } from "../model/model.ts"
-import type { ContentRules } from "../scan/entry-names.ts"
+import { type ContentRules, collectionDirectories } from "../scan/entry-names.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
 import { changedDirectory, directoryOfUnknown } from "./changed-directory.ts"
 import { dueInMs, makePending, notePending, notePendingAgain, noteWhole, type Pending, takeDue } from "./pending.ts"
@@ -23,10 +24,12 @@ import { dueInMs, makePending, notePending, notePendingAgain, noteWhole, type Pe
 /**
  * - `scanned`: a scan ended; `directories` are those that were looked at, absolute, null for all. Scans that found nothing are not told,
  *   the first one always is, and the first after storage was away: it says that it is back.
+ * - `collections`: the files of these kinds changed, by whomever, and what is known of them is in step.
  * - `offline`, `busy`: storage went away, or another process holds the library: waited for.
  */
 export type WatchUpdate =
   | { readonly kind: "scanned"; readonly report: ScanReport; readonly directories: ReadonlyArray<string> | null }
+  | { readonly kind: "collections"; readonly kinds: ReadonlyArray<CollectionKind["name"]> }
   | { readonly kind: "offline"; readonly message: string; readonly remedy: string }
   | { readonly kind: "busy"; readonly message: string; readonly remedy: string }
 
@@ -76,24 +79,46 @@ const putBack = (pending: Pending, due: ReadonlyArray<string> | undefined, nowMs
   for (const directory of due ?? []) notePending(pending, directory, nowMs)
 }
 
-/** Scans what is due. Answers false when the storage is gone; other failures than a busy library end the watching. */
-const scanDue = Effect.fnUntraced(function* (watching: Watching, due: ReadonlyArray<string> | undefined, isFirst: boolean) {
+/** Reads the collections of these kinds; a scan of some directories looks at those alone that hold what changed. */
+const refreshCollections = Effect.fnUntraced(function* ({ cache, tell }: Watching, kinds: ReadonlyArray<CollectionKind>) {
+  for (const { name } of kinds) {
+    const collections = name === "collage" ? cache.collages : cache.playlists
+    yield* collections.update()
+    yield* collections.evict()
+  }
+  if (kinds.length > 0) yield* tell({ kind: "collections", kinds: kinds.map(({ name }) => name) })
+})
+
+/** Scans these directories, or all of the library, and tells of it. */
+const scanDirectories = Effect.fnUntraced(function* (
+  watching: Watching,
+  due: ReadonlyArray<string> | undefined,
+  isFirst: boolean
+) {
   const { cache, pending, tell } = watching
   const { workers, onProgress } = watching.options
   const directories = due?.map((directory) => absolutePath(cache.library.root, directory))
+  const report = yield* cache.scan({
+    ...(directories !== undefined && { directories }),
+    ...(workers !== undefined && { workers }),
+    ...(onProgress !== undefined && { onProgress })
+  })
+  if (cache.library.identity === "tags" && due !== undefined) notePendingAgain(pending, due, yield* Clock.currentTimeMillis)
+  if (isFirst || isNews(report)) yield* tell({ kind: "scanned", report, directories: directories ?? null })
+})
+
+/** Brings in step what is due. Answers false when the storage is gone; other failures than a busy library end the watching. */
+const scanDue = Effect.fnUntraced(function* (watching: Watching, due: ReadonlyArray<string> | undefined, isFirst: boolean) {
+  const { pending, tell } = watching
+  const kinds = collectionKinds.filter(({ directory }) => due?.includes(directory))
+  const rest = due?.filter((directory) => !collectionDirectories.includes(directory))
   const scanned = yield* Effect.result(
-    cache.scan({
-      ...(directories !== undefined && { directories }),
-      ...(workers !== undefined && { workers }),
-      ...(onProgress !== undefined && { onProgress })
-    })
+    Effect.andThen(
+      refreshCollections(watching, kinds),
+      rest?.length === 0 ? Effect.void : scanDirectories(watching, rest, isFirst)
+    )
   )
-  if (Result.isSuccess(scanned)) {
-    const report = scanned.success
-    if (cache.library.identity === "tags" && due !== undefined) notePendingAgain(pending, due, yield* Clock.currentTimeMillis)
-    if (isFirst || isNews(report)) yield* tell({ kind: "scanned", report, directories: directories ?? null })
-    return true
-  }
+  if (Result.isSuccess(scanned)) return true
   const { reason, message, remedy } = scanned.failure
   putBack(pending, due, yield* Clock.currentTimeMillis)
   if (reason === "offline") return false
