@@ -76,6 +76,8 @@ export default defineConfig({
         test: {
           name: "browser",
           testTimeout,
+          // Pages have no environment.
+          provide: { countScale: Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1") },
           include: named("browser.test.ts"),
           browser: {
             enabled: true,

@@ -1,4 +1,4 @@
-/** The dedicated worker of contracts-PART.browser.test.ts; its name says which part. */
+/** The dedicated worker of contracts-PART.browser.test.ts; its name says which part, and the scale of long counts. */
 import { layer, layerWorkers } from "@deadwax/core-async/browser"
 import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
@@ -7,7 +7,7 @@ import { ContractRoot } from "../../core-async/src/contract.ts"
 import { layer as root } from "../../core-async/test/harness/root-opfs.ts"
 import { serveContracts } from "../../core-async/test/harness/serve-contracts.ts"
 import { layer as sample } from "./sample-web.ts"
-import { type Part, suites } from "./suites.ts"
+import { isPart, suitesOf } from "./suites.ts"
 
 const workers = layerWorkers({ start: () => new Worker(new URL("./scan-worker.web.ts", import.meta.url), { type: "module" }) })
 // A pool only grows, and all its handles are opened for each case: so each has its own, which goes with the case's directory.
@@ -16,6 +16,6 @@ const databases = Layer.unwrap(
 )
 const ports = Layer.provideMerge(workers, Layer.provideMerge(databases, root))
 
-const isPart = (name: string): name is Part => Object.hasOwn(suites, name)
-if (!isPart(self.name)) throw new Error(`There is no part "${self.name}" of the contracts.`)
-serveContracts(suites[self.name], Layer.mergeAll(ports, TagWriter.layer(), sample))
+const [part = "", scale] = self.name.split(" ")
+if (!isPart(part)) throw new Error(`There is no part "${part}" of the contracts.`)
+serveContracts(suitesOf(part, Number(scale)), Layer.mergeAll(ports, TagWriter.layer(), sample))

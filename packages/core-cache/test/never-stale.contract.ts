@@ -164,9 +164,6 @@ const agree = (trial: Trial, seed: number, count: number): void => {
   }
 }
 
-const note = (what: string, count: number, seed: number) =>
-  Effect.sync(() => console.log(`soak: ${count} operations ${what}, seed ${seed}`))
-
 /** So little that entries have to go all the time. */
 const crowded = { mostEntries: 60 } as const
 
@@ -187,7 +184,6 @@ const oneWriter = (of: Trialling): ContractCase<World> => ({
         const sizes = i === 2 ? large : small
         agree(beginTrial(stored, stored, of.seed + i, readerOf(stored, limits), sizes), of.seed + i, of.count / 3)
       }
-      yield* note("against the uncached", of.count, of.seed)
     })
   )
 })
@@ -201,7 +197,6 @@ const twoConnections = (of: Trialling): ContractCase<World> => ({
       // Where nobody else can have the database there is nobody else to write.
       const writer = sharedBetweenProcesses ? yield* openStored : stored
       agree(beginTrial(stored, writer, of.seed, readerOf(stored, {})), of.seed, of.count)
-      yield* note("while another connection writes", of.count, of.seed)
     })
   )
 })
@@ -223,7 +218,6 @@ const fibers = (of: Trialling): ContractCase<World> => ({
         Array.from({ length: 8 }, () => life),
         { concurrency: "unbounded" }
       )
-      yield* note("of eight fibers", of.count, of.seed)
     })
   )
 })
@@ -269,13 +263,36 @@ const brokenOnPurpose = (skipped: string): ContractCase<World> => ({
 })
 
 const kinds = [oneWriter, twoConnections, fibers] as const
-const mostACase = 9000
 
-/** `count` operations in all, some thousands a case, and so many dependencies left out. */
-export const neverStaleContract = (count: number, leftOut: number): ReadonlyArray<ContractCase<World>> => {
+/** So many operations in all, in cases of at most `mostACase`, and so many dependencies left out. */
+export const neverStaleContract = (count: number, leftOut: number, mostACase = 9000): ReadonlyArray<ContractCase<World>> => {
   const cases = Math.max(kinds.length, Math.ceil(count / mostACase))
   return [
     ...Array.from({ length: cases }, (_, i) => kinds[i % kinds.length]!({ seed: 11 + 5 * i, count: Math.ceil(count / cases) })),
     ...dependencies.slice(0, leftOut).map(brokenOnPurpose)
   ]
+}
+
+/** How much is tried where: `whole` as the requirement says, `usual` in an ordinary run. */
+interface Amount {
+  readonly whole: number
+  readonly usual: number
+  /** A case has a minute, on a machine that is busy. */
+  readonly mostACase: number
+  readonly leftOut: { readonly whole: number; readonly usual: number }
+}
+
+const amounts = {
+  bun: { whole: 1_000_000, usual: 6000, mostACase: 6000, leftOut: { whole: dependencies.length, usual: 4 } },
+  node: { whole: 100_000, usual: 6000, mostACase: 6000, leftOut: { whole: dependencies.length, usual: 4 } },
+  browser: { whole: 100_000, usual: 900, mostACase: 1500, leftOut: { whole: 2, usual: 2 } }
+} satisfies Readonly<Record<string, Amount>>
+
+/** The cases of a runtime, and a line for the report of a soak. `scale`: the share of the whole count, from 0.1, an ordinary run, to 1. */
+export const neverStaleOn = (runtime: keyof typeof amounts, scale: number) => {
+  const { whole, usual, mostACase, leftOut } = amounts[runtime]
+  const isOrdinary = scale <= 0.1
+  const count = isOrdinary ? usual : Math.round(whole * scale)
+  const cases = neverStaleContract(count, isOrdinary ? leftOut.usual : leftOut.whole, mostACase)
+  return { cases, line: `soak: ${count} operations against the uncached in ${cases.length} cases, seeds from 11 by 5` }
 }

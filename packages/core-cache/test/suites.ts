@@ -27,7 +27,7 @@ import { massChangeContract } from "./mass-change.contract.ts"
 import { movesContract } from "./moves.contract.ts"
 import { namingContract } from "./naming.contract.ts"
 import { namingFaultsContract } from "./naming-faults.contract.ts"
-import { neverStaleContract } from "./never-stale.contract.ts"
+import { neverStaleOn } from "./never-stale.contract.ts"
 import { oddNamesContract } from "./odd-names.contract.ts"
 import { openingContract } from "./opening.contract.ts"
 import { pagesContract } from "./pages.contract.ts"
@@ -91,8 +91,7 @@ export const suites = {
     { name: "record of writes", cases: recordContract },
     { name: "change feed", cases: feedContract },
     { name: "invalidation", cases: invalidationContract },
-    { name: "workloads", cases: workloadsContract },
-    { name: "never stale", cases: neverStaleContract(900, 2) }
+    { name: "workloads", cases: workloadsContract }
   ],
   reading: [
     { name: "opening", cases: openingContract },
@@ -113,4 +112,11 @@ export const suites = {
   ]
 } satisfies Readonly<Record<string, Suites>>
 
-export type Part = keyof typeof suites
+export type Part = keyof typeof suites | "never-stale"
+
+/** Is it the name of a part? */
+export const isPart = (name: string): name is Part => name === "never-stale" || Object.hasOwn(suites, name)
+
+/** The suites of a part in a browser; `scale` is the share of long counts. */
+export const suitesOf = (part: Part, scale: number): Suites =>
+  part === "never-stale" ? [{ name: "never stale", cases: neverStaleOn("browser", scale).cases }] : suites[part]
