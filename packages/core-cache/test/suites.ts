@@ -20,6 +20,7 @@ import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { interruptingContract } from "./interrupting.contract.ts"
 import { invalidationContract } from "./invalidation.contract.ts"
+import { keptAnswersContract } from "./kept-answers.contract.ts"
 import { listsContract } from "./lists.contract.ts"
 import { locksContract } from "./locks.contract.ts"
 import { lostContract } from "./lost.contract.ts"
@@ -35,6 +36,7 @@ import { readOnlyRootContract } from "./read-only-root.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { readsContract } from "./reads.contract.ts"
 import { recordContract } from "./record.contract.ts"
+import { recordLimitsContract } from "./record-limits.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
 import { searchContract } from "./search.contract.ts"
@@ -89,6 +91,8 @@ export const suites = {
     { name: "management of collections", cases: collectionManagementContract },
     { name: "seven places", cases: sevenPlacesContract },
     { name: "record of writes", cases: recordContract },
+    { name: "limits of records", cases: recordLimitsContract },
+    { name: "kept answers", cases: keptAnswersContract },
     { name: "change feed", cases: feedContract },
     { name: "invalidation", cases: invalidationContract },
     { name: "workloads", cases: workloadsContract }

@@ -80,6 +80,8 @@ export const makeQueries = (database: Database, genreKeys: GenreKeys, options: Q
     renew,
     inSnapshot,
     part,
-    findPart: <A>(key: string) => cache.find(key, "part")?.value as A | undefined
+    // Inside a write its own rows are answered, which may be others than those that are kept.
+    findPart: <A>(key: string) =>
+      !isReading && database.inTransaction() ? undefined : (cache.find(key, "part")?.value as A | undefined)
   }
 }

@@ -1,0 +1,210 @@
+/** What a kept answer is: the same as one that was read, shared as long as nothing changed, and never of a write under way. */
+import { assert } from "chai"
+import * as Effect from "effect/Effect"
+import type { ContractCase } from "../../core-async/src/contract.ts"
+import { attempt } from "../src/cache-error.ts"
+import { mergeIds, releaseKind, trackKind } from "../src/identity/issued-ids.ts"
+import type { Page } from "../src/index.ts"
+import { type LibraryReads, makeReads } from "../src/library-reads.ts"
+import type { Reader } from "../src/reader.ts"
+import { changeState, makeStored, readerOf, removeOne, type Stored, storeOne } from "./stored-library.ts"
+import { makeTwo, storeVelvet } from "./two-stored.ts"
+import type { World } from "./world.ts"
+
+interface Asking {
+  readonly stored: Stored
+  readonly reader: Reader
+  /** Asks. */
+  readonly of: <A>(read: (reads: LibraryReads) => Effect.Effect<A, unknown>) => A
+}
+
+const withTwo = (title: string, body: (asking: Asking) => void): ContractCase<World> => ({
+  title,
+  run: Effect.scoped(
+    Effect.gen(function* () {
+      const stored = yield* makeStored
+      makeTwo(stored)
+      const reader = readerOf(stored, {})
+      const reads = makeReads(reader, attempt)
+      body({ stored, reader, of: (read) => Effect.runSync(read(reads)) })
+    })
+  )
+})
+
+const shapeOf = ({ items, ...page }: Page<{ readonly id: string }>) => ({ ...page, ids: items.map(({ id }) => id) })
+
+const sharing = withTwo("[A1] [D1] a page that is kept is the one that was read, until anything changes", ({ stored, of }) => {
+  const ask = () => of((reads) => reads.listTracks({ limit: 2, offset: 1 }))
+  const expected = { ids: ["one", "two"], total: 3, limit: 2, offset: 1 }
+  const first = ask()
+  assert.deepEqual(shapeOf(first), expected)
+  assert.strictEqual(ask(), first)
+  changeState(stored, "one", { isFavorite: true }, 2_000_000)
+  const second = ask()
+  assert.deepEqual(shapeOf(second), expected)
+  assert.isTrue(second.items[0]!.isFavorite)
+  assert.strictEqual(ask(), second)
+  changeState(stored, "three", { isFavorite: false }, 3_000_000)
+  const third = ask()
+  assert.deepEqual(third, second)
+  assert.notStrictEqual(third, second)
+  for (const part of [third, third.items, third.items[0]]) assert.isTrue(Object.isFrozen(part))
+})
+
+const wholeLists = withTwo(
+  "[A1] a whole list at once leaves no entities; a page of none has the total",
+  ({ stored, reader, of }) => {
+    const nos = stored.cache.prepare("select no from tracks").values().flat()
+    const areKept = () => nos.map((no) => reader.queries.findPart(`track ${no}`) !== undefined)
+    assert.deepEqual(shapeOf(of((reads) => reads.listTracks({ all: true, offset: 1 }))), {
+      ids: ["one", "two"],
+      total: 3,
+      limit: 3,
+      offset: 1
+    })
+    const releases = of((reads) => reads.listReleases({ all: true, tracks: true }))
+    assert.deepEqual(
+      releases.items.map(({ tracks }) => tracks?.map(({ id }) => id)),
+      [["three"], ["one", "two"]]
+    )
+    assert.deepEqual(shapeOf(of((reads) => reads.listReleases({ all: true }))), {
+      ids: ["harbour", "velvet"],
+      total: 2,
+      limit: 2,
+      offset: 0
+    })
+    assert.deepEqual(areKept(), [false, false, false])
+    assert.deepEqual(shapeOf(of((reads) => reads.listTracks({ limit: 0 }))), { ids: [], total: 3, limit: 0, offset: 0 })
+    assert.deepEqual(areKept(), [false, false, false])
+    of((reads) => reads.listTracks())
+    assert.deepEqual(areKept(), [true, true, true])
+  }
+)
+
+const weights = withTwo("[D1] what is longer weighs more, and an entity is kept once", ({ reader, of }) => {
+  const { stats } = reader.queries.cache
+  const weigh = (read: (reads: LibraryReads) => Effect.Effect<unknown, unknown>): readonly [entries: number, bytes: number] => {
+    const before = stats()
+    of(read)
+    return [stats().size - before.size, stats().sizeBytes - before.sizeBytes]
+  }
+  const [threeNew, heavy] = weigh((reads) => reads.listTracks({ limit: 3 }))
+  const [two, lighter] = weigh((reads) => reads.listTracks({ limit: 2 }))
+  const [one, lightest] = weigh((reads) => reads.listTracks({ limit: 1 }))
+  assert.deepEqual([threeNew, two, one], [4, 1, 1])
+  assert.isAbove(lightest, 200)
+  assert.isAbove(lighter, lightest)
+  assert.isAbove(heavy, lighter + 3000)
+  const [withTracks, release] = weigh((reads) => reads.getRelease("velvet"))
+  const [alone, smaller] = weigh((reads) => reads.getRelease("harbour"))
+  // What the id stands for, the release, which tracks it has.
+  assert.deepEqual([withTracks, alone], [3, 3])
+  assert.isAbove(smaller, 1500)
+  assert.isAbove(release, smaller)
+  assert.deepEqual(weigh((reads) => reads.getTrack("one"))[0], 1)
+})
+
+const lookups = withTwo("[A1] an id, a path, an id that was merged, and what is not there", ({ stored, reader, of }) => {
+  const track = (name: string) => of((reads) => reads.getTrack(name))?.id
+  const release = (name: string) => of((reads) => reads.getRelease(name))?.id
+  /** Answers, asked twice: the second time from what is kept. */
+  const twice = (read: (name: string) => string | undefined, name: string): string | undefined => {
+    const first = read(name)
+    const { hits } = reader.queries.cache.stats()
+    assert.strictEqual(read(name), first)
+    assert.strictEqual(reader.queries.cache.stats().hits, hits + 1, name)
+    return first
+  }
+  const names = ["one", "/music/velvet/one.flac", "old", "/music/new/1.flac", "new"]
+  assert.deepEqual(
+    names.map((name) => twice(track, name)),
+    ["one", "one", undefined, undefined, undefined]
+  )
+  const ofReleases = ["velvet", "/music/velvet", "older", "/music/new", "fresh"]
+  assert.deepEqual(
+    ofReleases.map((name) => twice(release, name)),
+    ["velvet", "velvet", undefined, undefined, undefined]
+  )
+  stored.userDb
+    .prepare(
+      "insert into ids (kind, id, first_seen_us) values (1, 'old', 1), (1, 'one', 1), (0, 'older', 1), (0, 'velvet', 1) on conflict do nothing"
+    )
+    .run()
+  mergeIds(stored.userDb, trackKind, "old", "one")
+  mergeIds(stored.userDb, releaseKind, "older", "velvet")
+  storeOne(stored, { id: "fresh", path: "new", tracks: [{ id: "new", path: "new/1.flac" }] })
+  assert.deepEqual(
+    names.map((name) => twice(track, name)),
+    ["one", "one", "one", "new", "new"]
+  )
+  assert.deepEqual(
+    ofReleases.map((name) => twice(release, name)),
+    ["velvet", "velvet", "velvet", "fresh", "fresh"]
+  )
+  removeOne(stored, "one")
+  assert.deepEqual(
+    names.map((name) => twice(track, name)),
+    [undefined, undefined, undefined, "new", "new"]
+  )
+  storeVelvet(stored)
+  assert.deepEqual(
+    names.map((name) => twice(track, name)),
+    ["one", "one", "one", "new", "new"]
+  )
+})
+
+const underWay = withTwo("[Q6] inside a write its own rows are answered, and nothing of it is kept", ({ stored, reader, of }) => {
+  const title = () => of((reads) => reads.getTrack("one"))?.title
+  const titles = () => of((reads) => reads.listTracks()).items.map((track) => track.title)
+  assert.deepEqual([title(), titles()], ["one", ["A title", "one", "two"]])
+  const cause = new Error("on purpose")
+  const { size } = reader.queries.cache.stats()
+  const write = () =>
+    stored.store.write(({ cache, touch }) => {
+      touch("track", "one", "update")
+      cache.prepare("update tracks set title = 'wrong' where id = 'one'").run()
+      assert.deepEqual([title(), titles()], ["wrong", ["A title", "wrong", "two"]])
+      assert.isUndefined(of((reads) => reads.getTrack("nobody")))
+      assert.isUndefined(reader.queries.find("getTrack one"))
+      throw cause
+    })
+  assert.throws(write, cause)
+  assert.strictEqual(reader.queries.cache.stats().size, size)
+  assert.deepEqual([title(), titles()], ["one", ["A title", "one", "two"]])
+})
+
+const snapshots = withTwo("[Q6] parts are kept inside a snapshot alone, also after one that failed", ({ reader }) => {
+  const { queries } = reader
+  const part = (key: string) => queries.part(key, { condition: "a", read: () => [key], bytesOf: () => 1 })
+  const cause = new Error("on purpose")
+  const failing = (): void => {
+    throw cause
+  }
+  assert.throws(() => queries.inSnapshot(failing), cause)
+  assert.deepEqual(part("x"), ["x"])
+  assert.isUndefined(queries.findPart("x"))
+  const kept = queries.inSnapshot(() => part("x"))
+  assert.strictEqual(queries.findPart("x"), kept)
+  assert.isTrue(Object.isFrozen(kept))
+  assert.strictEqual(
+    queries.inSnapshot(() => part("x")),
+    kept
+  )
+  assert.notStrictEqual(part("x"), kept)
+  const { hits, misses } = queries.cache.stats()
+  assert.deepEqual(queries.ask("y", { condition: "b", read: () => [1], bytesOf: () => 1 }), [1])
+  assert.deepEqual(queries.ask("y", { condition: "b", read: failing as () => Array<number>, bytesOf: () => 1 }), [1])
+  queries.cache.versions.raise("b")
+  assert.throws(() => queries.ask("y", { condition: "b", read: failing, bytesOf: () => 1 }), cause)
+  assert.isUndefined(queries.find("y"))
+  assert.deepEqual(queries.cache.stats(), { ...queries.cache.stats(), hits: hits + 1, misses: misses + 3 })
+})
+
+export const keptAnswersContract: ReadonlyArray<ContractCase<World>> = [
+  sharing,
+  wholeLists,
+  weights,
+  lookups,
+  underWay,
+  snapshots
+]
