@@ -8,12 +8,12 @@ import { makeContext } from "./context.ts"
 import { totalsLine } from "./outcome.ts"
 import { runSteps, totalsOf } from "./run-steps.ts"
 import { writeSoakReport } from "./soak.ts"
-import { steps } from "./steps.ts"
+import { soakSteps, steps } from "./steps.ts"
 
 const soak = process.argv.includes("--soak")
 const context = makeContext({ soak })
 killOnSignals()
-const reports = await runSteps(steps, context, (line) => console.log(line))
+const reports = await runSteps(soak ? [...steps, ...soakSteps] : steps, context, (line) => console.log(line))
 if (soak) writeSoakReport(context, reports)
 const totals = totalsOf(reports)
 console.log(totalsLine(totals))

@@ -1,7 +1,7 @@
 /** What the check does, in order. Steps run one after the other: each may use both of the two cores that a machine is taken to have. */
 import { join } from "node:path"
 import { requirementsReport } from "../style/requirements.ts"
-import { type Context, run } from "./context.ts"
+import { bunPath, type Context, run } from "./context.ts"
 import { reportCoverage } from "./coverage.ts"
 import { fromResult, type Outcome, passed } from "./outcome.ts"
 import { checkPackages } from "./packages.ts"
@@ -47,3 +47,12 @@ export const steps: ReadonlyArray<Step> = [
   { name: "tests in Chromium", run: (context) => runTests(context, ordinaryRun(context, "browser")) },
   { name: "requirements", run: requirements }
 ]
+
+/** Changes what matters in small ways, and counts what no test notices: a program of its own, since it needs what the install brings. */
+const mutations = async (context: Context): Promise<Outcome> => {
+  const result = await run(context, bunPath(context), ["tools/mutate/main.ts"], { timeoutMs: 4 * 3_600_000 })
+  return { ...fromResult(result), transcript: result.output }
+}
+
+/** What a soak does after all that: it takes too long for a check. */
+export const soakSteps: ReadonlyArray<Step> = [{ name: "changes that tests notice", run: mutations }]

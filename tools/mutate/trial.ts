@@ -1,0 +1,52 @@
+/** Runs the tests of a target over a file with one change: did they notice? */
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { bunPath, type Context, run } from "../check/context.ts"
+import { applyEdit, type Mutant } from "./mutants.ts"
+import type { Target } from "./targets.ts"
+
+/** `killed`: a test failed. `timedOut`: the tests did not end, which is noticed as well. */
+export type Verdict = "killed" | "survived" | "timedOut"
+
+export interface Trial {
+  readonly mutant: Mutant
+  readonly verdict: Verdict
+  readonly durationMs: number
+}
+
+/** Tests work below here where it is there: it lies in memory, and they write thousands of small databases. */
+const memory = "/dev/shm"
+
+const testArgs = (tests: ReadonlyArray<string>): ReadonlyArray<string> => [
+  "test",
+  "--conditions=source",
+  "--bail=1",
+  "--preload=./tools/mutate/preload.ts",
+  ...tests.map((test) => `./${test}`)
+]
+
+const runTests = (context: Context, tests: ReadonlyArray<string>, timeoutMs: number, env: Readonly<Record<string, string>>) =>
+  run(
+    { ...context, env: { ...context.env, ...(existsSync(memory) && { TMPDIR: memory }), DEADWAX_COUNT_SCALE: "0.1", ...env } },
+    bunPath(context),
+    testArgs(tests),
+    { timeoutMs }
+  )
+
+/** Runs the tests over what is there. Answers how long they take; throws when they do not pass. */
+export const runUnchanged = async (context: Context, { tests, name }: Target): Promise<number> => {
+  const start = performance.now()
+  const { code, output } = await runTests(context, tests, 300_000, {})
+  if (code !== 0) throw new Error(`the tests of ${name} fail without any change:\n${output}`)
+  return performance.now() - start
+}
+
+/** Tries one change. */
+export const tryMutant = async (context: Context, target: Target, mutant: Mutant, timeoutMs: number): Promise<Trial> => {
+  const path = join(context.root, mutant.path)
+  const env = { DEADWAX_MUTANT_PATH: path, DEADWAX_MUTANT_TEXT: applyEdit(readFileSync(path, "utf8"), mutant.edit) }
+  const start = performance.now()
+  const { code } = await runTests(context, target.tests, timeoutMs, env)
+  const verdict = code === 0 ? "survived" : code === undefined ? "timedOut" : "killed"
+  return { mutant, verdict, durationMs: performance.now() - start }
+}
