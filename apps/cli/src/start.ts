@@ -20,7 +20,7 @@ import type { ExitCode } from "./errors/exit-code.ts"
 import { Failure, fromCacheError, fromDefect } from "./errors/failure.ts"
 import { reportFailure } from "./errors/report.ts"
 import type { SomeFailed } from "./errors/some-failed.ts"
-import { usageFailure } from "./errors/usage.ts"
+import { dashedCondition, usageFailure } from "./errors/usage.ts"
 import * as Log from "./print/log.ts"
 import { OutputClosed, Screen, type ScreenShape, layer as screenLayer } from "./print/screen.ts"
 import { coloured } from "./print/style.ts"
@@ -108,6 +108,8 @@ export const start = (runtime: RuntimeLayer, args: ReadonlyArray<string>): void 
     runtime,
     Layer.succeed(Ending, ending)
   ).pipe(Layer.provideMerge(screenLayer(mannerOf(args))))
-  const program = args.length === 0 ? bareCall : runCommand(args)
+  const dashed = dashedCondition(args)
+  const asked = dashed === undefined ? runCommand(args) : report(dashed)
+  const program = args.length === 0 ? bareCall : asked
   NodeRuntime.runMain(Effect.provide(program, services), { disableErrorReporting: true, teardown: teardown(ending) })
 }

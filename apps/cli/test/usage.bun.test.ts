@@ -24,6 +24,8 @@ const refusals: ReadonlyArray<readonly [string, string]> = [
   ["releases lst", 'there is no command "lst"; did you mean list?'],
   ["scan --frce", "there is no option --frce; did you mean --force?"],
   ["scan --allow-loss", "there is no option --allow-loss."],
+  ["tracks list genre:rock -title:thunder", '"-title:thunder" begins with a dash, as options do.'],
+  ["releases list -year:1999 --limit 1", '"-year:1999" begins with a dash, as options do.'],
   ["status extra", 'nothing is expected where "extra" stands.'],
   ["tracks list --limit many", '--limit cannot be "many"; it must be a whole number, 0 or more.'],
   ["tracks list --limit -4", '--limit cannot be "-4"; it must be a whole number, 0 or more.'],

@@ -44,3 +44,15 @@ export const usageFailure = (errors: ReadonlyArray<CliError>, words: ReadonlyArr
     cause: first
   })
 }
+
+/** A condition as `-title:love` before `--`. Taken for options one letter each, the `h` in it would ask for help and end with 0. */
+export const dashedCondition = (args: ReadonlyArray<string>): Failure | undefined => {
+  const end = args.indexOf("--")
+  const condition = (end === -1 ? args : args.slice(0, end)).find((arg) => /^-[a-z]+:/i.test(arg))
+  if (condition === undefined) return undefined
+  return new Failure({
+    code: "usage",
+    message: `"${condition}" begins with a dash, as options do`,
+    remedy: `If it is a condition, write it behind all options and a --, as: -- ${condition}.`
+  })
+}
