@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest"
 import { flatReleases, flatTrackTotal } from "./expected.ts"
 import { type Program, programs } from "./programs.ts"
 import { scannedWorld } from "./scanned-world.ts"
-import { failure, parsed, type Ran, slowMs, type World } from "./world.ts"
+import { failure, makeWorld, parsed, type Ran, slowMs, type World } from "./world.ts"
 
 let world: World
 afterEach(() => world.remove())
@@ -57,6 +57,26 @@ describe.each(programs)("[U7] init of a library that is registered, $name", (pro
         expect(report.tracks).toEqual({ added: 0, updated: 0, removed: 0, unchanged: flatTrackTotal })
       }
       expectUsage(await world.run(program, ["init", world.music, "--identity", "fingerprint"]), "is a library already (mine)")
+    },
+    slowMs
+  )
+
+  test(
+    "[U18] a layout that nobody chose is said where it passes over files, with what to write for the other",
+    async () => {
+      world = makeWorld("sample")
+      const init = (...more: ReadonlyArray<string>) =>
+        world.run(program, ["init", world.music, "--identity", "fingerprint", ...more])
+      const guessed = await init()
+      expect(guessed.err).toContain("notice: the layout is taken for flat")
+      expect(guessed.err).toContain(`layout = "nested" into ${world.config}`)
+      expectUsage(await init("--layout", "nested"), "is a library already", "its layout and its name can be changed")
+      writeFileSync(world.config, readFileSync(world.config, "utf8").replace('"flat"', '"nested"'))
+      const { tracks } = parsed<ScanReport>(await world.run(program, ["scan", "--json"]))
+      expect(tracks.added).toBeGreaterThan(flatTrackTotal)
+      rmSync(marker())
+      rmSync(world.config)
+      expect((await init("--layout", "flat")).err).not.toContain("taken for flat")
     },
     slowMs
   )

@@ -9,6 +9,14 @@ export const cannotBeRead = (error: FileError): string => `cannot be read (${err
 export const clash = (message: string, path: string): CacheError =>
   new CacheError({ reason: "usage", message, remedy: "Choose another directory, or another name with --name.", path })
 
+export const registeredHere = ({ name, root }: Library): CacheError =>
+  new CacheError({
+    reason: "usage",
+    message: `${root} is a library already (${name})`,
+    remedy: "Scan it with deadwax scan; its layout and its name can be changed in the configuration.",
+    path: root
+  })
+
 export const unusable = (path: string, what: string): CacheError =>
   new CacheError({ reason: "usage", message: `${path} ${what}`, remedy: "Name the directory that holds your music.", path })
 

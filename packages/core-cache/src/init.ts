@@ -18,6 +18,7 @@ import {
   emptyAndReadOnly,
   foreign,
   notWritable,
+  registeredHere,
   sameDirectory,
   unmounted,
   unusable
@@ -85,7 +86,7 @@ const planAgain = Effect.fnUntraced(function* (
   registered: ReadonlyArray<Library>
 ): Effect.fn.Return<InitPlan, CacheError, Files> {
   const { root } = library
-  if (marker === library.id) return yield* clash(`${root} is a library already (${library.name})`, root)
+  if (marker === library.id) return yield* registeredHere(library)
   if (marker !== undefined) return yield* foreign(library, marker, registered)
   if (yield* isEmpty(root)) return yield* unmounted(root)
   return { kind: "renew", library }

@@ -105,8 +105,16 @@ const register = Effect.fnUntraced(function* (
   })
   yield* addLibrary(file, library)
   yield* noteUnmarked(library)
+  if (library.layout === "flat" && Option.isNone(input.layout)) yield* noteFlat(file)
   return library
 })
+
+/** Nobody chose it, and one datafile one level down is enough for it: in a library that is nested it would pass over music in silence. */
+const noteFlat = (file: ConfigFile) =>
+  printNotice(
+    "notice",
+    `the layout is taken for flat, since there is !collages or a .rose.*.toml: each directory of the root is one release, audio files of the root itself are left out. If releases lie deeper, write layout = "nested" into ${file.path}`
+  )
 
 /** Says by what a root is known that could not be given a marker. Answers whether it is such a one. */
 const noteUnmarked = Effect.fnUntraced(function* ({ id, name, root }: Library) {
