@@ -1,8 +1,11 @@
 /** The changes themselves, and what is said of them. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { equivalents } from "./equivalents.ts"
 import { applyEdit, mutantsOf } from "./mutants.ts"
 import { reportOf } from "./report.ts"
-import type { Target } from "./targets.ts"
+import { type Target, targets } from "./targets.ts"
 import type { Trial, Verdict } from "./trial.ts"
 
 const textsOf = (text: string): Array<string> => mutantsOf("a.ts", text).map(({ edit }) => applyEdit(text, edit))
@@ -60,14 +63,28 @@ describe("changes of a program", () => {
   })
 })
 
+describe("changes that make no difference", () => {
+  test("each that is noted is one change of a file that is tried, and has a reason", () => {
+    const root = join(import.meta.dirname, "../..")
+    const files = new Set(targets.flatMap((target) => target.files))
+    for (const { path, line, changed, reason } of equivalents) {
+      expect(files.has(path), path).toBe(true)
+      const mutants = mutantsOf(path, readFileSync(join(root, path), "utf8"))
+      const meant = mutants.filter((one) => one.lineBefore === line && one.lineAfter === changed)
+      expect(meant.length, `${path}: ${line}  →  ${changed}`).toBe(1)
+      expect(reason).not.toBe("")
+    }
+  })
+})
+
 describe("the report of changes", () => {
   const text = "if (a) b()"
   const target: Target = { name: "example", files: ["a.ts"], tests: [], least: 0.6 }
   const trials = (...verdicts: ReadonlyArray<Verdict>): ReadonlyArray<Trial> =>
     mutantsOf("a.ts", text).map((mutant, i) => ({ mutant, verdict: verdicts[i] ?? "killed", durationMs: 1 }))
-  const noted = { path: "a.ts", line: text, from: "a", to: "true", reason: "" }
+  const noted = { path: "a.ts", line: text, changed: "if (true) b()", reason: "" }
   const report = (verdicts: ReadonlyArray<Verdict>, equivalents: ReadonlyArray<typeof noted> = []) =>
-    reportOf([{ target, isWhole: true, trials: trials(...verdicts) }], () => text, equivalents)
+    reportOf([{ target, isWhole: true, trials: trials(...verdicts) }], equivalents)
 
   test("what survived is told with its place, and counts against the score", () => {
     const { lines, isEnough } = report(["survived", "timedOut"])

@@ -15,6 +15,9 @@ export interface Mutant {
   /** What stands there, and what would. */
   readonly from: string
   readonly to: string
+  /** The whole line before and after, without the spaces around it: together they name a change even when lines move. */
+  readonly lineBefore: string
+  readonly lineAfter: string
 }
 
 /** Every change of a file with this text, in its order. Throws when the text is no TypeScript. */
@@ -29,13 +32,21 @@ export const mutantsOf = (path: string, text: string): ReadonlyArray<Mutant> => 
     .filter((edit) => !untouched.some((span) => isInside(edit, span)))
     .filter((edit) => text.slice(edit.start, edit.end) !== edit.text)
     .sort((a, b) => a.start - b.start || a.end - b.end)
-    .map((edit) => ({
-      path,
-      line: text.slice(0, edit.start).split("\n").length,
-      edit,
-      from: oneLine(text.slice(edit.start, edit.end)),
-      to: oneLine(edit.text)
-    }))
+    .map((edit) => describe(path, text, edit))
+}
+
+const describe = (path: string, text: string, edit: Edit): Mutant => {
+  const index = text.slice(0, edit.start).split("\n").length - 1
+  const lineOf = (whole: string): string => whole.split("\n")[index]?.trim() ?? ""
+  return {
+    path,
+    line: index + 1,
+    edit,
+    from: oneLine(text.slice(edit.start, edit.end)),
+    to: oneLine(edit.text),
+    lineBefore: lineOf(text),
+    lineAfter: lineOf(applyEdit(text, edit))
+  }
 }
 
 type Span = Pick<Edit, "start" | "end">

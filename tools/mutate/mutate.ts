@@ -28,12 +28,12 @@ export const mutate = async (context: Context, { parts, every }: Selection, prin
     const isWhole = files.length === target.files.length && every === 1
     results.push({ target, isWhole, trials: await tryAll(context, target, mutants) })
   }
-  return reportOf(results, textOf)
+  return reportOf(results)
 }
 
 const tryAll = async (context: Context, target: Target, mutants: ReadonlyArray<Mutant>): Promise<ReadonlyArray<Trial>> => {
   const usualMs = await runUnchanged(context, target)
-  const timeoutMs = 10_000 + 4 * usualMs
+  const timeoutMs = 10_000 + 3 * usualMs
   const trials: Array<Trial> = []
   const left = mutants.entries()
   const work = async (): Promise<void> => {

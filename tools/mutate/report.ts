@@ -16,28 +16,22 @@ export interface MutationReport {
   readonly isEnough: boolean
 }
 
-/** `textOf`: a file's text, by its path. */
 export const reportOf = (
   results: ReadonlyArray<TargetResult>,
-  textOf: (path: string) => string,
   noted: ReadonlyArray<Equivalent> = equivalents
 ): MutationReport => {
-  const reports = results.map((result) => reportOfTarget(result, textOf, noted))
+  const reports = results.map((result) => reportOfTarget(result, noted))
   return { lines: reports.flatMap(({ lines }) => lines), isEnough: reports.every(({ isEnough }) => isEnough) }
 }
 
-const reportOfTarget = (
-  { target, isWhole, trials }: TargetResult,
-  textOf: (path: string) => string,
-  noted: ReadonlyArray<Equivalent>
-): MutationReport => {
+const reportOfTarget = ({ target, isWhole, trials }: TargetResult, noted: ReadonlyArray<Equivalent>): MutationReport => {
   const count = (verdict: Verdict): number => trials.filter((trial) => trial.verdict === verdict).length
-  const isNoted = ({ mutant }: Trial) => noted.some((one) => matches(one, mutant, textOf))
+  const isNoted = ({ mutant }: Trial) => noted.some((one) => matches(one, mutant))
   const survivors = trials.filter(({ verdict }) => verdict === "survived")
   const unnoticed = survivors.filter((trial) => !isNoted(trial))
   const wrong = trials.filter((trial) => trial.verdict !== "survived" && isNoted(trial))
   const gone = isWhole
-    ? noted.filter((one) => target.files.includes(one.path) && !trials.some(({ mutant }) => matches(one, mutant, textOf)))
+    ? noted.filter((one) => target.files.includes(one.path) && !trials.some(({ mutant }) => matches(one, mutant)))
     : []
   const share = 1 - survivors.length / trials.length
   return {
@@ -46,7 +40,7 @@ const reportOfTarget = (
       ...wrong.map(
         ({ mutant }) => `noted as equivalent, but a test noticed ${mutant.path}:${mutant.line}  ${mutant.from}  →  ${mutant.to}`
       ),
-      ...gone.map(({ path, line, to }) => `noted as equivalent, but not there: ${path}  ${line}  →  ${to}`),
+      ...gone.map(({ path, line, changed }) => `noted as equivalent, but not there: ${path}  ${line}  →  ${changed}`),
       `soak: ${trials.length} changes of the ${target.name}, one at a time: ${count("killed")} noticed by a failing test, ` +
         `${count("timedOut")} by tests that did not end, ${survivors.length} not (of which ${survivors.length - unnoticed.length} make no difference), ` +
         `score ${(100 * share).toFixed(1)} %`
@@ -55,8 +49,5 @@ const reportOfTarget = (
   }
 }
 
-const matches = (one: Equivalent, mutant: Trial["mutant"], textOf: (path: string) => string): boolean =>
-  one.path === mutant.path &&
-  one.from === mutant.from &&
-  one.to === mutant.to &&
-  textOf(mutant.path).split("\n")[mutant.line - 1]?.trim() === one.line
+const matches = (one: Equivalent, { path, lineBefore, lineAfter }: Trial["mutant"]): boolean =>
+  one.path === path && one.line === lineBefore && one.changed === lineAfter

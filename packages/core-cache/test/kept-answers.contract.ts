@@ -1,4 +1,5 @@
 /** What a kept answer is: the same as one that was read, shared as long as nothing changed, and never of a write under way. */
+import type { Database, Statement } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
@@ -6,7 +7,9 @@ import { attempt } from "../src/cache-error.ts"
 import { mergeIds, releaseKind, trackKind } from "../src/identity/issued-ids.ts"
 import type { Page } from "../src/index.ts"
 import { type LibraryReads, makeReads } from "../src/library-reads.ts"
+import { makeQueries } from "../src/query-cache/queries.ts"
 import type { Reader } from "../src/reader.ts"
+import { ownWrites } from "../src/store/own-writes.ts"
 import { changeState, makeStored, readerOf, removeOne, type Stored, storeOne } from "./stored-library.ts"
 import { makeTwo, storeVelvet } from "./two-stored.ts"
 import type { World } from "./world.ts"
@@ -173,8 +176,11 @@ const underWay = withTwo("[Q6] inside a write its own rows are answered, and not
   assert.deepEqual([title(), titles()], ["one", ["A title", "one", "two"]])
 })
 
-const snapshots = withTwo("[Q6] parts are kept inside a snapshot alone, also after one that failed", ({ reader }) => {
+const snapshots = withTwo("[Q6] parts are kept inside a snapshot alone, also after one that failed", ({ stored, reader }) => {
   const { queries } = reader
+  const first = makeQueries(stored.cache, () => [], { nowMs: () => 0 })
+  first.part("x", { condition: "a", read: () => ["x"], bytesOf: () => 1 })
+  assert.isUndefined(first.findPart("x"))
   const part = (key: string) => queries.part(key, { condition: "a", read: () => [key], bytesOf: () => 1 })
   const cause = new Error("on purpose")
   const failing = (): void => {
@@ -200,11 +206,52 @@ const snapshots = withTwo("[Q6] parts are kept inside a snapshot alone, also aft
   assert.deepEqual(queries.cache.stats(), { ...queries.cache.stats(), hits: hits + 1, misses: misses + 3 })
 })
 
+/** A connection on which something happens right before its next snapshot begins. */
+const interrupted = (cache: Database) => {
+  const before = { next: (): void => undefined }
+  const prepare = (sql: string): Statement => {
+    const statement = cache.prepare(sql)
+    if (sql !== "begin deferred") return statement
+    const run = (): number => {
+      const { next } = before
+      before.next = () => undefined
+      next()
+      return statement.run()
+    }
+    return { ...statement, run }
+  }
+  return { before, cache: { ...cache, prepare } satisfies Database }
+}
+
+const between = withTwo(
+  "[Q6] what is written between the look and the snapshot is answered by list and entities alike",
+  ({ stored }) => {
+    const { before, cache } = interrupted(stored.cache)
+    // The gate counts the writes of a connection, of which this is one more.
+    const own = ownWrites(cache)
+    const reads = makeReads(readerOf({ ...stored, cache }, {}), attempt)
+    Effect.runSync(reads.listTracks())
+    before.next = () => {
+      changeState(stored, "one", { isFavorite: true }, 2_000_000)
+      own.count++
+    }
+    const page = Effect.runSync(reads.listTracks({ limit: 2, offset: 1 }))
+    assert.deepEqual(
+      page.items.map(({ id, isFavorite }) => [id, isFavorite]),
+      [
+        ["one", true],
+        ["two", false]
+      ]
+    )
+  }
+)
+
 export const keptAnswersContract: ReadonlyArray<ContractCase<World>> = [
   sharing,
   wholeLists,
   weights,
   lookups,
   underWay,
-  snapshots
+  snapshots,
+  between
 ]
