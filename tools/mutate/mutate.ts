@@ -25,8 +25,7 @@ export const mutate = async (context: Context, { parts, every }: Selection, prin
     const mutants = files.flatMap((path) => mutantsOf(path, textOf(path))).filter((_, i) => i % every === 0)
     if (mutants.length === 0) continue
     print(`${target.name}: ${mutants.length} changes of ${files.length} files`)
-    const isWhole = files.length === target.files.length && every === 1
-    results.push({ target, isWhole, trials: await tryAll(context, target, mutants) })
+    results.push({ target, trials: await tryAll(context, target, mutants) })
   }
   return reportOf(results)
 }

@@ -1,5 +1,6 @@
 /** Runs the tests of a target over a file with one change: did they notice? */
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { bunPath, type Context, run } from "../check/context.ts"
 import { applyEdit, type Mutant } from "./mutants.ts"
@@ -25,13 +26,21 @@ const testArgs = (tests: ReadonlyArray<string>): ReadonlyArray<string> => [
   ...tests.map((test) => `./${test}`)
 ]
 
-const runTests = (context: Context, tests: ReadonlyArray<string>, timeoutMs: number, env: Readonly<Record<string, string>>) =>
-  run(
-    { ...context, env: { ...context.env, ...(existsSync(memory) && { TMPDIR: memory }), DEADWAX_COUNT_SCALE: "0.1", ...env } },
-    bunPath(context),
-    testArgs(tests),
-    { timeoutMs }
-  )
+/** In a directory of its own, which goes with it: tests that are ended leave theirs behind. */
+const runTests = async (
+  context: Context,
+  tests: ReadonlyArray<string>,
+  timeoutMs: number,
+  more: Readonly<Record<string, string>>
+) => {
+  const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), "deadwax-mutant-"))
+  try {
+    const env = { ...context.env, TMPDIR: folder, DEADWAX_COUNT_SCALE: "0.1", ...more }
+    return await run({ ...context, env }, bunPath(context), testArgs(tests), { timeoutMs })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
 /** Runs the tests over what is there. Answers how long they take; throws when they do not pass. */
 export const runUnchanged = async (context: Context, { tests, name }: Target): Promise<number> => {
