@@ -120,7 +120,7 @@ export const runTests = async (context: Context, testRun: TestRun): Promise<Outc
   // Without a path `bun test` would look for tests by itself, and find others.
   if (testRun.files.length === 0) return failed("no test file was found")
   rmSync(testRun.report, { force: true })
-  const timeoutMs = (context.scale === 1 ? 240 : 20) * minutes
+  const timeoutMs = (context.scale === 1 ? 240 : 15) * minutes
   const result = await run(context, testRun.program, testRun.args, { timeoutMs })
   const counts = readReport(testRun)
   if (counts === undefined) {
