@@ -4,10 +4,11 @@ import { Files } from "@deadwax/core-async"
 import { LibraryCache } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { Failure, fromFileError } from "../errors/failure.ts"
+import { fromFileError } from "../errors/failure.ts"
 import { someFailed } from "../errors/some-failed.ts"
 import { withLibrary } from "../library/open-library.ts"
 import { readNamedFile } from "../library/read-text-file.ts"
+import { replaceable } from "../library/replaceable.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
@@ -16,36 +17,15 @@ import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { pathOperand } from "./path-operand.ts"
 
-/** What may be replaced at a path: nothing, or a state that was written before. */
-const replaceable = Effect.fnUntraced(function* (path: string) {
-  const files = yield* Files
-  const there = yield* files.stat(path).pipe(Effect.mapError(fromFileError("look at")))
-  if (there === undefined) return null
-  const head = there.kind === "file" ? yield* Effect.orElseSucceed(readHead(path), () => "") : ""
-  if (head.startsWith('{"kind":"library","format":')) return there
-  return yield* new Failure({
-    code: "usage",
-    message: `${path} is there already and holds no exported state; it was not replaced`,
-    remedy: "Name another file.",
-    path
-  })
-})
-
-const readHead = Effect.fnUntraced(function* (path: string) {
-  const files = yield* Files
-  const [head] = yield* files.readEach([path], (file) => {
-    const bytes = new Uint8Array(64)
-    return new TextDecoder().decode(bytes.subarray(0, file.read(bytes, 0)))
-  })
-  return yield* Effect.fromResult(head!)
-})
+/** How every exported state begins (docs/user-state.md). */
+const exported = { head: '{"kind":"library","format":', otherwise: "holds no exported state" }
 
 const exportOne = Effect.fnUntraced(function* (file: string) {
   const files = yield* Files
   const { manner } = yield* Screen
   const path = resolve(file)
   const text = yield* (yield* LibraryCache).exportState()
-  const expected = yield* replaceable(path)
+  const expected = yield* replaceable(path, exported)
   yield* files.writeAtomic(path, new TextEncoder().encode(text), { expected }).pipe(Effect.mapError(fromFileError("write")))
   const lines = text.split("\n").length - 1
   if (manner.json) yield* printJson({ path, lines })

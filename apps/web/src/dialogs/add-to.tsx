@@ -6,6 +6,7 @@ import type { CollectionKind } from "../client/edits.ts"
 import { useClient } from "../data/library.ts"
 import { formatCount } from "../parts/time.ts"
 import type { Addition } from "./dialogs.tsx"
+import { NameField } from "./name-field.tsx"
 import { useSay } from "./said.tsx"
 import { Sheet } from "./sheet.tsx"
 import { useEdit } from "./use-edit.ts"
@@ -56,16 +57,7 @@ export const AddTo = ({ asked, close }: { readonly asked: Addition; readonly clo
         <p className="soft truncate" dir="auto">
           {what}
         </p>
-        <label htmlFor={id}>Find one, or name a new one</label>
-        <input
-          id={id}
-          className="field"
-          value={text}
-          maxLength={250}
-          dir="auto"
-          autoComplete="off"
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        <NameField id={id} label="Find one, or name a new one" name={text} setName={setText} />
         <ul className="pick-list" aria-label={kind === "collages" ? "Collages" : "Playlists"}>
           {wanted !== "" && exact === undefined && (
             <li>

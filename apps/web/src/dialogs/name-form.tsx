@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from "react"
 import { ClientError } from "../client/client-error.ts"
 import { explain } from "../data/library.ts"
 import type { NameQuestion } from "./dialogs.tsx"
+import { NameField } from "./name-field.tsx"
 import { Sheet } from "./sheet.tsx"
 
 /** A name that will not do is refused as `usage`, whatever the reason: there are two. */
@@ -27,18 +28,7 @@ export const NameForm = ({ asked, close }: { readonly asked: NameQuestion; reado
   return (
     <Sheet title={asked.title} close={close}>
       <form className="sheet-form" onSubmit={submit}>
-        <label htmlFor={id}>Name</label>
-        <input
-          id={id}
-          className="field"
-          value={name}
-          maxLength={250}
-          dir="auto"
-          autoComplete="off"
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+        <NameField id={id} name={name} setName={setName} problemId={problem === undefined ? undefined : `${id}-problem`} />
         {problem !== undefined && (
           <p id={`${id}-problem`} role="alert" className="problem">
             {problem}

@@ -4,6 +4,7 @@ import { ClientError, type Place } from "../client/client-error.ts"
 import type { SmartRules } from "../client/smart-playlists.ts"
 import { explain } from "../data/library.ts"
 import type { SmartQuestion } from "../dialogs/dialogs.tsx"
+import { NameField } from "../dialogs/name-field.tsx"
 import { Sheet } from "../dialogs/sheet.tsx"
 import { orders } from "./orders.ts"
 
@@ -66,27 +67,6 @@ export const SmartForm = ({ asked, close }: { readonly asked: SmartQuestion; rea
     </Sheet>
   )
 }
-
-interface NameProps {
-  readonly id: string
-  readonly name: string
-  readonly setName: (name: string) => void
-}
-
-const NameField = ({ id, name, setName }: NameProps) => (
-  <>
-    <label htmlFor={id}>Name</label>
-    <input
-      id={id}
-      className="field"
-      value={name}
-      maxLength={250}
-      dir="auto"
-      autoComplete="off"
-      onChange={(event) => setName(event.currentTarget.value)}
-    />
-  </>
-)
 
 interface PartProps {
   readonly id: string

@@ -9,7 +9,13 @@ export const openLibc = <S extends Record<string, FFIFunction>>(calls: S) => {
   for (const name of ["libc.so.6", `libc.musl-${machine}.so.1`]) {
     try {
       return dlopen(name, calls).symbols
-    } catch {}
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
   }
   return undefined
 }
+
+/** What Bun says of a library that is not there, and of one that lacks a call. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ERR_DLOPEN_FAILED" || error.code === "ERR_INVALID_ARG_TYPE")

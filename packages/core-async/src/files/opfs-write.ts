@@ -72,6 +72,7 @@ const inspect = async (path: string, expected: WriteOptions["expected"]) => {
   const place = await placeOf("writeAtomic", path)
   const before = await look(path, place)
   checkExpected(path, before, expected)
+  // The browser's own clock, since it gives the new file its time.
   const waitMs = before === undefined ? 0 : before.modifiedAtUs / 1000 + tickMs - Date.now()
   if (waitMs > longestWaitMs) throw refuse("attributes", path)
   const temporary: Place = { directory: place.directory, name: temporaryNameOf(place.name) }

@@ -168,7 +168,7 @@ create table collections (
   unique (kind, name)
 ) strict;
 
--- One row per entry of a collection, in its order; a playlist may hold a track twice. id: what it stands for now, also when that is
+-- One row per entry of a collection, in its order; a playlist may hold a track twice. id: what it leads to today, also when that is
 -- missing; file_id: what the file says, where an id that was merged into another is still the old one.
 create table collection_members (
   collection_no integer not null references collections (no) on delete cascade,
