@@ -31,7 +31,9 @@ for (const program of programs) {
 
     beforeAll(async () => {
       before = contents(world.music)
-      library = await json<Library>("init", world.music, "--identity", "fingerprint", "--name", "Mine")
+      const made = await run("init", world.music, "--identity", "fingerprint", "--name", "Mine", "--json")
+      expect(made.err).toContain("the layout is taken for flat")
+      library = parsed<Library>(made)
     }, slowMs)
     afterAll(world.remove)
 
