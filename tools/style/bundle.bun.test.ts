@@ -9,6 +9,8 @@ const entries = [
   "packages/core-async/src/simulated.ts",
   "packages/core-tags/src/index.ts",
   "packages/core-cache/src/index.ts",
+  "packages/core-sync/src/index.ts",
+  "packages/core-sync/src/simulated.ts",
   "apps/server/src/create-app.ts"
 ]
 

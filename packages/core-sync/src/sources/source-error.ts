@@ -1,0 +1,87 @@
+/** How a source fails, and what a person can do about it. */
+import * as Data from "effect/Data"
+
+/**
+ * - `credentials`: the source does not let these credentials in, or wants some; only other ones help
+ * - `not-found`: nothing has that id, or there is nothing at the source's root
+ * - `changed`: the entry has another revision than the one that was asked for
+ * - `cursor-expired`: changes since that cursor cannot be told; a full listing can
+ * - `rate-limited`: too many requests; `retryAfterMs` where the source said how long to wait
+ * - `unavailable`: it cannot be reached or says that it cannot answer just now: a dead host, an unmounted disk, a 503
+ * - `interrupted`: an answer ended before it was whole
+ * - `protocol`: it is no such server, or what it says contradicts itself
+ * - `certificate`: who answers cannot prove to be that server
+ * - `redirect`: it points to another origin, where the credentials must not go
+ * - `plain-http`: credentials would cross the network readable
+ * - `too-large`: an answer is larger than any honest one
+ * - `unsupported`: the source cannot do that; its capabilities say so
+ * - `permission`: the source is there, and does not let this entry or folder be read
+ * - `io`: reading failed for a reason of the device's own
+ */
+export type SourceErrorReason =
+  | "credentials"
+  | "not-found"
+  | "changed"
+  | "cursor-expired"
+  | "rate-limited"
+  | "unavailable"
+  | "interrupted"
+  | "protocol"
+  | "certificate"
+  | "redirect"
+  | "plain-http"
+  | "too-large"
+  | "unsupported"
+  | "permission"
+  | "io"
+
+/** What was being done when it failed. */
+export type SourceOperation = "check" | "list" | "start-cursor" | "changes" | "read" | "head"
+
+const remedies: Readonly<Record<SourceErrorReason, string>> = {
+  credentials: "Check the user name and the password or app password of this source.",
+  "not-found": "Check the source's address, or sync it again: the file may have been moved or removed there.",
+  changed: "Sync the source again: the file was changed there meanwhile.",
+  "cursor-expired": "Run a full sync of this source.",
+  "rate-limited": "Wait a while and sync again, or let this source be asked less often.",
+  unavailable: "Check that it is running, mounted and reachable from here, then sync again.",
+  interrupted: "Sync again: the connection ended before everything had come.",
+  protocol: "Check that the address is that of the music's folder and what kind of source it is.",
+  certificate:
+    "Check the address and this machine's clock. If the certificate is your own, let the system trust it, or name its file in NODE_EXTRA_CA_CERTS.",
+  redirect: "Give the source the address that it points to, if you trust that.",
+  "plain-http": "Use its https address, or allow plain http for this source if the network is yours.",
+  "too-large": "Check that the address is that of the music's folder.",
+  unsupported: "Run a full sync of this source.",
+  permission: "Let the account that Deadwax uses read it.",
+  io: "Check the disk or network that holds the source."
+}
+
+const retryable: ReadonlySet<SourceErrorReason> = new Set(["rate-limited", "unavailable", "interrupted", "io"])
+
+/** An expected failure of a source. Neither it nor its cause holds a password, a token or a header that carries one. */
+export class SourceError extends Data.TaggedError("SourceError")<{
+  readonly reason: SourceErrorReason
+  readonly operation: SourceOperation
+  /** The source's name, as people gave it. */
+  readonly source: string
+  /** What happened, as the end of "SOURCE: …", without a full stop. */
+  readonly detail: string
+  /** Which entry or folder, relative to the root. */
+  readonly path?: string
+  /** With `rate-limited` and `unavailable`: how long the source asked to be left alone, milliseconds. */
+  readonly retryAfterMs?: number
+  readonly cause?: unknown
+}> {
+  /** True when the same call may succeed later without anyone doing anything. */
+  get isRetryable(): boolean {
+    return retryable.has(this.reason)
+  }
+  /** One sentence: what a person can do. */
+  get remedy(): string {
+    return remedies[this.reason]
+  }
+  override get message(): string {
+    return `${this.source}: ${this.detail}${this.path === undefined ? "" : ` (${this.path})`}`
+  }
+}
