@@ -79,6 +79,8 @@ export default defineConfig({
           // Pages have no environment.
           provide: { countScale: Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1") },
           include: named("browser.test.ts"),
+          // What a page cannot start itself.
+          globalSetup: ["packages/core-async/test/http/serve-answers.ts"],
           browser: {
             enabled: true,
             headless: true,

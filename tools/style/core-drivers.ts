@@ -34,6 +34,8 @@ export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
   "packages/core-async/src/files/posix.ts": ["runtime"],
   "packages/core-async/src/files/reading.contract.ts": ["promises"],
   "packages/core-async/src/files/writing.contract.ts": ["promises"],
+  "packages/core-async/src/http/acted.ts": [],
+  "packages/core-async/src/http/fetch.ts": ["runtime", "promises"],
   "packages/core-async/src/processes/posix.ts": ["runtime"],
   "packages/core-async/src/sqlite/bun.ts": ["runtime"],
   "packages/core-async/src/sqlite/native.ts": ["runtime"],

@@ -2,6 +2,7 @@
 import * as Layer from "effect/Layer"
 import { layer as bodies } from "./bodies/opfs.ts"
 import { layer as files } from "./files/opfs.ts"
+import { layer as http } from "./http/fetch.ts"
 import { layer as processes } from "./processes/single.ts"
 import { layer as sqlite, type WasmOptions } from "./sqlite/wasm.ts"
 
@@ -9,9 +10,12 @@ export type { WasmOptions }
 
 export const runtime = "browser"
 
+/** What a page may ask of other machines, and see of their answers. */
+export const layerHttp = http({ redirects: false, certificates: false, allHeaders: false })
+
 /** `databases.directory`: where in the origin's private file system the databases live; one worker at a time can hold it. */
 export const layer = (options: { readonly databases: WasmOptions }) =>
-  Layer.mergeAll(files, bodies, processes(crypto.randomUUID()), sqlite(options.databases))
+  Layer.mergeAll(files, bodies, layerHttp, processes(crypto.randomUUID()), sqlite(options.databases))
 
 /** What a batch worker gets: files alone, since one worker at a time can hold the databases. */
 export { layer as layerFiles } from "./files/opfs.ts"

@@ -2,12 +2,19 @@
 import * as Layer from "effect/Layer"
 import { layer as bodies } from "./bodies/posix.ts"
 import { layer as files } from "./files/posix.ts"
+import { layer as http } from "./http/fetch.ts"
 import { layer as processes } from "./processes/posix.ts"
 import { layer as sqlite } from "./sqlite/node.ts"
 
 export const runtime = "node"
 
-export const layer = Layer.mergeAll(files, bodies, processes, sqlite)
+export const layer = Layer.mergeAll(
+  files,
+  bodies,
+  http({ redirects: true, certificates: true, allHeaders: true }),
+  processes,
+  sqlite
+)
 
 /** Workers need a program's own entry module, which calls `serveBatches`; so their layer is made by each program. */
 export { serveBatches } from "./workers/serve-threads.ts"

@@ -12,3 +12,6 @@ export const runtime = "simulated"
 export { crash, SimulatedCrash, SimulatedDisk, type WriteStep } from "./files/memory-disk.ts"
 
 export const layer = Layer.mergeAll(files, processes("simulated"), workers)
+
+/** Whatever is asked over HTTP, answered by a function. */
+export { type ActedServer, layer as layerHttp } from "./http/acted.ts"
