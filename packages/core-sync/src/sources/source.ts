@@ -74,6 +74,11 @@ export interface ListPage {
   readonly complete: boolean
 }
 
+/** What a listing is made for. */
+export interface ListOptions {
+  readonly cursor?: string
+}
+
 /** Something that is no longer at the source: one entry, or a folder with everything at and below its path. */
 export type Removal = { readonly kind: "entry"; readonly id: string } | { readonly kind: "folder"; readonly path: string }
 
@@ -142,12 +147,15 @@ export interface Source {
    * Every file below the root, in no stated order. An entry that is there for the whole time of a listing is in it; one that comes, goes or
    * moves meanwhile may be in it or not, or twice. A root that cannot be read fails: it is never an empty listing. A folder that vanishes
    * meanwhile is left out; one that cannot be read is a problem, and its listing is not `complete`.
+   *
+   * `cursor` is the one that was taken for this listing. A source whose feed compares what is there with what it told last remembers this
+   * listing under it, once it was complete.
    */
-  readonly list: () => Stream.Stream<ListPage, SourceError>
+  readonly list: (options?: ListOptions) => Stream.Stream<ListPage, SourceError>
 
   /**
-   * A cursor for this moment. Taken before a listing: whatever changes while that runs is told again by `changes`. Undefined without
-   * `capabilities.changes`.
+   * A cursor for this moment, to be taken before a listing and given to it: whatever changes while that runs is told again by `changes`. It
+   * holds from the end of that listing on. Undefined without `capabilities.changes`.
    */
   readonly startCursor: () => Effect.Effect<string | undefined, SourceError>
 

@@ -5,8 +5,9 @@ import * as Stream from "effect/Stream"
 import { type FoldedChanges, isBelow } from "../../src/sources/fold-changes.ts"
 import { type Entry, maxPageEntries, type Source } from "../../src/sources/source.ts"
 import {
+  begin,
+  byId,
   bytes,
-  cursorOf,
   entryAt,
   failsFor,
   fed,
@@ -36,24 +37,19 @@ export const applyFeed = (known: ReadonlyMap<string, Entry>, changes: FoldedChan
   return new Map([...[...known].filter(([, entry]) => !isGone(entry)), ...changes.upserts])
 }
 
-const byId = (source: Source) =>
-  Effect.map(
-    listed(source),
-    (entries): ReadonlyMap<string, Entry> => new Map([...entries.values()].map((entry) => [entry.id, entry]))
-  )
+const known = (source: Source) => Effect.map(listed(source), byId)
 
-const sorted = (known: ReadonlyMap<string, Entry>): ReadonlyArray<Entry> =>
-  [...known.values()].sort((left, right) => (left.path < right.path ? -1 : 1))
+const sorted = (entries: ReadonlyMap<string, Entry>): ReadonlyArray<Entry> =>
+  [...entries.values()].sort((left, right) => (left.path < right.path ? -1 : 1))
 
 /** After `happen`, what is known and the feed make what a listing shows; answers the feed. */
 const agrees = (source: Source, happen: Effect.Effect<void>) =>
   Effect.gen(function* () {
-    const cursor = yield* cursorOf(source)
-    const known = yield* byId(source)
+    const before = yield* begin(source)
     yield* happen
-    const changes = yield* fed(source, cursor)
-    assert.deepEqual(sorted(applyFeed(known, changes)), sorted(yield* byId(source)))
-    return { ...changes, known }
+    const changes = yield* fed(source, before.cursor)
+    assert.deepEqual(sorted(applyFeed(before.known, changes)), sorted(yield* known(source)))
+    return { ...changes, known: before.known }
   })
 
 const small: ReadonlyArray<SourceCase> = [
@@ -144,7 +140,7 @@ const small: ReadonlyArray<SourceCase> = [
 const cursors: ReadonlyArray<SourceCase> = [
   feedCase("feeds follow on each other", (world, source) =>
     Effect.gen(function* () {
-      let cursor = yield* cursorOf(source)
+      let { cursor } = yield* begin(source)
       for (const path of ["a.mp3", "b.mp3", "c.mp3"]) {
         yield* world.put(path, bytes(path))
         const changes = yield* fed(source, cursor)
@@ -158,7 +154,7 @@ const cursors: ReadonlyArray<SourceCase> = [
   ),
   feedCase("[Y7] a cursor can be asked again, and tells the same and what came since", (world, source) =>
     Effect.gen(function* () {
-      const cursor = yield* cursorOf(source)
+      const { cursor } = yield* begin(source)
       yield* world.put("a.mp3", bytes("a"))
       const paths = Effect.map(fed(source, cursor), ({ upserts }) => [...upserts.values()].map(({ path }) => path).sort())
       assert.deepEqual(yield* paths, ["a.mp3"])
@@ -170,21 +166,20 @@ const cursors: ReadonlyArray<SourceCase> = [
   feedCase("[Y3] what happens after the cursor was taken and before a listing is told by the feed", (world, source) =>
     Effect.gen(function* () {
       yield* world.put("a.mp3", bytes("a"))
-      const cursor = yield* cursorOf(source)
-      yield* world.put("b.mp3", bytes("b"))
-      yield* world.remove("a.mp3")
-      const known = yield* byId(source)
-      const changes = yield* fed(source, cursor)
-      assert.deepEqual(sorted(applyFeed(known, changes)), sorted(known))
-      assert.include(
-        [...changes.upserts.values()].map(({ path }) => path),
-        "b.mp3"
+      const happen = Effect.andThen(world.put("b.mp3", bytes("b")), world.remove("a.mp3"))
+      const { cursor, known: told } = yield* begin(source, happen)
+      assert.deepEqual(
+        [...told.values()].map(({ path }) => path),
+        ["b.mp3"]
       )
+      yield* world.put("c.mp3", bytes("c"))
+      const changes = yield* fed(source, cursor)
+      assert.deepEqual(sorted(applyFeed(told, changes)), sorted(yield* known(source)))
     })
   ),
   feedCase("a cursor holds for a source that is opened anew, with the same fingerprint", (world, source) =>
     Effect.gen(function* () {
-      const cursor = yield* cursorOf(source)
+      const { cursor } = yield* begin(source)
       yield* world.put("a.mp3", bytes("a"))
       const again = yield* Effect.scoped(
         Effect.gen(function* () {
@@ -206,11 +201,11 @@ const cursors: ReadonlyArray<SourceCase> = [
   feedCase("[Y2] a cursor that expired says so, and a new one does not", (world, source) =>
     Effect.gen(function* () {
       yield* world.put("a.mp3", bytes("a"))
-      const cursor = yield* cursorOf(source)
+      const { cursor } = yield* begin(source)
       yield* world.expireCursors
       const error = yield* failsFor(Stream.runDrain(source.changes(cursor)), "cursor-expired")
       assert.isFalse(error.isRetryable)
-      yield* fed(source, yield* cursorOf(source))
+      yield* fed(source, (yield* begin(source)).cursor)
     })
   )
 ]
@@ -218,7 +213,7 @@ const cursors: ReadonlyArray<SourceCase> = [
 const large: ReadonlyArray<SourceCase> = [
   feedCase("[Y3] many changes come in pages, and only the last tells where to go on", (world, source) =>
     Effect.gen(function* () {
-      const cursor = yield* cursorOf(source)
+      const { cursor } = yield* begin(source)
       const count = 1200
       for (let at = 0; at < count; at++) yield* world.put(`f/${at}.mp3`, bytes(String(at)))
       const pages = yield* Stream.runCollect(source.changes(cursor))
@@ -229,18 +224,17 @@ const large: ReadonlyArray<SourceCase> = [
   ),
   feedCase("a feed after many changes of every kind agrees with a listing, time and again", (world, source) =>
     Effect.gen(function* () {
-      let known: ReadonlyMap<string, Entry> = new Map()
-      let cursor = yield* cursorOf(source)
+      let { cursor, known: told } = yield* begin(source)
       for (let round = 0; round < 6; round++) {
         for (let at = 0; at < 8; at++) yield* world.put(`d${at % 3}/${round % 3}-${at}.mp3`, manyBytes(round * 10 + at))
         yield* world.remove(`d0/${round % 3}-0.mp3`)
         yield* world.move(`d1/${round % 3}-1.mp3`, `d2/moved-${round}.mp3`)
         if (round % 2 === 1) yield* world.removeFolder("d2")
         const changes = yield* fed(source, cursor)
-        known = applyFeed(known, changes)
+        told = applyFeed(told, changes)
         cursor = changes.next
-        const now = yield* byId(source)
-        assert.deepEqual(sorted(known), sorted(now))
+        const now = yield* known(source)
+        assert.deepEqual(sorted(told), sorted(now))
         for (const { id, sizeBytes } of now.values()) assert.strictEqual((yield* readRange(source, id)).length, sizeBytes)
       }
     })
@@ -248,7 +242,7 @@ const large: ReadonlyArray<SourceCase> = [
   feedCase("[Y15] a place that is gone fails, and tells no removals", (world, source) =>
     Effect.gen(function* () {
       yield* world.put("a.mp3", bytes("a"))
-      const cursor = yield* cursorOf(source)
+      const { cursor } = yield* begin(source)
       yield* world.takeAway
       yield* failsFor(Stream.runDrain(source.changes(cursor)), "unavailable", "not-found")
       yield* failsFor(source.startCursor(), "unavailable", "not-found")

@@ -72,11 +72,12 @@ export const manyBytes = (length: number): Uint8Array => {
   return made
 }
 
-export const pagesOf = (source: Source): Effect.Effect<ReadonlyArray<ListPage>, SourceError> => Stream.runCollect(source.list())
+export const pagesOf = (source: Source, cursor?: string): Effect.Effect<ReadonlyArray<ListPage>, SourceError> =>
+  Stream.runCollect(source.list(cursor === undefined ? {} : { cursor }))
 
 /** A whole listing by path. Fails the case when it is not complete, or an entry is in it twice. */
-export const listed = (source: Source): Effect.Effect<ReadonlyMap<string, Entry>, SourceError> =>
-  Effect.map(pagesOf(source), (pages) => {
+export const listed = (source: Source, cursor?: string): Effect.Effect<ReadonlyMap<string, Entry>, SourceError> =>
+  Effect.map(pagesOf(source, cursor), (pages) => {
     assert.isTrue(pages.at(-1)?.complete, "the last page is complete")
     const entries = pages.flatMap((page) => page.entries)
     assert.strictEqual(new Set(entries.map(({ id }) => id)).size, entries.length, "no id comes twice")
@@ -158,9 +159,15 @@ export const fed = (source: Source, cursor: string): Effect.Effect<FoldedChanges
     return { ...folded, next }
   })
 
-/** The cursor of this moment, of a source that has a feed. */
-export const cursorOf = (source: Source): Effect.Effect<string, SourceError> =>
-  Effect.map(source.startCursor(), (cursor) => {
+/** A cursor of a source that has a feed, with the listing that was made for it, by id; `between` happens before that listing. */
+export const begin = (source: Source, between: Effect.Effect<void> = Effect.void) =>
+  Effect.gen(function* () {
+    const cursor = yield* source.startCursor()
     if (cursor === undefined) throw new Error("a source with a feed has no cursor")
-    return cursor
+    yield* between
+    return { cursor, known: byId(yield* listed(source, cursor)) }
   })
+
+/** A listing by id. */
+export const byId = (entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Entry> =>
+  new Map([...entries.values()].map((entry) => [entry.id, entry]))
