@@ -7,6 +7,7 @@ import type { CacheError, LibraryCacheShape } from "../src/index.ts"
 import {
   album,
   bytesOf,
+  dump,
   equalsRebuild,
   init,
   mp3,
@@ -126,6 +127,42 @@ export const addingContract: ReadonlyArray<ContractCase<World>> = [
       yield* scanClean({ allowRemoval: true })
       const track = yield* call((cache) => cache.addTrack({ path: source }, { to: `${root}/Back` }))
       assert.deepInclude(track, { id, sourcePath: `${root}/Back/backup.mp3`, isFavorite: true })
+    })
+  },
+  {
+    title:
+      "[A4] [U8] files without album artist, or without album, get the names that a scan of them gives, and no other release's directory",
+    run: Effect.gen(function* () {
+      yield* init("tags", "nested")
+      const { root } = yield* places
+      const add = (name: string, tags: Tags) =>
+        Effect.map(
+          call((cache) => cache.addTrack({ name: `${name}.mp3`, bytes: mp3({ title: name, ...tags }) })),
+          (track) => track?.sourcePath.slice(root.length + 1)
+        )
+      const uncredited = { artist: "A", album: "Hits", date: "1999" }
+      assert.equal(yield* add("One", { ...uncredited, track: "1", sound: 1 }), "A - 1999. Hits/01. One.mp3")
+      assert.equal(yield* add("Two", { ...uncredited, track: "2", sound: 2 }), "A - 1999. Hits/02. Two.mp3")
+      assert.equal(yield* add("Three", { ...uncredited, artist: "B", sound: 3 }), "B - 1999. Hits/01. Three.mp3")
+      assert.equal(yield* add("Four", { artist: "C", sound: 4 }), "C - Unknown Release/01. Four.mp3")
+      assert.equal(yield* add("Five", { artist: "D", track: "2", sound: 5 }), "D - Unknown Release/02. Five.mp3")
+      assert.equal(yield* add("Six", { artist: "C", track: "2", sound: 6 }), "C - Unknown Release/02. Six.mp3")
+      assert.equal(yield* add("Seven", { sound: 7 }), "Unknown Artists - Unknown Release/01. Seven.mp3")
+      assert.equal(
+        yield* add("Eight", { ...uncredited, date: "1999-05-01", sound: 8 }),
+        "A - 1999. Hits [2]/01. Eight.mp3",
+        "another edition, which the template calls alike"
+      )
+      assert.equal(
+        yield* add("Nine", { ...uncredited, date: "1999-05-01", track: "2", sound: 9 }),
+        "A - 1999. Hits [2]/02. Nine.mp3"
+      )
+      assert.equal((yield* dump).length, 6)
+      yield* putTrack("Various/1.mp3", { album: "Mixed", artist: "E", title: "Ten", sound: 10 })
+      yield* putTrack("Various/2.mp3", { album: "Mixed", artist: "F", title: "Eleven", sound: 11 })
+      yield* scanClean()
+      assert.equal(yield* add("Twelve", { album: "Mixed", artist: "G", track: "3", sound: 12 }), "Various/03. Twelve.mp3")
+      yield* equalsRebuild
     })
   },
   {

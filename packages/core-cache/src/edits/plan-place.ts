@@ -1,13 +1,14 @@
 /**
  * Where a new file is to lie: beside the tracks of its release where the library has that, else in a directory of its own, both named by the
- * templates. Looks at the cache alone; whether a name is free is for the disk to say.
+ * templates, as a scan of the file there would have them. Looks at the cache alone; whether a name is free is for the disk to say.
  */
 import { type AudioTags, formatArtists, withDefaults } from "@deadwax/core-tags"
 import { roles } from "../artists/roles.ts"
 import type { Artists, Release, Track } from "../model/model.ts"
-import { extensionPart, fitName } from "../naming/fit-name.ts"
+import { candidateName, extensionPart, fitName } from "../naming/fit-name.ts"
 import { defaultNaming, parseTemplates, releaseName, trackName } from "../naming/names.ts"
 import { plainRelease, plainTrack } from "../naming/plain.ts"
+import { untitled } from "../releases/release-fields.ts"
 import { absolutePath, directoryOf, isParked, stemOf } from "../scan/paths.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import { foldText } from "../search/fold.ts"
@@ -31,33 +32,53 @@ export const planPlace = (target: ScanTarget, tags: AudioTags, given: string, to
   const { release, track } = planned(tags, target.naming !== undefined)
   const templates = parseTemplates(naming.templates)
   const stem = fitName(trackName(templates, release, track), maxBytes) ?? stemOf(given)
-  const known = directoryOfRelease(target, tags)
-  const made = () => fitName(releaseName(templates, release), maxBytes) ?? "Unknown Release"
-  return { directory: absolutePath(root, known ?? made()), name: `${stem}${extensionPart(given)}`, maxBytes }
+  const made = () => ownDirectory(target, tags, fitName(releaseName(templates, release), maxBytes) ?? untitled, maxBytes)
+  const directory = directoryOfRelease(target, tags) ?? made()
+  return { directory: absolutePath(root, directory), name: `${stem}${extensionPart(given)}`, maxBytes }
 }
 
-/** The directory, relative to the root, of the release that the file belongs to: of its disc, where discs have their own. */
-const directoryOfRelease = ({ cache }: ScanTarget, tags: AudioTags): string | undefined => {
-  if (tags.releaseTitle === null) return undefined
+/** Whose release a file is where it is alone: as a scan has it, by the track's own artists where no file names the release's. */
+const creditedArtists = ({ releaseArtists, artists }: AudioTags): AudioTags["artists"] =>
+  roles.some((role) => releaseArtists[role].length > 0) ? releaseArtists : { ...releaseArtists, main: artists.main }
+
+/** Releases that the file may belong to; of those without credits of their own (tracks of several artists) only where it has none either. */
+const releasesLike = ({ cache }: ScanTarget, tags: AudioTags): ReadonlyArray<{ no: number; path: string }> => {
+  const { releaseTitle } = withDefaults(tags)
+  const artists = [creditedArtists(tags), tags.releaseArtists].map((credit) => foldText(formatArtists(credit)))
   const rows = cache
     .prepare(
       `select no, source_path, release_date from releases
-      where kind = 0 and sort_title = ? and sort_artist = ? order by release_date is not ?, source_path`
+      where kind = 0 and sort_title = ? and sort_artist in (?, ?) order by sort_artist is not ?, release_date is not ?, source_path`
     )
-    .values(foldText(tags.releaseTitle), foldText(formatArtists(tags.releaseArtists)), tags.releaseDate) as Array<
+    .values(foldText(releaseTitle), artists[0]!, artists[1]!, artists[0]!, tags.releaseDate) as Array<
     [number, string, string | null]
   >
   // Another date is another edition, unless one of the two does not say.
-  const found = rows.find(
-    ([, path, date]) => !isParked(path) && (date === tags.releaseDate || date === null || tags.releaseDate === null)
-  )
+  const isEdition = (date: string | null) => date === tags.releaseDate || date === null || tags.releaseDate === null
+  return rows.filter(([, path, date]) => !isParked(path) && isEdition(date)).map(([no, path]) => ({ no, path }))
+}
+
+/** The directory, relative to the root, of the release that the file belongs to: of its disc, where discs have their own. */
+const directoryOfRelease = (target: ScanTarget, tags: AudioTags): string | undefined => {
+  // Files without album title are of one release only where a directory says so, and not because they say nothing.
+  const found = tags.releaseTitle === null ? undefined : releasesLike(target, tags)[0]
   if (found === undefined) return undefined
-  const tracks = cache
+  const tracks = target.cache
     .prepare("select source_path, disc_number from tracks where release_no = ? order by source_path")
-    .values(found[0]) as Array<[string, string]>
+    .values(found.no) as Array<[string, string]>
   const disc = discKey(withDefaults(tags).discNumber)
   const beside = tracks.find(([path, number]) => !isParked(path) && discKey(number) === disc)
-  return beside === undefined ? found[1] : directoryOf(beside[0])
+  return beside === undefined ? found.path : directoryOf(beside[0])
+}
+
+/** A directory by this name that holds no other release, numbered as a renaming scan numbers one whose name is taken. */
+const ownDirectory = (target: ScanTarget, tags: AudioTags, name: string, maxBytes: number): string => {
+  const own = new Set(releasesLike(target, tags).map(({ path }) => path))
+  const release = target.cache.prepare("select 1 as one from releases where kind = 0 and source_path = ?")
+  for (let number = 1; ; number++) {
+    const candidate = candidateName({ stem: name, extension: "" }, number, maxBytes)
+    if (own.has(candidate) || release.get(candidate) === undefined) return candidate
+  }
 }
 
 /** The release and the track as a scan would have them. A mark of new ones only where later scans take it away again. */
@@ -78,7 +99,7 @@ const planned = (tags: AudioTags, isRenaming: boolean): { readonly release: Rele
     secondaryGenres: tags.secondaryGenres,
     descriptors: tags.descriptors,
     labels: tags.labels,
-    artists: creditsOf(tags.releaseArtists)
+    artists: creditsOf(creditedArtists(tags))
   }
   return { release, track: { ...plainTrack, title, trackNumber, discNumber, artists: creditsOf(tags.artists) } }
 }
