@@ -134,6 +134,69 @@ export const userStateTransferContract: ReadonlyArray<ContractCase<World>> = [
     })
   },
   {
+    title:
+      "[X7] a play that is another track's, and text that is no id, cost their own lines; a head line without id and name is one",
+    run: Effect.gen(function* () {
+      const [one, two] = yield* library
+      const play = (id: string, trackId: string) => ({ kind: "play", id, trackId, playedAt: "2020-01-02T03:04:05Z" })
+      const track = (id: string) => ({ kind: "track", id, rating: 4 })
+      const lines = [
+        { kind: "library", format: 1 },
+        play("p", one),
+        play("p", two),
+        play("q", two),
+        track("../../../etc/passwd"),
+        play("r", "Velvet/01.mp3"),
+        track("some song"),
+        track(two)
+      ]
+      const text = lines.map((line) => JSON.stringify(line)).join("\n")
+      const report = yield* imported(text)
+      assert.deepInclude(report, { tracks: 1, plays: 2, unchanged: 0, unknownTracks: 0, failedTotal: 4 })
+      assert.deepEqual(
+        report.failed.map(({ line, message }) => [line, message]),
+        [
+          [3, `a play of the id "p" is known already, of another track: ${one}`],
+          [5, '"../../../etc/passwd" is no id of a track'],
+          [6, '"Velvet/01.mp3" is no id of a track'],
+          [7, '"some song" is no id of a track']
+        ]
+      )
+      assert.deepInclude(yield* imported(text), { tracks: 0, plays: 0, unchanged: 3, failedTotal: 4 })
+      assert.deepEqual(
+        (yield* call(tracksOf)).map(({ playCount, rating }) => [playCount, rating]),
+        [
+          [1, null],
+          [1, 4],
+          [0, null]
+        ]
+      )
+      assert.equal((yield* call((cache) => cache.listLostTracks())).total, 0)
+      const newer = JSON.stringify({ kind: "library", format: 2 })
+      assert.equal(((yield* Effect.flip(imported(newer))) as CacheError).reason, "newer")
+    })
+  },
+  {
+    title: "[X7] a file of UTF-16, as some editors and shells save text, is refused in one sentence, and nothing is taken",
+    run: Effect.gen(function* () {
+      const [id] = yield* library
+      const before = yield* exported
+      const text = Array.from({ length: 100 }, () => JSON.stringify({ kind: "track", id, rating: 4 })).join("\n")
+      const utf16 = (content: string, isBigEndian: boolean) =>
+        Uint8Array.from([...content].flatMap((c) => (isBigEndian ? [0, c.charCodeAt(0)] : [c.charCodeAt(0), 0])))
+      for (const bytes of [
+        Uint8Array.of(0xff, 0xfe, ...utf16(text, false)),
+        Uint8Array.of(0xfe, 0xff, ...utf16(text, true)),
+        utf16(text, false),
+        utf16(text, true)
+      ]) {
+        const error = (yield* Effect.flip(imported(bytes))) as CacheError
+        assert.deepInclude(error, { reason: "usage", message: "the state to import is UTF-16 text, and not UTF-8" })
+      }
+      assert.equal(yield* exported, before)
+    })
+  },
+  {
     title: "[X7] [D9] state of ids that are not known is kept for when their files come; a format of a newer program is refused",
     run: Effect.gen(function* () {
       yield* library

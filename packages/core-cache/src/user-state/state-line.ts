@@ -15,7 +15,8 @@ const Time = Schema.NullOr(Schema.String)
 const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000_000 }))
 const Rating = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 5 }))
 
-const HeadLine = Schema.Struct({ kind: Schema.Literal("library"), format: Schema.Int, id: Schema.String, name: Schema.String })
+/** `id` and `name` are for people, and not read. */
+const HeadLine = Schema.Struct({ kind: Schema.Literal("library"), format: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)) })
 
 /** `path` and `title` are for people, and not read. */
 const TrackLine = Schema.Struct({

@@ -26,6 +26,7 @@ import {
   stateFormat
 } from "./state-line.ts"
 import {
+  hasRecord,
   insertPlay,
   joinRecords,
   type Play,
@@ -33,6 +34,7 @@ import {
   recordColumns,
   recordOfRow,
   type TrackRecord,
+  trackOfPlay,
   writeRecord
 } from "./track-state.ts"
 
@@ -88,7 +90,16 @@ const decoded = (bytes: Uint8Array): string | null => {
   }
 }
 
+/** Two bytes a character, as some editors and shells save text: by the mark at its start, or the zero beside its first character. */
+const isUtf16 = (bytes: Uint8Array): boolean => {
+  const [a, b] = bytes
+  const isMarked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)
+  const first = isMarked ? bytes.subarray(2, 4) : bytes.subarray(0, 2)
+  return first.length === 2 && (first[0] === 0) !== (first[1] === 0)
+}
+
 const linesOf = (source: StateSource): ReadonlyArray<string | null> => {
+  if (typeof source !== "string" && isUtf16(source)) throw inUtf16()
   const text = typeof source === "string" ? source : decoded(source)
   const lines = text === null ? decodedLines(source as Uint8Array) : text.split("\n")
   return lines.map((line, i) => (i === 0 && line !== null ? line.replace(/^\u{FEFF}/u, "") : line))
@@ -105,10 +116,17 @@ const decodedLines = (bytes: Uint8Array): ReadonlyArray<string | null> => {
   return lines
 }
 
+const inUtf16 = (): CacheError =>
+  new CacheError({
+    reason: "usage",
+    message: "the state to import is UTF-16 text, and not UTF-8",
+    remedy: "Save the file as UTF-8 and import it again; nothing was changed."
+  })
+
 /** Brings lines of a file in. A line that cannot be read is told by its number, and the rest is brought in. */
 export const importState = Effect.fnUntraced(function* (target: Target, source: StateSource) {
   const nowUs = (yield* Clock.currentTimeMillis) * 1000
-  const lines = linesOf(source)
+  const lines = yield* attempt(() => linesOf(source))
   yield* attempt(() => checkFormat(lines[0] ?? "", nowUs))
   const result: Taken = { tracks: 0, plays: 0, smartPlaylists: 0, unchanged: 0, unknown: new Set<string>() }
   const failed: Array<FailedLine> = []
@@ -175,46 +193,64 @@ interface Told {
 const takeLines = (target: Target, lines: ReadonlyArray<NumberedLine>, taken: Taken): ReadonlyArray<FailedLine> => {
   const tracks = new Map<string, Told>()
   const failed: Array<FailedLine> = []
-  const trackOf = (id: string): Told => {
+  const trackOf = (id: string): Told | undefined => {
     const trackId = survivorOf(target.userDb, trackKind, id)
     const track = tracks.get(trackId) ?? lookUp(target, trackId, taken)
-    tracks.set(id, track).set(trackId, track)
+    if (track !== undefined) tracks.set(id, track).set(trackId, track)
     return track
   }
   for (const { no, line } of lines) {
     if (line.kind === "library") continue
-    if (line.kind === "smart-playlist") {
-      const isNews = takeSmart(target.userDb, line.row, line.changedUs)
-      if (Result.isFailure(isNews)) failed.push({ line: no, message: isNews.failure })
-      else taken[isNews.success ? "smartPlaylists" : "unchanged"]++
-      continue
-    }
-    const track = tracks.get(line.trackId) ?? trackOf(line.trackId)
-    if (line.kind === "play") takePlay(target, track, line.play, taken)
-    else takeRecord(track, line.record, taken)
+    const isNews =
+      line.kind === "smart-playlist"
+        ? Result.map(takeSmart(target.userDb, line.row, line.changedUs), (is) => (is ? "smartPlaylists" : "unchanged"))
+        : takeTold(target, tracks.get(line.trackId) ?? trackOf(line.trackId), line)
+    if (Result.isFailure(isNews)) failed.push({ line: no, message: isNews.failure })
+    else taken[isNews.success]++
   }
   for (const { trackId, record, isChanged } of new Set(tracks.values()))
     if (isChanged) writeRecord(target.userDb, trackId, record)
   return failed
 }
 
-const lookUp = ({ cache, userDb }: Target, trackId: string, taken: Taken): Told => {
-  if (!isKnown(cache, userDb, trackId)) taken.unknown.add(trackId)
+// Ids that Deadwax and rosé give. A library's own may be otherwise, where somebody wrote them into tags; then it knows them.
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** Undefined: a text that no track is known by, nor ever will be. */
+const lookUp = ({ cache, userDb }: Target, trackId: string, taken: Taken): Told | undefined => {
+  if (!isKnown(cache, userDb, trackId)) {
+    if (!uuid.test(trackId) && !hasRecord(userDb, trackId)) return undefined
+    taken.unknown.add(trackId)
+  }
   return { trackId, record: readRecord(userDb, trackId), isChanged: false }
 }
 
-const takePlay = ({ userDb }: Target, track: Told, play: Play, taken: Taken): void => {
-  const isNew = insertPlay(userDb, track.trackId, play)
-  taken[isNew ? "plays" : "unchanged"]++
-  track.isChanged ||= isNew
+/** Takes what a line tells of a track: what there is of it besides, or why it cannot be had. */
+const takeTold = (
+  { userDb }: Target,
+  track: Told | undefined,
+  line: Extract<StateLine, { readonly trackId: string }>
+): Result.Result<"tracks" | "plays" | "unchanged", string> => {
+  if (track === undefined) return Result.fail(`${JSON.stringify(line.trackId.slice(0, 60))} is no id of a track`)
+  return line.kind === "play" ? takePlay(userDb, track, line.play) : Result.succeed(takeRecord(track, line.record))
 }
 
-const takeRecord = (track: Told, theirs: TrackRecord, taken: Taken): void => {
+const takePlay = (userDb: Database, track: Told, play: Play): Result.Result<"plays" | "unchanged", string> => {
+  if (insertPlay(userDb, track.trackId, play)) {
+    track.isChanged = true
+    return Result.succeed("plays")
+  }
+  const known = survivorOf(userDb, trackKind, trackOfPlay(userDb, play.id) ?? track.trackId)
+  if (known === track.trackId) return Result.succeed("unchanged")
+  return Result.fail(`a play of the id ${JSON.stringify(play.id)} is known already, of another track: ${known}`)
+}
+
+const takeRecord = (track: Told, theirs: TrackRecord): "tracks" | "unchanged" => {
   const joined = joinRecords(track.record, theirs)
-  const isNews = !isEqual(track.record, joined)
-  taken[isNews ? "tracks" : "unchanged"]++
+  if (isEqual(track.record, joined)) return "unchanged"
   track.record = joined
-  track.isChanged ||= isNews
+  track.isChanged = true
+  return "tracks"
 }
 
 const isEqual = (a: TrackRecord, b: TrackRecord): boolean =>
