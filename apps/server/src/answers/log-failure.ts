@@ -2,9 +2,10 @@
 import { CacheError } from "@deadwax/core-cache"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import { fromCacheError, Problem } from "./problem.ts"
+import { fromCacheError, isAskersOwn, Problem } from "./problem.ts"
 
-const warn = ({ message, remedy }: CacheError): Effect.Effect<void> => Effect.logWarning(`${message}. ${remedy}`)
+const warn = (error: CacheError): Effect.Effect<void> =>
+  isAskersOwn(error) ? Effect.void : Effect.logWarning(`${error.message}. ${error.remedy}`)
 
 /** A problem is the asker's own, and nothing to log. */
 export const logFailure = (cause: Cause.Cause<Problem | CacheError>): Effect.Effect<void> => {

@@ -1,8 +1,9 @@
 /**
  * What goes wrong, as HTTP says it (RFC 9457): a status, a code that programs may rely on, and a sentence for people.
  *
- * Sentences are made here and never taken from an error below: those name files and processes of the server's machine, which is for the
- * one who sits at it. The one exception is who holds the library, since a second scan has to be told that.
+ * Sentences are made here and not taken from an error below: those name files and processes of the server's machine, which is for the
+ * one who sits at it. The exceptions: who holds the library, since a second scan has to be told that, and what is wrong with a call that is
+ * about no file.
  */
 import type { CacheError, InvalidFilter, Loss } from "@deadwax/core-cache"
 import * as Data from "effect/Data"
@@ -99,7 +100,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
 /** An expected failure of a request. `headers` go with the answer, as `Allow` or `Retry-After`. */
 export class Problem extends Data.TaggedError("Problem")<{
   readonly code: ProblemCode
-  /** One sentence for a person: what happened. Holds no path of the server's and nothing that was sent. */
+  /** One sentence for a person: what happened. Holds no path of the server's, and of what was sent names and ids at most. */
   readonly detail: string
   /** One sentence: what to do about it. */
   readonly remedy: string
@@ -129,13 +130,25 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 export const fromInvalidFilter = ({ message, remedy, position, length, expected }: InvalidFilter): Problem =>
   new Problem({ code: "invalid-filter", detail: sentence(message), remedy, place: { position, length, expected } })
 
+/** A call that makes no sense, and is about no file: there is nothing in it that who asked may not read. */
+export const isAskersOwn = ({ reason, path }: CacheError): boolean => reason === "usage" && path === undefined
+
+const senseless = (error: CacheError): Problem =>
+  isAskersOwn(error)
+    ? new Problem({ code: "bad-request", detail: sentence(error.message), remedy: error.remedy })
+    : new Problem({
+        code: "bad-request",
+        detail: "The library cannot do what was asked, because of a file.",
+        remedy: "Look into the server's log: it says which, and what to do."
+      })
+
 const retrySoon = { "retry-after": "2" }
 
 /** What a failure of the library means to who asked over HTTP. */
 export const fromCacheError = (error: CacheError): Problem => {
   switch (error.reason) {
     case "usage":
-      return new Problem({ code: "bad-request", detail: "The library cannot do what was asked.", remedy: "See /openapi.json." })
+      return senseless(error)
     case "offline":
       return new Problem({
         code: "offline",

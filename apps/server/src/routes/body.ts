@@ -2,6 +2,7 @@
 import type { CoverPicture } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
 import { Problem } from "../answers/problem.ts"
 import { pictureKind } from "../covers/picture-kind.ts"
 
@@ -31,11 +32,25 @@ const broken = new Problem({
   detail: "What was sent is no JSON in UTF-8.",
   remedy: "Mend it and send it again."
 })
-const misshapen = new Problem({
-  code: "bad-request",
-  detail: "What was sent has not the right form.",
-  remedy: "See /openapi.json."
-})
+const explain = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const words: ReadonlyMap<string, string> = new Map([
+  ["Missing key", "it is missing"],
+  ["Expected no excess property", "nothing of this name is taken"]
+])
+
+/** Which key is wrong and what is allowed there; what stood there is not repeated, for it may be a token. */
+const misshapen = ({ issue }: Schema.SchemaError): Problem => {
+  const [first] = explain(issue).issues
+  const key = (first?.path ?? []).map(String).join(".")
+  const why = words.get(first?.message ?? "") ?? first?.message.replace("Expected ", "expected ").replaceAll(" | ", " or ")
+  const where = key === "" ? "" : ` at ${JSON.stringify(key.slice(0, 60))}`
+  return new Problem({
+    code: "bad-request",
+    detail: `What was sent has not the right form${where}: ${why}.`,
+    remedy: "See /openapi.json."
+  })
+}
 
 /** Reads as far as is allowed; a length that lies does not matter. Undefined: there is more. */
 const readBytes = async (body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array | undefined> => {
@@ -95,7 +110,7 @@ export const readJsonBody = <A>(request: Request, schema: Schema.Codec<A>, most 
     if (bytes.length > 0 && !isJson(request.headers.get("content-type"))) return yield* notJson
     const value = bytes.length === 0 ? {} : yield* parse(bytes)
     const options = { onExcessProperty: "error" } as const
-    return yield* Effect.mapError(Schema.decodeUnknownEffect(schema)(value, options), () => misshapen)
+    return yield* Effect.mapError(Schema.decodeUnknownEffect(schema)(value, options), misshapen)
   })
 
 /** Bytes of one of these types, whole; `audio/*` is any of a kind. */
