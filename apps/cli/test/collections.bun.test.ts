@@ -58,9 +58,7 @@ for (const program of [onBun, onNode]) {
       "a playlist's life: create, add by path and id, move, remove, cover, rename, delete to the trash, restore",
       async () => {
         expect((await run("playlists", "create", "Mine")).out).toBe("Mine: 0 tracks\n")
-        const again = await run("playlists", "create", "Mine")
-        expect(again).toMatchObject({ code: 0, out: "Mine: 0 tracks\n" })
-        expect(again.err).toMatch(/already/)
+        await expectFailureIn(world, program, ["playlists", "create", "Mine"], 2, "usage", /already/)
         const path = join(world.music, "Nova Kite - 2024. Static Bloom - Single")
         const [track = ""] = readdirSync(path).filter((name) => name.endsWith(".flac"))
         await run("playlists", "add", "Mine", join(path, track), lightHouse)
@@ -165,8 +163,9 @@ describe("[X1] [U10] collections that changed since the last scan", () => {
       const fails = (...expected: Expected) => expectFailureIn(world, onBun, ...expected)
       await fails(["collages", "delete", "Unseen"], 5, "not-found", /no collage "Unseen"/)
       expect(existsSync(path)).toBe(true)
-      const made = await world.run(onBun, ["collages", "create", "Unseen"])
-      expect(made).toMatchObject({ code: 0, out: "Unseen: 1 release, 1 missing\n" })
+      await fails(["collages", "create", "Unseen"], 2, "usage", /already/)
+      const seen = await world.run(onBun, ["collages", "show", "Unseen", "--json"])
+      expect(parsed<Collage>(seen)).toMatchObject({ count: 1, missing: 1 })
       rmSync(path)
       const { id } = parsed<Page<Release>>(await world.run(onBun, ["releases", "list", "--json"])).items[0]!
       await fails(["collages", "add", "Unseen", id], 5, "not-found", /no collage "Unseen"/)

@@ -60,7 +60,8 @@ for (const program of [onBun, onNode]) {
         expect((await run("smart", "create", "X/Y", "a")).code).toBe(2)
         expect((await run("smart", "create", "X", "title:a")).code).toBe(0)
         const again = await run("smart", "create", "X", "title:b")
-        expect([again.code, again.err]).toEqual([0, expect.stringContaining("already")])
+        expect([again.code, again.out, again.err]).toEqual([2, "", expect.stringMatching(/already, of title:a.*smart edit/s)])
+        expect(await json<SmartPlaylist>("smart", "show", "X")).toMatchObject({ filter: "title:a" })
         expect(await json<SmartPlaylist>("smart", "edit", "X", "title:c")).toMatchObject({ filter: "title:c" })
         for (const args of [
           ["show", "None"],

@@ -57,7 +57,7 @@ describe("collages and playlists over HTTP", () => {
   test("[A4] a playlist is made, filled, ordered, covered, renamed and deleted", async () => {
     const tracks = (await world.json<Page<Track>>("/api/v1/tracks?limit=3")).items.map(({ id }) => id)
     const [a = "", b = "", c = ""] = tracks
-    const name = "Für Élise? 100%"
+    const name = "Für Élise # 100%"
     const path = `/api/v1/playlists/${encodeURIComponent(name)}`
     expect((await sent<Playlist>("POST", "/api/v1/playlists", { name })).count).toBe(0)
     expect((await sent<Playlist>("POST", "/api/v1/playlists", { name })).count).toBe(0)
@@ -109,6 +109,35 @@ describe("collages and playlists over HTTP", () => {
       expect(await statusOf(method, `/api/v1/collages/none${at}`, at === "/entries" ? { ids: ["x"] } : { name: "y" })).toBe(404)
     expect(await statusOf("POST", "/api/v1/collages", { name: "a/b" })).toBe(400)
     expect(readFileSync(file, "utf8")).toBe(before)
+  })
+
+  test("[X2] a refusal says what the command line says: which name, which position, what is allowed", async () => {
+    const path = "/api/v1/collages/Late%20Night"
+    const id = (await world.json<Collage>(path)).releases[0]!.id
+    const problem = async (at: string, body: unknown) => {
+      const response = await send("POST", at, body)
+      expect(response.status).toBe(400)
+      return (await response.json()) as { detail: string; remedy: string }
+    }
+    for (const [at, body, detail] of [
+      [`${path}/entries`, { ids: ["nobody"] }, "There is no release nobody in the library."],
+      [`${path}/entries`, { ids: [id], position: 9 }, 'The collage "Late Night" has no position 9 to add at: it has 4 entries.'],
+      [`${path}/entries/move`, { id, position: 99 }, 'The collage "Late Night" has no position 99: it has 4 entries.'],
+      [`${path}/entries/remove`, { id, at: 4 }, `The collage "Late Night" has no release ${id} at position 4.`],
+      [`${path}/name`, { name: "Empty Shelf" }, 'There is a collage "Empty Shelf" already.'],
+      ["/api/v1/collages", { name: "Late Night" }, "There is a collage of this name already, with entries; it is as it was."],
+      [`${path}/name`, { name: "a/b" }, 'The name "a/b" of a collage holds a slash.'],
+      [
+        `${path}/entries/move`,
+        { id, position: 0 },
+        'What was sent has not the right form at "position": expected a value greater than or equal to 1.'
+      ],
+      [`${path}/entries`, {}, 'What was sent has not the right form at "ids": it is missing.'],
+      [`${path}/entries`, { ids: [id], id }, 'What was sent has not the right form at "id": nothing of this name is taken.'],
+      ["/api/v1/session", { token: { secret: 1 } }, 'What was sent has not the right form at "token": expected string.']
+    ] as const)
+      expect((await problem(at, body)).detail).toBe(detail)
+    expect((await problem(`${path}/name`, { name: "Empty Shelf" })).remedy).toContain("Choose another name")
   })
 
   test("[A4] a queue of thousands is saved as one playlist, all of it", async () => {

@@ -4,7 +4,7 @@ import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
 import { called, descriptions, failsWith, onLibrary, playlist, putPlaylist, withCollections } from "./collections.ts"
-import { bytesOf, init, places, put, removeAll, sequence, type World, withLibrary } from "./world.ts"
+import { bytesOf, init, places, put, removeAll, sequence, trackIds, type World, withLibrary } from "./world.ts"
 
 const trashed = Effect.gen(function* () {
   const { root } = yield* places
@@ -34,10 +34,36 @@ const createCase: ContractCase<World> = {
         yield* failsWith(collages.create("Ångström".normalize("NFD")), "usage")
         for (const name of ["", " ", ".x", "a/b", "..", "a\\b", "a\u0000b", "a\nb", "\ud83d", " a", "x".repeat(251)])
           yield* failsWith(collages.create(name), "usage")
-        assert.isTrue(yield* collages.create("x".repeat(250)))
+        for (const name of ["CON", "nul", "Com1.live", "R.E.M.", "Why?", "a:b", "<3", "a|b", "*", '7"'])
+          assert.match(yield* failsWith(collages.create(name), "usage"), /not every disk|device to Windows/, name)
+        for (const name of ["Console", "R.E.M", "nul and void", "100% Größe", "x".repeat(250)])
+          assert.isTrue(yield* collages.create(name), name)
       })
     )
     assert.equal((yield* bytesOf("!collages/Road Trip.toml")).length, 0)
+  })
+}
+
+const portableCase: ContractCase<World> = {
+  title:
+    "[U11] collections whose names not every disk takes, as another program made them, are read, edited, renamed and deleted",
+  run: Effect.gen(function* () {
+    yield* withCollections("fingerprint")
+    const [id = ""] = Object.values(yield* trackIds)
+    yield* withLibrary(({ playlists }) =>
+      Effect.gen(function* () {
+        for (const name of ["Why?", "nul", "R.E.M."]) {
+          yield* putPlaylist(name, "")
+          yield* playlists.update()
+          assert.isFalse(yield* playlists.create(name))
+          yield* playlists.edit(name, { kind: "add", ids: [id] })
+          assert.equal((yield* playlists.get(name))?.count, 1, name)
+          assert.match(yield* failsWith(playlists.rename("Shower", `${name}?`), "usage"), /not every disk/)
+          assert.isTrue(yield* playlists.rename(name, "Plain"))
+          assert.isTrue(yield* playlists.remove("Plain"))
+        }
+      })
+    )
   })
 }
 
@@ -179,6 +205,7 @@ const importCase: ContractCase<World> = {
 
 export const collectionManagementContract: ReadonlyArray<ContractCase<World>> = [
   createCase,
+  portableCase,
   renameCase,
   deleteCase,
   coverCase,

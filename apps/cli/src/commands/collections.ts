@@ -67,6 +67,15 @@ export const noCollection = Effect.fnUntraced(function* (group: string, one: str
   })
 })
 
+/** The failure of a name under which there is something already: to go on as if it had been made would hide which of the two it is. */
+export const nameTaken = (group: string, one: string, name: string): Failure =>
+  new Failure({
+    code: "usage",
+    message: `there is a ${one} "${name}" already; it is as it was`,
+    remedy: `Choose another name; deadwax ${group} show tells what is in that one, ${group} rename and delete make room.`,
+    path: name
+  })
+
 /** What an edit leaves: the whole as JSON, else a line about it. */
 export const printEdited = Effect.fnUntraced(function* (whole: CollectionSummary, member: string) {
   const { manner } = yield* Screen
@@ -118,9 +127,7 @@ const memberId = Effect.fnUntraced(function* <Whole extends CollectionSummary, M
 const create = <Whole extends CollectionSummary, Member>(words: CollectionWords<Whole, Member>) =>
   Effect.fnUntraced(function* (name: string) {
     const all = words.of(yield* LibraryCache)
-    const isNew = yield* all.create(name)
-    if (!isNew) yield* printNotice("notice", `there was a ${words.one} "${name}" already; it is as it was`)
-    return yield* printWhole(words, name)
+    return yield* (yield* all.create(name)) ? printWhole(words, name) : nameTaken(words.group, words.one, name)
   })
 
 const printWhole = Effect.fnUntraced(function* <Whole extends CollectionSummary, Member>(

@@ -127,11 +127,18 @@ const printOne = Effect.fnUntraced(function* (smart: SmartPlaylist) {
 const explained = <A, R>(filter: string, effect: Effect.Effect<A, CacheError | InvalidFilter, R>) =>
   Effect.mapError(effect, (error) => (error._tag === "InvalidFilter" ? fromInvalidFilter(filter)(error) : error))
 
+const taken = ({ name, filter }: SmartPlaylist): Failure =>
+  new Failure({
+    code: "usage",
+    message: `there is a smart playlist "${name}" already, of ${filter === "" ? "all tracks" : filter}; it is as it was`,
+    remedy: "Choose another name, or give that one other rules with deadwax smart edit.",
+    path: name
+  })
+
 const createOne = Effect.fnUntraced(function* (name: string, rules: SmartPlaylistRules) {
   const { smartPlaylists } = yield* LibraryCache
   const isNew = yield* explained(rules.filter, smartPlaylists.create(name, rules))
-  if (!isNew) yield* printNotice("notice", `there was a smart playlist "${name}" already; it is as it was`)
-  return yield* printOne(yield* named(name))
+  return yield* isNew ? Effect.flatMap(named(name), printOne) : taken(yield* named(name))
 })
 
 const create = Command.make("create", rulesOf("smart create"), ({ name, words, sort, take }) => {

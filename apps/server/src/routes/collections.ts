@@ -74,6 +74,13 @@ const noSuch = <Whole extends CollectionSummary, Member>({ group, one }: Kind<Wh
     remedy: `Names are case-exact: list the ${group}; after changes of files, scan again.`
   })
 
+const taken = <Whole extends CollectionSummary, Member>({ one }: Kind<Whole, Member>): Problem =>
+  new Problem({
+    code: "bad-request",
+    detail: `There is a ${one.toLowerCase()} of this name already, with entries; it is as it was.`,
+    remedy: "Choose another name, or add to that one."
+  })
+
 export const noSuchPlaylist = noSuch(playlists)
 
 const found = <Whole extends CollectionSummary, Member, A>(kind: Kind<Whole, Member>, value: A | undefined) =>
@@ -170,12 +177,15 @@ const management = <Whole extends CollectionSummary, Member>(kind: Kind<Whole, M
       method: "POST",
       path,
       name: `create${kind.one}`,
-      summary: `Makes an empty ${one}; one of this name that is there stays as it is.`,
+      summary: `Makes an empty ${one}; replaces nothing, and is refused where one of this name has entries.`,
       body: NameRequest,
       handle: Effect.fnUntraced(function* ({ raw }) {
         const { name } = yield* readJsonBody(raw, NameRequest)
-        yield* kind.of(yield* LibraryCache).create(name)
-        return yield* answerWhole(kind, name)
+        const all = kind.of(yield* LibraryCache)
+        const isNew = yield* all.create(name)
+        const whole = yield* found(kind, yield* all.get(name))
+        // An empty one is what was asked for, perhaps by the same request, whose answer was lost.
+        return isNew || (whole.count === 0 && whole.failure === null) ? answerJson(whole) : yield* taken(kind)
       })
     }),
     write(kind, {

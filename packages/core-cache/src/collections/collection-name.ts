@@ -1,5 +1,9 @@
-/** Which names a collection may be given. Names of files that are there are taken as they are. */
+/**
+ * Which names a collection may be given: those that its file can have on every disk, since a library moves between them (a NAS, a USB stick, a
+ * share of Windows'). Names of files that are there are taken as they are, whatever they are.
+ */
 import { CacheError } from "../cache-error.ts"
+import { foldName, unportable } from "../naming/fit-name.ts"
 import type { CollectionKind } from "./kind.ts"
 
 const mostBytes = 255 - ".toml".length
@@ -12,7 +16,15 @@ const nameProblem = (name: string): string | undefined => {
   if (name.startsWith(".")) return "begins with a dot"
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   if (/[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed()) return "holds a character that no file name may have"
-  return new TextEncoder().encode(name).length > mostBytes ? "is longer than 250 bytes" : undefined
+  if (new TextEncoder().encode(name).length > mostBytes) return "is longer than 250 bytes"
+  return portabilityProblem(name)
+}
+
+const portabilityProblem = (name: string): string | undefined => {
+  const problem = unportable(name)
+  if (problem?.kind === "characters") return `holds ${JSON.stringify(problem.text)}, which not every disk takes`
+  if (problem?.kind === "device") return `is a device to Windows (${problem.text})`
+  return problem === undefined ? undefined : "ends with a dot, which not every disk keeps"
 }
 
 /** A name refused; undefined: it may be used. */
@@ -22,16 +34,14 @@ export const refuseName = (kind: CollectionKind, name: string): CacheError | und
   return new CacheError({
     reason: "usage",
     message: `the name ${JSON.stringify(name)} of a ${kind.name} ${problem}`,
-    remedy: "Choose a name that can be the name of a file."
+    remedy:
+      'Choose a name that every disk takes for a file: without / \\ : ? * | < > ", no dot at its ends, and none as CON or NUL.'
   })
 }
 
-// On many disks names that differ only so are one file, and the second would take the first one's place there.
-const folded = (name: string): string => name.normalize("NFC").toLowerCase().normalize("NFC")
-
-/** The name among these that differs from `name` in case or Unicode form alone. */
+/** The name among these that differs from `name` in case or Unicode form alone: on many disks the two would be one file. */
 export const similarName = (names: Iterable<string>, name: string): string | undefined => {
-  const wanted = folded(name)
-  for (const other of names) if (other !== name && folded(other) === wanted) return other
+  const wanted = foldName(name)
+  for (const other of names) if (other !== name && foldName(other) === wanted) return other
   return undefined
 }

@@ -15,14 +15,14 @@ import { evictCollections } from "./update.ts"
 /** Makes an empty collection, or one with this text. False, changing nothing, when there is one of this name. */
 export const createCollection = Effect.fnUntraced(function* (run: CollectionRun, kind: CollectionKind, name: string, text = "") {
   const files = yield* Files
-  const refused = refuseName(kind, name)
-  if (refused !== undefined) return yield* refused
   const found = yield* lookAround(run, kind)
   if (found.collections.has(name)) {
     // No scan may have seen it yet, and whoever asks looks at its rows next.
     yield* refresh(run, kind, name)
     return false
   }
+  const refused = refuseName(kind, name)
+  if (refused !== undefined) return yield* refused
   const other = similarName(found.collections.keys(), name)
   if (other !== undefined) return yield* tooSimilar(kind, name, other)
   yield* Effect.mapError(files.makeDirectory(absolutePath(run.library.root, kind.directory)), notWritten)
@@ -75,9 +75,9 @@ const toTrash = (run: CollectionRun, path: string) =>
  * under its old name, and the same call goes on. Nothing is replaced.
  */
 export const renameCollection = Effect.fnUntraced(function* (run: CollectionRun, kind: CollectionKind, from: string, to: string) {
-  const refused = refuseName(kind, to)
-  if (refused !== undefined) return yield* refused
   const found = yield* lookAround(run, kind)
+  const refused = from === to ? undefined : refuseName(kind, to)
+  if (refused !== undefined) return yield* refused
   if (!found.collections.has(from)) return false
   if (from === to) return true
   if (found.collections.has(to)) return yield* taken(kind, to)

@@ -10,6 +10,17 @@ const illegal = /[:?<>\\*|"/\u0000-\u001f\u007f\ufffd]+/g
 // Windows and its shares open a device under these, whatever their extension.
 const deviceName = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=$|\.)/i
 
+/** The first characters of a name, or the name, that not every disk takes; undefined: all of it may stand on any. Of texts without halves of characters. */
+export const unportable = (
+  name: string
+): { readonly kind: "characters" | "device" | "dot"; readonly text: string } | undefined => {
+  const characters = name.match(illegal)?.[0]
+  if (characters !== undefined) return { kind: "characters", text: characters }
+  const device = name.match(deviceName)?.[0]
+  if (device !== undefined) return { kind: "device", text: device }
+  return name.endsWith(".") ? { kind: "dot", text: "." } : undefined
+}
+
 const longestExtensionBytes = 6
 
 const encoder = new TextEncoder()
