@@ -2,7 +2,8 @@
  * Two projects, told apart by a test file's name:
  * `x.test.ts` Bun and Node · `x.bun.test.ts` Bun (`bun test`) · `x.node.test.ts` Node · `x.browser.test.ts` Chromium.
  */
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { playwright } from "@vitest/browser-playwright"
 import type { Plugin } from "vite"
@@ -25,6 +26,11 @@ const chromium = {
     "--disable-sync"
   ]
 }
+
+// A profile on disk, as people have it: without one all is incognito, where every read and write of a file is a message to another process.
+// It is this run's own, and so is what Vite bundles for its pages: two runs at a time (see tools/check) do not meet.
+const scratch = join(tmpdir(), `deadwax-chromium-${process.pid}`)
+process.once("exit", () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }))
 
 // The sample's names hold what URLs of modules cannot (`#`, dot files), so it is served as a list and by a parameter.
 const sampleRoot = join(import.meta.dirname, "sample")
@@ -66,6 +72,7 @@ export default defineConfig({
       },
       {
         plugins: [serveSample],
+        cacheDir: join(scratch, "vite"),
         resolve: { conditions: ["source", "module", "browser", "development|production"] },
         worker: { format: "es" },
         // Nothing is found and bundled while tests run: that would reload the page under them.
@@ -81,11 +88,13 @@ export default defineConfig({
           include: named("browser.test.ts"),
           // What a page cannot start itself.
           globalSetup: ["packages/core-async/test/http/serve-answers.ts"],
+          // One profile is one page at a time.
+          fileParallelism: false,
           browser: {
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: chromium }),
+            provider: playwright({ launchOptions: chromium, persistentContext: join(scratch, "profile") }),
             instances: [{ browser: "chromium" }]
           }
         }

@@ -13,7 +13,7 @@ import { tarballComplaints } from "./packages.ts"
 import { runSteps, totalsOf } from "./run-steps.ts"
 import { roundDuration, soakReport } from "./soak.ts"
 import { ensureSystemPrograms, findCommand } from "./system-programs.ts"
-import { runsOn, testFiles } from "./test-files.ts"
+import { longTestFiles, runsOn, testFiles } from "./test-files.ts"
 import { bunRuns, complaints, runTests, runTestsTogether, type TestRun } from "./test-runs.ts"
 
 const folders: Array<string> = []
@@ -133,6 +133,13 @@ describe("counts", () => {
     expect(new Set(parts.map(({ report }) => report)).size).toBe(parts.length)
   })
 
+  test("a soak runs the files that read the scale of counts, also by a module beside them", () => {
+    const long = longTestFiles(makeContext({ soak: true }).root, "bun")
+    expect(long).toEqual(expect.arrayContaining(["packages/core-cache/test/scan-kill.test.ts", "apps/web/test/queue.test.ts"]))
+    expect(long).not.toContain("packages/core-cache/test/contracts-scanning.test.ts")
+    expect(bunRuns(makeContext({ soak: true })).flatMap(({ files }) => files)).toEqual(long)
+  })
+
   test("a file's name says where it runs", () => {
     const where = (path: string): ReadonlyArray<string> =>
       (["bun", "node", "browser"] as const).filter((runtime) => runsOn(path, runtime))
@@ -179,7 +186,7 @@ describe("steps", () => {
 
   test("the soak's report has no dates and rounded durations", () => {
     expect([1, 7400, 59_000, 61_000, 600_001].map(roundDuration)).toEqual(["5 s", "5 s", "1 min", "1 min", "10 min"])
-    const report = soakReport([
+    const report = soakReport({ title: "The last soak", about: "All." }, [
       { name: "tests", outcome: { ...ok, transcript: "a\nsoak: 200 kills, seed 7\n" }, durationMs: 90_000 }
     ])
     expect(report).toContain("- tests: 200 kills, seed 7")

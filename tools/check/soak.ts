@@ -4,6 +4,7 @@ import { join } from "node:path"
 import type { Context } from "./context.ts"
 import { totalsLine } from "./outcome.ts"
 import { type StepReport, totalsOf } from "./run-steps.ts"
+import type { Soak } from "./steps.ts"
 
 /** Tests say what they did in the long runs by lines that begin so, as "soak: 200 kills, seed 7". */
 const soakLine = /^\s*(soak: .*)$/gm
@@ -14,7 +15,7 @@ export const roundDuration = (durationMs: number): string => {
   return whole < 60 ? `${whole} s` : `${Math.round(whole / 60)} min`
 }
 
-export const soakReport = (reports: ReadonlyArray<StepReport>): string => {
+export const soakReport = ({ title, about }: Pick<Soak, "title" | "about">, reports: ReadonlyArray<StepReport>): string => {
   const rows = reports.map(
     (report) => `| ${report.name} | ${report.outcome.passed} | ${report.outcome.failed} | ${roundDuration(report.durationMs)} |`
   )
@@ -24,9 +25,9 @@ export const soakReport = (reports: ReadonlyArray<StepReport>): string => {
     )
   )
   return [
-    "# The last soak",
+    `# ${title}`,
     "",
-    "Written by `bun run soak`: every kill, random and simulation count in full.",
+    about,
     "",
     "| step | passed | failed | about |",
     "| --- | --- | --- | --- |",
@@ -38,5 +39,5 @@ export const soakReport = (reports: ReadonlyArray<StepReport>): string => {
   ].join("\n")
 }
 
-export const writeSoakReport = (context: Context, reports: ReadonlyArray<StepReport>): void =>
-  writeFileSync(join(context.root, "docs/soak.md"), soakReport(reports))
+export const writeSoakReport = (context: Context, soak: Soak, reports: ReadonlyArray<StepReport>): void =>
+  writeFileSync(join(context.root, soak.report), soakReport(soak, reports))

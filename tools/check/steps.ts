@@ -7,7 +7,7 @@ import { fromResult, type Outcome, passed } from "./outcome.ts"
 import { checkPackages } from "./packages.ts"
 import { checkRuntimes } from "./runtimes.ts"
 import { ensureSystemPrograms } from "./system-programs.ts"
-import { bunRuns, ordinaryRun, runTests, runTestsTogether } from "./test-runs.ts"
+import { browserRuns, bunRuns, nodeRun, runTests, runTestsTogether } from "./test-runs.ts"
 
 export interface Step {
   readonly name: string
@@ -29,22 +29,33 @@ const install = async (context: Context): Promise<Outcome> =>
 /** The rows proved and open; that they are marked rightly is a test. */
 const requirements = async (context: Context): Promise<Outcome> => passed("", requirementsReport(context.root))
 
-export const steps: ReadonlyArray<Step> = [
+const prepare: ReadonlyArray<Step> = [
   { name: "install", essential: true, run: install },
   { name: "runtimes", essential: true, run: checkRuntimes },
-  { name: "system programs", run: ensureSystemPrograms },
+  { name: "system programs", run: ensureSystemPrograms }
+]
+
+/** Builds what tests of the shipped programs start. */
+const build: Step = { name: "build", run: tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"]) }
+
+const onBun: Step = { name: "tests on Bun", run: (context) => runTestsTogether(context, bunRuns(context)) }
+const onNode: Step = { name: "tests on Node", run: (context) => runTests(context, nodeRun(context)) }
+const inChromium: Step = { name: "tests in Chromium", run: (context) => runTestsTogether(context, browserRuns(context)) }
+
+export const steps: ReadonlyArray<Step> = [
+  ...prepare,
   {
     name: "format and lint",
     run: tool("biome", ["ci", "--error-on-warnings", "--diagnostic-level=warn", "--max-diagnostics=100", "--colors=off", "."])
   },
   { name: "types", run: tool("turbo", ["run", "typecheck", "--continue", "--ui=stream", "--output-logs=errors-only"]) },
-  { name: "build", run: tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"]) },
+  build,
   { name: "packages", run: checkPackages },
   { name: "unused code", run: tool("knip", ["--no-progress"]) },
-  { name: "tests on Bun", run: (context) => runTestsTogether(context, bunRuns(context)) },
+  onBun,
   { name: "lines run on Bun", run: reportCoverage },
-  { name: "tests on Node", run: (context) => runTests(context, ordinaryRun(context, "node")) },
-  { name: "tests in Chromium", run: (context) => runTests(context, ordinaryRun(context, "browser")) },
+  onNode,
+  inChromium,
   { name: "requirements", run: requirements }
 ]
 
@@ -54,5 +65,28 @@ const mutations = async (context: Context): Promise<Outcome> => {
   return { ...fromResult(result), transcript: result.output }
 }
 
-/** What a soak does after all that: it takes too long for a check. */
-export const soakSteps: ReadonlyArray<Step> = [{ name: "changes that tests notice", run: mutations }]
+export interface Soak {
+  readonly name: string
+  /** Relative to the root. */
+  readonly report: string
+  readonly title: string
+  readonly about: string
+  readonly steps: ReadonlyArray<Step>
+}
+
+export const soaks: ReadonlyArray<Soak> = [
+  {
+    name: "counts",
+    report: "docs/soak.md",
+    title: "The last soak",
+    about: "Written by `bun run soak counts`: the tests with kills, random lives and simulations, every count in full.",
+    steps: [...prepare, build, onBun, onNode, inChromium]
+  },
+  {
+    name: "mutations",
+    report: "docs/soak-mutations.md",
+    title: "The changes that tests notice",
+    about: "Written by `bun run soak mutations`.",
+    steps: [...prepare, { name: "changes that tests notice", run: mutations }]
+  }
+]

@@ -2,8 +2,8 @@
  * Which test files belong to which runtime. The name says it: `x.test.ts` runs on Bun and Node, `x.bun.test.ts` and `x.node.test.ts`
  * on one of them, `x.browser.test.ts` in Chromium, `x.corpus.ts` on Bun and Node in the corpus step.
  */
-import { existsSync, readdirSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 
 export type Runtime = "bun" | "node" | "browser"
 
@@ -40,6 +40,17 @@ export const testFiles = (root: string, runtime: Runtime): ReadonlyArray<string>
     .flatMap((folder) => filesBelow(root, folder))
     .filter((path) => runsOn(path, runtime))
     .sort()
+
+/** How a test's text tells that its counts go by DEADWAX_COUNT_SCALE; in pages the runner provides it. */
+const scaled = /COUNT_SCALE|countScale/
+
+/** Those of the runtime's test files whose counts a soak runs whole: they, or a module beside them that they import, read the scale. */
+export const longTestFiles = (root: string, runtime: Runtime): ReadonlyArray<string> =>
+  testFiles(root, runtime).filter((path) => {
+    const text = readFileSync(join(root, path), "utf8")
+    const imported = [...text.matchAll(/from "(\.\/[^"]+)"/g)].map(([, name = ""]) => join(root, dirname(path), name))
+    return scaled.test(text) || imported.some((file) => existsSync(file) && scaled.test(readFileSync(file, "utf8")))
+  })
 
 /** The checks over the corpus of real audio files; every one runs on Bun and on Node. */
 export const corpusFiles = (root: string): ReadonlyArray<string> =>

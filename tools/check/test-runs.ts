@@ -8,7 +8,7 @@ import { bunPath, type Context, nodePath, run } from "./context.ts"
 import { readJunit, readVitest, type TestCounts } from "./counts.ts"
 import { coverageDirectory } from "./coverage.ts"
 import { addTotals, failed, type Outcome, type Totals } from "./outcome.ts"
-import { corpusFiles, type Runtime, testFiles } from "./test-files.ts"
+import { corpusFiles, longTestFiles, type Runtime, testFiles } from "./test-files.ts"
 
 export interface TestRun {
   readonly runtime: Runtime
@@ -65,23 +65,39 @@ const vitestRun = (
   }
 }
 
-export const ordinaryRun = (context: Context, runtime: "node" | "browser"): TestRun =>
-  vitestRun(context, { runtime, files: testFiles(context.root, runtime), name: runtime, selection: ["--project", runtime] })
+/** A soak runs the files with long counts alone: the check runs them all. */
+const filesFor = (context: Context, runtime: Runtime): ReadonlyArray<string> =>
+  context.scale === 1 ? longTestFiles(context.root, runtime) : testFiles(context.root, runtime)
+
+export const nodeRun = (context: Context): TestRun => {
+  const files = filesFor(context, "node")
+  return vitestRun(context, { runtime: "node", files, name: "node", selection: ["--project", "node", ...files] })
+}
+
+/** `files` in so many parts, none of them empty: neighbours, which often cost alike, come into different ones. */
+const inParts = (files: ReadonlyArray<string>, parts: number): ReadonlyArray<ReadonlyArray<string>> =>
+  Array.from({ length: Math.min(parts, files.length) }, (_, part) => files.filter((_file, index) => index % parts === part))
+
+/** A Chromium with a profile on disk runs one file after the other: two of them, each with half of the files. */
+const browserParts = 2
+
+export const browserRuns = (context: Context): ReadonlyArray<TestRun> =>
+  inParts(filesFor(context, "browser"), browserParts).map((files, part) => {
+    const selection = ["--project", "browser", ...files]
+    return vitestRun(context, { runtime: "browser", files, name: `browser-${part + 1}`, selection })
+  })
 
 /** Bun runs one file after the other. In so many parts, two of them at a time, both cores have work until the end. */
 const bunParts = 8
 
 export const bunRuns = (context: Context): ReadonlyArray<TestRun> => {
-  const files = testFiles(context.root, "bun")
   rmSync(coverageDirectory(context), { recursive: true, force: true })
-  return Array.from({ length: bunParts }, (_, part) =>
-    bunRun(
-      context,
-      files.filter((_file, index) => index % bunParts === part),
-      `bun-${part + 1}`,
-      join(coverageDirectory(context), `bun-${part + 1}`)
-    )
-  )
+  const files = filesFor(context, "bun")
+  // In a soak a single file may take as long as all others.
+  return inParts(files, context.scale === 1 ? files.length : bunParts).map((part, index) => {
+    const name = `bun-${index + 1}`
+    return bunRun(context, part, name, join(coverageDirectory(context), name))
+  })
 }
 
 export const corpusRun = (context: Context, runtime: "bun" | "node"): TestRun => {
