@@ -58,10 +58,16 @@ describe.each(programs)("a cache that is lost, $name", (program) => {
       await scanned(program)
       rmSync(join(world.home, ".cache"), { recursive: true })
       renameSync(world.music, `${world.music}.away`)
-      for (const args of [["releases", "list"], ["status"]]) {
-        const ran = await expectFailure(program, args, 3, "offline", /^deadwax: storage offline: .*cache\.db is gone/)
-        expect(ran.err).not.toContain("notice:")
-      }
+      const listed = await expectFailure(
+        program,
+        ["releases", "list"],
+        3,
+        "offline",
+        /^deadwax: storage offline: .*cache\.db is gone/
+      )
+      expect(listed.err).not.toContain("notice:")
+      const told = parsed<Status>(await world.run(program, ["status", "--json"]))
+      expect(told).toMatchObject({ storage: "offline", needsScan: true, releases: 0 })
       renameSync(`${world.music}.away`, world.music)
       expect(await titles(program)).toHaveLength(flatReleases.length)
     },
@@ -69,14 +75,25 @@ describe.each(programs)("a cache that is lost, $name", (program) => {
   )
 
   test(
-    "[D8] status of a library whose cache is gone builds it, as it says",
+    "[D8] status of a library whose cache is gone, or whose last scan was cut off, scans nothing and says what to do",
     async () => {
       const library = await scanned(program)
-      rmSync(world.cacheDb(library.id))
-      const ran = await world.run(program, ["status", "--json"])
-      expect(parsed<Status>(ran)).toMatchObject({ releases: flatReleases.length, tracks: flatTrackTotal, storage: "online" })
-      expect(JSON.parse(ran.err).notice.message).toContain("built again")
-      expect((await world.run(program, ["status"])).err).toBe("")
+      const path = world.cacheDb(library.id)
+      rmSync(path)
+      for (const _ of [1, 2]) {
+        const ran = await world.run(program, ["status", "--json"])
+        expect([ran.code, parsed<Status>(ran)]).toMatchObject([0, { releases: 0, needsScan: true, storage: "online" }])
+        expect(JSON.parse(ran.err).notice.message).toContain("Run deadwax scan")
+      }
+      await world.run(program, ["scan"])
+      const cache = new Database(path)
+      cache.run("delete from meta where key = 'scanned'")
+      cache.close()
+      const ran = await world.run(program, ["status"])
+      expect(ran.out).toContain(", not finished\n")
+      expect(ran.err).toMatch(/^notice: .*cut off.*Run deadwax scan/)
+      expect(await titles(program)).toHaveLength(flatReleases.length)
+      expect(await world.run(program, ["status"])).toMatchObject({ err: "", out: expect.not.stringContaining("not finished") })
     },
     slowMs
   )

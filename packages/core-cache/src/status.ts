@@ -1,4 +1,5 @@
 /** A library's state at a glance. */
+import type { Database } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { attempt } from "./cache-error.ts"
 import type { ItemFailure, Page, Status } from "./model/model.ts"
@@ -6,7 +7,15 @@ import type { PageBounds } from "./page.ts"
 import { checkOnline } from "./scan/online.ts"
 import { standingFailures } from "./scan/report.ts"
 import type { ScanTarget } from "./scan/scan.ts"
+import { readMeta } from "./store/meta.ts"
 import { snapshot } from "./store/snapshot.ts"
+
+/** Does the cache hold something, or did one before it, and has no scan of the whole library come to its end since it was made? */
+export const needsScan = ({ cache, userDb }: Pick<ScanTarget, "cache" | "userDb">): boolean => {
+  const holds = (database: Database, table: string) =>
+    database.prepare(`select 1 as one from ${table} limit 1`).get() !== undefined
+  return readMeta(cache, "scanned") === undefined && (holds(cache, "releases") || holds(userDb, "scans"))
+}
 
 export const readStatus = Effect.fnUntraced(function* (target: ScanTarget) {
   const isOnline = yield* checkOnline(target).pipe(
@@ -21,6 +30,7 @@ export const readStatus = Effect.fnUntraced(function* (target: ScanTarget) {
       releases: count("releases"),
       tracks: count("tracks"),
       lastScanAt: last === undefined ? null : new Date(Number(last["ended_us"]) / 1000).toISOString(),
+      needsScan: needsScan(target),
       storage: isOnline ? "online" : "offline",
       failedTotal: count("(select path from failures union select path from naming_failures)")
     }

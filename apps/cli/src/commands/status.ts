@@ -1,12 +1,13 @@
-/** `deadwax status`: counters, the last scan, the storage; with -v the files that failed. Answers also while the storage is offline, as long as there is a cache. */
+/** `deadwax status`: counters, the last scan, the storage; with -v the files that failed. It reads and never scans, whatever state the library is in. */
 import { type CacheStats, LibraryCache, type Status } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { withFilledLibrary } from "../library/open-library.ts"
+import { withLibraryAsItIs } from "../library/open-library.ts"
 import { failureLine } from "../library/scan-with-progress.ts"
 import { outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
 import type { Field } from "../print/fields.ts"
+import { printNotice } from "../print/notice.ts"
 import { grouped } from "../print/numbers.ts"
 import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
@@ -19,7 +20,7 @@ const statusFields = ({ library, ...status }: Status): ReadonlyArray<Field> => [
   ["Storage", status.storage],
   ["Releases", grouped(status.releases)],
   ["Tracks", grouped(status.tracks)],
-  ["Last scan", status.lastScanAt ?? "never"],
+  ["Last scan", `${status.lastScanAt ?? "never"}${status.needsScan ? ", not finished" : ""}`],
   ["Failed files", grouped(status.failedTotal)],
   ["ID", library.id]
 ]
@@ -42,9 +43,12 @@ const showStatus = Effect.gen(function* () {
     yield* printFields([...statusFields(status), ...(manner.verbose ? [keptField(kept)] : [])])
     if (failed.length > 0) yield* printLines(failed.map(failureLine))
   }
-  return 1
+  if (status.needsScan) yield* printNotice("notice", unfinished)
 })
 
-export const statusCommand = Command.make("status", {}, () => withFilledLibrary(showStatus)).pipe(
+const unfinished =
+  "What is counted may not be all: the last scan was cut off, or the cache had to be made anew. Run deadwax scan; commands that list something do it by themselves."
+
+export const statusCommand = Command.make("status", {}, () => withLibraryAsItIs(showStatus)).pipe(
   Command.withDescription(outlineOf("status").summary)
 )

@@ -85,11 +85,15 @@ const damagedMeanwhile = (cachePath: string): string =>
  * Runs `use` with a library open that was located; its databases are closed afterwards, also when interrupted. Commands print only what
  * they have read whole, so one that meets damage has printed nothing yet; the next opening replaces the cache.
  */
-export const withLocated = <A, E, R>({ cachePath, options, registered }: LocatedLibrary, use: Effect.Effect<A, E, R>) => {
+export const withLocated = <A, E, R>(
+  { cachePath, options, registered }: LocatedLibrary,
+  use: Effect.Effect<A, E, R>,
+  announce = printNotices
+) => {
   // Not shared between the runs: the second one must open the databases again.
   const run = <E1, R1>(before: Effect.Effect<void, E1, R1>) =>
     Effect.provide(Effect.andThen(before, use), cacheLayer(options), { local: true })
-  return run(printNotices).pipe(
+  return run(announce).pipe(
     Effect.catch((error) =>
       isDamagedCache(error)
         ? Effect.andThen(printNotice("notice", damagedMeanwhile(cachePath)), run(Effect.void))
@@ -103,6 +107,10 @@ export const withLocated = <A, E, R>({ cachePath, options, registered }: Located
 /** Runs `use` with the library open that the options mean. `near`: a directory that the command was given. */
 export const withLibrary = <A, E, R>(use: Effect.Effect<A, E, R>, near?: string) =>
   Effect.flatMap(locateLibrary(near), (located) => withLocated(located, use))
+
+/** The same for what looks at the library as it is, and says itself what there is to say of it. */
+export const withLibraryAsItIs = <A, E, R>(use: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(locateLibrary(), (located) => withLocated(located, use, Effect.void))
 
 /** An empty list of a library that was never scanned needs a word, or it looks like an empty library. */
 const hintAtFirstScan = Effect.gen(function* () {

@@ -357,12 +357,16 @@ export const ScanReport = Schema.Struct({
 }).annotate({ identifier: "ScanReport" })
 export type ScanReport = typeof ScanReport.Type
 
-/** A library's state at a glance. `lastScanAt`: UTC ISO with milliseconds, null before the first scan. */
+/**
+ * A library's state at a glance. `lastScanAt`: UTC ISO with milliseconds, null before the first scan. `needsScan`: no scan of all of it came to
+ * its end since its cache was made, so what is counted may not be all.
+ */
 export const Status = Schema.Struct({
   library: Library,
   releases: Schema.Int,
   tracks: Schema.Int,
   lastScanAt: MaybeText,
+  needsScan: Schema.Boolean,
   storage: Schema.Literals(["online", "offline"]),
   failedTotal: Schema.Int
 }).annotate({ identifier: "Status" })

@@ -1,5 +1,5 @@
 /** Opens a library's two databases and wires the service. The only place where the parts of this package meet. */
-import { type Database, Files, type Processes, type Sqlite, SqliteError, type Workers } from "@deadwax/core-async"
+import { Files, type Processes, type Sqlite, SqliteError, type Workers } from "@deadwax/core-async"
 import type { TagWriter } from "@deadwax/core-tags"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -37,7 +37,7 @@ import { runScan, type ScanTarget } from "../scan/scan.ts"
 import { askSearch } from "../search/ask-search.ts"
 import { searchArtists, searchReleases, searchTracks } from "../search/search.ts"
 import { makeSmartPlaylists } from "../smart-playlists/smart-playlists.ts"
-import { listFailures, readStatus } from "../status.ts"
+import { listFailures, needsScan, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { readStamp } from "../store/stamp.ts"
 import { recordTrackPlay, updateTrackState } from "../user-state/change-state.ts"
@@ -212,14 +212,12 @@ const makeDirectories = Effect.fnUntraced(function* (options: OpenLibrary) {
 const openedState = Effect.fnUntraced(function* (target: ScanTarget, rebuilt: RebuildCause | undefined) {
   const nowMs = yield* Clock.currentTimeMillis
   return yield* attempt(() => {
-    const { cache, library, userDb } = target
+    const { cache, library } = target
     adoptIds(target, library.identity, nowMs * 1000)
     takeOverState(target)
-    const holds = (database: Database, table: string) =>
-      database.prepare(`select 1 as one from ${table} limit 1`).get() !== undefined
-    const isFilled = holds(cache, "releases")
-    const needsScan = readMeta(cache, "scanned") === undefined && (isFilled || holds(userDb, "scans"))
-    return { needsScan, notices: needsScan ? [notices[rebuilt ?? (isFilled ? "unfinished" : "new")]] : [] }
+    if (!needsScan(target)) return { needsScan: false, notices: [] }
+    const isFilled = cache.prepare("select 1 as one from releases limit 1").get() !== undefined
+    return { needsScan: true, notices: [notices[rebuilt ?? (isFilled ? "unfinished" : "new")]] }
   })
 })
 
