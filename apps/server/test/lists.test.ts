@@ -1,4 +1,4 @@
-import type { Page } from "@deadwax/core-cache"
+import type { Page, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { Route } from "../src/routes/route.ts"
 import { routeTable } from "../src/routes/route-table.ts"
@@ -92,5 +92,22 @@ describe("[A1] [A2] [D11] every list route", () => {
     const again = await world.get(addressOf(path), { headers: { "if-none-match": etag } })
     expect([again.status, await again.text()]).toEqual([304, ""])
     expect(await (await world.get(addressOf(path))).text()).toBe(await before.text())
+  })
+
+  test("[Q3] [X2] an answer that a change did not touch keeps its tag; one that it touched has another, at once", async () => {
+    const [labels, tracks] = ["/api/v1/labels", "/api/v1/tracks?limit=5"]
+    const tagOf = async (path: string) => (await world.get(path)).headers.get("etag") ?? ""
+    const before = { labels: await tagOf(labels), tracks: await tagOf(tracks) }
+    const [track] = (await world.json<Page<Track>>(tracks)).items
+    for (const isFavorite of [true, false]) {
+      const path = `/api/v1/tracks/${track?.id}/favorite`
+      const init = { method: "PUT", body: JSON.stringify({ isFavorite }), headers: { "content-type": "application/json" } }
+      expect((await world.get(path, init)).status).toBe(200)
+      expect((await world.get(labels, { headers: { "if-none-match": before.labels } })).status).toBe(304)
+      const changed = await world.get(tracks, { headers: { "if-none-match": before.tracks } })
+      expect(changed.status).toBe(200)
+      expect(((await changed.json()) as Page<Track>).items[0]?.isFavorite).toBe(isFavorite)
+    }
+    expect((await world.get(labels, { headers: { "if-none-match": before.labels } })).status).toBe(304)
   })
 })

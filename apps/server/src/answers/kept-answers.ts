@@ -2,7 +2,8 @@
  * Answers to reads, kept as the bytes that were sent: a client that shows a library asks for the same pages again and again.
  *
  * What makes it hard: an answer must never be older than the library, whoever changed it. So each is kept under the library's stamp, which
- * is taken before the read and compared before the answer is given again. The stamp is the answer's tag as well: who has it is told so.
+ * is taken before the read and compared before the answer is given again. The stamp under which it was found first is its tag: an answer
+ * that comes out the same after a change keeps it, so a favourite costs no client the pages that it is not on.
  * Where the library is at hand and needs no token, a kept answer is given without an effect being run: that is most of what it costs.
  * There a stamp also counts for the rest of its millisecond, since asking SQLite what other processes did takes longer than all else; a
  * write over HTTP ends that at once, so whoever wrote reads what they wrote.
@@ -70,6 +71,13 @@ const toKept = (library: LibraryCacheShape, name: string, stamp: string, value: 
   return { library, stamp, etag, body, headers }
 }
 
+// A plain loop: a callback for each byte took longer than the answer's rendering.
+const isEqual = (a: Uint8Array, b: Uint8Array): boolean => {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
 const answerKept = (request: Request, { body, etag, headers }: Kept): Response =>
   isUnchanged(request.headers, { etag })
     ? new Response(null, { status: 304, headers: { ...dataHeaders, "cache-control": "private, no-cache", etag } })
@@ -86,7 +94,9 @@ export const answerRead = <E, R>(
     const stamp = yield* library.stamp()
     const before = kept.byUrl.get(request.url)
     if (before?.library === library && before.stamp === stamp) return answerKept(request, before)
-    const found = toKept(library, kept.nameOf(library), stamp, yield* read)
+    const now = toKept(library, kept.nameOf(library), stamp, yield* read)
+    const isSame = before?.library === library && isEqual(before.body, now.body)
+    const found = isSame ? { ...before, stamp } : now
     if (found.body.length <= mostBytes) kept.byUrl.set(request.url, found)
     return answerKept(request, found)
   })
