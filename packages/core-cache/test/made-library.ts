@@ -62,7 +62,11 @@ const makeRelease = Effect.fnUntraced(function* (random: Random, i: number) {
   }
   const tracks = 1 + random.below(3)
   for (let n = 1; n <= tracks; n++) {
-    const own = { title: random.pick(["One", "öne", "Two", "東"]), artist: credit(random), track: String(n) }
+    const own = {
+      title: random.pick(["One", "öne", "Two", "東", "Don’t Stop", "Rock & Roll"]),
+      artist: credit(random),
+      track: String(n)
+    }
     yield* putTrack(`${directory}/${n}.mp3`, { ...shared, ...own }, 1)
   }
   if (random.chance(50)) {

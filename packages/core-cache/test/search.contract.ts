@@ -1,8 +1,9 @@
 /** What people type, and what they must see first, in a library of many scripts (R8). */
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { ContractCase } from "../../core-async/src/contract.ts"
-import type { Hit, LibraryCacheShape } from "../src/index.ts"
+import { type Hit, type LibraryCacheShape, parseFilter } from "../src/index.ts"
 import { init, putTrack, scanClean, type World, withLibrary } from "./world.ts"
 
 /** Artist, release with its year, and its tracks. */
@@ -67,7 +68,7 @@ const expected: ReadonlyArray<readonly [typed: string, first: string | undefined
   ["mø walk", "track Walk This Way"],
   ["AC/DC", "artist AC/DC"],
   ["ac dc", "artist AC/DC"],
-  ["ac/dc back", "release Back in Black"],
+  ["ac/dc back", "track Back in Black"],
   ["back in black", "release Back in Black"],
   ["beatles", "artist The Beatles"],
   ["the beatles", "artist The Beatles"],
@@ -141,7 +142,14 @@ const expected: ReadonlyArray<readonly [typed: string, first: string | undefined
   ["guns n roses", "artist Guns N’ Roses"],
   ["rem", "artist R.E.M."],
   ["r.e.m.", "artist R.E.M."],
-  ["simon and garfunkel", undefined],
+  ["simon and garfunkel", "artist Simon & Garfunkel"],
+  ["Simon und Garf", "artist Simon & Garfunkel"],
+  ["simon et garfunkel", "artist Simon & Garfunkel"],
+  ["simon y garfunkel", "artist Simon & Garfunkel"],
+  ["simon and", "artist Simon & Garfunkel"],
+  ["simon or garfunkel", undefined],
+  ["fire & flame", "track ﬁre and ﬂame"],
+  ["liege and lief", "release Liege & Lief"],
   ["simon & garf", "artist Simon & Garfunkel"],
   ["1999", "release 1999"],
   ["1979", "track 1979"],
@@ -189,6 +197,35 @@ const expected: ReadonlyArray<readonly [typed: string, first: string | undefined
   ["simon / garfunkel", "artist Simon & Garfunkel"]
 ]
 
+/** A filter, and the first track by path. */
+const heardConditions: ReadonlyArray<readonly [filter: string, first: string | undefined]> = [
+  ["title:dont", "Don't Leave Me"],
+  ["title:don’t", "Don't Leave Me"],
+  ['title:"dont leave"', "Don't Leave Me"],
+  ["whats", "What's My Age Again?"],
+  ['title:"child o mine"', "Sweet Child o' Mine"],
+  ['artist:"guns n roses"', "Sweet Child o' Mine"],
+  ["artist:rem", "Drive"],
+  ["artist:r.e.m", "Drive"],
+  ['artist:"simon and garfunkel"', "America"],
+  ['artist:"simon und garfunkel"', "America"],
+  ['artist:"Simon & Garfunkel"', "America"],
+  ['release:"liege and lief"', "Come All Ye"],
+  ['title:"fire & flame"', "ﬁre and ﬂame"],
+  ['title:"fire et flame"', undefined],
+  ['artist:"simon garfunkel"', undefined],
+  // Cash and Carter are two values, and so are a title and a release.
+  ['artist:"cash and carter"', undefined],
+  ['artist:"cash & carter"', undefined],
+  ["artist:=carter", "Three"],
+  ["title:~dont", undefined],
+  ["title:=dont", undefined],
+  ['title:~"don\'t"', "Don't Leave Me"],
+  ["title:^whats", undefined],
+  ['artist:~"simon and"', undefined],
+  ['artist:="simon & garfunkel"', "America"]
+]
+
 const show = ({ kind, title }: Hit): string => `${kind} ${title}`
 
 const withNames = <E>(look: (cache: LibraryCacheShape) => Effect.Effect<void, E, World>) =>
@@ -197,6 +234,7 @@ const withNames = <E>(look: (cache: LibraryCacheShape) => Effect.Effect<void, E,
     for (const [i, [artist, album, date, ...titles]] of library.entries())
       for (const [n, title] of titles.entries())
         yield* putTrack(`${i}/${n}.mp3`, { artist, albumArtist: artist, album, date, title, track: `${n + 1}` }, 1)
+    yield* putTrack("z/1.mp3", { artist: "Cash; Carter", album: "Two", title: "Three", track: "1" }, 1)
     yield* scanClean()
     yield* withLibrary(look)
   })
@@ -232,6 +270,19 @@ export const searchContract: ReadonlyArray<ContractCase<World>> = [
             if (end === characters.length) assert.equal(show(items[0]!), `artist ${artist}`)
           }
         }
+      })
+    )
+  },
+  {
+    title: "[R8] [R9] conditions hear apostrophes, initials and & as a search does, each value by itself, and rules do not",
+    run: withNames((cache) =>
+      Effect.gen(function* () {
+        const wrong: Array<string> = []
+        for (const [text, first] of heardConditions) {
+          const { items } = yield* cache.listTracks({ filter: Result.getOrThrow(parseFilter(text)), limit: 1 })
+          if (items[0]?.title !== first) wrong.push(`${text}: ${items[0]?.title}, not ${first}`)
+        }
+        assert.deepEqual(wrong, [])
       })
     )
   },

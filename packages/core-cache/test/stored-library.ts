@@ -9,6 +9,7 @@ import type { QueryCacheOptions } from "../src/query-cache/query-cache.ts"
 import { makeReader, type Reader } from "../src/reader.ts"
 import { removeRelease, removeTrack, storeRelease } from "../src/releases/store-release.ts"
 import { foldText } from "../src/search/fold.ts"
+import { heardTitle } from "../src/search/heard-text.ts"
 import { indexMarked } from "../src/search/index-documents.ts"
 import { makeStore, type Store } from "../src/store/store.ts"
 import { mirrorState } from "../src/user-state/mirror-state.ts"
@@ -236,7 +237,7 @@ const failedWrite = (stored: Stored, random: Random, sizes: Sizes): void => {
   try {
     stored.store.write((tx) => {
       tx.touch("track", `t${random.below(sizes.tracks)}`, "update")
-      tx.cache.prepare("update tracks set title = 'wrong', sort_title = 'wrong'").run()
+      tx.cache.prepare("update tracks set title = 'wrong', sort_title = 'wrong', heard_title = null").run()
       throw cause
     })
   } catch (error) {
@@ -269,7 +270,9 @@ const changeOneField = ({ store }: Stored, random: Random, sizes: Sizes): void =
     if (no === undefined) return
     touch(kind, id, "update")
     if (random.chance(50))
-      cache.prepare(`update ${kind}s set title = ?, sort_title = ? where no = ?`).run(title, foldText(title), no)
+      cache
+        .prepare(`update ${kind}s set title = ?, sort_title = ?, heard_title = ? where no = ?`)
+        .run(title, foldText(title), heardTitle(foldText(title)), no)
     else if (kind === "track") {
       cache.prepare("delete from track_artists where track_no = ?").run(no)
       cache.prepare("update tracks set sort_artist = 'unknown artists' where no = ?").run(no)

@@ -15,6 +15,9 @@ const texts = [
   ..."199|1991|1991-03|-03|03-01|mp3|a/x|A/X|b b|.mp3|1.mp3|/|loose|feat|chasers|cinnamon chasers|moss 0|-002|ﬁ|fi 3|deluxe|edition|1824| ".split(
     "|"
   ),
+  ..."dont|don't stop|dont s|ont|rock and roll|rock et roll|rock & r|rock or roll|fern and co|fern y c|fern und|'|’|n’t".split(
+    "|"
+  ),
   ""
 ]
 
@@ -91,11 +94,23 @@ const hasWords = (value: string, text: string): boolean => {
   )
 }
 
+const isBesideLetter = (text: string, at: number): boolean => /[\p{L}\p{N}]/u.test((text[at - 1] ?? "") + (text[at + 1] ?? ""))
+
+const withoutApostrophes = (text: string): string =>
+  [...text].filter((character, at) => !"'’".includes(character) || !isBesideLetter(text, at)).join("")
+
+/** A value in all the ways in which it may be written. */
+const written = (value: string): ReadonlyArray<string> =>
+  [value, withoutApostrophes(value)].flatMap((text) => [
+    text,
+    ..."and und et y e i".split(" ").map((word) => text.replaceAll(" & ", ` ${word} `))
+  ])
+
 const genreFolded = (text: string): string =>
   foldText(text)
     .replaceAll("&", " and ")
     .replace(/[\s_-]+/g, " ")
-    .replaceAll("'", "")
+    .replace(/['’]/g, "")
     .trim()
 
 /** Does a release (with its tracks), or one track of it, meet a text condition? */
@@ -109,7 +124,8 @@ export const meetsText = (filter: TextFilter, root: string, release: Release, tr
   const text = fold(filter.text)
   return valuesOf(field, release, track, root).some((value) => {
     const folded = fold(value)
-    if (match === "words") return hasWords(folded, text)
+    if (match === "words" && ["genre", "path"].includes(field)) return hasWords(folded, text)
+    if (match === "words") return written(folded).some((one) => hasWords(one, text) || hasWords(one, withoutApostrophes(text)))
     const at = { contains: folded.indexOf(text) >= 0, starts: folded.slice(0, text.length) === text }
     if (match === "ends") return folded.slice(folded.length - text.length) === text && folded.length >= text.length
     return match === "equals" ? folded === text : at[match]

@@ -41,6 +41,7 @@ create table releases (
   duplicate_of text, -- the id found in the files, which another release already has
   title text not null,
   sort_title text not null, -- folded, to sort by
+  heard_title text, -- the same as it is heard (search/heard-text.ts); null where that is no other
   sort_artist text not null, -- the credit as it is printed, folded
   type text not null,
   release_date text,
@@ -70,6 +71,7 @@ create table tracks (
   release_fields_no integer not null references release_fields (no),
   title text not null,
   sort_title text not null, -- folded, to sort by
+  heard_title text, -- the same as it is heard (search/heard-text.ts); null where that is no other
   sort_artist text not null, -- the credit as it is printed, folded
   track_number text not null,
   disc_number text not null,
@@ -209,17 +211,27 @@ create table naming_failures (
 ) strict, without rowid;
 create index naming_failures_release on naming_failures (release_no);
 
--- People's search. The words are folded and cut in code, alike for the index and the query; grams holds single characters and
+-- People's search. The words are folded and cut in code, alike for the index and the query; grams and title_grams hold single characters and
 -- overlapping pairs of the scripts that write no spaces. A name stands once in a document, whatever its roles. rowid is the entity's no.
 create virtual table search_tracks using fts5 (
-  title, artists, release, grams,
-  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
+  title, artists, release, title_grams, grams,
+  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3', detail = 'column'
 );
 create virtual table search_releases using fts5 (
-  title, artists, grams,
-  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
+  title, artists, title_grams, grams,
+  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3', detail = 'column'
 );
 create virtual table search_artists using fts5 (
-  name, grams,
-  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
+  title, title_grams,
+  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3', detail = 'column'
 );
+
+-- One row per title or name (of a name with an article two), to find it by its beginning: see search/title-key.ts. Written with the documents.
+create table search_titles (
+  kind integer not null, -- 0 artist, 1 release, 2 track
+  no integer not null,
+  key text not null,
+  length integer not null, -- of the title itself, in UTF-16 units
+  primary key (kind, no, key)
+) strict, without rowid;
+create index search_titles_key on search_titles (kind, key, length);

@@ -3,10 +3,11 @@
 import { roles } from "../artists/roles.ts"
 import { genreKey } from "../genres/genre-tree.ts"
 import { foldText } from "../search/fold.ts"
+import { heardText, writtenForms } from "../search/heard-text.ts"
 import type { Condition } from "./compile.ts"
 import type { Filter, Listed } from "./filter.ts"
 import type { TextField } from "./text-fields.ts"
-import { matcherOf } from "./text-match.ts"
+import { heardMatcherOf, matcherOf } from "./text-match.ts"
 import {
   artistNosWith,
   columnValuesWith,
@@ -31,7 +32,9 @@ export const compileText = (filter: TextFilter, listed: Listed, source: TextSour
 /** What a value of the condition's field, folded, must be like. */
 export const textTestOf = ({ field, match, text }: TextFilter): TextTest => {
   const folded = field === "genre" ? genreKey(text) : foldText(text)
-  return { text: folded, holds: matcherOf(match, folded) }
+  if (match !== "words" || field === "genre" || field === "path") return { texts: [folded], holds: matcherOf(match, folded) }
+  const texts = [...new Set([folded, ...writtenForms(heardText(folded))])]
+  return { texts, holds: heardMatcherOf(texts) }
 }
 
 const anyFields = ["title", "artist", "releaseTitle"] as const

@@ -6,9 +6,9 @@ import type { Database } from "@deadwax/core-async"
 import { type GenreTree, genreKey } from "../genres/genre-tree.ts"
 import { foldText } from "../search/fold.ts"
 
-/** What a value must be like, and the folded text that it must contain at least. */
+/** What a value must be like, and the texts of which it must contain one at least, folded, or as it is heard. */
 export interface TextTest {
-  readonly text: string
+  readonly texts: ReadonlyArray<string>
   readonly holds: (folded: string) => boolean
 }
 
@@ -32,7 +32,7 @@ const nosWhere = (
 export const artistNosWith = ({ cache, mainNames }: TextSource, { holds }: TextTest): ReadonlyArray<number> =>
   nosWhere(cache, "artists", (name) => holds(foldText(name)) || mainNames(name).some((main) => holds(foldText(main))))
 
-/** The numbers of genres that are it, or lie below one that is. `text` and what `holds` is asked are keys of genres. */
+/** The numbers of genres that are it, or lie below one that is. What `holds` is asked are keys of genres. */
 export const genreNosWith = ({ cache, genres }: TextSource, { holds }: TextTest): ReadonlyArray<number> =>
   nosWhere(
     cache,
@@ -54,9 +54,11 @@ export const valueNosWith = (
 export const titleNosWith = (
   { cache }: TextSource,
   table: "releases" | "tracks",
-  { text, holds }: TextTest
+  { texts, holds }: TextTest
 ): ReadonlyArray<number> => {
-  const rows = cache.prepare(`select no, sort_title from ${table} where instr(sort_title, ?) > 0 or ? = ''`).values(text, text)
+  const isThere = texts.map(() => "instr(sort_title, ?) > 0 or instr(heard_title, ?) > 0 or ? = ''").join(" or ")
+  const values = texts.flatMap((text) => [text, text, text])
+  const rows = cache.prepare(`select no, sort_title from ${table} where ${isThere}`).values(...values)
   return (rows as Array<[number, string]>).flatMap(([no, title]) => (holds(title) ? [no] : []))
 }
 

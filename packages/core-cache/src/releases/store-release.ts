@@ -8,6 +8,7 @@ import { artistNo, valueNo } from "../artists/names.ts"
 import { roles } from "../artists/roles.ts"
 import { looseType } from "../filter/filter.ts"
 import { foldText } from "../search/fold.ts"
+import { heardTitle } from "../search/heard-text.ts"
 import { markRelease, removeReleaseDocument, removeTrackDocument } from "../search/index-documents.ts"
 import type { WriteTransaction } from "../store/store.ts"
 import { storeTrack, type TrackToStore } from "../tracks/store-track.ts"
@@ -175,14 +176,16 @@ const tracksOf = (cache: Database, releaseNo: number): ReadonlyArray<TrackRow> =
 
 const writeFields = (cache: Database, no: number, fields: ReleaseFields, coverTrackNo: number | null): void => {
   const title = fields.title ?? untitled
+  const sortTitle = foldText(title)
   cache
     .prepare(
-      `update releases set title = ?, sort_title = ?, sort_artist = ?, type = ?, release_date = ?, original_date = ?,
+      `update releases set title = ?, sort_title = ?, heard_title = ?, sort_artist = ?, type = ?, release_date = ?, original_date = ?,
         composition_date = ?, catalog_number = ?, edition = ?, cover_track_no = ? where no = ?`
     )
     .run(
       title,
-      foldText(title),
+      sortTitle,
+      heardTitle(sortTitle),
       foldText(formatArtists(fields.artists)),
       fields.type ?? "unknown",
       fields.releaseDate,

@@ -1,23 +1,17 @@
 /**
  * What a search finds of one kind, before the kinds are put in one order. A word may stand in every track, so at most 1,000 candidates a kind
- * are considered: titles that begin with the text are looked up by themselves, and where there are more than 1,000 of them, the ones of
- * nearest length again by themselves. Where there are conditions and no words, what meets them is found as a list finds it.
+ * are considered: titles that begin with the text are found by their keys, the exact ones first; where there are more than 1,000 of them,
+ * those that go on with another word and are nearest in length again by themselves. The rest is told apart by where the index has the words,
+ * not by weighing them, which would read every document of each word. Where there are conditions and no words, what meets them is found as a
+ * list finds it.
  */
 import type { Database, SqlInput } from "@deadwax/core-async"
-import type { Hit } from "../model/model.ts"
-import type { Expressions } from "./match-expression.ts"
-import type { Nearness } from "./nearness.ts"
+import { countPieces, type Match } from "./match.ts"
+import { type Nearness, nearnessOfKey, nearnessTo } from "./nearness.ts"
+import { scoreOf } from "./score.ts"
+import { type Kind, kindNumber } from "./title-rows.ts"
 
 export const mostCandidates = 1000
-
-export interface Candidate {
-  readonly kind: Hit["kind"]
-  readonly no: number
-  readonly title: string
-  readonly nearness: Nearness
-  /** The lower the better; comparable where the nearness is the same. */
-  readonly rank: number
-}
 
 /** A condition that candidates of a kind must meet, for WHERE. */
 export interface Narrowing {
@@ -28,112 +22,129 @@ export interface Narrowing {
 /** What is asked of one kind. */
 export interface CandidateQuery {
   /** Undefined: no words were typed. */
-  readonly expressions: Expressions | undefined
-  readonly nearness: (title: string) => Nearness
-  /** Of what was typed, as titles are measured. */
-  readonly length: number
+  readonly match: Match | undefined
+  /** What titles are to begin with, as keys. */
+  readonly beginnings: ReadonlyArray<string>
+  /** What titles are measured by: the words, else what the conditions name. */
+  readonly subject: string | undefined
   readonly narrowing: Narrowing | undefined
 }
-
-interface Kind {
-  readonly titleColumn: "name" | "title"
-  readonly weights: string
-  readonly condition: string
-  /** How many characters shorter a title of another kind must be to come first: a name that is an artist's is rather meant as that. */
-  readonly handicap: number
-}
-
-// A row that lost its path to another file (see storeTrack) waits under a path that begins with "/": it is not there.
-const kinds: Readonly<Record<Hit["kind"], Kind>> = {
-  artist: { titleColumn: "name", weights: "10.0, 8.0", condition: "true", handicap: 0 },
-  release: {
-    titleColumn: "title",
-    weights: "10.0, 4.0, 6.0",
-    condition: "(releases.source_path < '/' or releases.source_path >= '0')",
-    handicap: 3
-  },
-  track: {
-    titleColumn: "title",
-    weights: "10.0, 4.0, 1.0, 6.0",
-    condition: `(tracks.source_path < '/' or tracks.source_path >= '0')
-      and tracks.release_no not in (select no from releases where source_path >= '/' and source_path < '0')`,
-    handicap: 6
-  }
-}
-
-type Row = [no: number, title: string, bm25: number]
 
 /** One more than counts, so that a cut is noticed. */
 const most = mostCandidates + 1
 
-/** The candidates of one kind, in no order. */
-export const candidatesOf = (cache: Database, kind: Hit["kind"], query: CandidateQuery): ReadonlyArray<Candidate> =>
-  query.expressions === undefined
-    ? listedCandidates(cache, kind, query)
-    : matchedCandidates(cache, kind, { ...query, expressions: query.expressions })
+// A row that lost its path to another file (see storeTrack) waits under a path that begins with "/": it is not there.
+const waiting = "source_path >= '/' and source_path < '0'"
 
-/** Titles that begin with the text, and, unless they are more than count already, whatever holds the words. */
-const matchedCandidates = (
-  cache: Database,
-  kind: Hit["kind"],
-  query: CandidateQuery & { readonly expressions: Expressions }
-): ReadonlyArray<Candidate> => {
-  const { titleColumn, weights, handicap } = kinds[kind]
-  const { all, begins, beginsWhole } = query.expressions
-  const index = `search_${kind}s`
-  const narrowing = query.narrowing ?? everything
-  const title = `${kind}s.${titleColumn}`
-  const where = `where ${index} match ? and ${kinds[kind].condition} and (${narrowing.sql})`
-  const from = `from ${index} join ${kind}s on ${kind}s.no = ${index}.rowid ${where}`
-  const select = (what: string, order: string, ...values: ReadonlyArray<SqlInput>): ReadonlyArray<Row> =>
-    cache.prepare(`select ${kind}s.no, ${title}${what} ${from} ${order} limit ?`).values(...values, most) as Array<Row>
-  const found = new Map<number, Candidate>()
-  const add = (rows: ReadonlyArray<Row>): void => {
-    for (const [no, name, bm25] of rows) {
-      if (found.has(no)) continue
-      const nearness = bm25 === undefined || kind === "artist" ? nearnessOf(kind, query, name) : 3
-      if (nearness === 3 && bm25 === undefined) continue
-      const rank = nearness === 3 ? bm25 : Math.abs(name.length - query.length) + handicap
-      found.set(no, { kind, no, title: name, nearness, rank })
-    }
-  }
-  const titles = select("", "", begins(titleColumn), ...narrowing.values)
-  add(titles)
-  // Some were left out, the exact one perhaps.
-  if (titles.length === most) {
-    const nearest = `order by abs(length(${title}) - ?), ${kind}s.no`
-    add(select("", nearest, beginsWhole(titleColumn), ...narrowing.values, query.length))
-  }
-  if (found.size < most) add(select(`, bm25(${index}, ${weights})`, "", all, ...narrowing.values))
-  return [...found.values()]
+const absent: Readonly<Record<Kind, string>> = {
+  artist: "select null where false",
+  release: `select no from releases where ${waiting}`,
+  track: `select no from tracks where ${waiting}
+    union all select tracks.no from tracks where release_no in (select no from releases where ${waiting})`
 }
 
-const everything: Narrowing = { sql: "true", values: [] }
+/** How many characters shorter a title of another kind must be to come first. */
+const handicaps: Readonly<Record<Kind, number>> = { artist: 0, release: 3, track: 6 }
 
-const article = /^the\s+/i
+const rankOf = (kind: Kind, nearness: Nearness, away: number): number => {
+  // Who types a name and something of a title mostly means the track, if a release is called the same.
+  if (nearness === 4) return kind === "track" ? 0 : 1
+  return nearness === 5 ? 0 : away + handicaps[kind]
+}
 
-/** Of an artist the article does not count: who types "beatles" means the band. */
-const nearnessOf = (kind: Hit["kind"], { nearness }: CandidateQuery, title: string): Nearness => {
-  const found = nearness(title)
-  if (kind !== "artist" || found === 0 || !article.test(title)) return found
-  const bare = nearness(title.replace(article, ""))
-  if (bare < found) return bare
-  return found
+const lengthOf = ({ subject }: CandidateQuery): number => subject?.trim().length ?? 0
+
+/** The candidates of one kind as scores (score.ts), in no order. */
+export const candidatesOf = (cache: Database, kind: Kind, query: CandidateQuery): ReadonlyArray<number> =>
+  query.match === undefined ? listed(cache, kind, query) : matched(cache, kind, query, query.match)
+
+/** What is known of the candidates of one kind, by number. */
+type Found = Map<number, { readonly nearness: Nearness; readonly length: number }>
+
+const matched = (cache: Database, kind: Kind, query: CandidateQuery, match: Match): ReadonlyArray<number> => {
+  const found: Found = new Map()
+  for (const beginning of query.beginnings) addBeginning(cache, kind, query, beginning, found)
+  if (found.size < most) addOthers(cache, kind, query, match, found)
+  const scores: Array<number> = []
+  const typed = lengthOf(query)
+  for (const [no, { nearness, length }] of found)
+    scores.push(scoreOf(kind, no, nearness, rankOf(kind, nearness, Math.abs(length - typed))))
+  return scores
+}
+
+/** From a table of search to what conditions are about, which is read only where there are some. */
+const sourceOf = (table: string, no: string, kind: Kind, narrowing: Narrowing | undefined) => {
+  const narrowed = narrowing === undefined ? "" : ` cross join ${kind}s on ${kind}s.no = ${table}.${no}`
+  const condition = narrowing === undefined ? "" : ` and (${narrowing.sql})`
+  return {
+    from: `from ${table}${narrowed}`,
+    also: `and ${table}.${no} not in (${absent[kind]})${condition}`,
+    values: narrowing?.values ?? []
+  }
+}
+
+/** Titles that begin with a text. */
+const addBeginning = (cache: Database, kind: Kind, query: CandidateQuery, beginning: string, found: Found): void => {
+  const { from, also, values } = sourceOf("search_titles", "no", kind, query.narrowing)
+  const read = (first: string, end: string, order: string): number => {
+    const rows = cache
+      .prepare(
+        `select search_titles.no, search_titles.key, search_titles.length ${from}
+        where search_titles.kind = ? and search_titles.key >= ? and search_titles.key < ? ${also} order by ${order} limit ?`
+      )
+      .values(kindNumber(kind), first, end, ...values, most) as Array<[no: number, key: string, length: number]>
+    for (const [no, key, length] of rows) {
+      const nearness = nearnessOfKey(key, beginning)
+      if (nearness < (found.get(no)?.nearness ?? 5)) found.set(no, { nearness, length })
+    }
+    return rows.length
+  }
+  // Some are left out, shorter ones perhaps.
+  if (read(beginning, `${beginning}\u{10ffff}`, "search_titles.key") === most)
+    read(`${beginning} `, `${beginning}!`, `abs(search_titles.length - ${lengthOf(query)}), search_titles.no`)
+}
+
+/** What has the words elsewhere: in the title, in the title and beside it, or beside it alone. */
+const addOthers = (cache: Database, kind: Kind, { narrowing }: CandidateQuery, match: Match, found: Found): void => {
+  const index = `search_${kind}s`
+  const { from, also, values } = sourceOf(index, "rowid", kind, narrowing)
+  const statement = cache.prepare(`select ${index}.rowid ${from} where ${index} match ? ${also} limit ?`)
+  const read = (expression: string) => statement.values(expression, ...values, most).flat() as Array<number>
+  const everywhere = read(match.expression)
+  const nos = new Set(everywhere)
+  // Some are left out, titles that have all the words perhaps.
+  if (everywhere.length === most) for (const no of read(`{title title_grams} : (${match.expression})`)) nos.add(no)
+  for (const no of found.keys()) nos.delete(no)
+  if (nos.size === 0) return
+  const rows = cache
+    .prepare("select no, key, length from search_titles where kind = ? and no in (select value from json_each(?))")
+    .values(kindNumber(kind), JSON.stringify([...nos])) as Array<[no: number, key: string, length: number]>
+  for (const [no, key, length] of rows) {
+    const count = countPieces(match, key)
+    const nearness = count === match.pieces.length ? 3 : count > 0 ? 4 : 5
+    if (nearness < (found.get(no)?.nearness ?? 6)) found.set(no, { nearness, length })
+  }
 }
 
 /** What meets the conditions; of more than count those whose titles have nearest the length of what was typed. */
-const listedCandidates = (cache: Database, kind: Hit["kind"], query: CandidateQuery): ReadonlyArray<Candidate> => {
-  if (query.narrowing === undefined) return []
-  const { titleColumn, condition, handicap } = kinds[kind]
-  const title = `${kind}s.${titleColumn}`
+const listed = (cache: Database, kind: Kind, query: CandidateQuery): ReadonlyArray<number> => {
+  const { narrowing, subject } = query
+  if (narrowing === undefined) return []
+  const title = kind === "artist" ? "artists.name" : `${kind}s.title`
+  const length = lengthOf(query)
+  const nearest = length === 0 ? "" : `abs(length(${title}) - ${length}), `
   const rows = cache
     .prepare(
-      `select ${kind}s.no, ${title} from ${kind}s where ${condition} and (${query.narrowing.sql})
-      order by ${query.length === 0 ? "" : `abs(length(${title}) - ${query.length}), `}${title}, ${kind}s.no limit ?`
+      `select no, title from (
+        select ${kind}s.no as no, ${title} as title from ${kind}s where ${kind}s.no not in (${absent[kind]}) and (${narrowing.sql})
+        order by ${nearest}${title}, ${kind}s.no limit ?)
+      order by title, no`
     )
-    .values(...query.narrowing.values, most) as Array<[number, string]>
-  return rows.map(([no, name]): Candidate => {
-    const nearness = nearnessOf(kind, query, name)
-    return { kind, no, title: name, nearness, rank: nearness === 3 ? 0 : Math.abs(name.length - query.length) + handicap }
+    .values(...narrowing.values, most) as Array<[number, string]>
+  const nearnessOf = subject === undefined ? undefined : nearnessTo(subject, kind === "artist")
+  return rows.map(([no, text], i) => {
+    const nearness = nearnessOf?.(text) ?? 5
+    const rank = nearness === 5 ? kindNumber(kind) * most + i : Math.abs(text.length - length) + handicaps[kind]
+    return scoreOf(kind, no, nearness, rank)
   })
 }

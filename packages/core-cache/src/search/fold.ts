@@ -1,9 +1,11 @@
 /**
  * How text becomes search words: the same for the index and for what people type, so that a query never meets a tokeniser it does not
  * know. Folded: compatibility forms (NFKC), case, Latin, Greek and Cyrillic diacritics, a few letters without decomposition, katakana
- * to hiragana. Scripts that write no spaces are cut into single characters and overlapping pairs.
+ * to hiragana. What is not heard of it is in heard-text.ts. Scripts that write no spaces are cut into single characters and overlapping pairs.
  * Ideas as in Unicode's UAX #15 and #29; what it does not do: stemming, transliteration, spelling.
  */
+
+import { heardText } from "./heard-text.ts"
 
 /** Words for prefix matching, and characters and pairs for scripts without spaces. */
 export interface SearchTerms {
@@ -65,16 +67,11 @@ const characterBefore = (text: string, at: number): string => {
   return at === 0 ? "" : characterAt(text, isLow && at > 1 ? at - 2 : at - 1)
 }
 
-// Inside a word these are not heard: don't = dont, rock’n’roll = rocknroll, R.E.M. = rem.
-const silent = /(?<=[\p{L}\p{N}])['’ʼ‘`](?=[\p{L}\p{N}])/gu
-const initials = /\b\p{L}(?:\.\p{L}(?![\p{L}\p{N}\p{M}]))+\.?/gu
 const symbols = /[^\p{L}\p{N}\p{M}\s\p{C}]/u
 
 /** Cuts text into folded words and grams. */
 export const searchTerms = (text: string): SearchTerms => {
-  const folded = foldText(text)
-    .replace(silent, "")
-    .replace(initials, (run) => run.replaceAll(".", ""))
+  const folded = heardText(foldText(text))
   const words = folded.match(wordRun) ?? []
   const signs = symbols.test(folded) ? symbolWords(folded) : []
   const grams = isAscii.test(folded) ? [] : gramsOf(folded, true)
@@ -98,17 +95,20 @@ const gramsOf = (folded: string, withSingles: boolean): ReadonlyArray<string> =>
  * Names made of signs (`!!!`, `*`) and signs that are part of a name (`C#`, `A+B`): the whole chunk as one word of letters and digits,
  * since the index cuts at signs. It begins with a character that no word has, so that nothing but a sign finds it.
  */
-const symbolWords = (folded: string): ReadonlyArray<string> => {
-  const found: Array<string> = []
-  for (const chunk of folded.split(/\s+/)) {
-    if (!symbols.test(chunk)) continue
-    if (!/[\p{L}\p{N}]/u.test(chunk) || /^[\p{L}\p{N}]{1,3}[#+!*$%]/u.test(chunk)) found.push(encodeSigns(chunk))
-  }
-  return found
-}
+const symbolWords = (folded: string): ReadonlyArray<string> => folded.split(/\s+/).filter(isSigns).map(signWord)
 
-const encodeSigns = (chunk: string): string =>
+/** Is a chunk of a folded text, without spaces in it, a name made of signs or one that a sign belongs to? */
+export const isSigns = (chunk: string): boolean =>
+  symbols.test(chunk) && (!/[\p{L}\p{N}]/u.test(chunk) || /^[\p{L}\p{N}]{1,3}[#+!*$%]/u.test(chunk))
+
+/** The word that stands for such a chunk. */
+export const signWord = (chunk: string): string =>
   `≡${[...chunk]
     .slice(0, 16)
     .map((sign) => sign.codePointAt(0)!.toString(16))
     .join("x")}`
+
+const besideUnspaced = new RegExp(` (?=[${unspaced}])|(?<=[${unspaced}]) `, "gu")
+
+/** Folded words without the spaces beside characters of scripts that write none. */
+export const joinUnspaced = (words: string): string => (isAscii.test(words) ? words : words.replace(besideUnspaced, ""))

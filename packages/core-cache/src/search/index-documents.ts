@@ -7,6 +7,7 @@
 import type { Database } from "@deadwax/core-async"
 import type { WriteTransaction } from "../store/store.ts"
 import { searchTerms } from "./fold.ts"
+import { removeKeys, storeKeys } from "./title-rows.ts"
 
 /** Words of several values, each kept apart so that nothing matches across two of them, and each once. */
 interface Terms {
@@ -34,14 +35,17 @@ const joinGrams = (...terms: ReadonlyArray<Terms>): string =>
 
 export const removeTrackDocument = (cache: Database, no: number): void => {
   cache.prepare("delete from search_tracks where rowid = ?").run(no)
+  removeKeys(cache, "track", no)
 }
 
 export const removeReleaseDocument = (cache: Database, no: number): void => {
   cache.prepare("delete from search_releases where rowid = ?").run(no)
+  removeKeys(cache, "release", no)
 }
 
 export const removeArtistDocument = (cache: Database, no: number): void => {
   cache.prepare("delete from search_artists where rowid = ?").run(no)
+  removeKeys(cache, "artist", no)
 }
 
 /** Notes that a release's documents, and those of its tracks, must be written. */
@@ -73,15 +77,18 @@ const indexArtist = (cache: Database, no: number): void => {
   removeArtistDocument(cache, no)
   const row = cache.prepare("select name from artists where no = ?").get(no)
   if (row === undefined) return
-  const terms = termsOf([String(row["name"])])
-  cache.prepare("insert into search_artists (rowid, name, grams) values (?, ?, ?)").run(no, terms.words, terms.grams)
+  const name = String(row["name"])
+  const terms = termsOf([name])
+  cache.prepare("insert into search_artists (rowid, title, title_grams) values (?, ?, ?)").run(no, terms.words, terms.grams)
+  storeKeys(cache, "artist", no, name)
 }
 
 const indexRelease = (cache: Database, no: number): void => {
   removeReleaseDocument(cache, no)
   const row = cache.prepare("select title from releases where no = ?").get(no)
   if (row === undefined) return
-  const title = termsOf([String(row["title"])])
+  const text = String(row["title"])
+  const title = termsOf([text])
   const names = cache
     .prepare(
       "select name from release_artists join artists on artists.no = artist_no where release_no = ? order by role, position"
@@ -89,8 +96,9 @@ const indexRelease = (cache: Database, no: number): void => {
     .values(no) as Array<[string]>
   const artists = termsOf(names.map(([name]) => name))
   cache
-    .prepare("insert into search_releases (rowid, title, artists, grams) values (?, ?, ?, ?)")
-    .run(no, title.words, artists.words, joinGrams(title, artists))
+    .prepare("insert into search_releases (rowid, title, artists, title_grams, grams) values (?, ?, ?, ?, ?)")
+    .run(no, title.words, artists.words, title.grams, artists.grams)
+  storeKeys(cache, "release", no, text)
   indexTracks(cache, no, title)
 }
 
@@ -107,12 +115,15 @@ const indexTracks = (cache: Database, releaseNo: number, release: Terms): void =
     if (names === undefined) credits.set(no, [name])
     else names.push(name)
   }
-  const insert = cache.prepare("insert into search_tracks (rowid, title, artists, release, grams) values (?, ?, ?, ?, ?)")
+  const insert = cache.prepare(
+    "insert into search_tracks (rowid, title, artists, release, title_grams, grams) values (?, ?, ?, ?, ?, ?)"
+  )
   const titles = cache.prepare("select no, title from tracks where release_no = ?").values(releaseNo) as Array<[number, string]>
   for (const [no, text] of titles) {
     removeTrackDocument(cache, no)
     const title = termsOf([text])
     const artists = termsOf(credits.get(no) ?? [])
-    insert.run(no, title.words, artists.words, release.words, joinGrams(title, artists, release))
+    insert.run(no, title.words, artists.words, release.words, title.grams, joinGrams(artists, release))
+    storeKeys(cache, "track", no, text)
   }
 }

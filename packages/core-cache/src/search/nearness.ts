@@ -1,35 +1,36 @@
 /** How near a title is to what was typed: what ranking puts before all else. */
-import { bareText, foldText, type SearchTerms, searchTerms } from "./fold.ts"
-import { leadingWords } from "./match-expression.ts"
+import { isWordStart } from "./fold.ts"
+import { writtenForms } from "./heard-text.ts"
+import { keyOf, longestKey, nameKeys, titleKey } from "./title-key.ts"
 
-/** How near a title is to a text: 0 the same words, 1 begins with them, 2 begins with them and the last one goes on, 3 elsewhere. */
-export type Nearness = 0 | 1 | 2 | 3
+/**
+ * 0 the same words, 1 begins with them, 2 begins with them and the last one goes on, 3 has them elsewhere, 4 has some of them, the others are
+ * of its artists or its release, 5 all of them are.
+ */
+export type Nearness = 0 | 1 | 2 | 3 | 4 | 5
 
-export const nearnessTo = (text: string): ((title: string) => Nearness) => {
-  const terms = searchTerms(text)
-  const lead = leadingWords(terms).join(" ")
-  const key = keyOf(terms)
-  const bare = bareText(text)
-  // What follows a literal beginning mostly decides, at a tenth of the cost of cutting the title into words.
-  const atOnce = (folded: string): Nearness | undefined => {
-    if (lead === "" || !folded.startsWith(lead)) return undefined
-    if (goesOn.test(folded[lead.length] ?? "")) return 2
-    return folded[lead.length] === " " && goesOn.test(folded[lead.length + 1] ?? "") ? 1 : undefined
-  }
-  return (title) => {
-    const known = terms.grams.length > 0 ? undefined : atOnce(foldText(title))
-    if (known !== undefined) return known
-    const own = searchTerms(title)
-    if (keyOf(own) === key) return 0
-    // The index keeps the words of other scripts apart: where a title begins, its text alone tells.
-    if (terms.grams.length > 0) return bareText(title).startsWith(bare) ? 1 : 3
-    if (own.grams.length > 0 && !bareText(title).startsWith(bare)) return 3
-    const words = own.words.join(" ")
-    if (!words.startsWith(lead)) return 3
-    return words.length === lead.length || words[lead.length] === " " ? 1 : 2
-  }
+/** What titles are to begin with, as keys. None: it is longer than any key. */
+export const beginningsOf = (text: string): ReadonlyArray<string> => {
+  const key = keyOf(text)
+  return key === "" || key.length > longestKey ? [] : writtenForms(key)
 }
 
-const goesOn = /^[a-z0-9]/
+/** Of a key that begins with `beginning`. */
+export const nearnessOfKey = (key: string, beginning: string): Nearness => {
+  if (key.length === beginning.length) return 0
+  return isWordStart(key, beginning.length) ? 1 : 2
+}
 
-const keyOf = (terms: SearchTerms): string => `${terms.words.join(" ")}\n${terms.grams.join(" ")}`
+/** Of titles to a text: 0 to 2, or 5. */
+export const nearnessTo = (text: string, isName: boolean): ((title: string) => Nearness) => {
+  const beginnings = beginningsOf(text)
+  return (title) => {
+    let best: Nearness = 5
+    for (const key of isName ? nameKeys(title) : [titleKey(title)])
+      for (const beginning of beginnings) {
+        const nearness = key.startsWith(beginning) ? nearnessOfKey(key, beginning) : 5
+        if (nearness < best) best = nearness
+      }
+    return best
+  }
+}

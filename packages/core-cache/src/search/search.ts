@@ -3,8 +3,9 @@
  * characters and pairs; beside them conditions of the filter language (search-text.ts).
  *
  * Artists, releases and tracks are documents of their own, so that a name finds the artist. Ranked: the exact title, titles that begin
- * with these words, those where the last one goes on (of these three the shorter first, an artist before a release before a track of
- * nearly the same length), then bm25 with the title weighing most. At most 1,000 candidates a kind are considered (candidates.ts).
+ * with these words, those where the last one goes on, those that have the words elsewhere (of these four the shorter first, an artist
+ * before a release before a track of nearly the same length), then what has some of the words in its title, then what has them in its
+ * artists and its release alone. At most 1,000 candidates a kind are considered (candidates.ts).
  */
 import { conditionOfList } from "../filter/dependencies.ts"
 import { readsClock } from "../filter/reads-clock.ts"
@@ -14,58 +15,53 @@ import type { Condition } from "../query-cache/conditions.ts"
 import { ofSearch } from "../query-cache/dependency.ts"
 import { entitiesOf } from "../query-cache/kept-entities.ts"
 import type { Reader } from "../reader.ts"
-import { knownArtists } from "../values/value-rows.ts"
-import { type Candidate, candidatesOf, mostCandidates } from "./candidates.ts"
-import { matchExpression } from "./match-expression.ts"
+import { artistNames, knownArtists } from "../values/value-rows.ts"
+import { candidatesOf, mostCandidates } from "./candidates.ts"
+import { matchOf } from "./match.ts"
 import { narrowingOf, subjectOf } from "./narrowing.ts"
-import { nearnessTo } from "./nearness.ts"
+import { beginningsOf } from "./nearness.ts"
+import { noOfScore, sortScores } from "./score.ts"
 import { readSearchText, type SearchText } from "./search-text.ts"
+import { type Kind, kinds } from "./title-rows.ts"
 import { toHits } from "./to-hits.ts"
-
-type Kind = Hit["kind"]
 
 /** Artists, releases and tracks together, the best first. `total` stops at 1,000 and then says so. */
 export const searchLibrary = (reader: Reader, text: string, page: PageBounds): SearchPage<Hit> =>
-  searchPage(reader, text, page, ["artist", "release", "track"], (candidates) => toHits(reader.cache, candidates))
+  searchPage(reader, text, page, kinds, (scores) => toHits(reader.cache, scores))
 
 export const searchTracks = (reader: Reader, text: string, page: PageBounds): SearchPage<Track> =>
-  searchPage(reader, text, page, ["track"], (candidates) => entitiesOf(reader).tracks.read(nosOf(candidates)))
+  searchPage(reader, text, page, ["track"], (scores) => entitiesOf(reader).tracks.read(nosOf(scores)))
 
 export const searchReleases = (reader: Reader, text: string, page: PageBounds): SearchPage<Release> =>
-  searchPage(reader, text, page, ["release"], (candidates) => entitiesOf(reader).releases.read(nosOf(candidates)))
+  searchPage(reader, text, page, ["release"], (scores) => entitiesOf(reader).releases.read(nosOf(scores)))
 
 export const searchArtists = (reader: Reader, text: string, page: PageBounds): SearchPage<ArtistRow> =>
-  searchPage(reader, text, page, ["artist"], (candidates) =>
-    knownArtists(
-      reader,
-      candidates.map(({ title }) => title)
-    )
-  )
+  searchPage(reader, text, page, ["artist"], (scores) => knownArtists(reader, artistNames(reader.cache, nosOf(scores))))
 
-const nosOf = (candidates: ReadonlyArray<Candidate>): ReadonlyArray<number> => candidates.map(({ no }) => no)
+const nosOf = (scores: Float64Array): ReadonlyArray<number> => Array.from(scores, noOfScore)
 
 const searchPage = <A>(
   reader: Reader,
   text: string,
   page: PageBounds,
   kinds: ReadonlyArray<Kind>,
-  read: (candidates: ReadonlyArray<Candidate>) => ReadonlyArray<A>
+  read: (scores: Float64Array) => ReadonlyArray<A>
 ): SearchPage<A> => {
   const limit = page.limit < 0 ? mostCandidates : page.limit
   const candidates = reader.queries.part(`candidates ${kinds.join()} ${keyOfSearch(reader, text)}`, {
     condition: conditionOfSearch(reader, text),
     read: () => findCandidates(reader, text, kinds),
-    bytesOf: ({ length }) => 200 * length
+    bytesOf: ({ length }) => 100 + 8 * length
   })
   const total = Math.min(candidates.length, mostCandidates)
-  const items = read(candidates.slice(0, total).slice(page.offset, page.offset + limit))
+  const items = read(candidates.subarray(0, total).subarray(page.offset, page.offset + limit))
   return { items, total, limit, offset: page.offset, totalCapped: candidates.length > mostCandidates }
 }
 
 /** What reads as a condition and finds nothing may be a title: "Year: 1999" is one. */
-const findCandidates = (reader: Reader, text: string, kinds: ReadonlyArray<Kind>): ReadonlyArray<Candidate> => {
+const findCandidates = (reader: Reader, text: string, kinds: ReadonlyArray<Kind>): Float64Array => {
   const typed = readSearchText(text)
-  const find = (what: SearchText) => kinds.flatMap((kind) => findOfKind(reader, kind, what)).sort(compareCandidates)
+  const find = (what: SearchText) => sortScores(kinds.flatMap((kind) => findOfKind(reader, kind, what)))
   const found = find(typed)
   return found.length > 0 || typed.words === text ? found : find({ words: text, filter: undefined })
 }
@@ -85,27 +81,15 @@ export const keyOfSearch = ({ names }: Reader, text: string): string => {
   return filter !== undefined && readsClock(filter) ? `${names.nowUs()} ${text}` : text
 }
 
-const kindOrder: Readonly<Record<Kind, number>> = { artist: 0, release: 1, track: 2 }
-
-/** A total order: kind and number name one candidate. */
-const compareCandidates = (a: Candidate, b: Candidate): number =>
-  a.nearness - b.nearness ||
-  a.rank - b.rank ||
-  kindOrder[a.kind] - kindOrder[b.kind] ||
-  compareText(a.title, b.title) ||
-  a.no - b.no
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-const findOfKind = (reader: Reader, kind: Kind, { words, filter }: SearchText): ReadonlyArray<Candidate> => {
-  const expressions = matchExpression(words)
-  const subject = expressions !== undefined || filter === undefined ? words : subjectOf(filter, kind)
+const findOfKind = (reader: Reader, kind: Kind, { words, filter }: SearchText): ReadonlyArray<number> => {
+  const match = matchOf(words)
+  const subject = match !== undefined || filter === undefined ? words : subjectOf(filter, kind)
   // Years and labels are no artist's; without a name to look for there is none to find.
   if (kind === "artist" && subject === undefined) return []
   return candidatesOf(reader.cache, kind, {
-    expressions,
-    nearness: subject === undefined ? () => 3 : nearnessTo(subject),
-    length: subject?.trim().length ?? 0,
+    match,
+    beginnings: match === undefined ? [] : beginningsOf(words),
+    subject,
     narrowing: filter && narrowingOf(reader, kind, filter)
   })
 }

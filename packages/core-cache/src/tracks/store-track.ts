@@ -6,6 +6,7 @@ import { artistNo } from "../artists/names.ts"
 import { roles } from "../artists/roles.ts"
 import { releaseFieldsNo } from "../releases/release-fields.ts"
 import { foldText } from "../search/fold.ts"
+import { heardTitle } from "../search/heard-text.ts"
 import type { WriteTransaction } from "../store/store.ts"
 
 /** One file as it is to be stored; paths relative to the root. */
@@ -52,6 +53,7 @@ const parkOther = ({ cache, affect }: WriteTransaction, track: TrackToStore): vo
 
 const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
   const tags = withDefaults(track.tags)
+  const sortTitle = foldText(tags.title)
   return [
     releaseNo,
     track.path,
@@ -61,7 +63,8 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
     Number(track.isDoubtful),
     releaseFieldsNo(cache, track.tags),
     tags.title,
-    foldText(tags.title),
+    sortTitle,
+    heardTitle(sortTitle),
     foldText(formatArtists(tags.artists)),
     tags.trackNumber,
     tags.discNumber,
@@ -80,10 +83,10 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
 const insertTrack = (cache: Database, releaseNo: number, track: TrackToStore): number =>
   cache
     .prepare(
-      `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, is_doubtful, release_fields_no, title, sort_title,
+      `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, is_doubtful, release_fields_no, title, sort_title, heard_title,
         sort_artist, track_number, disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics,
         lyrics_path, essence, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
     )
     .get(...columnsOf(cache, releaseNo, track), track.id)!["no"] as number
 
@@ -91,7 +94,7 @@ const updateTrack = (cache: Database, no: number, releaseNo: number, track: Trac
   cache
     .prepare(
       `update tracks set release_no = ?, source_path = ?, size_bytes = ?, modified_us = ?, duplicate_of = ?, is_doubtful = ?, release_fields_no = ?,
-        title = ?, sort_title = ?, sort_artist = ?, track_number = ?, disc_number = ?, duration_ms = ?, format = ?, bitrate_kbps = ?, sample_rate_hz = ?,
+        title = ?, sort_title = ?, heard_title = ?, sort_artist = ?, track_number = ?, disc_number = ?, duration_ms = ?, format = ?, bitrate_kbps = ?, sample_rate_hz = ?,
         channels = ?, has_cover = ?, has_lyrics = ?, lyrics_path = ?, essence = ?
       where no = ?`
     )

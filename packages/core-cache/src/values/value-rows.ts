@@ -2,6 +2,7 @@
  * The values that releases and tracks share: artists, genres, descriptors, labels (R7). What is listed is what the tags say; of genres also
  * those above them in the tree. Counts are those of the filter by that name, so that a list and what it leads to agree.
  */
+import type { Database } from "@deadwax/core-async"
 import type { ArtistRow, ValueRow } from "../model/model.ts"
 import { ofValues } from "../query-cache/dependency.ts"
 import type { Reader } from "../reader.ts"
@@ -85,6 +86,15 @@ export const allArtists = (reader: Reader): ReadonlyArray<ArtistRow> =>
     "artists",
     listOf("artist", () => artistRows(reader, allNames(reader, "artist")))
   )
+
+/** The names of artists by number, in this order. */
+export const artistNames = (cache: Database, nos: ReadonlyArray<number>): ReadonlyArray<string> => {
+  const rows = cache
+    .prepare("select no, name from artists where no in (select value from json_each(?))")
+    .values(JSON.stringify(nos))
+  const names = new Map(rows as Array<[number, string]>)
+  return nos.flatMap((no) => names.get(no) ?? [])
+}
 
 /** Artists of the tags with their counts, from the list of all: counting anew takes longer than all else that a search does. */
 export const knownArtists = (reader: Reader, names: ReadonlyArray<string>): ReadonlyArray<ArtistRow> => {
