@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Finding, Library, Mended, Page, Release } from "@deadwax/core-cache"
+import type { Finding, Library, Mended, Page, Release, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { onBun, onNode } from "./programs.ts"
 import { failure, makeWorld, parsed, slowMs, type World } from "./world.ts"
@@ -53,6 +53,36 @@ for (const program of [onBun, onNode]) {
         expect(findings).toContainEqual(
           expect.objectContaining({ kind: "copy", path: copied, otherPath: original?.sourcePath, severity: "problem" })
         )
+      },
+      slowMs
+    )
+
+    test(
+      "[I2] a copy that is renamed keeps its ids, its rating and its places in a playlist and a collage",
+      async () => {
+        const [copied, renamed] = [join(world.music, "Zz copied"), join(world.music, "Before all others")]
+        const show = async (path: string) => parsed<Release>(await run("releases", "show", path, "--json"))
+        const before = await show(copied)
+        const idsOf = ({ tracks }: Release) => tracks?.map(({ id }) => id)
+        const [rated = ""] = idsOf(before) ?? []
+        await run("tracks", "rate", rated, "5")
+        for (const [kind, id] of [["playlists", rated] as const, ["collages", before.id] as const]) {
+          expect((await run(kind, "create", "Copies")).code).toBe(0)
+          expect((await run(kind, "add", "Copies", id)).code).toBe(0)
+        }
+        renameSync(copied, renamed)
+        await run("scan", "--quiet")
+        const after = await show(renamed)
+        expect([after.id, idsOf(after)]).toEqual([before.id, idsOf(before)])
+        expect(parsed<Track>(await run("tracks", "show", rated, "--json"))).toMatchObject({ rating: 5 })
+        expect((await run("tracks", "lost")).out).not.toContain(rated)
+        for (const kind of ["playlists", "collages"]) {
+          expect((await run(kind, "show", "Copies", "--json")).out).not.toMatch(/"isMissing": ?true/)
+          await run(kind, "delete", "Copies", "--yes")
+        }
+        renameSync(renamed, copied)
+        await run("scan", "--quiet")
+        expect(idsOf(await show(copied))).toEqual(idsOf(before))
       },
       slowMs
     )

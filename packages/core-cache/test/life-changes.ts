@@ -73,6 +73,25 @@ const copySome = Effect.fnUntraced(function* (life: Life) {
   yield* copy(from, to)
 })
 
+/** Copies are made, and copies and originals are renamed and exchanged, several in one moment. */
+export const moveCopies = Effect.fnUntraced(function* (life: Life) {
+  const files = yield* Files
+  const { root } = yield* places
+  const pick = life.pickCopy
+  for (let i = 0; i < pick([0, 1, 3]); i++) {
+    const isDirectory = pick([true, true, false])
+    const inCopies = (yield* audio).filter((path) => /^(?:A copy|Z|Y|W)\//.test(path))
+    const from = pick(isDirectory ? ["A copy", "Z", "Y/2", "W", "A", "B"] : ["A/1.mp3", ...inCopies])
+    const to = pick(isDirectory ? ["A copy", "Z", "Y/2", "W", "B"] : ["Z/4.mp3", "Y/2/1.mp3", "W/c.mp3", "A/c.mp3"])
+    if ((yield* files.stat(`${root}/${from}`)) === undefined || (yield* files.stat(`${root}/${to}`)) !== undefined) continue
+    const isCopied = pick([true, false, false])
+    life.log.push(`${isCopied ? "copy" : "move"} ${from} → ${to} (copies)`)
+    if (!isCopied) yield* move(from, to)
+    else if (isDirectory) yield* copy(from, to)
+    else yield* put(to, yield* bytesOf(from))
+  }
+})
+
 const cover = Effect.fnUntraced(function* (life: Life) {
   const path = `${life.pick(["A", "B", "C"])}/cover.jpg`
   life.log.push(`cover ${path}`)

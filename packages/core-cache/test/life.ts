@@ -29,6 +29,8 @@ export interface Script {
   readonly changes: number
   /** Files change places, are touched, datafiles are written by hand, storage goes away, names follow templates, the library is edited. */
   readonly isWide: boolean
+  /** Copies and what they were copied from are renamed, in the same moment, too. */
+  readonly movesCopies: boolean
 }
 
 export type Pick = <A>(from: ReadonlyArray<A>) => A
@@ -40,6 +42,7 @@ export interface Life {
   readonly pickCollection: Pick
   readonly pickWide: Pick
   readonly pickState: Pick
+  readonly pickCopy: Pick
   readonly log: Array<string>
   /** Every id that was ever seen. */
   readonly tracks: Set<string>
@@ -50,8 +53,8 @@ export interface Life {
   clock: number
   /** How many sounds were made: each but the silent ones is made once. */
   sounds: number
-  /** The ids of sounds that were there once after the last scan. */
-  ids: ReadonlyMap<string, string>
+  /** The ids of each sound's files after the last scan. */
+  ids: ReadonlyMap<string, ReadonlyArray<string>>
   /** How files are named from now on; undefined: they keep their names. */
   naming: Naming | undefined
 }
@@ -67,6 +70,7 @@ export const beginLife = (script: Script): Life => ({
   pickCollection: picker(script.seed + 1_000_000),
   pickWide: picker(script.seed + 2_000_000),
   pickState: picker(script.seed + 3_000_000),
+  pickCopy: picker(script.seed + 4_000_000),
   log: [],
   tracks: new Set(),
   releases: new Set(),

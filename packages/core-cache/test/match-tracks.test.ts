@@ -3,17 +3,19 @@ import { matchReleases } from "../src/identity/match-releases.ts"
 import { type FreeId, matchTracks, type SoughtFile } from "../src/identity/match-tracks.ts"
 import { stemOf } from "../src/scan/paths.ts"
 
-const file = (path: string, essence: string | null = null, musicbrainz: string | null = null): SoughtFile => ({
+const file = (path: string, essence: string | null = null, musicbrainz: string | null = null, stamp = "new"): SoughtFile => ({
   path,
   essence,
-  musicbrainz
+  musicbrainz,
+  stamp
 })
-const free = (id: string, lastPath: string | null, essence: string | null = null, musicbrainz: string | null = null): FreeId => ({
-  id,
-  lastPath,
-  essence,
-  musicbrainz
-})
+const free = (
+  id: string,
+  lastPath: string | null,
+  essence: string | null = null,
+  musicbrainz: string | null = null,
+  stamp: string | null = null
+): FreeId => ({ id, lastPath, essence, musicbrainz, stamp })
 
 const answer = (files: ReadonlyArray<SoughtFile>, ids: ReadonlyArray<FreeId>) =>
   Object.fromEntries([...matchTracks(files, ids)].map(([path, { id, by }]) => [path, `${id} by ${by}`]))
@@ -69,6 +71,22 @@ const ladder: ReadonlyArray<Row> = [
     files: [file("A/2.mp3", "s"), file("B/3.mp3", "s"), file("B/x.mp3", "s"), file("B/y.mp3", "s")],
     ids: [free("a", "A/1.mp3", "s"), free("b", "A/2.mp3", "s"), free("c", "A/3.mp3", "s")],
     expected: { "A/2.mp3": "b by essence", "B/3.mp3": "c by essence", "B/x.mp3": "a by essence" }
+  },
+  {
+    name: "where names differ, size and time tell; the same size and time of all tells nothing",
+    files: [
+      file("B/a.mp3", "s", null, "2"),
+      file("B/b.mp3", "s", null, "1"),
+      file("B/4.mp3", "s", null, "3"),
+      file("B/3.mp3", "s", null, "3")
+    ],
+    ids: [
+      free("a", "A/1.mp3", "s", null, "1"),
+      free("b", "A/2.mp3", "s", null, "2"),
+      free("c", "A/3.mp3", "s", null, "3"),
+      free("d", "A/4.mp3", "s", null, "3")
+    ],
+    expected: { "B/3.mp3": "c by essence", "B/4.mp3": "d by essence", "B/a.mp3": "b by essence", "B/b.mp3": "a by essence" }
   },
   {
     name: "one id goes to one of two copies",

@@ -11,6 +11,7 @@ import { collectionManagementContract } from "./collection-management.contract.t
 import { collectionMergingContract } from "./collection-merging.contract.ts"
 import { collectionUpdatesContract } from "./collection-updates.contract.ts"
 import { columnsContract } from "./columns.contract.ts"
+import { copiesContract } from "./copies.contract.ts"
 import { documentsContract } from "./documents.contract.ts"
 import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
@@ -75,6 +76,7 @@ export const suites = {
     { name: "health", cases: healthContract },
     { name: "lost tracks", cases: lostContract },
     { name: "moves", cases: movesContract },
+    { name: "copies", cases: copiesContract },
     { name: "ids in doubt", cases: doubtsContract },
     { name: "scope", cases: scopeContract },
     { name: "naming", cases: namingContract },

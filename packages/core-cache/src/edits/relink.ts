@@ -122,7 +122,7 @@ const mergeInto = ({ userDb }: ScanTarget, id: string, present: Present, isWritt
     const traces = openTraces(userDb)
     const trace = traces.of(present.id)
     const copiedId = present.copiedId ?? copiedIdOf(userDb, trackKind, present.id)
-    ids.record(trackKind, id, present.path, nowUs, isWritten)
+    ids.record(trackKind, id, present.path, nowUs, { isEmbedded: isWritten, copiedId: null })
     ids.merge(trackKind, present.id, id)
     if (trace !== undefined) traces.record({ ...trace, trackId: id })
     if (!isWritten && copiedId !== null) giveOwnId(userDb, trackKind, id, copiedId)

@@ -21,14 +21,25 @@ export interface IssuedIds {
   readonly lastPathOf: (kind: IdKind, id: string) => string | null
   /** The id that stands for this one now: itself, unless it was merged into another. */
   readonly survivorOf: (kind: IdKind, id: string) => string
+  /** The ids of copies whose files carry this id, and that have none of their own by the user's consent. */
+  readonly copiesOf: (kind: IdKind, copiedId: string) => ReadonlyArray<string>
   /** Ids of tracks last seen at this path with any extension. */
   readonly withStem: (stem: string) => ReadonlyArray<string>
   /** Are there tracks' ids besides these many that files hold? */
   readonly areMoreThan: (held: number) => boolean
   /** From now on `id` stands for `survivor`; what stood for `id` follows. */
   readonly merge: (kind: IdKind, id: string, survivor: string) => void
-  /** Records where an id is now, as an entity of its own; another id that had this path keeps its row without one, so that it resolves for ever. */
-  readonly record: (kind: IdKind, id: string, path: string, nowUs: number, isEmbedded: boolean) => void
+  /**
+   * Records where an id is now, as an entity of its own; another id that had this path keeps its row without one, so that it resolves for
+   * ever. `copiedId`: what its files carry, where that is another's.
+   */
+  readonly record: (kind: IdKind, id: string, path: string, nowUs: number, now: Carried) => void
+}
+
+/** Which id the files of an entity carry: its own, another's, or neither (false and null). */
+export interface Carried {
+  readonly isEmbedded: boolean
+  readonly copiedId: string | null
 }
 
 /** Opens the record. A library that never gave an id is not asked for each of its files whether it did. */
@@ -37,27 +48,47 @@ export const openIssuedIds = (library: Database): IssuedIds => {
   return {
     knownIdOf: (kind, path) => (wasEmpty ? null : knownIdOf(library, kind, path)),
     lastPathOf: (kind, id) => (wasEmpty ? null : lastPathOf(library, kind, id)),
-    isEmbedded: (kind, id) => !wasEmpty && isEmbedded(library, kind, id),
+    isEmbedded: (kind, id) => !wasEmpty && issuedId(library, kind, id)?.isEmbedded === true,
     survivorOf: (kind, id) => (wasEmpty ? id : survivorOf(library, kind, id)),
+    copiesOf: (kind, copiedId) => (wasEmpty ? [] : copiesOf(library, kind, copiedId)),
     withStem: (stem) => (wasEmpty ? [] : withStem(library, stem)),
     areMoreThan: (held) => !wasEmpty && countTracks(library) > held,
     merge: (kind, id, survivor) => mergeIds(library, kind, id, survivor),
-    record: (kind, id, path, nowUs, embedded) => {
+    record: (kind, id, path, nowUs, now) => {
       if (!wasEmpty) {
-        if (lastPathOf(library, kind, id) === path && !isNews(kind, embedded, isEmbedded(library, kind, id))) return
+        const was = issuedId(library, kind, id)
+        if (was?.lastPath === path && was.copiedId === now.copiedId && !isNews(kind, now.isEmbedded, was.isEmbedded)) return
         // Asked for by path alone, an update would go through all ids of the kind: the index is not taken for a column that changes.
         const before = knownIdOf(library, kind, path)
         if (before !== null) library.prepare("update ids set last_path = null where kind = ? and id = ?").run(kind, before)
       }
       library
         .prepare(
-          `insert into ids (id, kind, last_path, first_seen_us, is_embedded) values (?, ?, ?, ?, ?)
-          on conflict (kind, id) do update set last_path = excluded.last_path, merged_into = null, is_embedded = case when kind = 0 then excluded.is_embedded else max(is_embedded, excluded.is_embedded) end`
+          `insert into ids (id, kind, last_path, first_seen_us, is_embedded, copied_id) values (?, ?, ?, ?, ?, ?)
+          on conflict (kind, id) do update set last_path = excluded.last_path, merged_into = null, copied_id = excluded.copied_id,
+            is_embedded = case when kind = 0 then excluded.is_embedded else max(is_embedded, excluded.is_embedded) end`
         )
-        .run(id, kind, path, nowUs, embedded)
+        .run(id, kind, path, nowUs, now.isEmbedded, now.copiedId)
     }
   }
 }
+
+interface IssuedId extends Carried {
+  readonly lastPath: string | null
+}
+
+const issuedId = (library: Database, kind: IdKind, id: string): IssuedId | undefined => {
+  const row = library.prepare("select last_path, is_embedded, copied_id from ids where kind = ? and id = ?").get(kind, id)
+  if (row === undefined) return undefined
+  const { last_path: lastPath, copied_id: copiedId } = row as { last_path: string | null; copied_id: string | null }
+  return { lastPath, copiedId, isEmbedded: row["is_embedded"] === 1 }
+}
+
+const copiesOf = (library: Database, kind: IdKind, copiedId: string): ReadonlyArray<string> =>
+  library
+    .prepare("select id from ids where kind = ? and copied_id = ? and merged_into is null order by id")
+    .values(kind, copiedId)
+    .flat() as Array<string>
 
 // A track's id stays embedded wherever its file is; a release may lose its datafile, or be shown as a copy.
 const isNews = (kind: IdKind, embedded: boolean, wasEmbedded: boolean): boolean =>
@@ -65,9 +96,6 @@ const isNews = (kind: IdKind, embedded: boolean, wasEmbedded: boolean): boolean 
 
 const knownIdOf = (library: Database, kind: IdKind, path: string): string | null =>
   (library.prepare("select id from ids where kind = ? and last_path = ?").get(kind, path)?.["id"] as string | undefined) ?? null
-
-const isEmbedded = (library: Database, kind: IdKind, id: string): boolean =>
-  library.prepare("select is_embedded from ids where kind = ? and id = ?").get(kind, id)?.["is_embedded"] === 1
 
 /** The path where an id was seen last (see `IssuedIds`). */
 export const lastPathOf = (library: Database, kind: IdKind, id: string): string | null =>

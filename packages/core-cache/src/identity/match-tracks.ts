@@ -3,7 +3,8 @@
  *
  * Essence, then MusicBrainz's recording and release, then the path itself, then the path with another extension. Only ids that no file
  * holds are given, so a copy never takes its original's. Where several files and several ids share a rung (silent tracks sound alike),
- * whoever kept its path comes first, then its name, then the order of paths: the same world is always matched the same way.
+ * whoever kept its path comes first, then size and time, then its name, then the order of paths: the same world is always matched the same
+ * way.
  */
 import { compareBytewise, nameOf, stemOf } from "../scan/paths.ts"
 
@@ -12,6 +13,8 @@ export interface SoughtFile {
   readonly path: string
   readonly essence: string | null
   readonly musicbrainz: string | null
+  /** Its size and time. */
+  readonly stamp: string
 }
 
 /** An id that no file holds now. */
@@ -20,6 +23,8 @@ export interface FreeId {
   readonly lastPath: string | null
   readonly essence: string | null
   readonly musicbrainz: string | null
+  /** Size and time that its file had, where they are still known. */
+  readonly stamp: string | null
 }
 
 /** The step on which a file was recognised. */
@@ -41,6 +46,8 @@ const onLastPath =
 /** Within one rung, in turn: what else two must have in common. */
 const preferences: ReadonlyArray<readonly [Key<SoughtFile>, Key<FreeId>]> = [
   [(file) => file.path, pathOf],
+  [(file) => joined(nameOf(file.path), file.stamp), ({ lastPath, stamp }) => joined(lastPath && nameOf(lastPath), stamp)],
+  [(file) => file.stamp, ({ stamp }) => stamp],
   [(file) => nameOf(file.path), onLastPath(nameOf)],
   [(file) => nameOf(stemOf(file.path)), onLastPath((path) => nameOf(stemOf(path)))],
   [() => "", () => ""]

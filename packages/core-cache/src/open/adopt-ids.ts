@@ -63,10 +63,13 @@ const recordIds = (cache: Database, userDb: Database, identity: Identity, nowUs:
   const ids = openIssuedIds(userDb)
   const unwritten = new Set(cache.prepare("select path from failures").values().flat())
   const record = (kind: IdKind, table: "releases" | "tracks") => {
-    const rows = cache.prepare(`select id, source_path, duplicate_of is null from ${table}`).values()
-    for (const [id, path, isItsOwn] of rows as Array<[string, string, number]>) {
+    const rows = cache.prepare(`select id, source_path, duplicate_of from ${table}`).values()
+    for (const [id, path, copiedId] of rows as Array<[string, string, string | null]>) {
       if (isParked(path)) continue
-      ids.record(kind, id, path, nowUs, identity === "tags" && isItsOwn === 1 && !unwritten.has(path))
+      ids.record(kind, id, path, nowUs, {
+        isEmbedded: identity === "tags" && copiedId === null && !unwritten.has(path),
+        copiedId
+      })
     }
   }
   record(releaseKind, "releases")

@@ -15,6 +15,7 @@ import { musicbrainzKey } from "../identity/traces.ts"
 import { lookUp } from "../store/snapshot.ts"
 import type { CachedTrack } from "./cached-state.ts"
 import type { Difference } from "./diff.ts"
+import { freeId, stampText } from "./match-copies.ts"
 import { absolutePath, compareBytewise, nameOf } from "./paths.ts"
 import { readReleases } from "./read-batch.ts"
 import { isTransient, type ReadBatchInput, type ReleaseWork } from "./release-work.ts"
@@ -97,30 +98,42 @@ const withoutFound = Effect.fnUntraced(function* (run: ScanRun, gone: ReadonlyAr
     const work = probe(run, files.slice(at, at + filesAtOnce))
     batches.push({ root: run.library.root, nowMs: run.nowMs, releases: [work] })
   }
-  const carried = new Set<string>()
+  const carried = new Map<string, number>()
   const sought: Array<SoughtFile> = []
   yield* workers.run(readReleases, batches, { workers: batches.length > 1 ? workers.capabilities.maxWorkers : 0 }).pipe(
     Stream.mapError((cause) => unread(run, cause)),
     Stream.runForEach(({ output }) =>
       Effect.sync(() => {
-        for (const { path, tags, essence, idFrom, trackId } of output.releases.flatMap((release) => release.files)) {
-          if (idFrom === "file") carried.add(trackId)
-          else sought.push({ path, essence, musicbrainz: musicbrainzKey(tags) })
+        for (const file of output.releases.flatMap((release) => release.files)) {
+          const { path, tags, essence } = file
+          if (file.idFrom === "file") count(carried, file.trackId, run.state.tracks.has(path) ? 0 : 1)
+          else sought.push({ path, essence, musicbrainz: musicbrainzKey(tags), stamp: stampText(file) })
         }
       })
     )
   )
   return yield* lookUp(run.userDb, () => {
-    const survivors = new Set([...carried].map((id) => run.ids.survivorOf(trackKind, id)))
-    const rest = gone.filter((track) => !survivors.has(track.id))
-    const free = rest.map(({ id, path }) => {
-      const { essence = null, musicbrainz = null } = run.traces.of(id) ?? {}
-      return { id, lastPath: path, essence, musicbrainz }
-    })
+    const rest = withoutCarried(run, gone, carried)
+    const free = rest.map(({ id }) => freeId(run, id))
     const matched = new Set([...matchTracks(sought, free).values()].map(({ id }) => id))
     return rest.filter((track) => !matched.has(track.id))
   })
 })
+
+/** Leaves out the tracks whose ids new files carry, and as many of their copies as files carry them at new paths. */
+const withoutCarried = (run: ScanRun, gone: ReadonlyArray<CachedTrack>, carried: ReadonlyMap<string, number>) => {
+  const left = new Map<string, number>()
+  for (const [id, files] of carried) count(left, run.ids.survivorOf(trackKind, id), files)
+  for (const { id } of gone) if (left.has(id)) count(left, id, -1)
+  return gone.filter(({ id, duplicateOf }) => {
+    if (left.has(id)) return false
+    if (duplicateOf === null || (left.get(duplicateOf) ?? 0) <= 0) return true
+    count(left, duplicateOf, -1)
+    return false
+  })
+}
+
+const count = (counts: Map<string, number>, id: string, by: number): void => void counts.set(id, (counts.get(id) ?? 0) + by)
 
 const probe = (run: ScanRun, indexes: ReadonlyArray<number>): ReleaseWork => ({
   directory: "",

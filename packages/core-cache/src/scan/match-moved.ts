@@ -9,6 +9,7 @@ import { type Contender, matchReleases } from "../identity/match-releases.ts"
 import { type FreeId, matchTracks, type SoughtFile } from "../identity/match-tracks.ts"
 import { musicbrainzKey, type Trace } from "../identity/traces.ts"
 import { lookUp } from "../store/snapshot.ts"
+import { freeId, matchReleaseCopies, matchTrackCopies, stampText } from "./match-copies.ts"
 import { directoryOf, stemOf } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import type { FileRead, ReleaseRead } from "./release-work.ts"
@@ -20,7 +21,8 @@ export const noteAsked = (run: ScanRun, planned: PlannedRelease, read: ReleaseRe
   for (const file of read.files) {
     // A file that is as it was, and read again only for the others beside it, is its own track.
     if (!isSought(file) || isAsItWas(run, file)) continue
-    run.sought.set(file.path, { path: file.path, essence: file.essence, musicbrainz: musicbrainzKey(file.tags) })
+    const { path, essence, tags } = file
+    run.sought.set(path, { path, essence, musicbrainz: musicbrainzKey(tags), stamp: stampText(file) })
   }
   if (!read.isByAlbum && isContested(run, planned, read))
     run.asked.set(
@@ -36,8 +38,11 @@ const isSought = (file: FileRead): boolean => file.idFrom !== "file" && !file.is
  * Has this file the id for its place alone, though it sounds otherwise? It may be encoded anew, or another that was put where the track had
  * been: which, a scan that looks everywhere finds out.
  */
-export const isInDoubt = (run: ScanRun, id: string, { essence, musicbrainz }: Omit<SoughtFile, "path">): boolean =>
-  !run.isWhole && isOtherSound(run.traces.of(id), essence, musicbrainz)
+export const isInDoubt = (
+  run: ScanRun,
+  id: string,
+  { essence, musicbrainz }: Pick<SoughtFile, "essence" | "musicbrainz">
+): boolean => !run.isWhole && isOtherSound(run.traces.of(id), essence, musicbrainz)
 
 const isOtherSound = (before: Trace | undefined, essence: string | null, musicbrainz: string | null): boolean => {
   const isKnown = before !== undefined && before.essence !== null && essence !== null
@@ -83,10 +88,16 @@ export const waitsForRelease = (
 export const matchMoved = Effect.fnUntraced(function* (run: ScanRun, again: ReadonlyArray<PlannedRelease>) {
   const candidates = yield* lookUp(run.userDb, () => findCandidates(run))
   yield* verifyClaims(run, run.claims.tracks, run.unverified)
-  yield* lookUp(run.userDb, () => matchFiles(run, candidates))
+  yield* lookUp(run.userDb, () => {
+    matchTrackCopies(run)
+    matchFiles(run, candidates)
+  })
   yield* lookUp(run.userDb, () => noteReleaseHolders(run))
   yield* verifyClaims(run, run.claims.releases, run.unverified)
-  yield* lookUp(run.userDb, () => contest(run, again))
+  yield* lookUp(run.userDb, () => {
+    matchReleaseCopies(run)
+    contest(run, again)
+  })
 })
 
 /** Ids that some file may be; each rung is asked once for each distinct value. */
@@ -118,10 +129,7 @@ const matchFiles = (run: ScanRun, candidates: ReadonlySet<string>): void => {
   const free: Array<FreeId> = []
   for (const id of candidates) {
     const isHeld = run.claims.tracks.has(id) || run.carried.has(id) || run.ids.survivorOf(trackKind, id) !== id
-    if (isHeld) continue
-    const trace = run.traces.of(id)
-    const { essence = null, musicbrainz = null } = trace ?? {}
-    free.push({ id, lastPath: run.ids.lastPathOf(trackKind, id), essence, musicbrainz })
+    if (!isHeld) free.push(freeId(run, id))
   }
   for (const [path, { id }] of matchTracks([...run.sought.values()], free)) run.matched.set(path, id)
 }
@@ -130,7 +138,7 @@ type AskedFile = { readonly path: string; readonly embeddedId: string | null }
 
 /** The release that a file's track was part of. */
 const formerRelease = (run: ScanRun, file: AskedFile): string | undefined => {
-  const id = file.embeddedId ?? run.matched.get(file.path)
+  const id = run.strays.ownTracks.get(file.path) ?? file.embeddedId ?? run.matched.get(file.path)
   const releaseId = id === undefined ? undefined : run.traces.of(id)?.releaseId
   return releaseId === undefined ? undefined : run.ids.survivorOf(releaseKind, releaseId)
 }

@@ -3,11 +3,18 @@
  * Runs in the transaction of its batch, before cache.db mentions any of it.
  */
 import { localTimestamp } from "../identity/datafile.ts"
-import { chosenState, ensureReleaseState, type ReleaseState, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import {
+  chosenState,
+  ensureReleaseState,
+  type IdKind,
+  type ReleaseState,
+  releaseKind,
+  trackKind
+} from "../identity/issued-ids.ts"
 import { musicbrainzKey } from "../identity/traces.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { FileRead, ReleaseRead } from "./release-work.ts"
-import type { ScanRun } from "./scan-run.ts"
+import type { Displaced, ScanRun } from "./scan-run.ts"
 import type { Settled } from "./take-results.ts"
 
 /** One release as it is to be recorded; `files` and `tracks` stand side by side. */
@@ -26,12 +33,13 @@ export const recordIds = (run: ScanRun, recording: Recording): ReleaseState | un
   const { release, path, files, tracks, read } = recording
   const nowUs = run.nowMs * 1000
   noteDisplacedRelease(run, recording)
-  run.ids.record(releaseKind, release.id, path, nowUs, read.datafile !== null && release.duplicateOf === null)
+  const { id, duplicateOf: copiedId } = release
+  run.ids.record(releaseKind, id, path, nowUs, { isEmbedded: read.datafile !== null && copiedId === null, copiedId })
   for (const [i, track] of tracks.entries()) {
     const file = files[i]!
     noteDisplacedTrack(run, track)
     const isEmbedded = track.id === file.trackId && (file.idFrom === "file" || file.isWritten)
-    run.ids.record(trackKind, track.id, track.path, nowUs, isEmbedded)
+    run.ids.record(trackKind, track.id, track.path, nowUs, { isEmbedded, copiedId: track.duplicateOf })
     const { essence, tags } = track
     run.traces.record({
       trackId: track.id,
@@ -61,25 +69,34 @@ const moveKept = (run: ScanRun, { release, kept }: Recording): void => {
 /** Another id at a track's path, with the same sound: another program gave the file a new one, or a copy has taken its original's. */
 const noteDisplacedTrack = (run: ScanRun, track: TrackToStore): void => {
   if (track.essence === null || run.ids.lastPathOf(trackKind, track.id) === track.path) return
-  const before = run.ids.knownIdOf(trackKind, track.path)
+  const before = run.strays.ownTracks.get(track.path) ?? run.ids.knownIdOf(trackKind, track.path)
   if (before === null || before === track.id || run.traces.of(before)?.essence !== track.essence) return
-  run.displaced.push({ kind: trackKind, id: before, by: track.id })
+  run.displaced.push(displacement(run, trackKind, before, track.id))
 }
 
 /** Another id at a release's path, with at least half of the tracks that the former one had there. */
 const noteDisplacedRelease = (run: ScanRun, { release, path, tracks, kept }: Recording): void => {
   if (run.ids.lastPathOf(releaseKind, release.id) === path) return
-  const before = run.ids.knownIdOf(releaseKind, path)
+  const before = run.strays.ownReleases.get(path) ?? run.ids.knownIdOf(releaseKind, path)
   if (before === null || before === release.id) return
-  const formerOf = (track: TrackToStore) => run.traces.of(run.ids.knownIdOf(trackKind, track.path) ?? track.id)?.releaseId
+  const formerId = ({ path }: TrackToStore) => run.strays.ownTracks.get(path) ?? run.ids.knownIdOf(trackKind, path)
+  const formerOf = (track: TrackToStore) => run.traces.of(formerId(track) ?? track.id)?.releaseId
   const stayed = tracks.filter((track) => formerOf(track) === before).length + kept.length
-  if (stayed * 2 >= tracks.length + kept.length) run.displaced.push({ kind: releaseKind, id: before, by: release.id })
+  if (stayed * 2 >= tracks.length + kept.length) run.displaced.push(displacement(run, releaseKind, before, release.id))
 }
+
+const displacement = (run: ScanRun, kind: IdKind, id: string, by: string): Displaced => ({
+  kind,
+  id,
+  by,
+  lastPath: run.ids.lastPathOf(kind, id)
+})
 
 /** After a whole scan: a displaced id that turned up nowhere else stands for what took its place, so that it resolves for ever. */
 export const mergeDisplaced = (run: ScanRun): void => {
-  for (const { kind, id, by } of run.displaced) {
-    const isElsewhere = run.ids.lastPathOf(kind, id) !== null || (kind === trackKind && run.carried.has(id))
+  for (const { kind, id, by, lastPath } of run.displaced) {
+    const last = run.ids.lastPathOf(kind, id)
+    const isElsewhere = (last !== null && last !== lastPath) || (kind === trackKind && run.carried.has(id))
     if (!isElsewhere && run.ids.survivorOf(kind, by) === by) run.ids.merge(kind, id, by)
   }
 }

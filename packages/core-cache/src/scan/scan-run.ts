@@ -11,6 +11,7 @@ import type { Store } from "../store/store.ts"
 import type { Touched } from "../store/touched.ts"
 import type { CachedState } from "./cached-state.ts"
 import type { FoundRelease } from "./find-releases.ts"
+import type { Strays } from "./match-copies.ts"
 import { isParked, nameOf } from "./paths.ts"
 import type { Recent } from "./racy.ts"
 import type { FileFailure } from "./release-work.ts"
@@ -27,6 +28,8 @@ export interface Displaced {
   readonly kind: IdKind
   readonly id: string
   readonly by: string
+  /** Where the id was last until then; for a copy that moved the place that it left. */
+  readonly lastPath: string | null
 }
 
 export interface ScanRun {
@@ -52,6 +55,8 @@ export interface ScanRun {
   readonly sought: Map<string, SoughtFile>
   /** The ids that they were matched with. */
   readonly matched: Map<string, string>
+  /** Copies that moved. */
+  readonly strays: Strays
   /** Ids whose path another one took, with what they would be merged into when nothing else turns out to hold them. */
   readonly displaced: Array<Displaced>
   /** Directories that only the database knows as releases, with their files, until all files were read. */
@@ -96,6 +101,8 @@ export interface ClaimSources {
   readonly seenPaths: ReadonlySet<string>
   readonly isInScope: (path: string) => boolean
   readonly lastPathOf: (releaseId: string) => string | null
+  /** Was a release seen at this path? */
+  readonly isKnown: (path: string) => boolean
 }
 
 /** Which files hold which track id before anything is read: unchanged cached ones. */
@@ -124,7 +131,9 @@ export const releaseClaims = (sources: ClaimSources): Map<string, string> => {
   }
   for (const [id, paths] of datafiles) {
     const last = sources.lastPathOf(id)
-    if (!claims.has(id)) claims.set(id, last !== null && paths.includes(last) ? last : paths[0]!)
+    const isAtItsPlace = last !== null && paths.includes(last)
+    // One that is at a place of its own was a copy before, and stays one while the original has moved.
+    if (!claims.has(id)) claims.set(id, isAtItsPlace ? last : (paths.find((path) => !sources.isKnown(path)) ?? paths[0]!))
   }
   return claims
 }

@@ -32,6 +32,7 @@ import type { ContentRules } from "./entry-names.ts"
 import { evictVanished, removeParked } from "./evict.ts"
 import { findReleases } from "./find-releases.ts"
 import { guardBroken, guardVanished } from "./mass-change.ts"
+import { noStrays } from "./match-copies.ts"
 import { matchMoved } from "./match-moved.ts"
 import { checkOnline } from "./online.ts"
 import { absolutePath, isBelow } from "./paths.ts"
@@ -235,7 +236,8 @@ const startRun = (
     state: whole,
     seenPaths,
     isInScope: inScope(scope),
-    lastPathOf: (id) => ids.lastPathOf(releaseKind, id)
+    lastPathOf: (id) => ids.lastPathOf(releaseKind, id),
+    isKnown: (path) => ids.knownIdOf(releaseKind, path) !== null
   }
   const releases = releaseClaims(sources)
   const lyricsOf = findLyrics(walk)
@@ -279,7 +281,9 @@ const startRun = (
 const holdUnseen = (run: ScanRun, difference: Difference): void => {
   const vanished = new Set(difference.vanishedTracks.map((track) => track.no))
   for (const track of run.state.tracks.values()) {
-    if (!run.seenPaths.has(track.path) && !vanished.has(track.no)) run.carried.set(track.id, track.path)
+    if (run.seenPaths.has(track.path) || vanished.has(track.no)) continue
+    run.carried.set(track.id, track.path)
+    run.strays.unopened.add(track.path)
   }
 }
 
@@ -294,6 +298,7 @@ const emptyRecord = () => ({
   asked: new Map(),
   releaseOf: new Map<string, string | null>(),
   displaced: [],
+  strays: noStrays(),
   splitting: new Set<string>(),
   recent: [],
   touched: [],

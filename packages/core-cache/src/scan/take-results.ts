@@ -11,8 +11,8 @@ import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { CachedTrack } from "./cached-state.ts"
 import { isCoverAsItWas } from "./diff.ts"
+import { albumGroups, noteStrays } from "./match-copies.ts"
 import { isHeldHere, isInDoubt, noteAsked, waitsForRelease } from "./match-moved.ts"
-import { compareBytewise } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import { mayBeRacy } from "./racy.ts"
 import { recordIds } from "./record-ids.ts"
@@ -79,13 +79,17 @@ const takeResult = (run: ScanRun, planned: PlannedRelease, answered: ReleaseRead
     run.pending.delete(failure.path)
     // What cannot be looked at still holds its id.
     const kept = isTransient(failure.reason) ? run.state.tracks.get(failure.path) : undefined
-    if (kept !== undefined) run.carried.set(kept.id, kept.path)
+    if (kept === undefined) continue
+    run.carried.set(kept.id, kept.path)
+    run.strays.unopened.add(kept.path)
   }
   for (const file of read.files) {
     run.pending.delete(file.path)
     if (file.idFrom === "file") run.carriedAt.set(file.path, file.trackId)
   }
+  const isStray = noteStrays(run, planned, read)
   if (
+    isStray ||
     read.outcome === "ask" ||
     waitsForOthers(run, planned, read) ||
     waitsForRelease(run, planned, read, (id) => cachedCount(run, id))
@@ -214,18 +218,11 @@ const isNothingNew = (run: ScanRun, { work, difference }: PlannedRelease, read: 
 
 /** One release an album; albums of which nothing changed are left alone. All of the files were read. */
 const takeAlbums = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): void => {
-  const groups = new Map<string, Array<FileRead>>()
-  for (const file of read.files) {
-    const group = groups.get(file.releaseId)
-    if (group === undefined) groups.set(file.releaseId, [file])
-    else group.push(file)
-  }
   const { cached, albums } = planned.difference
   const former = new Map(
     [...albums, ...(cached === undefined ? [] : [cached])].map((release) => [release.duplicateOf ?? release.id, release])
   )
-  for (const [inFiles, files] of groups) {
-    const path = files.map((file) => file.path).sort(compareBytewise)[0]!
+  for (const { carriedId: inFiles, path, files } of albumGroups(read.files)) {
     const known = former.get(inFiles)
     // Its path is its first file's: another first file is no other release.
     const holder = run.claims.releases.get(inFiles)
@@ -266,7 +263,9 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
   const own = ownIdOf(run, releaseKind, run.claims.releases, group.inFiles, group.path, () => true)
   const isHolder = (path: string) =>
     (run.foundDirectories.has(path) || run.seenPaths.has(path)) && !holdsAnother(run.claims.releases, own ?? group.inFiles, path)
-  const release = settle(run, releaseKind, run.claims.releases, isHolder, own ?? group.inFiles, group.path)
+  const known = run.strays.ownReleases.get(group.path) ?? run.ids.knownIdOf(releaseKind, group.path)
+  const place = { id: own ?? group.inFiles, path: group.path, known, isHolder }
+  const release = settle(run, run.ids.lastPathOf(releaseKind, place.id), run.claims.releases, place)
   const tracks = group.files.map((file) => settleTrack(run, file))
   const state = recordIds(run, { release, path: group.path, files: group.files, tracks, read, kept: group.unchangedTracks })
   const cover = read.isByAlbum ? undefined : difference.found.covers[0]
@@ -290,23 +289,27 @@ export interface Settled {
   readonly duplicateOf: string | null
 }
 
+/** What is at a path: the id that it carries, the one that it is known under, and whether what is at another path has the id. */
+interface Place {
+  readonly id: string
+  readonly path: string
+  readonly known: string | null
+  readonly isHolder: (path: string) => boolean
+}
+
 /**
  * Who holds an id found in a file? The path that had it, while there still is a file; else whoever comes first. Anyone else is shown as
  * a duplicate under an id of its own, which lives in library.db until the user consents to more.
  */
 const settle = (
   run: ScanRun,
-  kind: IdKind,
+  last: string | null,
   claims: Map<string, string>,
-  isHolder: (path: string) => boolean,
-  id: string,
-  path: string
+  { id, path, known, isHolder }: Place
 ): Settled => {
-  const last = run.ids.lastPathOf(kind, id)
   const holder = claims.get(id) ?? (last !== null && isHolder(last) ? last : path)
   claims.set(id, holder)
   if (holder === path) return { id, duplicateOf: null }
-  const known = run.ids.knownIdOf(kind, path)
   const isFree = known !== null && known !== id && (claims.get(known) ?? run.carried.get(known) ?? path) === path
   const own = isFree ? known : run.newId()
   claims.set(own, path)
@@ -315,10 +318,21 @@ const settle = (
 
 const settleTrack = (run: ScanRun, file: FileRead): TrackToStore => {
   const { path, sizeBytes, modifiedAtUs, tags, trackId, essence } = file
-  const isHolder = (other: string) => run.carriedAt.get(other) === trackId
-  const settled = settle(run, trackKind, run.claims.tracks, isHolder, trackId, path)
+  const isHolder = (other: string) => run.carriedAt.get(other) === trackId || run.strays.unopened.has(other)
+  const place = { id: trackId, path, known: knownTrack(run, file), isHolder }
+  const settled = settle(run, run.ids.lastPathOf(trackKind, trackId), run.claims.tracks, place)
   const duplicateOf = file.idFrom === "file" ? settled.duplicateOf : null
   const isDoubtful =
     file.idFrom === "path" && settled.id === trackId && isInDoubt(run, trackId, { essence, musicbrainz: musicbrainzKey(tags) })
   return { id: settled.id, duplicateOf, isDoubtful, path, sizeBytes, modifiedAtUs, lyricsPath: run.lyricsOf(path), tags, essence }
+}
+
+/** What a copy was shown under. Another sound at a track's place that carries another's id is a copy that was put there. */
+const knownTrack = (run: ScanRun, { path, trackId, essence }: FileRead): string | null => {
+  const own = run.strays.ownTracks.get(path)
+  if (own !== undefined) return own
+  const known = run.ids.knownIdOf(trackKind, path)
+  if (known === null || run.ids.copiesOf(trackKind, trackId).includes(known)) return known
+  const before = run.traces.of(known)?.essence ?? null
+  return before === null || essence === null || before === essence ? known : null
 }
