@@ -78,7 +78,12 @@ export default defineConfig({
         // Nothing is found and bundled while tests run: that would reload the page under them.
         optimizeDeps: {
           noDiscovery: true,
-          include: ["vitest > expect-type", "../packages/core-tags > music-metadata", "../packages/core-tags > strtok3"]
+          include: [
+            "vitest > expect-type",
+            "../packages/core-tags > music-metadata",
+            "../packages/core-tags > strtok3",
+            "../packages/core-sync > saxes"
+          ]
         },
         test: {
           name: "browser",
@@ -87,7 +92,7 @@ export default defineConfig({
           provide: { countScale: Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1") },
           include: named("browser.test.ts"),
           // What a page cannot start itself.
-          globalSetup: ["packages/core-async/test/http/serve-answers.ts"],
+          globalSetup: ["packages/core-async/test/http/serve-answers.ts", "packages/core-sync/test/dav-server/serve-dav.ts"],
           // One profile is one page at a time.
           fileParallelism: false,
           browser: {

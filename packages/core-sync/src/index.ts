@@ -1,3 +1,6 @@
+export { memorySnapshots, type Snapshots } from "./sources/compared-feed.ts"
 export { type FoldedChanges, foldChanges, isBelow } from "./sources/fold-changes.ts"
 export * from "./sources/source.ts"
 export { SourceError, type SourceErrorReason, type SourceOperation } from "./sources/source-error.ts"
+export type { WebdavCredentials } from "./sources/webdav/authorization.ts"
+export { openWebdav, type WebdavOptions } from "./sources/webdav/webdav-source.ts"

@@ -85,3 +85,19 @@ export class SourceError extends Data.TaggedError("SourceError")<{
     return `${this.source}: ${this.detail}${this.path === undefined ? "" : ` (${this.path})`}`
   }
 }
+
+/** What a failure may add to its reason and detail. */
+export interface FailureExtras {
+  readonly path?: string
+  readonly retryAfterMs?: number
+  readonly cause?: unknown
+}
+
+/** Makes the failures of one source during one operation. */
+export type Failing = (reason: SourceErrorReason, detail: string, extras?: FailureExtras) => SourceError
+
+/** How the source with this name fails. */
+export const failingAs =
+  (source: string, operation: SourceOperation): Failing =>
+  (reason, detail, extras = {}) =>
+    new SourceError({ reason, operation, source, detail, ...extras })

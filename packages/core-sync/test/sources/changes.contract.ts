@@ -215,7 +215,7 @@ const large: ReadonlyArray<SourceCase> = [
     Effect.gen(function* () {
       const { cursor } = yield* begin(source)
       const count = 1200
-      for (let at = 0; at < count; at++) yield* world.put(`f/${at}.mp3`, bytes(String(at)))
+      yield* world.putAll(Array.from({ length: count }, (_, at) => `f/${at}.mp3`))
       const pages = yield* Stream.runCollect(source.changes(cursor))
       for (const page of pages) assert.isAtMost(page.upserts.length, maxPageEntries)
       assert.isAbove(pages.length, 1)
@@ -245,7 +245,6 @@ const large: ReadonlyArray<SourceCase> = [
       const { cursor } = yield* begin(source)
       yield* world.takeAway
       yield* failsFor(Stream.runDrain(source.changes(cursor)), "unavailable", "not-found")
-      yield* failsFor(source.startCursor(), "unavailable", "not-found")
       yield* world.bringBack
       assert.strictEqual((yield* fed(source, cursor)).removedIds.size, 0)
     })

@@ -29,7 +29,7 @@ const shape: ReadonlyArray<SourceCase> = [
   sourceCase("many entries come in pages, each once, and only the last page is complete", (world, source) =>
     Effect.gen(function* () {
       const paths = Array.from({ length: 2100 }, (_, at) => `f/${String(at).padStart(4, "0")}.mp3`)
-      for (const path of paths) yield* world.put(path, bytes(path))
+      yield* world.putAll(paths)
       const pages = yield* pagesOf(source)
       assert.isAbove(pages.length, 1)
       for (const page of pages) assert.isAtMost(page.entries.length, maxPageEntries)
@@ -61,7 +61,7 @@ const shape: ReadonlyArray<SourceCase> = [
   ),
   sourceCase("two listings at once do not disturb each other", (world, source) =>
     Effect.gen(function* () {
-      for (let at = 0; at < 30; at++) yield* world.put(`d${at % 5}/${at}.mp3`, bytes("x"))
+      yield* world.putAll(Array.from({ length: 30 }, (_, at) => `d${at % 5}/${at}.mp3`))
       const [left, right] = yield* Effect.all([listedPaths(source), listedPaths(source)], { concurrency: 2 })
       assert.strictEqual(left.length, 30)
       assert.deepEqual(left, right)
@@ -69,7 +69,7 @@ const shape: ReadonlyArray<SourceCase> = [
   ),
   sourceCase("a listing that was interrupted leaves the source as it was", (world, source) =>
     Effect.gen(function* () {
-      for (let at = 0; at < 30; at++) yield* world.put(`d${at % 5}/${at}.mp3`, bytes("x"))
+      yield* world.putAll(Array.from({ length: 30 }, (_, at) => `d${at % 5}/${at}.mp3`))
       const fiber = yield* Effect.forkChild(pagesOf(source))
       yield* Effect.yieldNow
       yield* Fiber.interrupt(fiber)

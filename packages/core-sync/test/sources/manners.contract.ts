@@ -53,8 +53,8 @@ export const mannersContract: ReadonlyArray<SourceCase> = [
   sourceCase("[D12] after everything was asked, all is as it was", (world, source) =>
     Effect.gen(function* () {
       for (const path of ["a.mp3", "x/b.mp3"]) yield* world.put(path, bytes(path))
-      const before = yield* listed(source)
       const cursor = yield* source.startCursor()
+      const before = yield* listed(source, cursor)
       if (cursor !== undefined) yield* Stream.runDrain(source.changes(cursor))
       for (const { id } of before.values()) {
         yield* source.head(id)

@@ -25,6 +25,8 @@ export class SourceWorld extends Context.Service<
     readonly openBelow: (folder: string) => Effect.Effect<Source, SourceError, Scope.Scope>
     /** Writes a file, with the folders that it needs; each write has a later time than the one before. */
     readonly put: (path: string, content: Uint8Array) => Effect.Effect<void>
+    /** Writes small files, each with its own path as content. */
+    readonly putAll: (paths: ReadonlyArray<string>) => Effect.Effect<void>
     readonly makeFolder: (path: string) => Effect.Effect<void>
     readonly remove: (path: string) => Effect.Effect<void>
     readonly removeFolder: (path: string) => Effect.Effect<void>

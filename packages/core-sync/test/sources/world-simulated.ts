@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { SimulatedRemote, type SimulatedRemoteOptions } from "../../src/sources/simulated/remote.ts"
 import { simulatedSource } from "../../src/sources/simulated/simulated-source.ts"
-import { SourceWorld } from "./source-case.ts"
+import { bytes, SourceWorld } from "./source-case.ts"
 
 /** A new, empty remote for each case. */
 export const layerSimulated = (options: SimulatedRemoteOptions = {}): Layer.Layer<SourceWorld> =>
@@ -13,6 +13,10 @@ export const layerSimulated = (options: SimulatedRemoteOptions = {}): Layer.Laye
       open: Effect.sync(() => simulatedSource(remote)),
       openBelow: (folder) => Effect.sync(() => simulatedSource(remote, { below: folder })),
       put: (path, content) => Effect.sync(() => void remote.put(path, content)),
+      putAll: (paths) =>
+        Effect.sync(() => {
+          for (const path of paths) remote.put(path, bytes(path))
+        }),
       makeFolder: () => Effect.void,
       remove: (path) => Effect.sync(() => remote.remove(path)),
       removeFolder: (path) => Effect.sync(() => remote.removeFolder(path)),

@@ -1,0 +1,128 @@
+/**
+ * Walks a WebDAV tree, a folder at a time: servers refuse to list a whole tree at once, or fall over.
+ *
+ * A folder that has the revision it had last time is left out with all below it, and told as it was, where the server is of a kind whose
+ * folders' revisions stand for everything below them (ownCloud and its kin). Elsewhere they stand for less, or nothing: Apache's follow the
+ * folder's own names alone.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { FolderState, Snapshot, WalkPage } from "../compared-feed.ts"
+import { isBelow } from "../fold-changes.ts"
+import { type Entry, type EntryProblem, maxPageEntries } from "../source.ts"
+import type { Failing, SourceError } from "../source-error.ts"
+import { encodePath } from "./paths.ts"
+import { askProperties, type DavPlace, entryProperties, toResource } from "./resources.ts"
+
+/** How a walk goes about it. */
+export interface DavWalk {
+  readonly place: DavPlace
+  readonly failing: Failing
+  /** Folders that are asked for at a time. */
+  readonly concurrency: number
+  /** What was told last; undefined: everything is looked at. */
+  readonly last: Snapshot | undefined
+  /** The folder to begin at; the root when absent. */
+  readonly from?: string
+}
+
+/** A tree deeper than this leads back into itself. */
+const deepest = 100
+
+/** What one folder holds. */
+interface Folder {
+  readonly entries: ReadonlyArray<Entry>
+  readonly folders: ReadonlyArray<FolderState & { readonly known: boolean }>
+  readonly problems: ReadonlyArray<EntryProblem>
+}
+
+const empty: Folder = { entries: [], folders: [], problems: [] }
+
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
+
+const folderUrl = ({ rootUrl }: DavPlace, path: string): string =>
+  path === "" ? rootUrl : `${rootUrl}${encodePath(path) ?? ""}/`
+
+/** A folder's own answer names it too; what is neither that nor right inside it is a lie or a mistake. */
+const sortOut = (place: DavPlace, path: string, responses: Parameters<typeof toResource>[1][]): Folder => {
+  const entries: Array<Entry> = []
+  const folders: Array<Folder["folders"][number]> = []
+  const problems: Array<EntryProblem> = []
+  const isInside = (at: string): boolean => at !== "" && parentOf(at) === path
+  for (const response of responses) {
+    const resource = toResource(place, response)
+    if (resource.kind === "problem") problems.push(resource.problem)
+    else if (resource.kind === "file" && isInside(resource.entry.path)) entries.push(resource.entry)
+    else if (resource.kind === "folder" && isInside(resource.path))
+      folders.push({ path: resource.path, revision: resource.revision ?? "", known: resource.revision !== undefined })
+    else if (resource.kind !== "gone" && !(resource.kind === "folder" && resource.path === path))
+      problems.push({ path: resource.kind === "file" ? resource.entry.path : resource.path, reason: "outside-root" })
+  }
+  return { entries, folders, problems }
+}
+
+/** One folder. One that went meanwhile is empty, one that may not be read is a problem; at the root both are failures. */
+const readFolder = ({ place, failing }: DavWalk, path: string): Effect.Effect<Folder, SourceError> => {
+  if (path.split("/").length > deepest) return Effect.succeed({ ...empty, problems: [{ path, reason: "unreadable" }] })
+  return askProperties(place, { url: folderUrl(place, path), path, depth: 1, properties: entryProperties, failing }).pipe(
+    Effect.map(({ responses }) => sortOut(place, path, responses)),
+    Effect.catch((error) => {
+      if (path !== "" && error.reason === "not-found") return Effect.succeed(empty)
+      if (path !== "" && error.reason === "permission")
+        return Effect.succeed<Folder>({ ...empty, problems: [{ path, reason: "unreadable" }] })
+      return Effect.fail(error)
+    })
+  )
+}
+
+/** What was told last of a folder that has not changed since. */
+const toldBelow = ({ entries, folders }: Snapshot, path: string) => ({
+  entries: entries.filter((entry) => isBelow(path, entry.path)),
+  folders: folders.filter((folder) => isBelow(path, folder.path))
+})
+
+/** The pages of some folders at once; the last is complete when nothing is left to look at. */
+const toPages = (
+  read: ReadonlyArray<Pick<Folder, "entries" | "problems"> & { readonly folders: ReadonlyArray<FolderState> }>,
+  complete: boolean
+) => {
+  const entries = read.flatMap((folder) => folder.entries)
+  const folders = read.flatMap((folder) => folder.folders)
+  const problems = read.flatMap((folder) => folder.problems)
+  const count = Math.max(1, Math.ceil(entries.length / maxPageEntries))
+  return Array.from({ length: count }, (_, at): WalkPage => {
+    const isLast = at === count - 1
+    return {
+      entries: entries.slice(at * maxPageEntries, (at + 1) * maxPageEntries),
+      folders: isLast ? folders : [],
+      problems: isLast ? problems : [],
+      complete: isLast && complete
+    }
+  })
+}
+
+/** The whole tree in pages, as its folders are read. */
+export const walkDav = (walk: DavWalk): Stream.Stream<WalkPage, SourceError> => {
+  const { last, concurrency, from = "" } = walk
+  const revisions = new Map(last?.folders.map((folder) => [folder.path, folder.revision]))
+  return Stream.paginate([from], (waiting: ReadonlyArray<string>) =>
+    Effect.gen(function* () {
+      const now = waiting.slice(-concurrency)
+      const read = yield* Effect.forEach(now, (path) => readFolder(walk, path), { concurrency })
+      const found = read.flatMap((folder) => folder.folders)
+      const isUnchanged = ({ path, revision, known }: (typeof found)[number]): boolean =>
+        known && revisions.get(path) === revision
+      const skipped =
+        last === undefined ? [] : found.filter(isUnchanged).map(({ path }) => ({ ...toldBelow(last, path), problems: [] }))
+      const deeper = found.filter((folder) => !isUnchanged(folder)).map(({ path }) => path)
+      const left = [...waiting.slice(0, -concurrency), ...deeper]
+      const states = read.map((folder) => ({
+        ...folder,
+        folders: folder.folders.map(({ path, revision }) => ({ path, revision }))
+      }))
+      const pages = toPages([...states, ...skipped], left.length === 0)
+      return [pages, left.length === 0 ? Option.none<ReadonlyArray<string>>() : Option.some(left)] as const
+    })
+  )
+}
