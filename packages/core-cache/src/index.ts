@@ -21,10 +21,12 @@ export { GenreCycle, type GenreParents, makeGenreTree } from "./genres/genre-tre
 export { examineLibrary } from "./health/examine.ts"
 export { Finding, FindingKind, Mended } from "./health/finding.ts"
 export { Holding, LostTrack } from "./identity/lost-tracks.ts"
+export { type IsIgnored, isIgnoredBy } from "./ignoring/ignore-rules.ts"
 export { detectLayout, type InitLibrary, type InitPlan, initLibrary, planInit, runInit } from "./init.ts"
 export * from "./library-cache.ts"
 export type { LibraryReads, Original } from "./library-reads.ts"
 export * from "./model/model.ts"
+export { byteLength, candidateName, cutName, extensionPart, foldName, type NameParts } from "./naming/fit-name.ts"
 export {
   defaultNaming,
   defaultTemplates,
@@ -42,6 +44,7 @@ export * from "./reads.ts"
 export type { CoverPlace } from "./releases/cover-places.ts"
 export { type ContentRules, classifyName, decideEnter, defaultContentRules, type EntryKind } from "./scan/entry-names.ts"
 export { markerPath, readMarker } from "./scan/online.ts"
+export { compareBytewise } from "./scan/paths.ts"
 export { scanBatches } from "./scan/scan-batches.ts"
 export * from "./smart-playlists/functions.ts"
 export type { SmartPlaylists } from "./smart-playlists/smart-playlists.ts"

@@ -90,3 +90,7 @@ export const makeIsIgnored = (files: ReadonlyArray<IgnoreFile>): IsIgnored => {
   return (path, isDirectory) =>
     isDirectory ? isDirectoryIgnored(path) : isDirectoryIgnored(directoryOf(path)) || decide(path, false)
 }
+
+/** What rules ignore that stand in no file: lines in the syntax of an ignore file of the root. */
+export const isIgnoredBy = (lines: ReadonlyArray<string>): IsIgnored =>
+  makeIsIgnored([{ directory: "", rules: readIgnoreRules(lines.join("\n")) }])

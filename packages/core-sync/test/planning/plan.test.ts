@@ -1,0 +1,261 @@
+/** What a plan says, case by case. */
+import { describe, expect, test } from "vitest"
+import type { Action, Plan } from "../../src/planning/actions.ts"
+import { decideStep, type SideChange } from "../../src/planning/decide-step.ts"
+import { plan } from "../../src/planning/plan.ts"
+import { defaultSyncPolicy, readPolicyRules, type SyncPolicy } from "../../src/planning/policy.ts"
+import type { Agreement, LocalItem, RemoteItem, SyncState } from "../../src/planning/trees.ts"
+import { agreement } from "./worlds.ts"
+
+const there = (path: string, content: string, more: Partial<RemoteItem> = {}): RemoteItem => ({
+  id: path,
+  path,
+  place: path,
+  revision: content,
+  sizeBytes: 1,
+  content,
+  choice: null,
+  ...more
+})
+
+const here = (path: string, content: string, more: Partial<LocalItem> = {}): LocalItem => ({
+  path,
+  state: content,
+  sizeBytes: 1,
+  content,
+  ...more
+})
+
+const planned = (
+  remote: ReadonlyArray<RemoteItem>,
+  local: ReadonlyArray<LocalItem>,
+  agreed: ReadonlyArray<Agreement>,
+  policy: Partial<SyncPolicy> = {},
+  more: Partial<SyncState> = {}
+): Plan =>
+  plan(
+    { remote: { items: remote, isComplete: true }, local: { items: local, isComplete: true }, agreed, ...more },
+    { policy: { ...defaultSyncPolicy, ...policy }, source: "NAS", day: "2026-11-28" }
+  )
+
+/** An action in a few words. */
+const shown = (action: Action): string => {
+  switch (action.kind) {
+    case "fetch":
+      return `fetch ${action.id} to ${action.path}, ${action.reason}${action.over === null ? "" : `, over ${action.over.state}${action.over.isRescued ? " into the trash" : ""}`}`
+    case "agree":
+      return `agree on ${action.agreement.id} at ${action.agreement.path}${action.formerId === undefined ? "" : `, once ${action.formerId}`}`
+    case "move":
+      return `move ${action.from} to ${action.to}`
+    case "forget":
+      return `forget ${action.id}`
+    default:
+      return `${action.kind} ${action.path}`
+  }
+}
+
+const said = (...parameters: Parameters<typeof planned>): ReadonlyArray<string> => planned(...parameters).actions.map(shown)
+
+const old = agreement("p", "p", "p", "old")
+const copy = "p (conflict, NAS, 2026-11-28)"
+
+const table: ReadonlyArray<
+  readonly [what: string, there: string | undefined, here: string | undefined, wanted: ReadonlyArray<string>]
+> = [
+  ["same, same", "old", "old", []],
+  ["same, changed", "old", "mine", []],
+  ["same, gone", "old", undefined, ["fetch p to p, missing"]],
+  ["changed, same", "new", "old", ["fetch p to p, changed, over old"]],
+  ["changed, changed alike", "new", "new", ["agree on p at p"]],
+  ["changed, changed", "new", "mine", [`fetch p to ${copy}, conflict`]],
+  ["changed, gone", "new", undefined, ["fetch p to p, missing"]],
+  ["gone, same", undefined, "old", ["forget p"]],
+  ["gone, changed", undefined, "mine", ["forget p"]],
+  ["gone, gone", undefined, undefined, ["forget p"]]
+]
+
+test.each(table)("[Y10] P1: %s", (_, remote, local, wanted) => {
+  const [items, files] = [remote === undefined ? [] : [there("p", remote)], local === undefined ? [] : [here("p", local)]]
+  expect(said(items, files, [old])).toEqual(wanted)
+})
+
+const changes: ReadonlyArray<SideChange> = ["same", "changed", "gone", "unknown"]
+
+test("[Y10] P1: the table treats both sides alike where it can: whether they are in step, and whether they disagree", () => {
+  for (const a of changes) {
+    for (const b of changes) {
+      expect(decideStep(a, b) === "conflict", `${a} ${b}`).toBe(decideStep(b, a) === "conflict")
+      expect(decideStep(a, "unknown"), a).toBe("nothing")
+      expect(decideStep("unknown", b), b).toBe("nothing")
+    }
+  }
+})
+
+describe("conflicts", () => {
+  test("[Y10] P3: keeping both, what was changed here stays, and the next plan is quiet until there is news again", () => {
+    const [fetch] = planned([there("p", "new")], [here("p", "mine")], [old]).actions
+    if (fetch?.kind !== "fetch") throw new Error("no fetch")
+    expect([fetch.isCopy, fetch.agreement.state, fetch.agreement.revision]).toEqual([true, "old", "new"])
+    const files = [here("p", "mine"), here(copy, "new", { content: null })]
+    expect(said([there("p", "new")], files, [fetch.agreement])).toEqual([])
+    expect(said([there("p", "newer")], files, [fetch.agreement])).toEqual([`fetch p to ${copy} [2], conflict`])
+  })
+
+  test("[Y10] [I4] P3: the source preferred, what was changed here goes to the trash first; the library preferred, nothing is fetched", () => {
+    const world = [[there("p", "new")], [here("p", "mine")], [old]] as const
+    expect(said(...world, { conflicts: "prefer-remote" })).toEqual(["fetch p to p, changed, over mine into the trash"])
+    expect(said(...world, { conflicts: "prefer-local" })).toEqual(["agree on p at p"])
+  })
+
+  test("[Y10] P3: deleted here and changed there comes back, unless deletions are left and the library is preferred", () => {
+    const world = [[there("p", "new")], [], [old]] as const
+    expect(said(...world, { deletedHere: "leave" })).toEqual(["fetch p to p, missing"])
+    expect(said(...world, { deletedHere: "leave", conflicts: "prefer-local" })).toEqual([])
+    expect(said([there("p", "old")], [], [old], { deletedHere: "leave" })).toEqual([])
+  })
+})
+
+describe("what meets for the first time", () => {
+  test("[Y10] P4: what holds the same is agreed on and not fetched; what is not known is compared; what differs stays beside", () => {
+    expect(said([there("p", "a")], [here("p", "a")], [])).toEqual(["agree on p at p"])
+    expect(said([there("p", "a", { content: null })], [here("p", "b")], [])).toEqual(["compare p"])
+    expect(said([there("p", "a")], [here("p", "b")], [])).toEqual([`fetch p to ${copy}, conflict`])
+  })
+
+  test("[Y10] P4: the name is taken also by what differs in case or form alone, and never taken from another item", () => {
+    expect(said([there("Å", "a")], [here("a\u030a", "b", { content: null })], [])).toEqual(["compare a\u030a"])
+    const other = agreement("x", "x", "p.flac", "x")
+    expect(said([there("p.flac", "a"), there("x", "x")], [here("p.flac", "x")], [other])).toEqual([
+      "fetch p.flac to p [2].flac, new"
+    ])
+  })
+
+  test("[I4] P4: what takes the place of a file that goes puts that into the trash, and not before it is there itself", () => {
+    const world = [[there("p", "new", { id: "2" })], [here("p", "old")], [agreement("1", "p", "p", "old")]] as const
+    expect(said(...world, { removed: "mirror" })).toEqual(["fetch 2 to p, new, over old into the trash", "forget 1"])
+  })
+})
+
+describe("what goes", () => {
+  test("[D12] [I4] P2: mirrored, what is gone there and unchanged here goes to the trash", () => {
+    expect(said([], [here("p", "old")], [old], { removed: "mirror" })).toEqual(["trash p"])
+    expect(said([], [here("p", "mine")], [old], { removed: "mirror" })).toEqual(["forget p"])
+    expect(said([], [here("p", "old"), here("q", "own")], [old], { removed: "mirror" })).toEqual(["trash p"])
+  })
+
+  test("[Y15] P2: nothing follows from what was not seen", () => {
+    const short = { remote: { items: [], isComplete: false } }
+    expect(said([], [here("p", "old")], [old], { removed: "mirror" }, short)).toEqual([])
+    const absent = { local: { items: [], isComplete: false } }
+    expect(said([there("p", "new"), there("q", "new")], [], [old], {}, absent)).toEqual([])
+    expect(said([], [], [old], { removed: "mirror" }, absent)).toEqual([])
+  })
+
+  test("[Y10] P2: what was found by what it holds alone is not taken away, and not replaced without the trash", () => {
+    expect(said([], [here("q", "old")], [old], { removed: "mirror" })).toEqual(["forget p"])
+    expect(said([there("p", "new")], [here("q", "old")], [old])).toEqual([
+      "agree on p at q",
+      "fetch p to q, changed, over old into the trash"
+    ])
+  })
+})
+
+describe("renames", () => {
+  test("[Y10] [C12] P5: known by id or by content, a rename there moves the file here and fetches nothing", () => {
+    expect(said([there("q", "old", { id: "p" })], [here("p", "old")], [old])).toEqual(["move p to q"])
+    expect(said([there("q", "old")], [here("p", "old")], [old])).toEqual(["agree on q at p, once p", "move p to q"])
+    expect(said([there("q", "old"), there("r", "old")], [here("p", "old")], [old])).toEqual([
+      "forget p",
+      "fetch q to q, new",
+      "fetch r to r, new"
+    ])
+  })
+
+  test("[C12] P5: a rename here is followed, and stays", () => {
+    expect(said([there("p", "old")], [here("q", "old")], [old])).toEqual(["agree on p at q"])
+    const moved = agreement("p", "p", "mine", "old")
+    expect(said([there("q", "old", { id: "p" })], [here("mine", "old")], [{ ...moved, place: "p" }])).toEqual([
+      "agree on p at mine"
+    ])
+  })
+
+  test("[Y10] P5: renames in a row follow each other; what only changes places keeps its name here", () => {
+    const [one, two] = [agreement("1", "a", "a", "1"), agreement("2", "b", "b", "2")]
+    const files = [here("a", "1"), here("b", "2")]
+    expect(said([there("b", "1", { id: "1" }), there("c", "2", { id: "2" })], files, [one, two])).toEqual([
+      "move b to c",
+      "move a to b"
+    ])
+    expect(said([there("b", "1", { id: "1" }), there("a", "2", { id: "2" })], files, [one, two])).toEqual([
+      "agree on 1 at a",
+      "agree on 2 at b"
+    ])
+  })
+
+  test("[Y10] P5: a change of case alone is a rename, and what was renamed and changed is both", () => {
+    expect(said([there("P", "old", { id: "p" })], [here("p", "old")], [old])).toEqual(["move p to P"])
+    expect(said([there("q", "new", { id: "p" })], [here("p", "old")], [old])).toEqual([
+      "move p to q",
+      "fetch p to q, changed, over old"
+    ])
+  })
+})
+
+describe("policies", () => {
+  test("[Y10] P6: on demand only what was asked for comes, and what is here is kept in step", () => {
+    const remote = [there("p", "new"), there("q", "a"), there("r", "a", { choice: "asked" })]
+    expect(said(remote, [here("p", "old")], [old], { what: "on-demand" })).toEqual([
+      "fetch p to p, changed, over old",
+      "fetch r to r, new"
+    ])
+  })
+
+  test("[C6] P6: what is ignored, or not followed, is left as it is", () => {
+    const ignored = there("p", "new", { choice: "ignored" })
+    expect(said([ignored], [here("p", "old")], [old])).toEqual([])
+    expect(said([there("p", "new"), there("x/q", "a")], [here("p", "old")], [old], { exclude: ["p", "x/"] })).toEqual([])
+    expect(said([there("a/b.flac", "a"), there("a/b.txt", "a")], [], [], { include: ["*.flac"] })).toEqual([
+      "fetch a/b.flac to a/b.flac, new"
+    ])
+  })
+
+  test("[Y10] P6: patterns are those of ignore files, and what systems leave beside files is not followed", () => {
+    const { isFollowed, rankOf } = readPolicyRules({ ...defaultSyncPolicy, priority: ["/Jazz/", "*.flac"] })
+    expect(["a/.DS_Store", "a/._b.flac", "@eaDir/b.jpg", "#recycle/x", "a/b.flac"].map(isFollowed)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true
+    ])
+    expect(["Jazz/a.mp3", "a.flac", "x/Jazz/a.mp3"].map(rankOf)).toEqual([0, 1, 2])
+  })
+
+  test("[Y10] P6: the budget goes to what comes first, never holds back what is kept in step, and counts what is here", () => {
+    const remote = [
+      there("a", "1", { sizeBytes: 4 }),
+      there("b", "2", { sizeBytes: 4 }),
+      there("c", "3", { sizeBytes: 2 }),
+      there("p", "new", { sizeBytes: 50 })
+    ]
+    const policy = { budgetBytes: 10, priority: ["b"] }
+    const { actions, skipped } = planned(
+      [...remote, there("u", "?", { sizeBytes: null })],
+      [here("p", "old", { sizeBytes: 3 })],
+      [old],
+      policy
+    )
+    expect(actions.map(shown)).toEqual(["fetch b to b, new", "fetch c to c, new", "fetch p to p, changed, over old"])
+    expect(skipped).toEqual([
+      { id: "a", reason: "budget" },
+      { id: "u", reason: "size-unknown" }
+    ])
+  })
+
+  test("[Y16] P6: what has no place is told", () => {
+    expect(planned([there("p", "a", { place: null })], [], [])).toEqual({
+      actions: [],
+      skipped: [{ id: "p", reason: "no-place" }]
+    })
+  })
+})
