@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { equivalents } from "./equivalents.ts"
 import { applyEdit, mutantsOf } from "./mutants.ts"
+import { drawn } from "./mutate.ts"
 import { reportOf } from "./report.ts"
 import { type Target, targets } from "./targets.ts"
 import type { Trial, Verdict } from "./trial.ts"
@@ -66,7 +67,7 @@ describe("changes of a program", () => {
 describe("changes that make no difference", () => {
   test("each that is noted is one change of a file that is tried, and has a reason", () => {
     const root = join(import.meta.dirname, "../..")
-    const files = new Set(targets.flatMap((target) => target.files))
+    const files = new Set(targets.flatMap(({ groups }) => groups.flatMap((group) => group.files)))
     for (const { path, line, changed, reason } of equivalents) {
       expect(files.has(path), path).toBe(true)
       const mutants = mutantsOf(path, readFileSync(join(root, path), "utf8"))
@@ -77,18 +78,30 @@ describe("changes that make no difference", () => {
   })
 })
 
+describe("a sample of changes", () => {
+  test("each of them once, the same by the same seed, all of them when there are no more", () => {
+    const all = Array.from({ length: 20 }, (_, i) => i)
+    const some = drawn(all, { count: 8, seed: 3 })
+    expect(new Set(some).size).toBe(8)
+    expect(drawn(all, { count: 8, seed: 3 })).toEqual(some)
+    expect(drawn(all, { count: 8, seed: 4 })).not.toEqual(some)
+    expect(drawn(all, { count: 99, seed: 3 }).toSorted((a, b) => a - b)).toEqual(all)
+    expect(drawn(all, undefined)).toBe(all)
+  })
+})
+
 describe("the report of changes", () => {
   const text = "if (a) b()"
-  const target: Target = { name: "example", files: ["a.ts"], tests: [], least: 0.6 }
+  const target: Target = { name: "example", groups: [], least: 0.6 }
   const trials = (...verdicts: ReadonlyArray<Verdict>): ReadonlyArray<Trial> =>
     mutantsOf("a.ts", text).map((mutant, i) => ({ mutant, verdict: verdicts[i] ?? "killed", durationMs: 1 }))
   const noted = { path: "a.ts", line: text, changed: "if (true) b()", reason: "" }
   const report = (verdicts: ReadonlyArray<Verdict>, equivalents: ReadonlyArray<typeof noted> = []) =>
-    reportOf([{ target, trials: trials(...verdicts) }], equivalents)
+    reportOf([{ target, trials: trials(...verdicts), of: 3 }], equivalents)
 
   test("what survived is told with its place, and counts against the score", () => {
     const { lines, isEnough } = report(["survived", "timedOut"])
-    expect(lines[0]).toBe("survived a.ts:1  a  →  true")
+    expect(lines.slice(0, 2)).toEqual(["survived a.ts:1  a  →  true", "did not end a.ts:1  a  →  false"])
     expect(lines.at(-1)).toContain(
       "3 changes of the example, one at a time: 1 noticed by a failing test, 1 by tests that did not end, 1 not"
     )

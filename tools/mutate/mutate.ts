@@ -1,10 +1,11 @@
-/** Tries every change of every target, two at a time, and says what came of it. */
+/** Tries changes of every target, two at a time, and says what came of them. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { seeded } from "../bench/random.ts"
 import type { Context } from "../check/context.ts"
 import { type Mutant, mutantsOf } from "./mutants.ts"
 import { reportOf, type TargetResult } from "./report.ts"
-import { type Target, targets } from "./targets.ts"
+import { type Group, type Target, targets } from "./targets.ts"
 import { runUnchanged, type Trial, tryMutant } from "./trial.ts"
 
 /** So many trials at a time: one for each of the cores that a machine is taken to have. */
@@ -13,31 +14,57 @@ const together = 2
 export interface Selection {
   /** Only files whose path has one of these in it; none: all. */
   readonly parts: ReadonlyArray<string>
-  /** One of so many changes is tried. */
-  readonly every: number
+  /** So many changes, each as likely as any other; undefined: all. */
+  readonly sample: { readonly count: number; readonly seed: number } | undefined
 }
 
-export const mutate = async (context: Context, { parts, every }: Selection, print: (line: string) => void) => {
-  const textOf = (path: string): string => readFileSync(join(context.root, path), "utf8")
+/** One change and the tests that should notice it. */
+interface Task {
+  readonly mutant: Mutant
+  readonly group: Group
+}
+
+export const mutate = async (context: Context, selection: Selection, print: (line: string) => void) => {
   const results: Array<TargetResult> = []
   for (const target of targets) {
-    const files = target.files.filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
-    const mutants = files.flatMap((path) => mutantsOf(path, textOf(path))).filter((_, i) => i % every === 0)
-    if (mutants.length === 0) continue
-    print(`${target.name}: ${mutants.length} changes of ${files.length} files`)
-    results.push({ target, trials: await tryAll(context, target, mutants) })
+    const all = tasksOf(context, target, selection.parts)
+    const tasks = drawn(all, selection.sample)
+    if (tasks.length === 0) continue
+    const drawnBy = selection.sample === undefined ? "" : ` drawn from ${all.length} by seed ${selection.sample.seed}`
+    print(`${target.name}: ${tasks.length} changes${drawnBy}`)
+    results.push({ target, trials: await tryAll(context, tasks), of: all.length })
   }
   return reportOf(results)
 }
 
-const tryAll = async (context: Context, target: Target, mutants: ReadonlyArray<Mutant>): Promise<ReadonlyArray<Trial>> => {
-  const usualMs = await runUnchanged(context, target)
-  const timeoutMs = 10_000 + 3 * usualMs
+const tasksOf = (context: Context, { groups }: Target, parts: Selection["parts"]): ReadonlyArray<Task> => {
+  const textOf = (path: string): string => readFileSync(join(context.root, path), "utf8")
+  const isMeant = (path: string): boolean => parts.length === 0 || parts.some((part) => path.includes(part))
+  return groups.flatMap((group) =>
+    group.files.filter(isMeant).flatMap((path) => mutantsOf(path, textOf(path)).map((mutant) => ({ mutant, group })))
+  )
+}
+
+/** So many of them, in the order in which they were drawn. */
+export const drawn = <A>(all: ReadonlyArray<A>, sample: Selection["sample"]): ReadonlyArray<A> => {
+  if (sample === undefined) return all
+  const random = seeded(sample.seed)
+  const left = [...all]
+  return Array.from({ length: Math.min(sample.count, all.length) }, () => left.splice(random.below(left.length), 1)).flat()
+}
+
+const tryAll = async (context: Context, tasks: ReadonlyArray<Task>): Promise<ReadonlyArray<Trial>> => {
+  const timeouts = new Map<Group, number>()
+  for (const { group } of tasks) if (!timeouts.has(group)) timeouts.set(group, await timeoutMsOf(context, group))
   const trials: Array<Trial> = []
-  const left = mutants.entries()
+  const left = tasks.entries()
   const work = async (): Promise<void> => {
-    for (const [index, mutant] of left) trials[index] = await tryMutant(context, target, mutant, timeoutMs)
+    for (const [index, { mutant, group }] of left)
+      trials[index] = await tryMutant(context, group, { mutant, timeoutMs: timeouts.get(group)! })
   }
   await Promise.all(Array.from({ length: together }, work))
   return trials
 }
+
+/** So long that tests which do not end in it end in no other, also where others use the machine. */
+const timeoutMsOf = async (context: Context, group: Group): Promise<number> => 20_000 + 6 * (await runUnchanged(context, group))

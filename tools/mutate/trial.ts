@@ -1,10 +1,10 @@
-/** Runs the tests of a target over a file with one change: did they notice? */
+/** Runs the tests of a group over a file with one change: did they notice? */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { bunPath, type Context, run } from "../check/context.ts"
 import { applyEdit, type Mutant } from "./mutants.ts"
-import type { Target } from "./targets.ts"
+import type { Group } from "./targets.ts"
 
 /** `killed`: a test failed. `timedOut`: the tests did not end, which is noticed as well. */
 export type Verdict = "killed" | "survived" | "timedOut"
@@ -43,19 +43,23 @@ const runTests = async (
 }
 
 /** Runs the tests over what is there. Answers how long they take; throws when they do not pass. */
-export const runUnchanged = async (context: Context, { tests, name }: Target): Promise<number> => {
+export const runUnchanged = async (context: Context, { tests }: Group): Promise<number> => {
   const start = performance.now()
   const { code, output } = await runTests(context, tests, 300_000, {})
-  if (code !== 0) throw new Error(`the tests of ${name} fail without any change:\n${output}`)
+  if (code !== 0) throw new Error(`${tests.join(", ")} fail without any change:\n${output}`)
   return performance.now() - start
 }
 
 /** Tries one change. */
-export const tryMutant = async (context: Context, target: Target, mutant: Mutant, timeoutMs: number): Promise<Trial> => {
+export const tryMutant = async (
+  context: Context,
+  { tests }: Group,
+  { mutant, timeoutMs }: { readonly mutant: Mutant; readonly timeoutMs: number }
+): Promise<Trial> => {
   const path = join(context.root, mutant.path)
   const env = { DEADWAX_MUTANT_PATH: path, DEADWAX_MUTANT_TEXT: applyEdit(readFileSync(path, "utf8"), mutant.edit) }
   const start = performance.now()
-  const { code } = await runTests(context, target.tests, timeoutMs, env)
+  const { code } = await runTests(context, tests, timeoutMs, env)
   const verdict = code === 0 ? "survived" : code === undefined ? "timedOut" : "killed"
   return { mutant, verdict, durationMs: performance.now() - start }
 }

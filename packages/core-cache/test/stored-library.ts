@@ -24,10 +24,15 @@ export interface Stored {
   readonly store: Store
 }
 
-/** Another connection to the databases of the case's library, which are made when they are not there. */
-export const openStored = Effect.gen(function* () {
+/** Where the databases of a library are. */
+export interface StoredPaths {
+  readonly cachePath: string
+  readonly libraryPath: string
+}
+
+/** A connection to the databases of a library, which are made when they are not there. */
+export const openStoredAt = Effect.fnUntraced(function* ({ cachePath, libraryPath }: StoredPaths) {
   const sqlite = yield* Sqlite
-  const { cachePath, libraryPath } = yield* places
   const cache = yield* sqlite.open(cachePath)
   const userDb = yield* sqlite.open(libraryPath)
   return {
@@ -38,6 +43,9 @@ export const openStored = Effect.gen(function* () {
     }
   } satisfies Stored
 })
+
+/** Another connection to the databases of the case's library. */
+export const openStored = Effect.flatMap(places, openStoredAt)
 
 /** Makes the databases of an empty library, as opening one does, and one entity, so that what follows is recorded. */
 export const makeStored = Effect.gen(function* () {
@@ -195,7 +203,8 @@ export interface Sizes {
   readonly tracks: number
 }
 
-const anyStore = (stored: Stored, random: Random, sizes: Sizes): void => {
+/** Stores some release, old or new, with some tracks. */
+export const anyStore = (stored: Stored, random: Random, sizes: Sizes): void => {
   const id = `r${random.below(sizes.releases)}`
   const path = `d${random.below(Math.ceil(sizes.releases * 1.1))}`
   const ids = new Set(Array.from({ length: 1 + random.below(3) }, () => `t${random.below(sizes.tracks)}`))

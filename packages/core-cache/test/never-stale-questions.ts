@@ -1,0 +1,113 @@
+/** What random trials ask of a library: pages by any filter and order, single entities, values, searches. */
+import * as Effect from "effect/Effect"
+import type { Random } from "../../../tools/bench/random.ts"
+import { attempt } from "../src/cache-error.ts"
+import { trackSortKeys } from "../src/filter/sort.ts"
+import { type PageRequest, type Sort, sortKeys, type ValueKind } from "../src/index.ts"
+import { type LibraryReads, makeReads } from "../src/library-reads.ts"
+import type { Reader } from "../src/reader.ts"
+import { askSearch } from "../src/search/ask-search.ts"
+import { favorites, mostPlayed } from "../src/user-state/lists.ts"
+import { people, randomFilter } from "./made-library.ts"
+import type { Sizes } from "./stored-library.ts"
+
+/** One question, asked of any reader. */
+export interface Question {
+  readonly text: string
+  readonly ask: (reads: Asked) => Effect.Effect<unknown, unknown>
+}
+
+/** The answer as text. */
+export const answerOf = ({ ask }: Question, reads: Asked): string => JSON.stringify(Effect.runSync(ask(reads))) ?? "none"
+
+/** What answers. */
+export interface Asked extends LibraryReads {
+  readonly search: (text: string, page: PageRequest) => Effect.Effect<unknown, unknown>
+}
+
+/** Asks a reader. */
+export const askedOf = (reader: Reader): Asked => ({
+  ...makeReads(reader, attempt),
+  search: (text, page) => attempt(() => askSearch(reader, text, { limit: page.limit ?? 50, offset: page.offset ?? 0 }))
+})
+
+const anyPage = (random: Random): PageRequest => ({ limit: random.below(12), offset: random.chance(70) ? 0 : random.below(30) })
+
+const question = (text: string, ask: Question["ask"]): Question => ({ text, ask })
+
+const anyList = (random: Random): Question => {
+  const filter = random.chance(25) ? undefined : randomFilter(random, random.below(3))
+  const down = random.chance(50) ? "-" : ""
+  const page = anyPage(random)
+  if (random.chance(60)) {
+    const request = { ...page, filter, sort: `${down}${random.pick(trackSortKeys)}` as const }
+    return question(`listTracks ${JSON.stringify(request)}`, (reads) => reads.listTracks(request))
+  }
+  const request = { ...page, filter, sort: `${down}${random.pick(sortKeys)}` as Sort, tracks: random.chance(30) }
+  return question(`listReleases ${JSON.stringify(request)}`, (reads) => reads.listReleases(request))
+}
+
+const anyOne = (random: Random, sizes: Sizes): Question => {
+  const track = random.chance(70)
+    ? `t${random.below(sizes.tracks)}`
+    : `/music/d${random.below(sizes.releases)}/${random.below(3)}.flac`
+  const release = random.chance(70) ? `r${random.below(sizes.releases)}` : `/music/d${random.below(sizes.releases)}`
+  return random.pick([
+    question(`getTrack ${track}`, (reads) => reads.getTrack(track)),
+    question(`getRelease ${release}`, (reads) => reads.getRelease(release)),
+    question(`getTracksOfRelease ${release}`, (reads) => reads.getTracksOfRelease(release)),
+    question(`getTrackLogtext ${track}`, (reads) => reads.getTrackLogtext(track))
+  ])
+}
+
+const names: Readonly<Record<ValueKind, ReadonlyArray<string>>> = {
+  artist: people,
+  genre: ["Techno", "Dub", "Reggae", "hip hop", "Noise Nobody Knows"],
+  descriptor: ["warm", "cold", "none"],
+  label: ["Moss", "moss"]
+}
+
+const anyValue = (random: Random): Question => {
+  const kind = random.pick(["artist", "genre", "descriptor", "label"] as const)
+  const name = random.pick(names[kind])
+  const page = anyPage(random)
+  const lists = { artist: "listArtists", genre: "listGenres", descriptor: "listDescriptors", label: "listLabels" } as const
+  const gets = { artist: "getArtist", genre: "getGenre", descriptor: "getDescriptor", label: "getLabel" } as const
+  return random.pick([
+    question(`${lists[kind]} ${JSON.stringify(page)}`, (reads) => reads[lists[kind]](page)),
+    question(`${gets[kind]} ${name}`, (reads) => reads[gets[kind]](name)),
+    question(`hasValue ${kind} ${name}`, (reads) => reads.hasValue(kind, name))
+  ])
+}
+
+const anySearch = (random: Random): Question => {
+  const text = random.pick(["o", "one", "two", "東", "bts", "eclair", "zug one", ""])
+  const page = anyPage(random)
+  return question(`search ${text} ${JSON.stringify(page)}`, (reads) => reads.search(text, page))
+}
+
+/** Any of them. */
+export const anyQuestion = (random: Random, sizes: Sizes): Question => {
+  const dice = random.below(10)
+  return dice < 6 ? anyList(random) : dice < 8 ? anyOne(random, sizes) : dice < 9 ? anyValue(random) : anySearch(random)
+}
+
+/** What is asked most, so that each kind of dependency has somebody who minds. */
+export const usual: ReadonlyArray<Question> = [
+  question("favourites", (reads) => reads.listTracks(favorites({ limit: 5 }))),
+  question("favourites by title", (reads) =>
+    reads.listTracks({ filter: { kind: "favorite", isFavorite: true }, sort: "title", limit: 5 })
+  ),
+  question("well rated", (reads) => reads.listTracks({ filter: { kind: "rating", from: 4, to: null }, limit: 5 })),
+  question("most played", (reads) => reads.listTracks(mostPlayed({ limit: 5 }))),
+  question("new releases", (reads) => reads.listReleases({ filter: { kind: "new", isNew: true }, limit: 5 })),
+  question("releases of a genre", (reads) => reads.listReleases({ filter: { kind: "genre", name: "Techno" } })),
+  question("releases with an artist's tracks", (reads) => reads.listReleases({ filter: { kind: "trackArtist", name: "BTS" } })),
+  question("tracks by title", (reads) => reads.listTracks({ sort: "title", limit: 5 })),
+  question("tracks by artist", (reads) => reads.listTracks({ sort: "artist", limit: 5 })),
+  question("releases by title", (reads) => reads.listReleases({ sort: "title", tracks: true, limit: 3 })),
+  question("all tracks", (reads) => reads.listTracks({ limit: 5 })),
+  question("artists", (reads) => reads.listArtists()),
+  question("genres", (reads) => reads.listGenres()),
+  question("a search", (reads) => reads.search("one", {}))
+]
