@@ -1,4 +1,5 @@
 /** The one service through which everything reads and updates a library: terminal, HTTP and browser alike. */
+import type { Database } from "@deadwax/core-async"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
@@ -32,6 +33,7 @@ import type { Naming } from "./naming/names.ts"
 import type { NamesPreview } from "./naming/preview-names.ts"
 import type { QueryCache } from "./query-cache/query-cache.ts"
 import type { SmartPlaylists } from "./smart-playlists/smart-playlists.ts"
+import type { TrackFile } from "./tracks/track-files.ts"
 
 /** What may be asked of the kept answers, and done to them. */
 export type QueryCacheControl = Pick<QueryCache, "stats" | "resetStats" | "invalidate" | "invalidateQuery" | "clear">
@@ -60,12 +62,23 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly scan: (options?: ScanOptions) => Effect.Effect<ScanReport, CacheError>
   /** Removes releases whose directory is gone; answers how many. */
   readonly evictReleases: () => Effect.Effect<number, CacheError>
-  /** Runs an effect under a lock of the library; `busy` when its holder is not gone after 10 s, or the lock was lost by the end. */
+  /**
+   * Runs an effect under a lock of the library; `busy` when its holder is not gone after `waitMs` (10 s when absent), or the lock was lost by
+   * the end.
+   */
   readonly withLock: <A, E, R>(
     name: string,
     purpose: string,
-    effect: Effect.Effect<A, E, R>
+    effect: Effect.Effect<A, E, R>,
+    waitMs?: number
   ) => Effect.Effect<A, E | CacheError, R>
+  /**
+   * Synchronous work on library.db, for packages that keep tables of their own there, as core-sync does. What the work throws is rolled back
+   * where it opened a transaction; it opens none by itself.
+   */
+  readonly inLibraryDb: <A>(work: (database: Database) => A) => Effect.Effect<A, CacheError>
+  /** Every track's file as the last scan saw it, in no stated order: the cheap form for who compares all of them with something. */
+  readonly trackFiles: () => Effect.Effect<ReadonlyArray<TrackFile>, CacheError>
   /** Fails as `offline` unless the library's own disk is where the library is. */
   readonly checkOnline: () => Effect.Effect<void, CacheError>
   readonly status: () => Effect.Effect<Status, CacheError>

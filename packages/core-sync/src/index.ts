@@ -1,3 +1,23 @@
+export { type CatalogCounts, countCatalog, listItems, listQueue, readItem } from "./catalog/catalog.ts"
+export { applyPolicy, ignoreItem, retryItem, wantItem } from "./catalog/choices.ts"
+export { durationToleranceMs, identityKey, isSameRecording, type Recording } from "./catalog/identity-key.ts"
+export type { CatalogItem } from "./catalog/item.ts"
+export { type ItemStatus, itemStatuses } from "./catalog/item-states.ts"
+export type { ItemFailure, PlacedFile } from "./catalog/item-work.ts"
+export { type JobStatus, jobStatuses } from "./catalog/job-states.ts"
+export { type Escalation, type Job, type JobFailure, type JobKind, listJobs, readCursor, readJob } from "./catalog/jobs.ts"
+export { listUntagged, noteTags, type RemoteTags } from "./catalog/metadata.ts"
+export { type LocalFile, type Reconciled, reconcile } from "./catalog/reconcile.ts"
+export {
+  addSource,
+  listSources,
+  type NewSource,
+  readSource,
+  removeSource,
+  type SourceRow,
+  updateSource
+} from "./catalog/source-rows.ts"
+export type { JobStats, WorkAction, WorkItem, WorkOutcome } from "./catalog/work-items.ts"
 export { type ConflictOrigin, conflictPath } from "./conflicts/conflict-name.ts"
 export { decidePlaces, type KnownPlace, type PlaceOptions, type PlaceProblem, type Places } from "./placement/places.ts"
 export { isSafePath } from "./placement/safe-name.ts"

@@ -1,0 +1,23 @@
+/** Which files the tracks are: read whole, for who compares all of them with something. */
+import type { Database } from "@deadwax/core-async"
+
+/** A track's file as the last scan saw it. */
+export interface TrackFile {
+  readonly trackId: string
+  /** Relative to the library's root. */
+  readonly path: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+}
+
+/** Every track that is where the cache says. A path with a slash in front is one that a scan is just giving up. */
+export const readTrackFiles = (cache: Database): ReadonlyArray<TrackFile> =>
+  cache
+    .prepare("select id, source_path, size_bytes, modified_us from tracks where source_path not like '/%'")
+    .values()
+    .map(([trackId, path, sizeBytes, modifiedAtUs]) => ({
+      trackId: String(trackId),
+      path: String(path),
+      sizeBytes: Number(sizeBytes),
+      modifiedAtUs: Number(modifiedAtUs)
+    }))

@@ -1,0 +1,161 @@
+/**
+ * Jobs: one row for each run of a sync. At most one of a source is running, which the database itself sees to. A job that lost its row, because
+ * another program took it for dead, can write nothing more: every write of it asks `inJob` first.
+ */
+import { type Database, type SqlRow, type Synchronous, transaction } from "@deadwax/core-async"
+import { returnItemsOf } from "./item-work.ts"
+import type { JobStatus } from "./job-states.ts"
+import { countOutcomes, type JobStats, returnWork } from "./work-items.ts"
+
+/** `full`: everything is listed. `incremental`: the source tells what happened since the last completed job. */
+export type JobKind = "full" | "incremental"
+
+/** Why a job that was to read a change feed lists everything instead. */
+export type Escalation = "no-feed" | "no-cursor" | "other-place" | "cursor-expired"
+
+/** One run of a sync. Times are microseconds since 1970. */
+export interface Job {
+  readonly no: number
+  readonly sourceNo: number
+  readonly fingerprint: string
+  readonly requested: JobKind
+  readonly kind: JobKind
+  readonly escalation: Escalation | null
+  readonly status: JobStatus
+  readonly startedAtUs: number
+  readonly endedAtUs: number | null
+  readonly candidateCursor: string | null
+  /** When all that the source had to say was in the catalog; null: it is not. */
+  readonly discoveredAtUs: number | null
+  /** How many items it found gone. */
+  readonly removals: number
+  /** What came of its items; of a running one, so far. */
+  readonly stats: JobStats
+  readonly errorReason: string | null
+  readonly errorText: string | null
+}
+
+/** A job's row is no longer its own: the source was removed, or another program took this one for dead. */
+export class JobLost extends Error {
+  override readonly name = "JobLost"
+}
+
+const columns = `no, source_no as sourceNo, fingerprint, requested, kind, escalation, status, started_us as startedAtUs,
+  ended_us as endedAtUs, candidate_cursor as candidateCursor, discovered_us as discoveredAtUs, removals, stats,
+  error_reason as errorReason, error_text as errorText`
+
+const jobOf = (database: Database, row: SqlRow): Job => {
+  const job = row as unknown as Omit<Job, "stats"> & { readonly stats: string | null }
+  return { ...job, stats: job.stats === null ? countOutcomes(database, job.no) : (JSON.parse(job.stats) as JobStats) }
+}
+
+/** The jobs of a source that are still known, the newest first. */
+export const listJobs = (database: Database, sourceNo: number): ReadonlyArray<Job> =>
+  database
+    .prepare(`select ${columns} from sync_jobs where source_no = ? order by no desc`)
+    .all(sourceNo)
+    .map((row) => jobOf(database, row))
+
+/** One job; undefined when it is not known any more. */
+export const readJob = (database: Database, no: number): Job | undefined => {
+  const row = database.prepare(`select ${columns} from sync_jobs where no = ?`).get(no)
+  return row === undefined ? undefined : jobOf(database, row)
+}
+
+/** What a job is begun with. */
+export interface NewJob {
+  readonly sourceNo: number
+  readonly fingerprint: string
+  readonly requested: JobKind
+  readonly nowUs: number
+}
+
+/** How many ended jobs of a source are kept. */
+const keptJobs = 20
+
+/**
+ * Begins a job. The caller holds the source's lock: a job that is marked as running has died then; it is marked as interrupted, and what it
+ * held is free. What jobs before the last few came to is let go of.
+ */
+export const startJob = (database: Database, { sourceNo, fingerprint, requested, nowUs }: NewJob): Job =>
+  transaction(database, () => {
+    const dead = database.prepare("select no from sync_jobs where source_no = ? and status = 'running'").values(sourceNo)
+    for (const [no] of dead) endJob(database, Number(no), "interrupted", nowUs)
+    database.prepare("delete from work_items where job_no in (select no from sync_jobs where source_no = ?)").run(sourceNo)
+    database
+      .prepare(
+        `delete from sync_jobs where source_no = ? and no not in
+          (select no from sync_jobs where source_no = ? order by no desc limit ?)`
+      )
+      .run(sourceNo, sourceNo, keptJobs - 1)
+    const row = database
+      .prepare(
+        `insert into sync_jobs (source_no, fingerprint, requested, kind, status, started_us) values (?, ?, ?, ?, 'running', ?)
+        returning ${columns}`
+      )
+      .get(sourceNo, fingerprint, requested, requested, nowUs)
+    if (row === undefined) throw new Error("an inserted row was not returned")
+    return jobOf(database, row)
+  })
+
+/** The job lists everything after all, and why. */
+export const escalateJob = (database: Database, no: number, escalation: Escalation): void =>
+  inJob(database, no, () => {
+    database.prepare("update sync_jobs set kind = 'full', escalation = ? where no = ?").run(escalation, no)
+  })
+
+/** Work of a job in one transaction, if the job is still running; throws `JobLost` otherwise. */
+export const inJob = <A>(database: Database, no: number, work: (() => A) & Synchronous<A>): A =>
+  transaction<A>(database, (() => {
+    const isRunning = database.prepare("select 1 as one from sync_jobs where no = ? and status = 'running'").get(no)
+    if (isRunning === undefined) throw new JobLost(`the sync job ${no} was ended by another program`)
+    return work()
+  }) as (() => A) & Synchronous<A>)
+
+/** What ended a job that was not completed. */
+export interface JobFailure {
+  readonly reason: string
+  readonly text: string
+}
+
+const ending = `update sync_jobs set status = ?, ended_us = ?, stats = ?, error_reason = ?, error_text = ? where no = ? and status = 'running'`
+
+/**
+ * Ends a job, in one transaction with all that its end means: what it still held is free, its outcomes are written down, and when it is completed
+ * its candidate cursor becomes the source's (D4). False: it had ended before, and nothing was changed.
+ */
+export const endJob = (
+  database: Database,
+  no: number,
+  status: Exclude<JobStatus, "running">,
+  nowUs: number,
+  failure?: JobFailure
+): boolean =>
+  transaction(database, () => {
+    returnItemsOf(database, no)
+    returnWork(database, no)
+    const stats = JSON.stringify(countOutcomes(database, no))
+    const isEnded = database.prepare(ending).run(status, nowUs, stats, failure?.reason ?? null, failure?.text ?? null, no) === 1
+    if (isEnded && status === "completed") promoteCursor(database, no)
+    return isEnded
+  })
+
+/** A source without a feed has no cursor, and keeps none of a time when it had one. */
+const promoteCursor = (database: Database, no: number): void => {
+  database.prepare("delete from cursors where source_no = (select source_no from sync_jobs where no = ?)").run(no)
+  database
+    .prepare(
+      `insert into cursors (source_no, fingerprint, cursor, job_no)
+      select source_no, fingerprint, candidate_cursor, no from sync_jobs where no = ? and candidate_cursor is not null`
+    )
+    .run(no)
+}
+
+/** From where a source's next incremental job reads on; undefined when no job that is completed was told a cursor. */
+export const readCursor = (
+  database: Database,
+  sourceNo: number
+): { readonly fingerprint: string; readonly cursor: string } | undefined =>
+  database.prepare("select fingerprint, cursor from cursors where source_no = ?").get(sourceNo) as
+    | { readonly fingerprint: string; readonly cursor: string }
+    | undefined

@@ -1,0 +1,159 @@
+/**
+ * Bringing the catalog in step with the files that the library has: what lies there is downloaded, what does not is missing (C2). It is asked at
+ * the start of a sync and after it, never for a single item (C7), and only about a library that is there (C17: the caller looks first).
+ *
+ * A file that moved here is found by its track's id, which follows it. A file that moved at the source, where ids are paths, comes as a new
+ * item beside one that is gone: with the same hash and size it is the same file, and is not fetched again (C12).
+ */
+import { type Database, transaction } from "@deadwax/core-async"
+import { whereCan } from "./item-states.ts"
+
+/** A file of the library, as its last scan saw it. */
+export interface LocalFile {
+  /** Relative to the library's root. */
+  readonly path: string
+  readonly trackId: string
+  readonly sizeBytes: number
+  readonly modifiedAtUs: number
+}
+
+/** How many items were found that were held to be missing, vanished, were found at another path, and taken over from one that is gone. */
+export interface Reconciled {
+  readonly found: number
+  readonly vanished: number
+  readonly moved: number
+  readonly relinked: number
+}
+
+/** What the library has, by both ways in which an item can be found again. */
+interface LocalFiles {
+  readonly byPath: ReadonlyMap<string, LocalFile>
+  readonly byTrack: ReadonlyMap<string, LocalFile>
+}
+
+/** What is known of an item that was, or may be, here. */
+interface HeldRow {
+  readonly no: number
+  readonly status: string
+  readonly localPath: string | null
+  readonly trackId: string | null
+}
+
+/**
+ * Items that something is or was known of here and that no job works on. What was taken away because its source has it no more is not looked
+ * for: a person who puts it back wants it, and it is theirs alone then.
+ */
+const held = `select no, status, local_path as localPath, track_id as trackId from catalog
+  where lease_job is null and (local_path is not null or (track_id is not null and deleted_us is null)) order by no`
+
+const noFailure = "last_error = null, error_class = null, attempts = 0, retry_after_us = null"
+
+/** Brings every item that is or was here in step. In one transaction; what is as it was is not written. */
+export const reconcile = (database: Database, files: Iterable<LocalFile>, nowUs: number): Reconciled =>
+  transaction(database, () => {
+    const local = byBoth(files)
+    const relinked = relinkMoved(database)
+    const counts = { found: 0, vanished: 0, moved: 0, relinked }
+    const taken = new Set<string>()
+    const rows = database.prepare(held).all() as unknown as ReadonlyArray<HeldRow>
+    for (const row of rows) if (row.localPath !== null) taken.add(row.localPath)
+    const write = writerOf(database, nowUs)
+    for (const row of rows) {
+      const change = decideHeld(row, local, taken)
+      if (change === undefined) continue
+      write(row.no, change)
+      if (change.kind !== "named") counts[change.kind]++
+    }
+    return counts
+  })
+
+const byBoth = (files: Iterable<LocalFile>): LocalFiles => {
+  const byPath = new Map<string, LocalFile>()
+  const byTrack = new Map<string, LocalFile>()
+  for (const file of files) {
+    byPath.set(file.path, file)
+    byTrack.set(file.trackId, file)
+  }
+  return { byPath, byTrack }
+}
+
+/** What a look at the files says about one item. `named`: its file is there as before, and is now known to be that track. */
+type Change =
+  | { readonly kind: "vanished" }
+  | { readonly kind: "found" | "moved" | "named"; readonly path: string; readonly trackId: string }
+
+/** Nothing: the item is as it was. A path that is another item's is no proof of this one. */
+const decideHeld = (row: HeldRow, { byPath, byTrack }: LocalFiles, taken: Set<string>): Change | undefined => {
+  const at = row.localPath === null ? undefined : byPath.get(row.localPath)
+  if (at !== undefined) {
+    const isKnown = row.status === "downloaded"
+    if (isKnown && row.trackId === at.trackId) return undefined
+    return { kind: isKnown ? "named" : "found", path: at.path, trackId: at.trackId }
+  }
+  const elsewhere = row.trackId === null ? undefined : byTrack.get(row.trackId)
+  if (elsewhere !== undefined && !taken.has(elsewhere.path)) {
+    taken.add(elsewhere.path)
+    return { kind: row.localPath === null ? "found" : "moved", path: elsewhere.path, trackId: elsewhere.trackId }
+  }
+  return row.localPath === null ? undefined : { kind: "vanished" }
+}
+
+const writerOf = (database: Database, nowUs: number) => {
+  // What vanished has no cooldown: nothing failed (D7). Which revision it was is kept: it may come back, from the trash or another disk.
+  const vanishing = database.prepare(
+    `update catalog set status = 'missing', local_path = null, seen_on_disk_us = null, ${noFailure}
+    where no = ? and ${whereCan("vanished")}`
+  )
+  const finding = database.prepare(
+    `update catalog set status = 'downloaded', local_path = ?, track_id = ?, local_revision = coalesce(local_revision, revision),
+      local_source_path = coalesce(local_source_path, path), seen_on_disk_us = ?, ${noFailure} where no = ? and ${whereCan("found")}`
+  )
+  const naming = database.prepare("update catalog set local_path = ?, track_id = ? where no = ?")
+  return (no: number, change: Change): void => {
+    if (change.kind === "vanished") vanishing.run(no)
+    else if (change.kind === "found") finding.run(change.path, change.trackId, nowUs, no)
+    else naming.run(change.path, change.trackId, no)
+  }
+}
+
+/** Items that are gone from their source, whose file is here as it was there last. */
+const gone = `select no, source_no, hash, size_bytes from catalog
+  where deleted_us is not null and local_path is not null and local_revision = revision and hash is not null and lease_job is null
+  order by no`
+
+/** Hands the file of an item that is gone to a new one with the same content; answers how often. */
+const relinkMoved = (database: Database): number => {
+  const heir = database.prepare(
+    `select no from catalog where source_no = ? and hash = ? and size_bytes is ? and deleted_us is null and local_path is null
+      and lease_job is null and ignored_by is null order by no limit 1`
+  )
+  const inheriting = database.prepare(
+    `update catalog set status = 'downloaded', local_revision = revision,
+      (local_path, track_id, local_source_path, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us) =
+        (select local_path, track_id, local_source_path, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us
+        from catalog where no = ?), ${noFailure} where no = ? and ${whereCan("found")}`
+  )
+  const leaving = database.prepare(
+    `update catalog set status = 'missing', local_path = null, track_id = null, local_revision = null, local_source_path = null,
+      local_hash = null, local_size_bytes = null, local_modified_us = null, seen_on_disk_us = null, ${noFailure} where no = ?`
+  )
+  let relinked = 0
+  for (const [no = null, sourceNo = null, hash = null, size = null] of database.prepare(gone).values()) {
+    const [next] = heir.values(sourceNo, hash, size)
+    if (next === undefined) continue
+    inheriting.run(no, next[0] ?? null)
+    leaving.run(no)
+    relinked++
+  }
+  return relinked
+}
+
+/** Both sides are the same now: the file of an item that a job fetched, as a scan left it after its ids were written. */
+export const agreeOn = (database: Database, jobNo: number, files: Iterable<LocalFile>): void => {
+  const writing = database.prepare(
+    `update catalog set track_id = ?, local_size_bytes = ?, local_modified_us = ? where no in
+      (select catalog_no from work_items where job_no = ? and outcome in ('added', 'updated')) and local_path = ?
+      and status = 'downloaded'`
+  )
+  for (const { trackId, sizeBytes, modifiedAtUs, path } of files) writing.run(trackId, sizeBytes, modifiedAtUs, jobNo, path)
+}

@@ -1,0 +1,203 @@
+/** Random lives of a catalog beside a model of it: whatever happens, rows, counters and queue are those of the model. */
+import type { Database } from "@deadwax/core-async"
+import { expect, test } from "vitest"
+import { type Random, seeded } from "../../../tools/bench/random.ts"
+import { countCatalog, listItems, listQueue } from "../src/catalog/catalog.ts"
+import { ignoreItem, retryItem, wantItem } from "../src/catalog/choices.ts"
+import { completeItem, expireLeases, failItem, leaseItem, removeItem, renewLeases, returnItem } from "../src/catalog/item-work.ts"
+import { markGone, upsertEntries } from "../src/catalog/metadata.ts"
+import { type LocalFile, reconcile } from "../src/catalog/reconcile.ts"
+import { beginJob, entry, makeSource, minuteUs, placed, withDatabase } from "./catalog/catalog-world.ts"
+import { Model, type ModelItem } from "./catalog/model.ts"
+
+const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
+const lives = Math.ceil(200 * scale)
+const steps = 60
+const firstSeed = Number(process.env["DEADWAX_SEED"] ?? "1")
+
+/** One life: the database, its model, and what happened so far. */
+class Life {
+  readonly model = new Model()
+  readonly log: Array<string> = []
+  nowUs = 1_000_000_000
+  readonly jobs: readonly [number, number]
+  readonly random: Random
+  readonly database: Database
+  readonly sourceNo: number
+
+  constructor(database: Database, random: Random) {
+    this.database = database
+    this.random = random
+    this.sourceNo = makeSource(database).no
+    // Two jobs, of which one took over from the other: leases of both are in the catalog.
+    this.jobs = [beginJob(database, this.sourceNo).no, beginJob(database, this.sourceNo).no]
+  }
+
+  item(): ModelItem | undefined {
+    return this.model.items.length === 0 ? undefined : this.random.pick(this.model.items)
+  }
+}
+
+const lookAtSource = (life: Life): void => {
+  const { random, model } = life
+  const id = `${random.below(8)}`
+  const path = `${id}-${random.below(2)}.${random.chance(80) ? "mp3" : "jpg"}`
+  const revision = `${random.below(3)}`
+  const priority = random.chance(50) ? 1 : 0
+  const isWanted = random.chance(80)
+  const look = { sourceNo: life.sourceNo, jobNo: life.jobs[1], nowUs: life.nowUs, priority, wants: () => isWanted } as const
+  life.log.push(`upsert ${path} revision ${revision} priority ${priority} wanted ${isWanted}`)
+  upsertEntries(life.database, look, [entry(path, { id, revision })])
+  model.upsert(id, path, revision, priority, isWanted)
+}
+
+const loseAtSource = (life: Life): void => {
+  const item = life.item()
+  if (item === undefined) return
+  life.log.push(`gone ${item.no}`)
+  markGone(life.database, [item.no], {
+    sourceNo: life.sourceNo,
+    jobNo: life.jobs[1],
+    nowUs: life.nowUs,
+    priority: 1,
+    wants: () => true
+  })
+  life.model.markGone(item, 1)
+}
+
+/** What a job does with an item that it may have, or not. */
+const work = (life: Life): void => {
+  const { database, model, random, nowUs } = life
+  const item = life.item()
+  if (item === undefined) return
+  const jobNo = random.pick(life.jobs)
+  const worker = { jobNo, nowUs }
+  const kind = random.pick(["lease", "lease", "complete", "complete", "fail", "remove", "return"] as const)
+  life.log.push(`${kind} ${item.no} by ${jobNo}`)
+  const path = random.chance(90) ? `music/${item.no}.mp3` : `music/again-${item.no}.mp3`
+  const answers = {
+    lease: () => [leaseItem(database, item.no, worker), model.lease(item, jobNo, nowUs)],
+    complete: () => [
+      completeItem(database, item.no, placed(path, { revision: item.revision }), worker),
+      model.complete(item, jobNo, path, item.revision)
+    ],
+    fail: () => [failItem(database, item.no, { errorClass: "io", message: "x" }, worker), model.fail(item, jobNo, nowUs)],
+    remove: () => [removeItem(database, item.no, worker), model.remove(item, jobNo)],
+    return: () => [returnItem(database, item.no, jobNo), model.giveBack(item, jobNo)]
+  }
+  const [actual, expected] = answers[kind]()
+  insist(life, actual, expected)
+}
+
+const choose = (life: Life): void => {
+  const { database, model, random } = life
+  const item = life.item()
+  if (item === undefined) return
+  const kind = random.pick(["retry", "ignore", "want"] as const)
+  life.log.push(`${kind} ${item.no}`)
+  if (kind === "retry") expect(retryItem(database, item.no)).toBe(model.retry(item))
+  else if (kind === "ignore") item.ignoredBy = ignoreItem(database, item.no) ? "user" : null
+  else item.ignoredBy = wantItem(database, item.no) ? null : item.ignoredBy
+}
+
+/** A look at the library: most files are where they were put, some are gone, some under another name. */
+const lookHere = (life: Life): void => {
+  const { database, model, random } = life
+  const files: Array<LocalFile> = []
+  for (const { no, localPath } of model.items) {
+    const trackId = `t${no}`
+    const path = random.chance(70) ? (localPath ?? `music/${no}.mp3`) : `music/moved-${no}-${random.below(2)}.mp3`
+    if (random.chance(75) && files.every((file) => file.path !== path))
+      files.push({ path, trackId, sizeBytes: 1, modifiedAtUs: 1 })
+  }
+  life.log.push(`reconcile with ${files.map(({ path, trackId }) => `${trackId}@${path}`).join(" ")}`)
+  reconcile(database, files, life.nowUs)
+  model.reconcile(files)
+}
+
+const letTimePass = (life: Life): void => {
+  life.nowUs += life.random.pick([1, minuteUs - 1, 5 * minuteUs, 15 * minuteUs, 400 * minuteUs])
+  const isRenewed = life.random.chance(30)
+  life.log.push(`now ${life.nowUs}${isRenewed ? ", renewed" : ""}`)
+  if (isRenewed) {
+    renewLeases(life.database, { jobNo: life.jobs[1], nowUs: life.nowUs })
+    for (const item of life.model.items) if (item.leaseJob === life.jobs[1]) item.leaseUntilUs = life.nowUs + minuteUs
+  }
+  expireLeases(life.database, life.nowUs)
+  life.model.expire(life.nowUs)
+}
+
+/** What both say of each item. */
+const rowsOf = (items: ReadonlyArray<Omit<ModelItem, "id" | "isDeleted">>) =>
+  items.map(
+    (item) => ({
+      no: item.no,
+      path: item.path,
+      revision: item.revision,
+      priority: item.priority,
+      status: item.status,
+      ignoredBy: item.ignoredBy,
+      localPath: item.localPath,
+      trackId: item.trackId,
+      localRevision: item.localRevision,
+      attempts: item.attempts,
+      retryAfterUs: item.retryAfterUs,
+      leaseJob: item.leaseJob,
+      leaseUntilUs: item.leaseUntilUs
+    }),
+    60_000 * Math.max(1, scale)
+  )
+
+/** Two values that are one; what happened is put together only where they are not. */
+const insist = (life: Life, actual: unknown, expected: unknown): void => {
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) expect(actual, life.log.join("\n")).toEqual(expected)
+}
+
+const check = (life: Life): void => {
+  const { database, model, nowUs, sourceNo } = life
+  insist(life, rowsOf(listItems(database, sourceNo)), rowsOf(model.items))
+  const { artists, albums, ...counts } = countCatalog(database, nowUs, sourceNo)
+  insist(life, counts, model.counts(nowUs))
+  const { missing, downloading, downloaded, failed, ignored, songs } = counts
+  insist(life, [missing + downloading + downloaded + failed + ignored, artists, albums], [songs, 0, 0])
+  insist(life, countCatalog(database, nowUs), countCatalog(database, nowUs, sourceNo))
+  const queue = listQueue(database, nowUs)
+  insist(
+    life,
+    queue.map(({ no }) => no),
+    model.queue(nowUs)
+  )
+  for (const item of queue) {
+    const { localPath, ignoredBy, leaseJob, deletedAtUs, retryAfterUs } = item
+    insist(life, [localPath, ignoredBy, leaseJob, deletedAtUs, (retryAfterUs ?? 0) <= nowUs], [null, null, null, null, true])
+  }
+}
+
+const step = (life: Life): void => {
+  const { random } = life
+  const doing = random.below(100)
+  if (doing < 25) lookAtSource(life)
+  else if (doing < 32) loseAtSource(life)
+  else if (doing < 68) work(life)
+  else if (doing < 78) choose(life)
+  else if (doing < 88) lookHere(life)
+  else letTimePass(life)
+}
+
+test(
+  `[C4] [C5] [C6] [C9] ${lives} random lives of a catalog: rows, counters and queue are those of a model after every step`,
+  () =>
+    withDatabase((database) => {
+      for (let seed = firstSeed; seed < firstSeed + lives; seed++) {
+        for (const table of ["work_items", "catalog", "sync_jobs", "sources"]) database.exec(`delete from ${table}`)
+        const life = new Life(database, seeded(seed))
+        life.log.push(`seed ${seed}`)
+        for (let at = 0; at < steps; at++) {
+          step(life)
+          check(life)
+        }
+      }
+      if (scale > 0.1) console.log(`soak: ${lives} lives of a catalog of ${steps} steps, seed ${firstSeed}`)
+    }),
+  60_000 * Math.max(1, scale)
+)

@@ -1,0 +1,171 @@
+/** What the catalog should say, written the slow way: an object for each item, and rules that look at nothing else. */
+import type { CatalogCounts } from "../../src/catalog/catalog.ts"
+import type { LocalFile } from "../../src/catalog/reconcile.ts"
+import { minuteUs } from "./catalog-world.ts"
+
+export interface ModelItem {
+  readonly no: number
+  readonly id: string
+  path: string
+  revision: string
+  isDeleted: boolean
+  priority: number
+  status: "missing" | "downloading" | "downloaded" | "failed"
+  ignoredBy: "user" | "policy" | null
+  localPath: string | null
+  trackId: string | null
+  localRevision: string | null
+  attempts: number
+  retryAfterUs: number | null
+  leaseJob: number | null
+  leaseUntilUs: number | null
+}
+
+const waits = [5, 15, 45, 135, 360]
+
+const isDue = (item: ModelItem, nowUs: number): boolean => item.retryAfterUs === null || item.retryAfterUs <= nowUs
+
+const letGo = (item: ModelItem): void => {
+  item.status = item.localPath === null ? "missing" : "downloaded"
+  item.leaseJob = null
+  item.leaseUntilUs = null
+}
+
+const forgive = (item: ModelItem): void => {
+  item.attempts = 0
+  item.retryAfterUs = null
+}
+
+/** The model; each method is named as the function that it stands for. */
+export class Model {
+  readonly items: Array<ModelItem> = []
+
+  upsert(id: string, path: string, revision: string, priority: number, isWanted: boolean): void {
+    const item = this.items.find((other) => other.id === id)
+    if (item === undefined) {
+      this.items.push({
+        no: this.items.length + 1,
+        id,
+        path,
+        revision,
+        isDeleted: false,
+        priority,
+        status: "missing",
+        ignoredBy: isWanted ? null : "policy",
+        localPath: null,
+        trackId: null,
+        localRevision: null,
+        attempts: 0,
+        retryAfterUs: null,
+        leaseJob: null,
+        leaseUntilUs: null
+      })
+      return
+    }
+    if (item.path === path && item.revision === revision && !item.isDeleted) return
+    Object.assign(item, { path, revision, priority, isDeleted: false })
+  }
+
+  markGone(item: ModelItem, priority: number): void {
+    if (!item.isDeleted) Object.assign(item, { isDeleted: true, priority })
+  }
+
+  lease(item: ModelItem, job: number, nowUs: number): boolean {
+    const isUnwanted = item.ignoredBy === "user" || (item.ignoredBy === "policy" && !item.isDeleted)
+    if (item.status === "downloading" || !isDue(item, nowUs) || isUnwanted) return false
+    Object.assign(item, { status: "downloading", leaseJob: job, leaseUntilUs: nowUs + minuteUs })
+    return true
+  }
+
+  complete(item: ModelItem, job: number, path: string, revision: string): boolean {
+    if (item.leaseJob !== job) return false
+    Object.assign(item, { localPath: path, localRevision: revision })
+    letGo(item)
+    forgive(item)
+    return true
+  }
+
+  remove(item: ModelItem, job: number): boolean {
+    if (item.leaseJob !== job) return false
+    item.localPath = null
+    letGo(item)
+    forgive(item)
+    return true
+  }
+
+  fail(item: ModelItem, job: number, nowUs: number): boolean {
+    if (item.leaseJob !== job) return false
+    letGo(item)
+    if (item.localPath === null) item.status = "failed"
+    item.attempts++
+    item.retryAfterUs = nowUs + (waits[item.attempts - 1] ?? 360) * minuteUs
+    return true
+  }
+
+  giveBack(item: ModelItem, job: number): boolean {
+    if (item.leaseJob !== job) return false
+    letGo(item)
+    return true
+  }
+
+  expire(nowUs: number): void {
+    for (const item of this.items) if (item.leaseUntilUs !== null && item.leaseUntilUs <= nowUs) letGo(item)
+  }
+
+  retry(item: ModelItem): boolean {
+    if (item.status === "downloading") return false
+    if (item.status === "failed") item.status = "missing"
+    forgive(item)
+    return true
+  }
+
+  reconcile(files: ReadonlyArray<LocalFile>): void {
+    const taken = new Set(this.items.filter(({ leaseJob }) => leaseJob === null).map(({ localPath }) => localPath))
+    for (const item of this.items) {
+      if (item.leaseJob !== null) continue
+      const here = files.find((file) => file.path === item.localPath)
+      if (here !== undefined) {
+        item.trackId = here.trackId
+        continue
+      }
+      if (item.localPath === null && (item.trackId === null || item.isDeleted)) continue
+      const moved = files.find((file) => file.trackId === item.trackId)
+      if (moved !== undefined && !taken.has(moved.path)) {
+        taken.add(moved.path)
+        if (item.localPath === null) forgive(item)
+        item.localPath = moved.path
+        item.localRevision ??= item.revision
+        item.status = "downloaded"
+      } else if (item.localPath !== null) {
+        item.localPath = null
+        item.status = "missing"
+        forgive(item)
+      }
+    }
+  }
+
+  queue(nowUs: number): ReadonlyArray<number> {
+    return this.items
+      .filter((item) => (item.status === "missing" || item.status === "failed") && isDue(item, nowUs))
+      .filter((item) => !item.isDeleted && item.ignoredBy === null)
+      .sort((a, b) => b.priority - a.priority || a.no - b.no)
+      .map(({ no }) => no)
+  }
+
+  counts(nowUs: number): Omit<CatalogCounts, "artists" | "albums"> {
+    const there = this.items.filter(({ isDeleted }) => !isDeleted)
+    const songs = there.filter(({ path }) => path.endsWith(".mp3"))
+    const wanted = songs.filter(({ ignoredBy }) => ignoredBy === null)
+    const inStatus = (status: string) => wanted.filter((item) => item.status === status).length
+    return {
+      missing: inStatus("missing"),
+      downloading: inStatus("downloading"),
+      downloaded: inStatus("downloaded"),
+      failed: inStatus("failed"),
+      ignored: songs.length - wanted.length,
+      songs: songs.length,
+      otherFiles: there.length - songs.length,
+      queued: this.queue(nowUs).length
+    }
+  }
+}
