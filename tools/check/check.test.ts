@@ -228,14 +228,17 @@ const maker = (name: string): string => `printf '#!/bin/sh\\necho ${name} 1.0\\n
 const sudo = 'shift; exec "$@"'
 
 describe("system programs", () => {
+  const servers = { apache2: "echo Apache 2.4", rclone: "echo rclone 1.60" }
+
   test("programs on PATH are used as they are", async () => {
-    const context = machine({ chromium: "echo Chromium 156", ffmpeg: "echo ffmpeg 5", "apt-get": "exit 1" })
+    const context = machine({ chromium: "echo Chromium 156", ffmpeg: "echo ffmpeg 5", ...servers, "apt-get": "exit 1" })
     expect((await ensureSystemPrograms(context)).failed).toBe(0)
     expect(context.env.CHROMIUM_PATH).toBe(findCommand("chromium", context.env.PATH ?? ""))
   })
 
   test("absent ones are installed by the package manager, after it was brought up to date", async () => {
-    const aptGet = `echo "$@" >> $BIN/calls; case "$*" in *chromium*) ${maker("chromium")};; *ffmpeg*) ${maker("ffmpeg")};; esac`
+    const made = ["chromium", "ffmpeg", "rclone"].map((name) => `*${name}*) ${maker(name)};;`).join(" ")
+    const aptGet = `echo "$@" >> $BIN/calls; case "$*" in ${made} *apache2-bin*) ${maker("apache2")};; esac`
     const context = machine({ "apt-get": aptGet, sudo })
     const outcome = await ensureSystemPrograms(context)
     expect([outcome.failed, outcome.output]).toEqual([0, ""])
@@ -244,6 +247,10 @@ describe("system programs", () => {
       "install -y --no-install-recommends chromium",
       "update",
       "install -y --no-install-recommends ffmpeg",
+      "update",
+      "install -y --no-install-recommends apache2-bin",
+      "update",
+      "install -y --no-install-recommends rclone",
       ""
     ])
   })

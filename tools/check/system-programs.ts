@@ -1,5 +1,5 @@
 /**
- * The two programs that the tests need and no package registry of ours brings: Chromium and ffmpeg. Found on this machine, or installed by
+ * The programs that the tests need and no package registry of ours brings: Chromium, ffmpeg, and two WebDAV servers. Found on this machine, or installed by
  * its own package manager. Where that is impossible the step says in one sentence what to do.
  */
 import { accessSync, constants, existsSync } from "node:fs"
@@ -8,13 +8,15 @@ import { type Context, run } from "./context.ts"
 import { failed, type Outcome, passed } from "./outcome.ts"
 
 interface SystemProgram {
-  readonly name: "Chromium" | "ffmpeg"
+  readonly name: "Chromium" | "ffmpeg" | "Apache" | "rclone"
   /** Names on PATH, best first. */
   readonly commands: ReadonlyArray<string>
   /** Places outside PATH. */
   readonly places: ReadonlyArray<string>
   /** Environment variable that names the program outright. */
-  readonly variable: "CHROMIUM_PATH" | "FFMPEG_PATH"
+  readonly variable: "CHROMIUM_PATH" | "FFMPEG_PATH" | "APACHE_PATH" | "RCLONE_PATH"
+  /** What makes it print its version and end. */
+  readonly version: string
 }
 
 export const systemPrograms: ReadonlyArray<SystemProgram> = [
@@ -25,9 +27,18 @@ export const systemPrograms: ReadonlyArray<SystemProgram> = [
       "/Applications/Chromium.app/Contents/MacOS/Chromium",
       "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
     ],
-    variable: "CHROMIUM_PATH"
+    variable: "CHROMIUM_PATH",
+    version: "--version"
   },
-  { name: "ffmpeg", commands: ["ffmpeg"], places: [], variable: "FFMPEG_PATH" }
+  { name: "ffmpeg", commands: ["ffmpeg"], places: [], variable: "FFMPEG_PATH", version: "-version" },
+  {
+    name: "Apache",
+    commands: ["apache2", "httpd"],
+    places: [],
+    variable: "APACHE_PATH",
+    version: "-v"
+  },
+  { name: "rclone", commands: ["rclone"], places: [], variable: "RCLONE_PATH", version: "version" }
 ]
 
 type Install = ReadonlyArray<ReadonlyArray<string>>
@@ -39,40 +50,67 @@ interface PackageManager {
   readonly install: Readonly<Record<SystemProgram["name"], Install>>
 }
 
-const apt = (name: string): Install => [
+const apt = (packages: ReadonlyArray<string>): Install => [
   ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "update"],
-  ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends", name]
+  ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends", ...packages]
 ]
 
+/** One command for each program, by the names that a system has for them. */
+const installs = (
+  names: Readonly<Record<SystemProgram["name"], ReadonlyArray<string>>>,
+  command: (packages: ReadonlyArray<string>) => Install
+): PackageManager["install"] => ({
+  Chromium: command(names.Chromium),
+  ffmpeg: command(names.ffmpeg),
+  Apache: command(names.Apache),
+  rclone: command(names.rclone)
+})
+
 export const packageManagers: ReadonlyArray<PackageManager> = [
-  { command: "apt-get", needsRoot: true, install: { Chromium: apt("chromium"), ffmpeg: apt("ffmpeg") } },
+  {
+    command: "apt-get",
+    needsRoot: true,
+    // The program alone: the package apache2 would start it as a service.
+    install: installs({ Chromium: ["chromium"], ffmpeg: ["ffmpeg"], Apache: ["apache2-bin"], rclone: ["rclone"] }, apt)
+  },
   {
     command: "dnf",
     needsRoot: true,
-    install: { Chromium: [["dnf", "install", "-y", "chromium"]], ffmpeg: [["dnf", "install", "-y", "ffmpeg-free"]] }
+    install: installs({ Chromium: ["chromium"], ffmpeg: ["ffmpeg-free"], Apache: ["httpd"], rclone: ["rclone"] }, (packages) => [
+      ["dnf", "install", "-y", ...packages]
+    ])
   },
   {
     command: "pacman",
     needsRoot: true,
-    install: { Chromium: [["pacman", "-Sy", "--noconfirm", "chromium"]], ffmpeg: [["pacman", "-Sy", "--noconfirm", "ffmpeg"]] }
+    install: installs({ Chromium: ["chromium"], ffmpeg: ["ffmpeg"], Apache: ["apache"], rclone: ["rclone"] }, (packages) => [
+      ["pacman", "-Sy", "--noconfirm", ...packages]
+    ])
   },
   {
     command: "apk",
     needsRoot: true,
-    install: { Chromium: [["apk", "add", "--no-cache", "chromium"]], ffmpeg: [["apk", "add", "--no-cache", "ffmpeg"]] }
+    install: installs(
+      { Chromium: ["chromium"], ffmpeg: ["ffmpeg"], Apache: ["apache2", "apache2-webdav"], rclone: ["rclone"] },
+      (packages) => [["apk", "add", "--no-cache", ...packages]]
+    )
   },
   {
     command: "zypper",
     needsRoot: true,
-    install: {
-      Chromium: [["zypper", "--non-interactive", "install", "chromium"]],
-      ffmpeg: [["zypper", "--non-interactive", "install", "ffmpeg"]]
-    }
+    install: installs({ Chromium: ["chromium"], ffmpeg: ["ffmpeg"], Apache: ["apache2"], rclone: ["rclone"] }, (packages) => [
+      ["zypper", "--non-interactive", "install", ...packages]
+    ])
   },
   {
     command: "brew",
     needsRoot: false,
-    install: { Chromium: [["brew", "install", "--cask", "chromium"]], ffmpeg: [["brew", "install", "ffmpeg"]] }
+    install: {
+      Chromium: [["brew", "install", "--cask", "chromium"]],
+      ffmpeg: [["brew", "install", "ffmpeg"]],
+      Apache: [["brew", "install", "httpd"]],
+      rclone: [["brew", "install", "rclone"]]
+    }
   }
 ]
 
@@ -93,10 +131,16 @@ export const findCommand = (command: string, path: string): string | undefined =
     .map((folder) => join(folder, command))
     .find(isProgram)
 
+/** Servers lie in sbin, beside the bin that users' PATH leads to. */
+const withSbin = (path: string): string =>
+  [path, ...path.split(delimiter).flatMap((folder) => (folder.endsWith("/bin") ? [folder.replace(/bin$/, "sbin")] : []))].join(
+    delimiter
+  )
+
 const findProgram = (program: SystemProgram, context: Context): string | undefined => {
   const named = context.env[program.variable]
   if (named !== undefined && named !== "") return named
-  const path = context.env.PATH ?? ""
+  const path = withSbin(context.env.PATH ?? "")
   for (const command of program.commands) {
     const found = findCommand(command, path)
     if (found !== undefined) return found
@@ -140,11 +184,11 @@ const ensure = async (
   if (problem !== undefined) return { problem: `${problem}\n${advice(program)}` }
   const path = present ?? findProgram(program, context)
   if (path === undefined) return { problem: `${program.name} was installed and is still not found.\n${advice(program)}` }
-  const version = await run(context, path, [program.name === "ffmpeg" ? "-version" : "--version"], { timeoutMs: 60_000 })
+  const version = await run(context, path, [program.version], { timeoutMs: 60_000 })
   return version.code === 0 ? { path } : { problem: `${path} does not start:\n${version.output}\n${advice(program)}` }
 }
 
-/** Finds or installs both, and tells later steps where they are through the environment. */
+/** Finds or installs them all, and tells later steps where they are through the environment. */
 export const ensureSystemPrograms = async (context: Context): Promise<Outcome> => {
   const problems: Array<string> = []
   const found: Array<string> = []

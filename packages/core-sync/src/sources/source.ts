@@ -55,7 +55,10 @@ export interface Entry {
   readonly hash: ContentHash | null
 }
 
-/** Something that is there and cannot be an entry: it is told, and neither taken nor held to be gone. */
+/**
+ * Something that is there and cannot be an entry, or a folder that could not be looked into: it is told, and nothing at or below its path may be
+ * held to be gone, in a complete listing neither.
+ */
 export interface EntryProblem {
   /** As much of its path as can be shown, relative to the root. */
   readonly path: string
@@ -146,7 +149,7 @@ export interface Source {
   /**
    * Every file below the root, in no stated order. An entry that is there for the whole time of a listing is in it; one that comes, goes or
    * moves meanwhile may be in it or not, or twice. A root that cannot be read fails: it is never an empty listing. A folder that vanishes
-   * meanwhile is left out; one that cannot be read is a problem, and its listing is not `complete`.
+   * meanwhile is left out; one that cannot be read is a problem, which the listing tells.
    *
    * `cursor` is the one that was taken for this listing. A source whose feed compares what is there with what it told last remembers this
    * listing under it, once it was complete.

@@ -9,10 +9,12 @@ import { type FoldedChanges, foldChanges } from "../../src/sources/fold-changes.
 import type { Entry, ListPage, RemoteBytes, Source } from "../../src/sources/source.ts"
 import { SourceError, type SourceErrorReason } from "../../src/sources/source-error.ts"
 
-/** What names a place can hold; a case about a name that it cannot is about refusing it. */
+/** How a place tells things otherwise than they are. */
 export interface WorldLimits {
-  /** Times of files are kept to this many microseconds. */
+  /** Times of files are told to this many microseconds. */
   readonly timeStepUs: number
+  /** How the place calls a file that has this path; rclone shows control characters as pictures of themselves. */
+  readonly shownPath: (path: string) => string
 }
 
 /** An empty place, made for one case alone, and what happens there behind the source's back. */

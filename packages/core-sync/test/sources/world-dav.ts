@@ -64,7 +64,7 @@ export const makeDavWorld = (server: string, space: SpaceOptions, options: Parti
       expireCursors: Effect.andThen(control({ do: "expire" }), forget),
       misbehave: (wrong) => control({ do: "wrong", wrong }),
       seen: control<ReadonlyArray<Seen>>({ do: "seen" }),
-      limits: { timeStepUs: 1_000_000 },
+      limits: { timeStepUs: 1_000_000, shownPath: (path) => path },
       secrets: [password, encodeURIComponent(password), btoa(unescape(encodeURIComponent(`${userName}:${password}`)))]
     }
     return world

@@ -29,7 +29,7 @@ export const layerSimulated = (options: SimulatedRemoteOptions = {}): Layer.Laye
         remote.isReachable = true
       }),
       expireCursors: Effect.sync(() => remote.expireCursors()),
-      limits: { timeStepUs: 1 },
+      limits: { timeStepUs: 1, shownPath: (path) => path },
       secrets: []
     })
   })
