@@ -1,5 +1,5 @@
 /** `deadwax help [COMMAND]` means `deadwax [COMMAND] --help`. */
-import { globalOptions } from "./outline.ts"
+import { commands, globalOptions } from "./outline.ts"
 
 const valued = new Set(globalOptions.filter(({ value }) => value !== undefined).map(({ name }) => `--${name}`))
 
@@ -10,10 +10,19 @@ const firstWord = (args: ReadonlyArray<string>): number => {
   return index
 }
 
+/** Do these words begin with the name of a command or of a group of them? */
+const isCommand = ([first, second]: ReadonlyArray<string>): boolean => {
+  const members = commands.flatMap(({ path }) => (path.startsWith(`${first} `) ? [path.split(" ")[1]] : []))
+  if (first === undefined || first === "help" || first.startsWith("-") || commands.some(({ path }) => path === first)) return true
+  return members.length > 0 && (second === undefined || second.startsWith("-") || members.includes(second))
+}
+
 /** The arguments as they are, or with `--help` for the word `help`. */
 export const withoutHelpWord = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
   const at = firstWord(args)
   if (args[at] !== "help") return args
   const rest = [...args.slice(0, at), ...args.slice(at + 1)]
+  // The parser says so, but would answer a request for help with that of the level above.
+  if (!isCommand(rest.slice(firstWord(rest)))) return rest
   return rest.includes("--help") || rest.includes("-h") ? rest : [...rest, "--help"]
 }

@@ -56,13 +56,21 @@ const refusals: ReadonlyArray<readonly [string, string]> = [
   ["scan DIRECTORY", "DIRECTORY is not a library of CONFIG."],
   ["status --library DIRECTORY", "DIRECTORY is not a library of CONFIG."],
   ["status --library nobody", 'there is no library "nobody" in CONFIG.'],
-  ["status --config DIRECTORY/none.toml", "there is no configuration file DIRECTORY/none.toml."]
+  ["help bogus", 'there is no command "bogus".'],
+  ["help releases lst", 'there is no command "lst"; did you mean list?'],
+  ["status --quiet --quiet", "--quiet stands 2 times; it is taken once."],
+  ["tracks list --limit 1 --limit 2", "--limit stands 2 times; it is taken once."],
+  ["releases list --genre=", "--genre needs a value: a text that is not empty."],
+  ["tracks play x --at 2020-02-31", '--at is "2020-02-31", which is no time.'],
+  ["status --config DIRECTORY/none.toml", "there is no configuration file DIRECTORY/none.toml."],
+  ["status --config none.toml", "there is no configuration file HERE/none.toml."]
 ]
 
 const placed = (text: string): string =>
   text
     .replaceAll("DIRECTORY", world.music)
     .replaceAll("CONFIG", world.config)
+    .replaceAll("HERE", world.directory)
     .replaceAll("FILE is not", `${join(world.directory, "file.txt")} is not`)
 
 for (const program of programs) {

@@ -68,6 +68,13 @@ for (const program of [onBun, onNode]) {
         writeFileSync(join(world.directory, "other"), "mine")
         await expectFailure(["export", "state", join(world.directory, "other")], 2, "usage", /was not replaced/)
         await expectFailure(["import", "state", join(world.directory, "none")], 5, "not-found", /there is no file/)
+        await expectFailure(["import", "state", world.music], 2, "usage", /is a directory/)
+        await expectFailure(
+          ["export", "state", join(world.directory, "none/x")],
+          5,
+          "not-found",
+          /the directory of .* is not there/
+        )
         for (const kind of [".local/share/deadwax", ".cache/deadwax"]) rmSync(join(world.home, kind), { recursive: true })
         expect((await run("scan", "--quiet")).code).toBe(0)
         writeFileSync(file, `${text}{"kind":"play"\n`)

@@ -1,5 +1,5 @@
 /** The options that every command takes, and the configuration they lead to. */
-
+import { resolve } from "node:path"
 import * as Flag from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
@@ -52,7 +52,7 @@ export const mannerOf = (args: ReadonlyArray<string>): Manner => {
 export const findConfig = Effect.fnUntraced(function* () {
   const places = placesOf(process.env)
   const told = Option.getOrUndefined(yield* configOption) ?? (process.env.DEADWAX_CONFIG || undefined)
-  return { file: yield* readConfig(told ?? places.config, told !== undefined), places }
+  return { file: yield* readConfig(told === undefined ? places.config : resolve(told), told !== undefined), places }
 })
 
 /** The same, and warns of keys that nothing reads. */

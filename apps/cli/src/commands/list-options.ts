@@ -19,7 +19,15 @@ import { optionSummary } from "../outline.ts"
 import { toggleOption } from "./page-options.ts"
 
 const nameOption = (command: string, name: string, metavar: string) =>
-  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(optionSummary(command, name)), Flag.atLeast(0))
+  Flag.String(name).pipe(
+    Flag.withMetavar(metavar),
+    Flag.withDescription(optionSummary(command, name)),
+    Flag.filter(
+      (text) => text !== "",
+      () => "a text that is not empty"
+    ),
+    Flag.atLeast(0)
+  )
 
 /** The orders that a list can have. */
 interface Sorts<S extends string> {

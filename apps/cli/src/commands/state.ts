@@ -4,7 +4,7 @@ import { Files } from "@deadwax/core-async"
 import { LibraryCache } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { fromFileError } from "../errors/failure.ts"
+import { fromNamedFile } from "../errors/failure.ts"
 import { someFailed } from "../errors/some-failed.ts"
 import { withLibrary } from "../library/open-library.ts"
 import { readNamedFile } from "../library/read-text-file.ts"
@@ -26,7 +26,7 @@ const exportOne = Effect.fnUntraced(function* (file: string) {
   const path = resolve(file)
   const text = yield* (yield* LibraryCache).exportState()
   const expected = yield* replaceable(path, exported)
-  yield* files.writeAtomic(path, new TextEncoder().encode(text), { expected }).pipe(Effect.mapError(fromFileError("write")))
+  yield* files.writeAtomic(path, new TextEncoder().encode(text), { expected }).pipe(Effect.mapError(fromNamedFile("write")))
   const lines = text.split("\n").length - 1
   if (manner.json) yield* printJson({ path, lines })
   else if (!manner.quiet) yield* printLines([`Written to ${visible(path)}: ${counted(lines, "line", "lines")}`])

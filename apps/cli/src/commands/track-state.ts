@@ -89,7 +89,10 @@ const textOption = (name: string, metavar: string) =>
 
 const momentOf = (text: string): Effect.Effect<number, Failure> => {
   const ms = Date.parse(text)
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(ms)) return Effect.succeed(ms)
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? []
+  // The 31st of February would count as a day of March.
+  const isDay = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true
+  if (isDay && !Number.isNaN(ms)) return Effect.succeed(ms)
   const message = `--at is "${text}", which is no time`
   return Effect.fail(new Failure({ code: "usage", message, remedy: "Write it as 2026-11-28T17:19:41Z." }))
 }

@@ -64,6 +64,26 @@ export const fromInvalidFilter =
     return new Failure({ code: "usage", message: `the filter makes no sense: ${message}`, remedy, place, cause: error })
   }
 
+/** A file that the user named, which cannot be read or written. */
+export const fromNamedFile =
+  (doing: "read" | "write") =>
+  (error: FileError): Failure => {
+    const { path, reason } = error
+    const refused = (code: FailureCode, message: string, remedy: string) =>
+      new Failure({ code, message, remedy, path, cause: error })
+    if (reason === "is-a-directory") return refused("usage", `${path} is a directory`, "Name a file.")
+    if (reason === "not-a-directory")
+      return refused("usage", `${path} lies in a file, as if that were a directory`, "Check its spelling.")
+    if (reason === "name") return refused("usage", `${path} is no name that a file can have here`, "Name another file.")
+    if (reason === "not-found")
+      return doing === "read"
+        ? refused("not-found", `there is no file ${path}`, "Check its spelling.")
+        : refused("not-found", `the directory of ${path} is not there`, "Make it, or name another file.")
+    return doing === "write"
+      ? fromFileError(doing)(error)
+      : refused("storage", `cannot read ${path} (${reason})`, "Check that it is a file, and that it may be read.")
+  }
+
 /** A file of Deadwax's own (configuration, databases' directories) that cannot be used; `doing` completes "cannot …". */
 export const fromFileError =
   (doing: string) =>

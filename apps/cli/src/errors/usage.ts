@@ -22,7 +22,9 @@ const sentence = (error: CliError): string => {
     case "UnexpectedArgument":
       return `nothing is expected where ${error.arguments.map((text) => `"${text}"`).join(", ")} stands`
     case "InvalidValue": {
+      const times = /^at most 1/.test(error.expected) ? /^(\d+) occurrences$/.exec(error.value)?.[1] : undefined
       const where = error.kind === "flag" ? `--${error.option}` : error.option
+      if (times !== undefined) return `${where} stands ${times} times; it is taken once`
       return error.value === ""
         ? `${where} needs a value: ${expectation(error.expected)}`
         : `${where} cannot be "${error.value}"; it must be ${expectation(error.expected)}`

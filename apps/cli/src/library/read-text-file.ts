@@ -2,15 +2,13 @@
 import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { realPathOf } from "../config/choose-library.ts"
-import { Failure, fromFileError } from "../errors/failure.ts"
+import { Failure, fromNamedFile } from "../errors/failure.ts"
 
 /** Reads it whole; one that is not there is said to be so. */
 export const readNamedFile = Effect.fnUntraced(function* (file: string) {
   const files = yield* Files
   const path = yield* realPathOf(file)
-  const bytes = yield* Effect.mapError(files.readFile(path), (error) =>
-    error.reason === "not-found" ? missing(path) : fromFileError("read")(error)
-  )
+  const bytes = yield* Effect.mapError(files.readFile(path), fromNamedFile("read"))
   return { path, bytes }
 })
 
@@ -19,9 +17,6 @@ export const readTextFile = Effect.fnUntraced(function* (file: string) {
   const { path, bytes } = yield* readNamedFile(file)
   return { path, text: yield* decode(bytes, path) }
 })
-
-const missing = (path: string): Failure =>
-  new Failure({ code: "not-found", message: `there is no file ${path}`, remedy: "Check its spelling.", path })
 
 const decode = (bytes: Uint8Array, path: string): Effect.Effect<string, Failure> =>
   Effect.try({

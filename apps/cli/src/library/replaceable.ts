@@ -1,7 +1,7 @@
 /** What an export may replace: what an export of its kind wrote; anything else at a path is somebody's file. */
 import { type FileInfo, Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
-import { Failure, fromFileError } from "../errors/failure.ts"
+import { Failure, fromNamedFile } from "../errors/failure.ts"
 
 /** How such a file begins, ASCII; `otherwise` completes "… is there already and". */
 export interface Replaced {
@@ -15,9 +15,9 @@ export const replaceable = Effect.fnUntraced(function* (
   { head, otherwise }: Replaced
 ): Effect.fn.Return<FileInfo | null, Failure, Files> {
   const files = yield* Files
-  const there = yield* files.stat(path).pipe(Effect.mapError(fromFileError("look at")))
+  const there = yield* files.stat(path).pipe(Effect.mapError(fromNamedFile("write")))
   if (there === undefined) return null
-  const found = there.kind === "file" ? yield* Effect.mapError(readHead(path, head.length), fromFileError("read")) : ""
+  const found = there.kind === "file" ? yield* Effect.mapError(readHead(path, head.length), fromNamedFile("read")) : ""
   if (found === head) return there
   return yield* new Failure({
     code: "usage",

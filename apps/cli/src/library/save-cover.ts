@@ -5,7 +5,7 @@ import { type CoverPlace, LibraryCache, type Release } from "@deadwax/core-cache
 import { readPicture } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { Failure } from "../errors/failure.ts"
+import { Failure, fromNamedFile } from "../errors/failure.ts"
 
 /** The picture at a place; undefined where there is none any more. */
 const pictureAt = Effect.fnUntraced(function* ({ path, isEmbedded }: CoverPlace) {
@@ -24,12 +24,9 @@ const coverless = ({ sourcePath }: Release): Failure =>
   })
 
 const unwritable = (target: string, error: FileError): Failure =>
-  new Failure({
-    code: error.reason === "exists" ? "usage" : "storage",
-    message: error.reason === "exists" ? `${target} is there already` : `${target} cannot be written (${error.reason})`,
-    remedy: error.reason === "exists" ? "Name another file." : "Check its directory, or name another file.",
-    path: target
-  })
+  error.reason === "exists"
+    ? new Failure({ code: "usage", message: `${target} is there already`, remedy: "Name another file.", path: target })
+    : fromNamedFile("write")(error)
 
 /** Where the picture was found, and where it is now. */
 export const saveCover = Effect.fnUntraced(function* (release: Release, given: string) {

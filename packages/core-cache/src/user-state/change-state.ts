@@ -83,7 +83,10 @@ const checkReport = ({ key }: PlayReport, playedAtMs: number, nowMs: number): vo
     throw refused("the key of a play is empty or too long", `Give each play a key of 1 to ${mostKeyLength} characters, or none.`)
   // Clocks of other devices differ, but not by days; a play in the future would stay the last one for as long.
   if (Number.isFinite(playedAtMs) && playedAtMs >= 0 && playedAtMs <= nowMs + dayMs) return
-  throw refused("the time of a play is none, or lies in the future", "Give the moment at which the track was played.")
+  throw refused(
+    "the time of a play is none, or lies before 1970 or in the future",
+    "Give the moment at which the track was played."
+  )
 }
 
 const refused = (message: string, remedy: string): CacheError => new CacheError({ reason: "usage", message, remedy })
