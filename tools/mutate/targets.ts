@@ -33,6 +33,7 @@ export const targets: ReadonlyArray<Target> = [
         files: [
           ...within("query-cache", [
             "apply-record",
+            "change-log",
             "conditions",
             "dependency",
             "entries",
@@ -45,9 +46,12 @@ export const targets: ReadonlyArray<Target> = [
             "query-cache",
             "versions"
           ]),
-          ...within("filter", ["dependencies", "filter-key", "reads-clock"])
+          ...within("filter", ["dependencies", "filter-key", "list-order", "number-lists", "reads-clock"])
         ],
-        tests: [...tests("query-cache", "query-cache-parts", "list-conditions", "changed-by", "invalidation-table"), answers]
+        tests: [
+          ...tests("query-cache", "query-cache-parts", "number-lists", "list-conditions", "changed-by", "invalidation-table"),
+          answers
+        ]
       },
       {
         files: within("store", ["change", "compare", "own-writes", "portrait", "record", "store", "watched"]),

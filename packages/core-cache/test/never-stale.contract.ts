@@ -6,6 +6,8 @@
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
+import type { ChangedEntities } from "../src/query-cache/change-log.ts"
+import type { Reader } from "../src/reader.ts"
 import { beginTrial, fill, insist, large, small, step, type Trialling } from "./never-stale-trial.ts"
 import { makeStored, openStored, readerOf, type Sizes, type Stored } from "./stored-library.ts"
 import type { World } from "./world.ts"
@@ -118,14 +120,34 @@ const brokenOnPurpose = (skipped: string): ContractCase<World> => ({
       const { versions } = reader.queries.cache
       const { raise } = versions
       Object.assign(versions, { raise: (name: string) => (name.startsWith(skipped) ? undefined : raise(name)) })
-      const trial = beginTrial(stored, reader, { seed: 41, sizes: small })
-      fill(stored, trial.random, small)
-      let isSeen = false
-      for (let n = 0; n < 20_000 && !isSeen; n++) isSeen = step(trial, stored) !== undefined
-      assert.isTrue(isSeen, `nobody noticed that "${skipped}" is never raised`)
+      assert.isTrue(differsSoon(stored, reader, 41), `nobody noticed that "${skipped}" is never raised`)
     })
   )
 })
+
+const differsSoon = (stored: Stored, reader: Reader, seed: number): boolean => {
+  const trial = beginTrial(stored, reader, { seed, sizes: small })
+  fill(stored, trial.random, small)
+  for (let n = 0; n < 20_000; n++) if (step(trial, stored) !== undefined) return true
+  return false
+}
+
+/** The same with what changed: whoever does not tell it all leaves lists as they were. */
+const toldTooLittle = (key: keyof ChangedEntities): ContractCase<World> => ({
+  title: `[Q6] broken on purpose: answers differ when mending is told of no ${key}`,
+  run: Effect.scoped(
+    Effect.gen(function* () {
+      const stored = yield* makeStored
+      const reader = readerOf(stored, {})
+      const { since } = reader.queries.log
+      const less = (changed: ChangedEntities | undefined) => changed && { ...changed, [key]: [] }
+      Object.assign(reader.queries.log, { since: (epoch: number) => less(since(epoch)) })
+      assert.isTrue(differsSoon(stored, reader, 43), `nobody noticed that no ${key} are told`)
+    })
+  )
+})
+
+const told = ["tracks", "releases", "releasesOfTracks"] as const
 
 /** So many operations in all, in cases of at most `mostACase`, of each kind as many. */
 export const neverStaleContract = (
@@ -165,7 +187,8 @@ export const neverStaleOn = (runtime: keyof typeof amounts, scale: number, other
   const isOrdinary = scale <= 0.1
   const count = isOrdinary ? usual : Math.round(whole * scale)
   const trials = neverStaleContract(count, { mostACase, others })
-  const broken = dependencies.slice(0, isOrdinary ? leftOut.usual : leftOut.whole).map(brokenOnPurpose)
+  const most = isOrdinary ? leftOut.usual : leftOut.whole
+  const broken = [...dependencies.slice(0, most).map(brokenOnPurpose), ...told.slice(0, most).map(toldTooLittle)]
   return {
     cases: [...trials, ...broken],
     line: `soak: ${count} operations against the uncached in ${trials.length} cases, seeds from 11 by 5; ${broken.length} dependencies left out on purpose were missed`

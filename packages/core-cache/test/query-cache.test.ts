@@ -291,6 +291,7 @@ check("[Q7] figures are reset, and what is kept stays", () => {
   cache.resetStats()
   expect(cache.stats()).toEqual({
     hits: 0,
+    mended: 0,
     misses: 0,
     size: 1,
     sizeBytes: 2,

@@ -26,6 +26,7 @@ import { listsContract } from "./lists.contract.ts"
 import { locksContract } from "./locks.contract.ts"
 import { lostContract } from "./lost.contract.ts"
 import { massChangeContract } from "./mass-change.contract.ts"
+import { mendingContract } from "./mending.contract.ts"
 import { movesContract } from "./moves.contract.ts"
 import { namingContract } from "./naming.contract.ts"
 import { namingFaultsContract } from "./naming-faults.contract.ts"
@@ -95,6 +96,7 @@ export const suites = {
     { name: "record of writes", cases: recordContract },
     { name: "limits of records", cases: recordLimitsContract },
     { name: "kept answers", cases: keptAnswersContract },
+    { name: "mended lists", cases: mendingContract },
     { name: "change feed", cases: feedContract },
     { name: "invalidation", cases: invalidationContract },
     { name: "workloads", cases: workloadsContract }

@@ -123,9 +123,11 @@ const spelling: ContractCase<World> = {
   )
 }
 
-/** How many reads were answered by what was kept, and how many could have been: those that answer the ids that they answered before. */
+/** How many reads were answered by what was kept, and how many answer the ids that they answered before. */
 interface MixedResult {
   readonly hitRate: number
+  /** Of all reads, those whose list was brought up to date. */
+  readonly mendedRate: number
   readonly possibleRate: number
 }
 
@@ -135,7 +137,7 @@ const mixedWorkload = (stored: Stored, seed: number): MixedResult => {
   const reader = readerOf(stored, {})
   const fresh = readerOf(stored, nothingKept)
   const place = zipf(random, mixedLists.length)
-  const before = new Map<number, string>()
+  const before = new Map<number, string | undefined>()
   let reads = 0
   let possible = 0
   for (let i = 1; i <= 500; i++) {
@@ -144,13 +146,14 @@ const mixedWorkload = (stored: Stored, seed: number): MixedResult => {
       continue
     }
     const list = place()
-    Effect.runSync(mixedLists[list]!(reader))
-    const ids = JSON.stringify(idsOf(Effect.runSync(mixedLists[list]!(fresh))))
+    const [kept, ids] = [reader, fresh].map((from) => JSON.stringify(idsOf(Effect.runSync(mixedLists[list]!(from)))))
+    assert.equal(kept, ids, `operation ${i}, list ${list}`)
     reads++
     if (before.get(list) === ids) possible++
     before.set(list, ids)
   }
-  return { hitRate: reader.queries.cache.stats().hitRate, possibleRate: possible / reads }
+  const { hitRate, mended } = reader.queries.cache.stats()
+  return { hitRate, mendedRate: mended / reads, possibleRate: possible / reads }
 }
 
 type PageOfIds = { readonly items: ReadonlyArray<{ readonly id: string }>; readonly total: number }
@@ -189,16 +192,17 @@ const storeMany = (stored: Stored, release: number, title: string): void =>
   })
 
 const mixed: ContractCase<World> = {
-  title: "[Q4] 500 mixed operations: at least seven in ten of the reads that could be hits are",
+  title: "[Q4] 500 mixed operations: at least four in five of the reads are hits, each answered as by reading",
   run: Effect.scoped(
     Effect.gen(function* () {
       const stored = yield* makeStored
       for (let i = 0; i < 40; i++) storeMany(stored, i, "Title")
       settle(stored)
       for (const seed of [1, 2, 3, 4, 5]) {
-        const { hitRate, possibleRate } = mixedWorkload(stored, seed)
-        console.log(`soak: mixed workload, hit rate ${hitRate.toFixed(3)} of ${possibleRate.toFixed(3)} possible, seed ${seed}`)
-        assert.isAtLeast(hitRate, 0.7 * possibleRate, `seed ${seed}`)
+        const { hitRate, mendedRate, possibleRate } = mixedWorkload(stored, seed)
+        const [all, mended, same] = [hitRate, mendedRate, possibleRate].map((rate) => rate.toFixed(3))
+        console.log(`soak: mixed workload, hit rate ${all}, ${mended} of it mended; the same ids as before ${same}; seed ${seed}`)
+        assert.isAtLeast(hitRate, 0.8, `seed ${seed}`)
       }
     })
   )

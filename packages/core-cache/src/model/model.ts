@@ -214,9 +214,10 @@ export const ChangePage = Schema.Struct({
 }).annotate({ identifier: "ChangePage" })
 export type ChangePage = typeof ChangePage.Type
 
-/** How the kept answers did. `hitRate`: 0 to 1, of all questions that were asked. `sizeBytes` is an estimate. */
+/** How the kept answers did. `hitRate`: 0 to 1, of all questions. `mended`: of the hits, lists in which what had changed was put in its place. `sizeBytes` is an estimate. */
 export const CacheStats = Schema.Struct({
   hits: Schema.Int,
+  mended: Schema.Int,
   misses: Schema.Int,
   size: Schema.Int,
   sizeBytes: Schema.Int,

@@ -6,16 +6,24 @@
  * there, or another building of the cache, means that everything may have changed.
  */
 import type { Database, SqlValue } from "@deadwax/core-async"
+import type { WriteRecord } from "../store/change.ts"
 import { ownWrites } from "../store/own-writes.ts"
 import { readRecords } from "../store/record.ts"
 import { changedBy, type GenreKeys } from "./apply-record.ts"
+import type { ChangeLog } from "./change-log.ts"
 import type { Versions } from "./versions.ts"
 
 /** Brings versions up to date. Inside a transaction: to what that one sees. Throws `SqliteError`. */
 export type Follow = () => void
 
+/** What is kept in step. */
+interface Following {
+  readonly versions: Versions
+  readonly log: ChangeLog
+}
+
 /** Begins to follow from now on. */
-export const followRecord = (cache: Database, versions: Versions, genreKeys: GenreKeys): Follow => {
+export const followRecord = (cache: Database, following: Following, genreKeys: GenreKeys): Follow => {
   const own = ownWrites(cache)
   const dataVersion = cache.prepare("pragma data_version")
   let seen: Position | undefined
@@ -27,12 +35,23 @@ export const followRecord = (cache: Database, versions: Versions, genreKeys: Gen
     if (count === seenOwn && others === seenOthers) return
     const position = readPosition(cache)
     const records = seen?.generation === position.generation ? readRecords(cache, seen.sequence, position.sequence) : undefined
-    if (records === undefined) versions.raiseAll()
-    else for (const record of records) for (const dependency of changedBy(record, genreKeys)) versions.raise(dependency)
+    apply(following, records, genreKeys)
     seen = position
     // Taken before the record was read: what came between is looked for again.
     seenOwn = count
     seenOthers = others
+  }
+}
+
+const apply = ({ versions, log }: Following, records: ReadonlyArray<WriteRecord> | undefined, genreKeys: GenreKeys): void => {
+  if (records === undefined) {
+    versions.raiseAll()
+    log.forget(versions.epoch())
+    return
+  }
+  for (const record of records) {
+    for (const dependency of changedBy(record, genreKeys)) versions.raise(dependency)
+    log.add(versions.epoch(), record)
   }
 }
 

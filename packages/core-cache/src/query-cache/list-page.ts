@@ -2,11 +2,12 @@
  * Pages of lists: the numbers of a page are kept as one answer, the entities on it one by one (D1). A change of an entity that neither
  * filter nor order reads leaves the page's answer as it is; only that entity is read again.
  */
-import type { NumbersPage } from "../filter/list-query.ts"
+import type { FoundNumbers, NumbersPage } from "../filter/list-query.ts"
 import type { Page } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
 import type { Condition } from "./conditions.ts"
 import type { Queries } from "./queries.ts"
+import type { Had } from "./query-cache.ts"
 
 /** How the entities of a page are had. */
 export interface Entities<A> {
@@ -24,7 +25,7 @@ export interface PageQuery {
   /** Asked for where it is read: it costs more than to find what is kept. */
   readonly condition: () => Condition
   readonly bounds: PageBounds
-  readonly readNumbers: () => NumbersPage
+  readonly readNumbers: () => FoundNumbers
 }
 
 /** A kept page, and what was made of it last: as long as nothing at all changed, that is the answer. */
@@ -55,9 +56,11 @@ const bytesOfPage = ({ nos }: NumbersPage): number => 300 + 24 * nos.length
 /** Answers a page. A whole list at once is read anew each time. */
 export const askPage = <A>(queries: Queries, query: PageQuery, entities: Entities<A>): Page<A> => {
   if (query.bounds.limit < 0) return queries.inSnapshot(() => readWhole(query, entities))
-  const kept = queries.find<KeptPage<A>>(query.key)
+  const kept = queries.find<KeptPage<A>>(query.key, "part")
   const made = kept === undefined ? undefined : (freshlyMade(queries, kept) ?? makeOf(queries, query, kept, entities.find))
-  return made ?? queries.inSnapshot(() => readPage(queries, query, entities))
+  if (made === undefined) return queries.inSnapshot(() => readPage(queries, query, entities))
+  queries.cache.count("kept")
+  return made
 }
 
 const freshlyMade = <A>({ cache }: Queries, kept: KeptPage<A>): Page<A> | undefined => {
@@ -85,11 +88,14 @@ const makeOf = <A>(
 
 const readPage = <A>(queries: Queries, query: PageQuery, entities: Entities<A>): Page<A> => {
   const { key, condition, readNumbers } = query
-  const kept = queries.part<KeptPage<A>>(key, {
-    condition: condition(),
-    read: () => keptPage(readNumbers()),
-    bytesOf: bytesOfPage
-  })
+  let had: Had = "kept"
+  const read = (): KeptPage<A> => {
+    const numbers = readNumbers()
+    had = numbers.had
+    return keptPage(numbers)
+  }
+  const kept = queries.part<KeptPage<A>>(key, { condition: condition(), read, bytesOf: bytesOfPage })
+  queries.cache.count(had)
   // Reading leaves none out: there is a page.
   return makeOf(queries, query, kept, entities.read)!
 }

@@ -7,10 +7,11 @@
 import type { Database } from "@deadwax/core-async"
 import { snapshot } from "../store/snapshot.ts"
 import type { GenreKeys } from "./apply-record.ts"
+import { type ChangedEntities, type ChangeLog, makeChangeLog } from "./change-log.ts"
 import type { Condition } from "./conditions.ts"
 import { followRecord } from "./follow-record.ts"
 import { freeze } from "./freeze.ts"
-import { type Kept, makeQueryCache, type QueryCache, type QueryCacheOptions } from "./query-cache.ts"
+import { type Counting, type Kept, makeQueryCache, type QueryCache, type QueryCacheOptions } from "./query-cache.ts"
 
 /** What is read for a query, and when it holds. */
 export interface Read<A> {
@@ -20,12 +21,19 @@ export interface Read<A> {
   readonly bytesOf: (value: A) => number
 }
 
+/** A part of an answer that may be brought up to date instead. */
+export interface PartRead<A> extends Read<A> {
+  /** What was kept and does not hold, with all that changed since put right; undefined: it is to be read. */
+  readonly mend?: (kept: A, changed: ChangedEntities) => A | undefined
+}
+
 export interface Queries {
   readonly cache: QueryCache
+  readonly log: ChangeLog
   /** The answer to a query: what is kept and holds now, else what is read now, in a snapshot. */
   readonly ask: <A>(key: string, query: Read<A>) => A
   /** Looks for an answer that is kept and holds now, without reading. */
-  readonly find: <A>(key: string) => A | undefined
+  readonly find: <A>(key: string, counting?: Counting) => A | undefined
   /** Reads an answer and keeps it, whatever was kept. Inside `inSnapshot`. */
   readonly renew: <A>(key: string, query: Read<A>) => A
   /** Runs `work`, which only reads, in one snapshot of cache.db, within which answers may be kept. */
@@ -34,7 +42,7 @@ export interface Queries {
    * A part of an answer: the kept one, or the one that is read now. Outside `inSnapshot` nothing is kept, since the rows may be those of a
    * write under way.
    */
-  readonly part: <A>(key: string, query: Read<A>) => A
+  readonly part: <A>(key: string, query: PartRead<A>) => A
   /** Looks for a part that is kept, without reading. */
   readonly findPart: <A>(key: string) => A | undefined
 }
@@ -42,10 +50,19 @@ export interface Queries {
 /** Makes an empty one. */
 export const makeQueries = (database: Database, genreKeys: GenreKeys, options: QueryCacheOptions): Queries => {
   const cache = makeQueryCache(options)
-  const follow = followRecord(database, cache.versions, genreKeys)
+  const log = makeChangeLog()
+  const follow = followRecord(database, { versions: cache.versions, log }, genreKeys)
   let isReading = false
-  const part = <A>(key: string, { condition, read, bytesOf }: Read<A>): A =>
-    isReading ? cache.keep(key, condition, () => freeze(read()), bytesOf, "part") : read()
+  const part = <A>(key: string, { condition, read, bytesOf, mend }: PartRead<A>): A => {
+    if (!isReading) return read()
+    // Taken before it is looked for, which lets it go when it does not hold.
+    const old = mend === undefined ? undefined : cache.peek(key)
+    const renewed = (): A => {
+      const changed = old && log.since(old.epoch)
+      return (changed && mend?.(old.value as A, changed)) ?? read()
+    }
+    return cache.keep(key, condition, () => freeze(renewed()), bytesOf, "part")
+  }
   const inSnapshot = <A>(work: () => A): A => {
     if (database.inTransaction()) return work()
     return snapshot(database, () => {
@@ -64,19 +81,20 @@ export const makeQueries = (database: Database, genreKeys: GenreKeys, options: Q
     if (isReading) ticket.keep(value, bytesOf(value))
     return value
   }
-  const findNow = (key: string): Kept | undefined => {
+  const findNow = (key: string, counting?: Counting): Kept | undefined => {
     if (database.inTransaction()) return undefined
     follow()
-    return cache.find(key)
+    return cache.find(key, counting)
   }
   // What a key names is always of one type: it begins with the query.
   return {
     cache,
+    log,
     ask: <A>(key: string, query: Read<A>) => {
       const kept = findNow(key)
       return kept === undefined ? inSnapshot(() => renew(key, query)) : (kept.value as A)
     },
-    find: <A>(key: string) => findNow(key)?.value as A | undefined,
+    find: <A>(key: string, counting?: Counting) => findNow(key, counting)?.value as A | undefined,
     renew,
     inSnapshot,
     part,

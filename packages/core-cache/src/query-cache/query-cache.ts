@@ -13,6 +13,8 @@ import { type Dependency, makeVersions, type Versions } from "./versions.ts"
 export interface QueryCacheStats {
   /** Queries that were answered by what was kept. Of a list it is its ids that count, not the entities on it. */
   readonly hits: number
+  /** Of the hits: pages of lists that had changed, and in which only what changed was put in its place. */
+  readonly mended: number
   readonly misses: number
   /** Entries now, entities among them. */
   readonly size: number
@@ -53,10 +55,17 @@ export interface Kept {
 /** Whether it counts as a query of its own: entities that are fetched for a list do not. */
 export type Counting = "query" | "part"
 
+/** How an answer was had: from what was kept, from what was kept and brought up to date, or by reading it whole. */
+export type Had = "kept" | "mended" | "read"
+
 export interface QueryCache {
   readonly versions: Versions
   /** What is kept under a key and still holds. */
   readonly find: (key: string, counting?: Counting) => Kept | undefined
+  /** What is kept under a key, whether it holds or not, and the epoch under which it was found to hold last. */
+  readonly peek: (key: string) => (Kept & { readonly epoch: number }) | undefined
+  /** Counts a query that was answered of parts. */
+  readonly count: (had: Had) => void
   /** To be taken before reading what is to be kept under a key. */
   readonly begin: (key: string, condition: Condition) => Ticket
   /** What is kept, or else is read now, in one go. */
@@ -90,13 +99,14 @@ interface State {
 
 interface Counts {
   hits: number
+  mended: number
   misses: number
   evictions: number
   invalidations: number
   clears: number
 }
 
-const noCounts = (): Counts => ({ hits: 0, misses: 0, evictions: 0, invalidations: 0, clears: 0 })
+const noCounts = (): Counts => ({ hits: 0, mended: 0, misses: 0, evictions: 0, invalidations: 0, clears: 0 })
 
 const defaults = { mostEntries: 50_000, mostBytes: 32 * 1024 * 1024, ttlMs: 3_600_000 } as const
 
@@ -113,6 +123,8 @@ export const makeQueryCache = (options: QueryCacheOptions): QueryCache => {
   return {
     versions: state.versions,
     find: (key, counting = "query") => find(state, key, counting),
+    peek: (key) => peek(state, key),
+    count: (had) => count(state.counts, had),
     begin: (key, condition) => begin(state, key, condition),
     keep: (key, condition, read, bytesOf, counting = "query") => {
       const kept = find(state, key, counting)
@@ -139,11 +151,19 @@ export const makeQueryCache = (options: QueryCacheOptions): QueryCache => {
 const find = (state: State, key: string, counting: Counting): Entry | undefined => {
   const entry = state.entries.get(key)
   const isKept = entry !== undefined && isGood(state, key, entry)
-  if (counting === "query") {
-    if (isKept) state.counts.hits++
-    else state.counts.misses++
-  }
+  if (counting === "query") count(state.counts, isKept ? "kept" : "read")
   return isKept ? entry : undefined
+}
+
+const count = (counts: Counts, had: Had): void => {
+  if (had === "read") counts.misses++
+  else counts.hits++
+  if (had === "mended") counts.mended++
+}
+
+const peek = (state: State, key: string): Entry | undefined => {
+  const entry = state.entries.get(key)
+  return entry === undefined || state.nowMs() >= entry.expiresAtMs ? undefined : entry
 }
 
 const isGood = (state: State, key: string, entry: Entry): boolean => {
@@ -189,6 +209,7 @@ const statsOf = ({ entries, counts }: State): QueryCacheStats => {
   const asked = counts.hits + counts.misses
   return {
     hits: counts.hits,
+    mended: counts.mended,
     misses: counts.misses,
     size: entries.size(),
     sizeBytes: entries.bytes(),

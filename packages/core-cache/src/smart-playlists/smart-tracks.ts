@@ -1,7 +1,8 @@
 /** The tracks of a smart playlist: those that meet its filter now, in its order, as many as it takes. */
 import * as Result from "effect/Result"
 import { conditionOfList } from "../filter/dependencies.ts"
-import { keyOfList, type ListQuery, pageNumbers } from "../filter/list-query.ts"
+import type { ListQuery } from "../filter/list-order.ts"
+import { keyOfList, pageNumbers } from "../filter/list-query.ts"
 import { parseSort } from "../filter/sort.ts"
 import type { Page, SmartPlaylist, Track } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
