@@ -6,27 +6,31 @@ import type { ArtistsByRole } from "./grammar/artists.ts"
 import type { PartialDate } from "./grammar/dates.ts"
 import type { ReleaseType } from "./grammar/release-types.ts"
 
+/** What the bytes of an audio file can be. */
+export const audioFormats = [
+  "mp3",
+  "mp2",
+  "mp1",
+  "flac",
+  "m4a",
+  "ogg-vorbis",
+  "opus",
+  "ogg-flac",
+  "ogg-speex",
+  "wav",
+  "aiff",
+  "wv",
+  "ape",
+  "mka",
+  "aac",
+  "wma",
+  "mpc",
+  "dsf",
+  "dff"
+] as const
+
 /** What the bytes are, whatever the file's name says. Ids can be written to mp3, flac, m4a, ogg-vorbis and opus. */
-export type AudioFormat =
-  | "mp3"
-  | "mp2"
-  | "mp1"
-  | "flac"
-  | "m4a"
-  | "ogg-vorbis"
-  | "opus"
-  | "ogg-flac"
-  | "ogg-speex"
-  | "wav"
-  | "aiff"
-  | "wv"
-  | "ape"
-  | "mka"
-  | "aac"
-  | "wma"
-  | "mpc"
-  | "dsf"
-  | "dff"
+export type AudioFormat = (typeof audioFormats)[number]
 
 /** Gains in dB, peaks as a fraction of full scale. R128 gains of Opus are turned into ReplayGain's reference (+5 dB). */
 export interface ReplayGain {

@@ -9,7 +9,7 @@ import type { Database, SqlInput } from "@deadwax/core-async"
 import { countPieces, type Match } from "./match.ts"
 import { type Nearness, nearnessOfKey, nearnessTo } from "./nearness.ts"
 import { scoreOf } from "./score.ts"
-import { type Kind, kindNumber } from "./title-rows.ts"
+import { type Kind, keysOf, kindNumber } from "./title-rows.ts"
 
 export const mostCandidates = 1000
 
@@ -86,13 +86,13 @@ const sourceOf = (table: string, no: string, kind: Kind, narrowing: Narrowing | 
 /** Titles that begin with a text. */
 const addBeginning = (cache: Database, kind: Kind, query: CandidateQuery, beginning: string, found: Found): void => {
   const { from, also, values } = sourceOf("search_titles", "no", kind, query.narrowing)
-  const read = (first: string, end: string, order: string): number => {
+  const read = (first: string, end: string, order: string, ...ordering: ReadonlyArray<number>): number => {
     const rows = cache
       .prepare(
         `select search_titles.no, search_titles.key, search_titles.length ${from}
         where search_titles.kind = ? and search_titles.key >= ? and search_titles.key < ? ${also} order by ${order} limit ?`
       )
-      .values(kindNumber(kind), first, end, ...values, most) as Array<[no: number, key: string, length: number]>
+      .values(kindNumber(kind), first, end, ...values, ...ordering, most) as Array<[no: number, key: string, length: number]>
     for (const [no, key, length] of rows) {
       const nearness = nearnessOfKey(key, beginning)
       if (nearness < (found.get(no)?.nearness ?? 5)) found.set(no, { nearness, length })
@@ -101,7 +101,7 @@ const addBeginning = (cache: Database, kind: Kind, query: CandidateQuery, beginn
   }
   // Some are left out, shorter ones perhaps.
   if (read(beginning, `${beginning}\u{10ffff}`, "search_titles.key") === most)
-    read(`${beginning} `, `${beginning}!`, `abs(search_titles.length - ${lengthOf(query)}), search_titles.no`)
+    read(`${beginning} `, `${beginning}!`, "abs(search_titles.length - ?), search_titles.no", lengthOf(query))
 }
 
 /** What has the words elsewhere: in the title, in the title and beside it, or beside it alone. */
@@ -112,14 +112,18 @@ const addOthers = (cache: Database, kind: Kind, { narrowing }: CandidateQuery, m
   const read = (expression: string) => statement.values(expression, ...values, most).flat() as Array<number>
   const everywhere = read(match.expression)
   const nos = new Set(everywhere)
-  // Some are left out, titles that have all the words perhaps.
-  if (everywhere.length === most) for (const no of read(`{title title_grams} : (${match.expression})`)) nos.add(no)
   for (const no of found.keys()) nos.delete(no)
-  if (nos.size === 0) return
-  const rows = cache
-    .prepare("select no, key, length from search_titles where kind = ? and no in (select value from json_each(?))")
-    .values(kindNumber(kind), JSON.stringify([...nos])) as Array<[no: number, key: string, length: number]>
-  for (const [no, key, length] of rows) {
+  const isOneWord = match.pieces.length < 2
+  // One word is in the title or beside it, which the index tells at once. Of several, some are left out, titles that have all of them perhaps.
+  if (nos.size > 0 && kind !== "artist" && (isOneWord || everywhere.length === most)) {
+    const inTitle = read(`{title title_grams} : (${match.expression})`).filter((no) => !found.has(no))
+    if (isOneWord) {
+      for (const no of nos) found.set(no, { nearness: 5, length: 0 })
+      nos.clear()
+    }
+    for (const no of inTitle) nos.add(no)
+  }
+  for (const [no, key, length] of nos.size === 0 ? [] : keysOf(cache, kind, nos)) {
     const count = countPieces(match, key)
     const nearness = count === match.pieces.length ? 3 : count > 0 ? 4 : 5
     if (nearness < (found.get(no)?.nearness ?? 6)) found.set(no, { nearness, length })
@@ -132,15 +136,14 @@ const listed = (cache: Database, kind: Kind, query: CandidateQuery): ReadonlyArr
   if (narrowing === undefined) return []
   const title = kind === "artist" ? "artists.name" : `${kind}s.title`
   const length = lengthOf(query)
-  const nearest = length === 0 ? "" : `abs(length(${title}) - ${length}), `
   const rows = cache
     .prepare(
       `select no, title from (
         select ${kind}s.no as no, ${title} as title from ${kind}s where ${kind}s.no not in (${absent[kind]}) and (${narrowing.sql})
-        order by ${nearest}${title}, ${kind}s.no limit ?)
+        order by case when ? = 0 then 0 else abs(length(${title}) - ?) end, ${title}, ${kind}s.no limit ?)
       order by title, no`
     )
-    .values(...narrowing.values, most) as Array<[number, string]>
+    .values(...narrowing.values, length, length, most) as Array<[number, string]>
   const nearnessOf = subject === undefined ? undefined : nearnessTo(subject, kind === "artist")
   return rows.map(([no, text], i) => {
     const nearness = nearnessOf?.(text) ?? 5

@@ -19,3 +19,16 @@ export const storeKeys = (cache: Database, kind: Kind, no: number, title: string
 export const removeKeys = (cache: Database, kind: Kind, no: number): void => {
   cache.prepare("delete from search_titles where kind = ? and no = ?").run(kindNumber(kind), no)
 }
+
+/** The keys of these, with the lengths of the titles themselves. */
+export const keysOf = (
+  cache: Database,
+  kind: Kind,
+  nos: Iterable<number>
+): ReadonlyArray<[no: number, key: string, length: number]> =>
+  cache
+    .prepare(
+      `select keys.no, keys.key, keys.length from json_each(?) as wanted
+      cross join search_titles as keys on keys.kind = ? and keys.no = wanted.value`
+    )
+    .values(JSON.stringify([...nos]), kindNumber(kind)) as Array<[number, string, number]>
