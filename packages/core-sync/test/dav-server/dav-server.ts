@@ -206,6 +206,8 @@ export const startDavServer = async () => {
       spaces.set(made, new Space(options))
       return void response.writeHead(200, pageHeaders).end(JSON.stringify(made))
     }
+    // A web server that is none of WebDAV.
+    if (id === "pages") return void response.writeHead(request.method === "GET" ? 200 : 405, pageHeaders).end("<html>")
     const space = spaces.get(id)
     if (space === undefined) return void response.writeHead(404, pageHeaders).end()
     if (kind === "control") {

@@ -13,6 +13,9 @@ import { SourceWorld, type World } from "./source-case.ts"
 const post = <A>(url: string, body: unknown): Promise<A> =>
   fetch(url, { method: "POST", body: JSON.stringify(body) }).then((response) => response.json())
 
+/** Failures are told at once: tests do not wait. */
+export const noRetries = { times: 0, baseMs: 0, longestMs: 0, longestAskedMs: 0 }
+
 export const rightCredentials: WebdavCredentials = { username: userName, password: Redacted.make(password) }
 
 /** A place on the server: the world, and what only this server can be made to do. */
@@ -39,7 +42,15 @@ export const makeDavWorld = (server: string, space: SpaceOptions, options: Parti
       Effect.promise(() => post<A>(`${server}/spaces/${id}/control`, action))
     const url = `${server}/spaces/${id}/dav`
     const openWith: DavWorld["openWith"] = (more) =>
-      openWebdav({ name: "Attic", url, allowPlainHttp: true, credentials: rightCredentials, ...options, ...more })
+      openWebdav({
+        name: "Attic",
+        url,
+        allowPlainHttp: true,
+        credentials: rightCredentials,
+        pace: { retries: noRetries },
+        ...options,
+        ...more
+      })
     const forget = Effect.suspend(() => {
       const { snapshots } = options
       if (snapshots === undefined) return Effect.void

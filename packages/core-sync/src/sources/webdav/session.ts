@@ -1,5 +1,5 @@
 /**
- * Requests to one WebDAV server: let in, redirected within the origin and no further, held to a time, their failures told apart.
+ * Requests to one WebDAV server: let in, redirected within the origin and no further, their failures told apart.
  *
  * What makes it hard: credentials must go to one origin alone, whatever the server says; and a server that wants to be shown them, moved, or
  * fell silent must not look like a collection without music.
@@ -40,8 +40,6 @@ export interface DavSession {
   readonly http: Http["Service"]
   readonly origin: string
   readonly authorization: Authorization
-  /** How long the head of an answer may take, milliseconds. */
-  readonly answerMs: number
   /** How long a body may be silent, milliseconds. */
   readonly silenceMs: number
 }
@@ -59,7 +57,7 @@ const refusals: Readonly<Record<Exclude<Learnt, "again">, readonly [reason: "cre
 /** One request, as it is; neither redirect nor refusal is acted on. */
 const sendOnce = (session: DavSession, request: DavRequest, url: string) =>
   Effect.gen(function* () {
-    const { http, authorization, answerMs } = session
+    const { http, authorization } = session
     const { method, headers, body, failing, path } = request
     const shown = yield* authorization.header(method, url)
     const sent = http.send({
@@ -68,13 +66,7 @@ const sendOnce = (session: DavSession, request: DavRequest, url: string) =>
       headers: { ...headers, ...(shown === undefined ? {} : { authorization: shown.value }) },
       ...(body === undefined ? {} : { body })
     })
-    const response = yield* sent.pipe(
-      Effect.mapError((error) => failureOfHttp(error, failing, path)),
-      Effect.timeoutOrElse({
-        duration: answerMs,
-        orElse: () => Effect.fail(failing("unavailable", `did not answer within ${answerMs / 1000} s`))
-      })
-    )
+    const response = yield* Effect.mapError(sent, (error) => failureOfHttp(error, failing, path))
     authorization.follow(response.header("authentication-info"))
     return { response, used: shown?.nonce }
   })

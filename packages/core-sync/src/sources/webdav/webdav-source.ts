@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import { comparedFeed, type Snapshots } from "../compared-feed.ts"
 import type { Source, SourceCapabilities } from "../source.ts"
 import { type Failing, failingAs, type SourceError, type SourceOperation } from "../source-error.ts"
+import { type Pace, pacedHttp } from "../wrappers/paced-http.ts"
 import { Authorization, type WebdavCredentials } from "./authorization.ts"
 import { rootSegments } from "./paths.ts"
 import { readDav, readEntry } from "./reading.ts"
@@ -26,10 +27,8 @@ export interface WebdavOptions {
   readonly credentials?: WebdavCredentials
   /** The password itself may cross the network over plain http. */
   readonly allowPlainHttp?: boolean
-  /** Folders that are asked for at a time; 6 when absent. */
-  readonly concurrency?: number
-  /** How long the head of an answer may take; 30 s when absent. */
-  readonly answerMs?: number
+  /** How the server is asked: how much at a time, and how often again. */
+  readonly pace?: Pace
   /** How long a body may be silent; 60 s when absent. */
   readonly silenceMs?: number
   /** Where to keep what was told, for servers without a feed of changes. */
@@ -89,15 +88,16 @@ const fingerprintOf = (rootUrl: string, username: string): string => {
 }
 
 const makePlace = (http: Http["Service"], options: WebdavOptions, url: URL): DavPlace => {
-  const { credentials, allowPlainHttp = false, answerMs = 30_000, silenceMs = 60_000 } = options
+  const { credentials, allowPlainHttp = false, silenceMs = 60_000, pace } = options
   const authorization = new Authorization(credentials, url.protocol === "https:" || allowPlainHttp)
-  const session = { http, origin: url.origin, authorization, answerMs, silenceMs }
+  const session = { http: pacedHttp(http, pace), origin: url.origin, authorization, silenceMs }
   return { session, rootUrl: url.href, root: rootSegments(url.pathname) }
 }
 
 /** The change feed that the server keeps, or one by comparing. */
 const feedOf = (options: WebdavOptions, { place, foldersTell }: Opened, keepsFeed: boolean, fingerprint: string) => {
-  const { name, concurrency = 6, snapshots } = options
+  const { name, pace, snapshots } = options
+  const concurrency = pace?.concurrency ?? 8
   const compared = comparedFeed({
     name,
     fingerprint,

@@ -1,0 +1,21 @@
+/** A source that asked to be left alone is, by everyone who uses it. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+
+/** Until when nothing is asked. One for each source, shared by all its callers. */
+export class Pause {
+  #untilMs = 0
+
+  /** Waits until it is over, however often it is prolonged meanwhile. */
+  readonly over: Effect.Effect<void> = Effect.suspend(() =>
+    Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
+      nowMs >= this.#untilMs ? Effect.void : Effect.flatMap(Effect.sleep(this.#untilMs - nowMs), () => this.over)
+    )
+  )
+
+  /** Begins now; one that lasts longer already stays. */
+  readonly begin = (lengthMs: number): Effect.Effect<void> =>
+    Effect.map(Clock.currentTimeMillis, (nowMs) => {
+      this.#untilMs = Math.max(this.#untilMs, nowMs + lengthMs)
+    })
+}

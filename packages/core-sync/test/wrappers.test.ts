@@ -1,0 +1,272 @@
+import type { Http, HttpError, HttpResponse } from "@deadwax/core-async"
+import { HttpError as Failed } from "@deadwax/core-async"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
+import * as Random from "effect/Random"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { describe, expect, test } from "vitest"
+import { SimulatedRemote } from "../src/sources/simulated/remote.ts"
+import { simulatedSource } from "../src/sources/simulated/simulated-source.ts"
+import type { Source } from "../src/sources/source.ts"
+import { SourceError, type SourceErrorReason } from "../src/sources/source-error.ts"
+import { decideWaitMs, usualRetries } from "../src/sources/wrappers/backoff.ts"
+import { type Fault, faulty } from "../src/sources/wrappers/faulty.ts"
+import { logged } from "../src/sources/wrappers/logged.ts"
+import { pacedHttp } from "../src/sources/wrappers/paced-http.ts"
+import { pausing } from "../src/sources/wrappers/pausing.ts"
+import { retrying } from "../src/sources/wrappers/retrying.ts"
+
+/** Runs on the test clock, which goes on by itself until the effect has ended; answers when that was. */
+const onTestClock = <A, E>(effect: Effect.Effect<A, E>) =>
+  Effect.runPromise(
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(Effect.exit(effect))
+      while (fiber.pollUnsafe() === undefined) yield* Effect.andThen(TestClock.adjust("250 millis"), Effect.yieldNow)
+      const exit = yield* Fiber.join(fiber)
+      return {
+        value: yield* Effect.flip(exit).pipe(Effect.catch((value) => Effect.succeed(value))),
+        atMs: yield* Clock.currentTimeMillis
+      }
+    }).pipe(Effect.provide(TestClock.layer()), Random.withSeed("wrappers"))
+  )
+
+const makeRemote = (): SimulatedRemote => {
+  const remote = new SimulatedRemote({ pageEntries: 2 })
+  for (const name of ["a", "b", "c", "d", "e"]) remote.put(`${name}.mp3`, new Uint8Array(200_000))
+  return remote
+}
+
+const failing = (reason: SourceErrorReason, retryAfterMs?: number): Fault => ({
+  kind: "fail",
+  reason,
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs })
+})
+
+/** Fails the first calls, as often as there are faults. */
+const failsFirst = (source: Source, ...faults: ReadonlyArray<Fault>): Source => faulty(source, (_, call) => faults[call])
+
+const paths = (source: Source) =>
+  Effect.map(Stream.runCollect(source.list()), (pages) => pages.flatMap(({ entries }) => entries.map(({ path }) => path)))
+
+describe("waits between attempts", () => {
+  const waits = (askedMs?: number) =>
+    Effect.runPromise(
+      Effect.forEach([1, 2, 3, 4, 5], (failed) => decideWaitMs(usualRetries, failed, askedMs)).pipe(Random.withSeed("waits"))
+    )
+
+  test("[Y14] grow, are scattered, and end", async () => {
+    const found = await waits()
+    for (const [at, wait] of found.slice(0, 4).entries()) {
+      expect(wait).toBeGreaterThanOrEqual(250 * 2 ** at)
+      expect(wait).toBeLessThanOrEqual(500 * 2 ** at)
+    }
+    expect(found[4]).toBeUndefined()
+    expect(await waits()).toEqual(found)
+  })
+
+  test("[Y14] are never shorter than was asked for, and one that is asked too long is none", async () => {
+    expect((await waits(20_000)).slice(0, 4)).toEqual([20_000, 20_000, 20_000, 20_000])
+    expect((await waits(60_001))[0]).toBeUndefined()
+  })
+})
+
+describe("asking again", () => {
+  test("[Y14] a failure that may pass is tried again on the injected clock; others are told at once", async () => {
+    const source = makeRemote()
+    const passes = retrying(failsFirst(simulatedSource(source), failing("unavailable"), failing("io")))
+    const { value, atMs } = await onTestClock(passes.head("a.mp3"))
+    expect(value).toMatchObject({ id: "a.mp3" })
+    expect(atMs).toBeGreaterThanOrEqual(250 + 500)
+    expect(source.calls.head).toBe(1)
+    for (const reason of ["credentials", "not-found", "changed", "cursor-expired", "protocol", "certificate"] as const) {
+      const told = await onTestClock(retrying(failsFirst(simulatedSource(makeRemote()), failing(reason))).check())
+      expect(told.value).toMatchObject({ reason })
+      expect(told.atMs).toBeLessThanOrEqual(250)
+    }
+  })
+
+  test("[Y14] five failures are enough", async () => {
+    const source = retrying(failsFirst(simulatedSource(makeRemote()), ...Array(5).fill(failing("unavailable"))))
+    expect((await onTestClock(source.check())).value).toMatchObject({ reason: "unavailable" })
+    const luckier = retrying(failsFirst(simulatedSource(makeRemote()), ...Array(4).fill(failing("unavailable"))))
+    expect((await onTestClock(luckier.check())).value).toBeUndefined()
+  })
+
+  test("[Y14] a listing is asked for again until its first page, and not after that", async () => {
+    const early = retrying(failsFirst(simulatedSource(makeRemote()), failing("unavailable")))
+    expect((await onTestClock(paths(early))).value).toHaveLength(5)
+    const late = retrying(failsFirst(simulatedSource(makeRemote()), { kind: "interrupt", after: 1 }))
+    expect((await onTestClock(paths(late))).value).toMatchObject({ reason: "interrupted" })
+  })
+})
+
+describe("leaving a source alone", () => {
+  test("[Y14] Retry-After pauses everybody, not only who was told", async () => {
+    const remote = makeRemote()
+    const source = pausing(failsFirst(simulatedSource(remote), failing("rate-limited", 30_000)), 4)
+    const { value, atMs } = await onTestClock(
+      Effect.gen(function* () {
+        yield* Effect.flip(source.check())
+        expect(remote.calls.head).toBe(0)
+        const all = yield* Effect.all([source.head("a.mp3"), Effect.map(paths(source), (list) => list.length)], {
+          concurrency: 2
+        })
+        return all.length
+      })
+    )
+    expect(value).toBe(2)
+    expect(atMs).toBeGreaterThanOrEqual(30_000)
+    expect(remote.calls.head).toBe(1)
+  })
+
+  test("[Y9] no more bodies are open than may be, and closing one lets the next in", async () => {
+    const remote = new SimulatedRemote({ latencyMs: 100 })
+    for (let at = 0; at < 12; at++) remote.put(`${at}.mp3`, new Uint8Array(10))
+    const source = pausing(simulatedSource(remote), 3)
+    let open = 0
+    let most = 0
+    const one = (id: string) =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          yield* source.read({ id })
+          open++
+          most = Math.max(most, open)
+          yield* Effect.sleep(1000)
+          open--
+        })
+      )
+    await onTestClock(Effect.forEach(remote.ids(), one, { concurrency: "unbounded" }))
+    expect(most).toBe(3)
+  })
+})
+
+describe("faults and logs", () => {
+  test("[Y17] a listing that just ends is not complete, and a body can end early, late or never begin", async () => {
+    const ended = faulty(simulatedSource(makeRemote()), () => ({ kind: "end", after: 2 }))
+    const pages = await onTestClock(Stream.runCollect(ended.list()))
+    expect(pages.value).toMatchObject([{ complete: false }, { complete: false }])
+    const read = (fault: Fault) =>
+      onTestClock(
+        Effect.scoped(
+          Effect.flatMap(faulty(simulatedSource(makeRemote()), () => fault).read({ id: "a.mp3" }), ({ bytes }) =>
+            Stream.runCount(bytes)
+          )
+        )
+      )
+    expect((await read({ kind: "end", after: 1 })).value).toBe(1)
+    expect((await read({ kind: "interrupt", after: 1 })).value).toMatchObject({ reason: "interrupted" })
+    expect((await read({ kind: "delay", lengthMs: 5000 })).atMs).toBeGreaterThanOrEqual(5000)
+    expect((await read(failing("permission"))).value).toMatchObject({ reason: "permission" })
+  })
+
+  test("[X6] what fails is logged with its source, and nothing else changes", async () => {
+    const lines: Array<string> = []
+    const logger = Logger.make(({ logLevel, message }) => lines.push(`${logLevel} ${String(message)}`))
+    const source = logged(failsFirst(simulatedSource(makeRemote()), failing("credentials"), failing("unavailable")))
+    await Effect.runPromise(
+      Effect.gen(function* () {
+        yield* Effect.flip(source.check())
+        yield* Effect.flip(Stream.runDrain(source.list()))
+        expect(yield* paths(source)).toHaveLength(5)
+      }).pipe(Effect.provide(Logger.layer([logger])))
+    )
+    expect(lines.filter((line) => !line.startsWith("Debug"))).toEqual([
+      "Warn simulated: failed on purpose",
+      "Info simulated: failed on purpose"
+    ])
+  })
+})
+
+describe("requests at a pace", () => {
+  const answer = (status: number, retryAfter?: string): HttpResponse => ({
+    status,
+    header: (name) => (name === "retry-after" ? retryAfter : undefined),
+    body: Stream.empty
+  })
+  /** Answers in turn; the last answer for ever. */
+  const acted = (...answers: ReadonlyArray<HttpResponse | HttpError>) => {
+    const times: Array<number> = []
+    const http: Http["Service"] = {
+      capabilities: { redirects: true, certificates: true, allHeaders: true },
+      send: () =>
+        Effect.flatMap(Clock.currentTimeMillis, (nowMs): Effect.Effect<HttpResponse, HttpError> => {
+          const next = answers[Math.min(times.length, answers.length - 1)] ?? answer(500)
+          times.push(nowMs)
+          return next instanceof Failed ? Effect.fail(next) : Effect.succeed(next)
+        })
+    }
+    return { http, times }
+  }
+  const request = { method: "GET", url: "http://attic.example/", headers: {} }
+  const send = (http: Http["Service"]) => Effect.scoped(Effect.map(http.send(request), ({ status }) => status))
+
+  test("[Y14] 429, 503 and a broken connection are tried again; 404 and a bad certificate are not", async () => {
+    const unreachable = new Failed({ reason: "unreachable", origin: "http://attic.example", detail: "" })
+    const { http, times } = acted(answer(429), answer(503), unreachable, answer(207))
+    expect((await onTestClock(send(pacedHttp(http)))).value).toBe(207)
+    expect(times).toHaveLength(4)
+    const gone = acted(answer(404))
+    expect((await onTestClock(send(pacedHttp(gone.http)))).value).toBe(404)
+    expect(gone.times).toHaveLength(1)
+    const badly = acted(new Failed({ reason: "certificate", origin: "https://attic.example", detail: "" }))
+    expect((await onTestClock(send(pacedHttp(badly.http)))).value).toMatchObject({ reason: "certificate" })
+    expect(badly.times).toHaveLength(1)
+  })
+
+  test("[Y14] Retry-After holds every request back, as seconds and as a date", async () => {
+    for (const retryAfter of ["30", "Thu, 01 Jan 1970 00:00:30 GMT"]) {
+      const { http, times } = acted(answer(429, retryAfter), answer(200))
+      const paced = pacedHttp(http)
+      await onTestClock(Effect.all([send(paced), Effect.andThen(Effect.sleep(1000), send(paced))], { concurrency: 2 }))
+      expect(times[0]).toBe(0)
+      for (const timeMs of times.slice(1)) expect(timeMs).toBeGreaterThanOrEqual(30_000)
+      expect(times).toHaveLength(3)
+    }
+  })
+
+  test("[Y14] a server that stays busy has its last answer told", async () => {
+    const { http, times } = acted(answer(503))
+    expect((await onTestClock(send(pacedHttp(http)))).value).toBe(503)
+    expect(times).toHaveLength(5)
+  })
+
+  test("a server that never answers is unreachable, each time after its time", async () => {
+    const silent: Http["Service"] = { ...acted(answer(200)).http, send: () => Effect.never }
+    const { value, atMs } = await onTestClock(send(pacedHttp(silent, { answerMs: 5000, retries: { ...usualRetries, times: 1 } })))
+    expect(value).toMatchObject({ reason: "unreachable", detail: "no answer within 5 s" })
+    expect(atMs).toBeGreaterThanOrEqual(10_000)
+  })
+
+  test("[Y9] no more requests wait for an answer than may", async () => {
+    let open = 0
+    let most = 0
+    const slow: Http["Service"] = {
+      ...acted(answer(200)).http,
+      send: () =>
+        Effect.gen(function* () {
+          open++
+          most = Math.max(most, open)
+          yield* Effect.sleep(1000)
+          open--
+          return answer(200)
+        })
+    }
+    const paced = pacedHttp(slow, { concurrency: 3 })
+    await onTestClock(Effect.forEach(Array.from({ length: 10 }), () => send(paced), { concurrency: "unbounded" }))
+    expect(most).toBe(3)
+  })
+})
+
+test("an error says whose it is, and whether it may pass", () => {
+  const error = new SourceError({
+    reason: "not-found",
+    operation: "read",
+    source: "Attic",
+    detail: "has no such file",
+    path: "a"
+  })
+  expect([error.message, error.isRetryable]).toEqual(["Attic: has no such file (a)", false])
+})
