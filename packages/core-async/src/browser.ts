@@ -1,8 +1,10 @@
 /** Everything a core package needs, in a dedicated worker of a browser. */
 import * as Layer from "effect/Layer"
 import { layer as bodies } from "./bodies/opfs.ts"
+import { layer as digests } from "./digests/portable.ts"
 import { layer as files } from "./files/opfs.ts"
 import { layer as http } from "./http/fetch.ts"
+import { layer as parts } from "./parts/opfs.ts"
 import { layer as processes } from "./processes/single.ts"
 import { layer as sqlite, type WasmOptions } from "./sqlite/wasm.ts"
 
@@ -15,7 +17,7 @@ export const layerHttp = http({ redirects: false, certificates: false, allHeader
 
 /** `databases.directory`: where in the origin's private file system the databases live; one worker at a time can hold it. */
 export const layer = (options: { readonly databases: WasmOptions }) =>
-  Layer.mergeAll(files, bodies, layerHttp, processes(crypto.randomUUID()), sqlite(options.databases))
+  Layer.mergeAll(files, parts, digests, bodies, layerHttp, processes(crypto.randomUUID()), sqlite(options.databases))
 
 /** What a batch worker gets: files alone, since one worker at a time can hold the databases. */
 export { layer as layerFiles } from "./files/opfs.ts"

@@ -1,8 +1,10 @@
 /** Everything a core package needs, on Node. */
 import * as Layer from "effect/Layer"
 import { layer as bodies } from "./bodies/posix.ts"
+import { layer as digests } from "./digests/native.ts"
 import { layer as files } from "./files/posix.ts"
 import { layer as http } from "./http/fetch.ts"
+import { layer as parts } from "./parts/posix.ts"
 import { layer as processes } from "./processes/posix.ts"
 import { layer as sqlite } from "./sqlite/node.ts"
 
@@ -10,6 +12,8 @@ export const runtime = "node"
 
 export const layer = Layer.mergeAll(
   files,
+  parts,
+  digests,
   bodies,
   http({ redirects: true, certificates: true, allHeaders: true }),
   processes,

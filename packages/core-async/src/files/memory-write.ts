@@ -29,7 +29,7 @@ interface Pending {
   readonly before: { readonly node: FileNode; readonly data: Uint8Array; readonly modifiedAtUs: number } | undefined
 }
 
-const reach = ({ faults }: Disk, step: WriteStep): void => {
+export const reach = ({ faults }: Disk, step: WriteStep): void => {
   if (faults.crashBefore !== step) return
   faults.stopped = true
   throw new SimulatedCrash(`before ${step}`)
@@ -47,7 +47,7 @@ const checkReplaceable = ({ node }: Place, path: string, expected: WriteOptions[
   return (node.mode & 0o222) === 0 ? refuse("read-only", path) : node
 }
 
-const spend = ({ faults }: Disk, sizeBytes: number, path: string): void => {
+export const spend = ({ faults }: Disk, sizeBytes: number, path: string): void => {
   if (sizeBytes > faults.freeBytes) {
     faults.freeBytes = 0
     refuse("full", path)

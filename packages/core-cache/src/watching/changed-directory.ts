@@ -10,7 +10,7 @@ const isEntered = (path: string, rules: ContentRules): boolean => {
   return names.every((name, i) => enter(name, names.slice(0, i + 1).join("/")))
 }
 
-const isTemporary = (name: string): boolean => name.endsWith(".deadwax-tmp")
+const isTemporary = (name: string): boolean => /\.deadwax-(?:tmp|part)$/.test(name)
 
 /**
  * The answer without asking the disk: the directory of a file that a scan looks at, for anything of collages or of playlists theirs; `ask` where the name may be a directory's; undefined

@@ -1,0 +1,369 @@
+/** One download, and what can come between. */
+import { listTrash } from "@deadwax/core-async"
+import { classifyName, defaultContentRules } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { describe, expect, test } from "vitest"
+import { download } from "../../src/downloads/download.ts"
+import { DownloadError, type DownloadErrorReason } from "../../src/downloads/download-error.ts"
+import type { DownloadRequest } from "../../src/downloads/download-target.ts"
+import { makePace } from "../../src/downloads/pace.ts"
+import type { RemoteBytes } from "../../src/sources/source.ts"
+import { SourceError } from "../../src/sources/source-error.ts"
+import { type DownloadWorld, inPieces, inWorld, music, requestOf } from "./download-world.ts"
+
+const path = "Velvet/Song.mp3"
+const place = `/music/${path}`
+const part = "/music/Velvet/.Song.mp3.deadwax-part"
+const text = (content: string): Uint8Array => new TextEncoder().encode(content)
+
+/** Fails with a reason of this side or of the source. */
+const refused = Effect.fnUntraced(function* (
+  { target }: DownloadWorld,
+  request: DownloadRequest,
+  reason: DownloadErrorReason | SourceError["reason"]
+) {
+  const error = yield* Effect.flip(download(target, request))
+  expect(error instanceof DownloadError || error instanceof SourceError ? error.reason : error).toBe(reason)
+  expect(error.remedy).toMatch(/^[A-Z].+\.$/)
+  return error
+})
+
+/** The request, its bytes changed on the way. */
+const served = (request: DownloadRequest, change: (body: RemoteBytes) => RemoteBytes): DownloadRequest => ({
+  ...request,
+  source: { ...request.source, read: (wanted) => Effect.map(request.source.read(wanted), change) }
+})
+
+const interrupted = new SourceError({
+  reason: "interrupted",
+  operation: "read",
+  source: "simulated",
+  detail: "the answer ended early"
+})
+
+/** Ends after so many bytes, as a broken connection does. */
+const endingAfter = (request: DownloadRequest, bytes: number): DownloadRequest =>
+  served(inPieces(request, 1000), (body) => ({
+    ...body,
+    bytes: Stream.concat(Stream.take(body.bytes, bytes / 1000), Stream.fail(interrupted))
+  }))
+
+const isThere = ({ files }: DownloadWorld, at = place) => Effect.map(files.stat(at), (info) => info !== undefined)
+
+const holds = Effect.fnUntraced(function* ({ files }: DownloadWorld, wanted: Uint8Array, at = place) {
+  expect(Buffer.from(yield* files.readFile(at)).equals(wanted)).toBe(true)
+})
+
+describe("a download", () => {
+  test("[C1] [C10] W1: brings a file whole, under its name alone, and says what it is", () =>
+    inWorld({ capabilities: { hashes: true } }, (world) =>
+      Effect.gen(function* () {
+        world.remote.put(path, music(1))
+        const request = requestOf(world, path)
+        const done = yield* download(world.target, request)
+        const info = yield* world.files.stat(place)
+        expect(done).toEqual({
+          path,
+          sizeBytes: music(1).length,
+          modifiedAtUs: info?.modifiedAtUs,
+          revision: request.entry.revision,
+          hash: request.entry.hash,
+          resumedBytes: 0
+        })
+        yield* holds(world, music(1))
+        expect((yield* world.files.walk("/music")).paths).toEqual([path])
+      })
+    ))
+
+  test("[C10] W2: goes on at the exact byte, and reads none twice", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        world.remote.put(path, music(1))
+        yield* refused(world, endingAfter(requestOf(world, path), 12_000), "interrupted")
+        expect([yield* isThere(world), (yield* world.target.records.read(path))?.keptBytes]).toEqual([false, 12_000])
+        const asked: Array<number | undefined> = []
+        const request = requestOf(world, path)
+        const { read } = request.source
+        const source = {
+          ...request.source,
+          read: (wanted: Parameters<typeof read>[0]) => {
+            asked.push(wanted.from)
+            return read(wanted)
+          }
+        }
+        expect((yield* download(world.target, { ...request, source })).resumedBytes).toBe(12_000)
+        expect(asked).toEqual([12_000])
+        yield* holds(world, music(1))
+      })
+    ))
+
+  test("[C10] W2: cancelled, it keeps what has come", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        world.remote.put(path, music(1))
+        const stuck = served(inPieces(requestOf(world, path), 1000), (body) => ({
+          ...body,
+          bytes: Stream.concat(Stream.take(body.bytes, 7), Stream.never)
+        }))
+        const fiber = yield* Effect.forkChild(download(world.target, stuck))
+        while (((yield* world.files.stat(part))?.sizeBytes ?? 0) < 7000) yield* Effect.yieldNow
+        yield* refused(world, requestOf(world, path), "busy")
+        yield* Fiber.interrupt(fiber)
+        expect((yield* world.target.records.read(path))?.keptBytes).toBe(7000)
+        expect((yield* download(world.target, requestOf(world, path))).resumedBytes).toBe(7000)
+        yield* holds(world, music(1))
+      })
+    ))
+
+  test("[C10] W2: begins anew where a source has no ranges, where the bytes beside were changed, and where they are of another revision", () =>
+    inWorld({ capabilities: { ranges: false } }, (world) =>
+      Effect.gen(function* () {
+        const { files, remote, target } = world
+        const again = (wanted: Uint8Array) =>
+          Effect.gen(function* () {
+            expect((yield* download(target, requestOf(world, path))).resumedBytes).toBe(0)
+            yield* holds(world, wanted)
+            yield* files.remove(place)
+            yield* target.records.remove(path)
+          })
+        remote.put(path, music(1))
+        yield* refused(world, endingAfter(requestOf(world, path), 12_000), "interrupted")
+        yield* again(music(1))
+        yield* refused(world, endingAfter(requestOf(world, path), 12_000), "interrupted")
+        yield* files.writeAtomic(part, new Uint8Array(12_000))
+        yield* again(music(1))
+        yield* refused(world, endingAfter(requestOf(world, path), 12_000), "interrupted")
+        remote.put(path, music(2))
+        yield* again(music(2))
+      })
+    ))
+
+  test("[C1] W1: a source that says no size is read to its end, and one that has it all is asked for no byte", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, target, files } = world
+        remote.put(path, music(1))
+        const request = requestOf(world, path)
+        const unsized = served({ ...request, entry: { ...request.entry, sizeBytes: null } }, (body) => ({
+          ...body,
+          totalBytes: null
+        }))
+        yield* files.makeDirectory(place)
+        yield* refused(world, unsized, "exists")
+        yield* files.remove(place)
+        yield* download(target, unsized)
+        yield* holds(world, music(1))
+        const reads = remote.calls.read
+        yield* download(target, unsized)
+        expect(remote.calls.read).toBe(reads)
+      })
+    ))
+
+  test("[C10] W6: all downloads that share a limit keep it together", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        world.remote.put("a.bin", new Uint8Array(20_000))
+        world.remote.put("b.bin", new Uint8Array(10_000))
+        const target = { ...world.target, pace: makePace(10_000) }
+        const fibers = yield* Effect.forEach(["a.bin", "b.bin"], (name) =>
+          Effect.forkChild(download(target, inPieces(requestOf(world, name), 1000)))
+        )
+        yield* TestClock.adjust(2900)
+        expect(fibers.every((fiber) => fiber.pollUnsafe() !== undefined)).toBe(false)
+        yield* TestClock.adjust(200)
+        yield* Effect.forEach(fibers, (fiber) => Fiber.join(fiber))
+        yield* holds(world, new Uint8Array(20_000), "/music/a.bin")
+      })
+    ))
+})
+
+describe("what a source says", () => {
+  const lying: ReadonlyArray<readonly [what: string, change: (body: RemoteBytes) => RemoteBytes, reason: DownloadErrorReason]> = [
+    ["another size than its listing", (body) => ({ ...body, totalBytes: 5 }), "wrong-size"],
+    [
+      "more bytes than its size",
+      (body) => ({ ...body, bytes: Stream.concat(body.bytes, Stream.make(text("more"))) }),
+      "wrong-size"
+    ],
+    ["fewer bytes than its size", (body) => ({ ...body, bytes: Stream.empty }), "wrong-size"],
+    ["bytes from elsewhere", (body) => ({ ...body, from: 7 }), "wrong-size"]
+  ]
+  test.each(lying)("[C10] W3: %s is not believed, and nothing of it is kept", (_, change, reason) =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        world.remote.put(path, music(1))
+        yield* refused(world, served(requestOf(world, path), change), reason)
+        expect([yield* isThere(world), yield* isThere(world, part), yield* world.target.records.read(path)]).toEqual([
+          false,
+          false,
+          undefined
+        ])
+      })
+    )
+  )
+
+  test("[C1] W3: what comes with another hash gets no name and is not gone on from", () =>
+    inWorld({ capabilities: { hashes: true } }, (world) =>
+      Effect.gen(function* () {
+        world.remote.put(path, music(1))
+        const other = (body: RemoteBytes) => ({
+          ...body,
+          bytes: Stream.map(body.bytes, (chunk) => chunk.map((byte) => byte ^ 1))
+        })
+        const error = yield* refused(world, served(requestOf(world, path), other), "wrong-hash")
+        expect(error.message).toMatch(/^Velvet\/Song\.mp3: what came has the sha256 [0-9a-f]{64}, and the source says/)
+        expect([yield* isThere(world), yield* isThere(world, part)]).toEqual([false, false])
+      })
+    ))
+
+  test("[C1] W3: without a hash music must be readable as such; with one it may be what it is; nothing is an empty song", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, target, files } = world
+        remote.put(path, text("<html>Please sign in</html>"))
+        yield* refused(world, requestOf(world, path), "unreadable")
+        expect([yield* isThere(world), yield* isThere(world, part)]).toEqual([false, false])
+        remote.put("empty.flac", new Uint8Array())
+        yield* refused(world, requestOf(world, "empty.flac"), "unreadable")
+        remote.put("cover.jpg", new Uint8Array())
+        yield* download(target, requestOf(world, "cover.jpg"))
+        const hash = { algorithm: "md5", hex: "1af8b02e2b6a1bf1dd06d42c2d0dd6ed" } as const
+        const request = requestOf(world, path)
+        yield* refused(world, { ...request, entry: { ...request.entry, hash } }, "wrong-hash")
+        expect((yield* files.walk("/music")).paths).toEqual(["cover.jpg"])
+      })
+    ))
+
+  test("[C10] W3: changed or gone there midway, nothing of the old is kept", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, target } = world
+        remote.put(path, music(1))
+        const before = requestOf(world, path)
+        yield* refused(world, endingAfter(before, 12_000), "interrupted")
+        remote.put(path, music(2))
+        yield* refused(world, before, "changed")
+        expect([yield* isThere(world, part), yield* target.records.read(path)]).toEqual([false, undefined])
+        yield* download(target, requestOf(world, path))
+        yield* holds(world, music(2))
+        remote.put("b.mp3", music(3))
+        const gone = requestOf(world, "b.mp3")
+        remote.remove("b.mp3")
+        yield* refused(world, gone, "not-found")
+      })
+    ))
+})
+
+describe("what is here", () => {
+  test("[C10] W4: a file that has the name stays, also one that comes meanwhile", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, files } = world
+        remote.put(path, music(1))
+        yield* files.makeDirectory("/music/Velvet")
+        yield* files.writeAtomic(place, text("mine"))
+        yield* refused(world, requestOf(world, path), "exists")
+        expect(remote.bytesRead).toBe(0)
+        yield* files.remove(place)
+        const meanwhile = served(requestOf(world, path), (body) => ({
+          ...body,
+          bytes: Stream.onStart(body.bytes, Effect.orDie(files.writeAtomic(place, text("mine"))))
+        }))
+        yield* refused(world, meanwhile, "exists")
+        yield* holds(world, text("mine"))
+      })
+    ))
+
+  test("[C10] W4: a file that was to be replaced and changed meanwhile stays", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, files } = world
+        remote.put(path, music(1))
+        yield* files.makeDirectory("/music/Velvet")
+        for (const isRescued of [false, true]) {
+          const over = { ...(yield* files.writeAtomic(place, text("old"))), isRescued }
+          yield* files.writeAtomic(place, text("mine"))
+          yield* refused(world, requestOf(world, path, { over }), "changed-here")
+          yield* holds(world, text("mine"))
+        }
+        expect((yield* listTrash("/music")).entries).toEqual([])
+      })
+    ))
+
+  test("[I4] W4: what gives way goes to the trash, and can be put back", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, files, target } = world
+        remote.put(path, music(1))
+        yield* files.makeDirectory("/music/Velvet")
+        const over = { ...(yield* files.writeAtomic(place, text("old"))), isRescued: true }
+        yield* download(target, requestOf(world, path, { over }))
+        yield* holds(world, music(1))
+        expect((yield* listTrash("/music")).entries.map((entry) => entry.path)).toEqual([path])
+      })
+    ))
+
+  test("[C10] W5: a full disk is seen before the first byte where the size is known, and else stops with what has come", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, disk, target } = world
+        remote.put(path, music(1))
+        disk.faults.freeBytes = 20_000
+        const error = yield* refused(world, requestOf(world, path), "full")
+        expect([error.message, remote.bytesRead]).toEqual([
+          `${path}: ${music(1).length} bytes are to come, and 20000 have room`,
+          0
+        ])
+        const request = requestOf(world, path)
+        const unsized = served(inPieces({ ...request, entry: { ...request.entry, sizeBytes: null } }, 1000), (body) => ({
+          ...body,
+          totalBytes: null
+        }))
+        yield* refused(world, unsized, "full")
+        expect([yield* isThere(world), (yield* target.records.read(path))?.keptBytes]).toEqual([false, 20_000])
+        disk.faults.freeBytes = Number.POSITIVE_INFINITY
+        expect((yield* download(target, unsized)).resumedBytes).toBe(20_000)
+        yield* holds(world, music(1))
+      })
+    ))
+
+  test("[Y16] W6: no path leads out of the library, through no link either, and a root that is not there is not made", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, files, target, disk } = world
+        remote.put(path, music(1))
+        for (const bad of ["../x.mp3", "/x.mp3", "a/../../x.mp3", ".deadwax/library.toml", "a//x.mp3", ""])
+          yield* refused(world, requestOf(world, path, { path: bad }), "outside")
+        yield* files.makeDirectory("/elsewhere")
+        const music1 = disk.root.entries.get("music")
+        if (music1?.kind === "directory") music1.entries.set("Linked", { kind: "link", target: "/elsewhere" })
+        yield* refused(world, requestOf(world, path, { path: "Linked/deep/x.mp3" }), "outside")
+        expect((yield* files.walk("/elsewhere")).directories).toEqual([])
+        const absent = { ...world, target: { ...target, root: "/unmounted" } }
+        yield* refused(absent, requestOf(world, path), "root-absent")
+        expect(yield* isThere(world, "/unmounted")).toBe(false)
+        yield* files.writeAtomic("/music/file", text("x"))
+        yield* refused(world, requestOf(world, path, { path: "file/x.mp3" }), "outside")
+      })
+    ))
+
+  test("[C10] W6: a scan takes what lies beside a file for nothing", () => {
+    expect(classifyName(".Song.mp3.deadwax-part", defaultContentRules)).toBeUndefined()
+  })
+})
+
+test("[C10] W2: a part that is a link is written by nobody", () =>
+  inWorld({}, (world) =>
+    Effect.gen(function* () {
+      const { remote, files, disk } = world
+      remote.put("x.mp3", music(1))
+      yield* files.writeAtomic("/own", text("mine"))
+      const root = disk.root.entries.get("music")
+      if (root?.kind === "directory") root.entries.set(".x.mp3.deadwax-part", { kind: "link", target: "/own" })
+      yield* refused(world, requestOf(world, "x.mp3"), "disk")
+      yield* holds(world, text("mine"), "/own")
+    })
+  ))
