@@ -1,8 +1,8 @@
 /** What a download is of and for, as its steps hand it on. */
 import type { DigestAlgorithm } from "@deadwax/core-async"
 import type { ContentHash, Entry, Source } from "../sources/source.ts"
+import type { ByteLimit } from "./byte-limit.ts"
 import type { DownloadRecords } from "./download-records.ts"
-import type { Pace } from "./pace.ts"
 
 /** Where downloads go: a library, and the records of what was begun there. */
 export interface DownloadTarget {
@@ -10,7 +10,7 @@ export interface DownloadTarget {
   readonly root: string
   readonly records: DownloadRecords
   /** Shared by all downloads that a limit is for; none when absent. */
-  readonly pace?: Pace
+  readonly limit?: ByteLimit
   /** How many bytes may come between two flushes, which are what a crash can cost; 8 MiB when absent. */
   readonly checkpointBytes?: number
 }

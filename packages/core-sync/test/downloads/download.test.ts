@@ -6,10 +6,10 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, test } from "vitest"
+import { makeByteLimit } from "../../src/downloads/byte-limit.ts"
 import { download } from "../../src/downloads/download.ts"
 import { DownloadError, type DownloadErrorReason } from "../../src/downloads/download-error.ts"
 import type { DownloadRequest } from "../../src/downloads/download-target.ts"
-import { makePace } from "../../src/downloads/pace.ts"
 import type { RemoteBytes } from "../../src/sources/source.ts"
 import { SourceError } from "../../src/sources/source-error.ts"
 import { type DownloadWorld, inPieces, inWorld, music, requestOf } from "./download-world.ts"
@@ -167,7 +167,7 @@ describe("a download", () => {
       Effect.gen(function* () {
         world.remote.put("a.bin", new Uint8Array(20_000))
         world.remote.put("b.bin", new Uint8Array(10_000))
-        const target = { ...world.target, pace: makePace(10_000) }
+        const target = { ...world.target, limit: makeByteLimit(10_000) }
         const fibers = yield* Effect.forEach(["a.bin", "b.bin"], (name) =>
           Effect.forkChild(download(target, inPieces(requestOf(world, name), 1000)))
         )

@@ -3,16 +3,16 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
 /** Called after so many bytes have come; waits as long as the limit wants. */
-export type Pace = (bytes: number) => Effect.Effect<void>
+export type ByteLimit = (bytes: number) => Effect.Effect<void>
 
 /** No limit. */
-export const unpaced: Pace = () => Effect.void
+export const unlimited: ByteLimit = () => Effect.void
 
 /**
  * A limit that all who share it keep together. Each takes its turn behind the bytes of those before, so that the average holds whoever comes;
  * what was not used is not saved up.
  */
-export const makePace = (bytesPerSecond: number): Pace => {
+export const makeByteLimit = (bytesPerSecond: number): ByteLimit => {
   let freeAtMs = 0
   return (bytes) =>
     Effect.flatMap(Clock.currentTimeMillis, (nowMs) => {
