@@ -36,6 +36,7 @@ export { type DirectoryOptions, openDirectory } from "./sources/directory/direct
 export { type FoldedChanges, foldChanges, isBelow } from "./sources/fold-changes.ts"
 export * from "./sources/source.ts"
 export { SourceError, type SourceErrorReason, type SourceOperation } from "./sources/source-error.ts"
+export { readRemoteTags, readTagsOfEntries, type TaggedEntry } from "./sources/tags/read-remote-tags.ts"
 export type { WebdavCredentials } from "./sources/webdav/authorization.ts"
 export { openWebdav, type WebdavOptions } from "./sources/webdav/webdav-source.ts"
 export { type RetryPolicy, usualRetries } from "./sources/wrappers/backoff.ts"
