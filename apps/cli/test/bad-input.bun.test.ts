@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite"
 import { spawnSync } from "node:child_process"
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Library, Page, Release, ScanReport, Status } from "@deadwax/core-cache"
 import { afterEach, describe, expect, test } from "vitest"
@@ -77,6 +77,31 @@ describe.each(programs)("bad input, $name", (program) => {
       for (const { path, message, reason } of report.failed) expect(told.out).toContain(`${path}: ${message} (${reason})\n`)
       expect(JSON.parse((await world.run(program, ["status", "-v", "--json"])).out).failed).toEqual(report.failed)
       expect((await world.run(program, ["status"])).out).not.toContain("zz empty")
+    },
+    slowMs
+  )
+
+  test(
+    "[U15] files whose ids cannot be written are told by one scan; status and doctor go on naming them",
+    async () => {
+      world = makeWorld("sample")
+      await world.run(program, ["init", world.music, "--identity", "tags", "--name", "mine"])
+      const [one, two] = ["zz one.mp3", "zz two.mp3"].map((name) => join(anyRelease(), name))
+      cpSync(join(anyRelease(), "01. Thunder_Rain.mp3"), one ?? "")
+      linkSync(one ?? "", two ?? "")
+      const first = await world.run(program, ["scan"])
+      expect(first.code).toBe(1)
+      expect(first.err).toContain(`${two}: Several names lead to this file`)
+      expect(first.err).toContain("is told once. deadwax doctor names it")
+      const again = await world.run(program, ["scan"])
+      expect({ code: again.code, err: again.err.includes("zz") }).toEqual({ code: 0, err: false })
+      expect(again.out).not.toContain("Failed:")
+      expect((await world.run(program, ["status", "-v"])).out).toContain(`${two}: Several names`)
+      expect((await world.run(program, ["doctor"])).out).toContain(`no-id\tproblem\t${two}\t`)
+      cpSync(two ?? "", `${two}.part`)
+      renameSync(`${two}.part`, two ?? "")
+      expect((await world.run(program, ["scan"])).code).toBe(0)
+      expect((await world.run(program, ["doctor"])).out).not.toContain("zz ")
     },
     slowMs
   )

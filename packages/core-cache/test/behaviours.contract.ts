@@ -3,6 +3,7 @@ import { Files, Sqlite } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
+import { putCollage, putPlaylist, tables, textOf } from "./collections.ts"
 import {
   album,
   datafiles,
@@ -34,6 +35,8 @@ const onCache = (sql: string): Effect.Effect<void, unknown, World> =>
       cache.exec(sql)
     })
   ) as Effect.Effect<void, unknown, World>
+
+const example = 'new = true\nadded_at = "2026-11-20T17:13:20+00:00"\n'
 
 const begin = Effect.gen(function* () {
   yield* init("tags", "flat")
@@ -67,6 +70,31 @@ export const behavioursContract: ReadonlyArray<ContractCase<World>> = [
         ["Velvet", false, "2001-02-03T04:05:06+00:00"]
       ])
       yield* equalsRebuild
+    })
+  },
+  {
+    title:
+      "[U3] [U10] [U12] the library format's own examples: a datafile, and descriptions of a member that is there and of one that is missing",
+    run: Effect.gen(function* () {
+      yield* init("tags", "flat")
+      const lists = (ids: Readonly<Record<string, string>>) =>
+        Effect.all([
+          putCollage("Road Trip", tables("releases", [ids["loved"]!])),
+          putPlaylist("Shower", tables("tracks", [ids["violin"]!]))
+        ])
+      const loved = { album: "I Love NewJeans", albumArtist: "NewJeans", artist: "NewJeans", date: "1990-02-05", title: "ETA" }
+      yield* putTrack("Loved/1.mp3", loved)
+      yield* put("Loved/.rose.01a1fa01-5708-721a-9c0a-2d8aa16a2ad8.toml", text(example))
+      yield* putTrack("Violins/1.mp3", { title: "Track 1", artist: "Violin Woman feat. Conductor Woman", date: "2019" })
+      yield* scanClean()
+      yield* lists({ loved: (yield* releaseIds)["Loved"]!, violin: (yield* trackIds)["Violins/1.mp3"]! })
+      yield* scanClean()
+      assert.deepInclude((yield* dump)[0], { title: "I Love NewJeans", isNew: true, addedAt: "2026-11-20T17:13:20+00:00" })
+      assert.equal(yield* textOf("Loved/.rose.01a1fa01-5708-721a-9c0a-2d8aa16a2ad8.toml"), example)
+      assert.include(yield* textOf("!playlists/Shower.toml"), '"[2019] Violin Woman (feat. Conductor Woman) - Track 1"')
+      yield* removeAll("Loved")
+      yield* scanClean()
+      assert.include(yield* textOf("!collages/Road Trip.toml"), '"[1990-02-05] NewJeans - I Love NewJeans {MISSING}"')
     })
   },
   {

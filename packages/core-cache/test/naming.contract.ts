@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import { defaultNaming } from "../src/index.ts"
 import { directories, idsByTitle, isSettled, paths, scanNaming, square, start } from "./naming-world.ts"
-import { datafiles, dump, noChange, places, put, putTrack, scan, type World, withLibrary } from "./world.ts"
+import { datafiles, dump, noChange, places, put, putTrack, removeAll, scan, type World, withLibrary } from "./world.ts"
 
 const twoDiscs = Effect.gen(function* () {
   const tags = { ...square, album: "Box" }
@@ -69,6 +69,18 @@ export const namingContract: ReadonlyArray<ContractCase<World>> = [
         "loose.mp3"
       ])
       yield* isSettled
+    })
+  },
+  {
+    title: "[U8] [U4] what looks like a copy in progress is not renamed by what stood there before",
+    run: Effect.gen(function* () {
+      yield* start("nested")
+      yield* putTrack("Box/1.mp3", { ...square, title: "One", track: "1" })
+      yield* scan()
+      for (const path of yield* datafiles) yield* removeAll(path)
+      yield* putTrack("Box/1.mp3", { ...square, title: "Another", track: "2", trackId: "theirs", releaseId: "also-theirs" })
+      yield* scanNaming()
+      assert.deepEqual(yield* paths, ["Box/1.mp3"])
     })
   },
   {

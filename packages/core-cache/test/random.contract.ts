@@ -67,8 +67,9 @@ export const randomContract = (count: number): ReadonlyArray<ContractCase<World>
   )
 
 // They once lost an id: when a file's new place, or its old one, was scanned alone while another file stood at its old one, in a copied
-// directory, and in one whose former release was claimed for an album of it.
-const pinnedWide = [1043, 1246, 1375, 2061, 2112, 7050, 7130, 7209, 7250]
+// directory, and in one whose former release was claimed for an album of it. Or a release was left without its datafile, since its former
+// directory, which had become another's, counted as its holder.
+const pinnedWide = [1043, 1246, 1375, 2061, 2112, 7050, 7130, 7209, 7250, 42118]
 
 /** Lives in which anything may happen, one case a seed: both identities and both layouts by turns; what happens is checked soon. */
 export const wideRandomContract = (count: number, firstSeed: number): ReadonlyArray<ContractCase<World>> =>

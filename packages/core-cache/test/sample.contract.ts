@@ -123,7 +123,7 @@ const searchCase: ContractCase<SampleWorld> = {
     // One old file has its only tags at its end, where no id fits without hiding them: its id is kept in library.db.
     assert.deepEqual(
       report.failed.map((failure) => [nameOf(failure.path), failure.reason]),
-      [["B1.mp3", "read-only"]]
+      [["B1.mp3", "refused"]]
     )
     const missed: Array<string> = []
     yield* withLibrary((cache) =>

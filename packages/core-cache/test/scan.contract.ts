@@ -1,5 +1,5 @@
 /** What a scan promises, on every runtime: real files, real databases, the service as a program uses it. */
-import { Files } from "@deadwax/core-async"
+import { FileError, Files } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
@@ -9,6 +9,7 @@ import {
   dump,
   equalsRebuild,
   init,
+  move,
   noChange,
   places,
   put,
@@ -147,6 +148,38 @@ export const scanContract: ReadonlyArray<ContractCase<World>> = [
       const mended = yield* scanClean()
       assert.equal(mended.tracks.added, 1)
       assert.equal((yield* withLibrary((cache) => cache.status())).failedTotal, 0)
+    })
+  },
+  {
+    title:
+      "[U15] a file whose id cannot be written is told once, until there is something else to say; it is in the library, and known when it moves",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const { root } = yield* places
+      yield* init("tags", "nested")
+      yield* twoReleases
+      const scanRefusing = (path: string, reason: "permission" | "read-only") => {
+        const writeAtomic: typeof files.writeAtomic = (target, content, options) =>
+          target === `${root}/${path}`
+            ? Effect.fail(new FileError({ reason, operation: "write", path: target }))
+            : files.writeAtomic(target, content, options)
+        return Effect.provideService(scan({ workers: 0 }), Files, Files.of({ ...files, writeAtomic }))
+      }
+      const first = yield* scanRefusing("Velvet/01.mp3", "permission")
+      assert.deepEqual(
+        [first.tracks.added, first.failedTotal, first.failed.map(({ path, reason }) => [path, reason])],
+        [3, 1, [[`${root}/Velvet/01.mp3`, "read-only"]]]
+      )
+      const before = yield* trackIds
+      assert.deepInclude(yield* scanRefusing("Velvet/01.mp3", "permission"), { failed: [], failedTotal: 0 })
+      assert.equal((yield* withLibrary((cache) => cache.status())).failedTotal, 1)
+      assert.equal((yield* scanRefusing("Velvet/01.mp3", "read-only")).failedTotal, 1)
+      yield* move("Velvet/01.mp3", "Velvet/x.mp3")
+      assert.equal((yield* scanRefusing("Velvet/x.mp3", "read-only")).failedTotal, 1)
+      assert.equal((yield* trackIds)["Velvet/x.mp3"], before["Velvet/01.mp3"])
+      yield* scanClean()
+      assert.equal((yield* withLibrary((cache) => cache.status())).failedTotal, 0)
+      assert.equal((yield* trackIds)["Velvet/x.mp3"], before["Velvet/01.mp3"])
     })
   },
   {

@@ -9,6 +9,9 @@ import { Screen } from "../print/screen.ts"
 /** One file, and why it was not taken in. */
 export const failureLine = ({ path, reason, message }: ItemFailure): string => `${visible(path)}: ${visible(message)} (${reason})`
 
+// Of a file that is in the library; or of a link that leads out of it, or a file beyond all bounds.
+const unwritten: ReadonlySet<ItemFailure["reason"]> = new Set(["read-only", "linked", "refused", "too-large"])
+
 /** Every failure the report holds, and how many more there are. Shown also with --quiet: a failure is not chatter. */
 export const printFailures = Effect.fnUntraced(function* (report: ScanReport) {
   const screen = yield* Screen
@@ -16,6 +19,8 @@ export const printFailures = Effect.fnUntraced(function* (report: ScanReport) {
   yield* screen.note(report.failed.map((failure) => `${failureLine(failure)}\n`).join(""))
   const more = report.failedTotal - report.failed.length
   if (more > 0) yield* screen.note(`and ${counted(more, "more file", "more files")}\n`)
+  if (report.failed.some(({ reason }) => unwritten.has(reason)))
+    yield* screen.note("What only could not be written is told once. deadwax doctor names it, and what can be done.\n")
 })
 
 export const scanWithProgress = Effect.fnUntraced(function* (options: Omit<ScanOptions, "onProgress">) {

@@ -9,5 +9,6 @@ export const failureWords: Readonly<Record<ItemFailure["reason"], readonly [what
   "name-not-utf8": ["Odd name", "Rename it: its name is no text that every system can read."],
   linked: ["A link", "Put the file itself there: links that lead out of the library are not followed."],
   "read-only": ["Not writable", "Make it and its folder writable, and scan again; it plays all the same."],
+  refused: ["Not written", "Its tags are damaged or odd: write them anew with a tagger. It plays all the same."],
   "too-large": ["Too large", "Split it, or convert it to a format that may be that large."]
 }

@@ -49,6 +49,7 @@ const remedies: Readonly<Record<FailureReason, string>> = {
   linked: "Put a copy in the place of the link if it should be a file of its own, and scan again.",
   "read-only":
     "If nothing but its permissions forbids it, make it writable and scan again; else keep a backup of library.db, where its id is.",
+  refused: "Keep a backup of library.db, where its id is; or write its tags anew with a tagger, and scan again.",
   "too-large": "Make its pictures smaller if its id should be in it, and scan again."
 }
 

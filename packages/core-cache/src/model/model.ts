@@ -329,6 +329,7 @@ export const FailureReason = Schema.Literals([
   "name-not-utf8",
   "linked",
   "read-only",
+  "refused",
   "too-large"
 ])
 export type FailureReason = typeof FailureReason.Type
@@ -348,7 +349,10 @@ export const ChangeCounts = Schema.Struct({
 }).annotate({ identifier: "ChangeCounts" })
 export type ChangeCounts = typeof ChangeCounts.Type
 
-/** What a scan did. `failed` holds the first 50 failures, `failedTotal` their exact number. */
+/**
+ * What a scan did. `failed` holds the first 50 failures, `failedTotal` their exact number. A file that is in the library, and only could not be
+ * written (its id, its datafile, its name), is among them once: the scans after that tell it again when there is something else to say.
+ */
 export const ScanReport = Schema.Struct({
   releases: ChangeCounts,
   tracks: ChangeCounts,

@@ -129,9 +129,9 @@ const diffRelease = (diffing: Diffing, release: FoundRelease): ReleaseDifference
     diffing.seen.add(path)
     const track = state.tracks.get(path)
     const failure = state.failures.get(path)
-    const isSameTrack = isTrackAsItWas(diffing, isByAlbum, index, cached) && (failure === undefined || failure.isLasting)
     const isSameFailure =
       failure !== undefined && isFailureAsItWas(diffing, index, failure) && (track !== undefined) === failure.isRead
+    const isSameTrack = isTrackAsItWas(diffing, isByAlbum, index, cached) && (failure === undefined || isSameFailure)
     if (isSameTrack) unchangedTracks.push(track!.no)
     if (isSameFailure) diffing.standing.push(failure)
     if (!isSameTrack && !(isSameFailure && !failure.isRead)) read.push(index)

@@ -123,10 +123,11 @@ export const planAgain = (run: ScanRun, before: PlannedRelease): PlannedRelease 
   }
 }
 
-// What had the release keeps it, though it may be read in this round, too. A directory with a datafile says for itself what it is.
+// What had the release keeps it, though it may be read in this round, too. A directory with a datafile says for itself what it is, and so
+// does one whose files carry another release now.
 const formerHolder = (run: ScanRun, id: string): string | undefined => {
   const last = run.ids.lastPathOf(releaseKind, id)
-  if (last === null) return undefined
+  if (last === null || (run.adopting.get(last) ?? id) !== id) return undefined
   const isUnmarked = run.found.some(({ directory, datafiles }) => directory === last && datafiles.length === 0)
   return isUnmarked || run.seenPaths.has(last) ? last : undefined
 }

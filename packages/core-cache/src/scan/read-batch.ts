@@ -242,7 +242,7 @@ const takeWritten = (plan: ReleasePlan, file: FileWork, result: Result.Result<Wr
 }
 
 type Refusal = readonly [reason: FileFailure["reason"], message: string, isLasting: boolean]
-const byPath = "Deadwax knows it by its path instead."
+const inDatabase = "Deadwax's own database holds it, with the file's sound and place."
 
 /** A format without a field for ids is as good as one with: its id lives in library.db, and nothing failed. */
 const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
@@ -250,15 +250,15 @@ const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
     case "too-large":
       return [
         "too-large",
-        `Its tags alone take more than ${largestMetadataBytes / 1024 ** 2} MB, so its id was not written: ${byPath}`,
+        `Its tags alone take more than ${largestMetadataBytes / 1024 ** 2} MB, so its id was not written: ${inDatabase}`,
         true
       ]
     case "linked":
-      return ["linked", `Several names lead to this file, and writing its id would part them: ${byPath}`, true]
+      return ["linked", `Several names lead to this file, and writing its id would part them: ${inDatabase}`, true]
     case "refused":
       return [
-        "read-only",
-        `Its id was not written, because more than the id would have changed (${outcome.differences.join("; ")}): ${byPath}`,
+        "refused",
+        `Its id was not written, because more than the id would have changed (${outcome.differences.join("; ")}): ${inDatabase}`,
         true
       ]
     default:
@@ -267,11 +267,12 @@ const refusalOf = (outcome: WriteIdsOutcome): Refusal | undefined => {
 }
 
 const errorOf = (error: WriteFailure): Refusal => {
-  if (error._tag === "TagWriterUnavailable") return ["read-only", `Its id was not written (${error.message}): ${byPath}`, false]
+  if (error._tag === "TagWriterUnavailable")
+    return ["read-only", `Its id was not written (${error.message}): ${inDatabase}`, false]
   if (error.reason === "not-found") return ["vanished", "It was there when it was read and is gone now.", false]
   if (error.reason === "changed")
     return ["unreadable", "It was changed while its id was to be written; the next scan reads it again.", false]
-  return ["read-only", `Its id was not written (${writeReasons[error.reason] ?? error.reason}): ${byPath}`, false]
+  return ["read-only", `Its id was not written (${writeReasons[error.reason] ?? error.reason}): ${inDatabase}`, false]
 }
 
 const writeReasons: Partial<Record<FileError["reason"], string>> = {

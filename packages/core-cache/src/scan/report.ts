@@ -77,10 +77,35 @@ export const standingFailures = (cache: Database, root: string): ReadonlyArray<I
     .all()
     .map((row) => ({ ...row, path: absolutePath(root, String(row["path"])) }) as unknown as ItemFailure)
 
-/** The report of a scan that took `durationMs`. What is in the scope and was not touched is unchanged. */
-export const makeReport = (run: ScanRun, isInScope: (path: string) => boolean, durationMs: number): ScanReport => {
+/**
+ * What could not be written, as it stands before a scan: it was told, and what it is about is in the library. Only until something else is
+ * to be said of it is it news.
+ */
+export const toldBefore = (cache: Database, root: string): ReadonlySet<string> => {
+  const unwritten = new Set(
+    cache
+      .prepare(
+        "select path from failures where reason = 'read-only' or (is_read = 1 and reason in ('linked', 'too-large', 'refused'))"
+      )
+      .values()
+      .flat()
+      .map((path) => absolutePath(root, String(path)))
+  )
+  const told = standingFailures(cache, root).filter(({ path, reason }) => reason === "read-only" || unwritten.has(path))
+  return new Set(told.map(telling))
+}
+
+const telling = ({ path, reason, message }: ItemFailure): string => `${path}\0${reason}\0${message}`
+
+/** The report of a scan that took `durationMs`. What is in the scope and was not touched is unchanged; what was told before is not told again. */
+export const makeReport = (
+  run: ScanRun,
+  isInScope: (path: string) => boolean,
+  durationMs: number,
+  told: ReadonlySet<string>
+): ScanReport => {
   const { cache } = run.store
-  const failed = standingFailures(cache, run.library.root)
+  const failed = standingFailures(cache, run.library.root).filter((failure) => !told.has(telling(failure)))
   return {
     releases: withUnchanged(countTouched(run.touched, "release"), countPaths(cache, "releases", isInScope)),
     tracks: withUnchanged(countTouched(run.touched, "track"), countPaths(cache, "tracks", isInScope)),

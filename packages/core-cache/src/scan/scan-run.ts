@@ -94,6 +94,12 @@ export interface ScanRun {
   isDiskFull: boolean
 }
 
+/** What is left alone as a copy in progress gets no other name either. */
+export const mayBeNamed =
+  ({ isInScope, copying }: Pick<ScanRun, "isInScope" | "copying">) =>
+  (path: string): boolean =>
+    isInScope(path) && !copying.includes(path)
+
 export interface ClaimSources {
   readonly walk: Walk
   readonly found: ReadonlyArray<FoundRelease>

@@ -41,8 +41,8 @@ import { recheckRacy, selectRacy } from "./racy.ts"
 import { readReleases } from "./read-batch.ts"
 import { mergeDisplaced } from "./record-ids.ts"
 import type { ReadBatchOutput } from "./release-work.ts"
-import { makeReport, recordScan, storeFailures } from "./report.ts"
-import { type ClaimSources, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
+import { makeReport, recordScan, storeFailures, toldBefore } from "./report.ts"
+import { type ClaimSources, mayBeNamed, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
 import { decideScope, inScope, type Scope, stateInScope, walkScope, widenScope } from "./scope.ts"
 import { findLyrics } from "./sidecars.ts"
 import { takeResults } from "./take-results.ts"
@@ -96,6 +96,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   const store = makeStore(target.cache, lock.owns, target.generation)
   yield* healRenames(target.userDb, target.library.root)
   yield* attempt(() => noteNaming(store, target.naming))
+  const told = yield* attempt(() => toldBefore(target.cache, target.library.root))
   const base = { force: options.force ?? false, reread: new Set<string>() }
   const scanning = { target, store, scope, options, isOwner: lock.owns, isNaming: target.naming !== undefined }
   let run = yield* runPass(scanning, base)
@@ -109,7 +110,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   let reach = scope
   let unnamed: ReadonlySet<number> | undefined
   for (let i = 0; i < mostNamings && unnamed?.size !== 0; i++) {
-    const renamed = yield* renameMarked(target, store, lock.owns, inScope(reach), unnamed)
+    const renamed = yield* renameMarked(target, store, lock.owns, mayBeNamed(run), unnamed)
     if (renamed.directories.length === 0) break
     reach = widenScope(reach, renamed.directories)
     // What was renamed comes back under its new path, by the same way as everything else.
@@ -132,7 +133,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   const endedMs = yield* Clock.currentTimeMillis
   const isDiskFull = run.isDiskFull || isFullAfter
   return yield* attempt((): { readonly report: ScanReport; readonly isDiskFull: boolean } => {
-    const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs)
+    const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs, told)
     if (scope === undefined) markScanned(store)
     return { report, isDiskFull }
   })
