@@ -41,6 +41,10 @@ const createCase: ContractCase<World> = {
       })
     )
     assert.equal((yield* bytesOf("!collages/Road Trip.toml")).length, 0)
+    const files = yield* Files
+    yield* files.makeDirectory(`${(yield* places).root}/!collages/In the way.toml`)
+    const message = yield* withLibrary(({ collages }) => failsWith(collages.create("In the way"), "storage"))
+    assert.match(message, /a directory stands there$/)
   })
 }
 

@@ -9,8 +9,8 @@ import { Screen } from "../print/screen.ts"
 /** One file, and why it was not taken in. */
 export const failureLine = ({ path, reason, message }: ItemFailure): string => `${visible(path)}: ${visible(message)} (${reason})`
 
-// Of a file that is in the library; or of a link that leads out of it, or a file beyond all bounds.
-const unwritten: ReadonlySet<ItemFailure["reason"]> = new Set(["read-only", "linked", "refused", "too-large"])
+// A file that is linked or too large may be in the library as well, or not: those stand for themselves.
+const unwritten: ReadonlySet<ItemFailure["reason"]> = new Set(["read-only", "refused"])
 
 /** Every failure the report holds, and how many more there are. Shown also with --quiet: a failure is not chatter. */
 export const printFailures = Effect.fnUntraced(function* (report: ScanReport) {

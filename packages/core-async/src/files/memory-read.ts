@@ -11,6 +11,7 @@ import {
   find,
   locate,
   type Node,
+  type Place,
   undecodable,
   unlink
 } from "./memory-disk.ts"
@@ -37,8 +38,18 @@ const take = (walker: Walker, path: string, node: FileNode, linked: boolean): vo
   walker.linked.push(linked || node.names > 1 ? 1 : 0)
 }
 
+/** Undefined also where a link leads to itself. */
+const targetOf = (walker: Walker, path: string): Place | undefined => {
+  try {
+    return find(walker.disk, "walk", joinPath(walker.root, path), true)
+  } catch (cause) {
+    if (cause instanceof FileError && cause.reason === "linked") return undefined
+    throw cause
+  }
+}
+
 const takeLink = (walker: Walker, path: string): void => {
-  const target = find(walker.disk, "walk", joinPath(walker.root, path), true)
+  const target = targetOf(walker, path)
   if (target?.node === undefined) walker.problems.push({ path, reason: "vanished" })
   else if (target.node.kind !== "file") return
   else if (isWithin(walker.realRoot, target.path)) take(walker, path, target.node, true)

@@ -39,10 +39,13 @@ interface Walker {
   next: number
 }
 
+// A link to itself leads nowhere, like one whose target is gone.
+const goneCodes: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"])
+
 const report = (walker: Walker, path: string, cause: unknown): void => {
   const code = codeOf(cause)
   if (code === undefined) throw cause
-  walker.problems.push({ path, reason: code === "ENOENT" || code === "ENOTDIR" ? "vanished" : "unreadable" })
+  walker.problems.push({ path, reason: goneCodes.has(code) ? "vanished" : "unreadable" })
 }
 
 const take = (walker: Walker, path: string, glance: Glance, linked: 0 | 1): void => {

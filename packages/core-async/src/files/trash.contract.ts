@@ -53,6 +53,24 @@ export const trashContract: ReadonlyArray<FilesCase> = [
         for (const name of names) assert.strictEqual(text(yield* files.readFile(`${directory}/Album/${name}`)), name)
       }).pipe(Effect.provideService(Files, files))
   ),
+  filesCase(
+    "[I4] links that lead nowhere, or to themselves, go along with their directory",
+    ({ files, directory, fixtures: { links } }) =>
+      Effect.gen(function* () {
+        if (links === undefined) return
+        yield* files.makeDirectory(`${directory}/Album`)
+        yield* files.writeAtomic(`${directory}/Album/1.mp3`, bytes("music"))
+        for (const name of ["loop", "dangling"])
+          yield* links.symbolic(name === "loop" ? name : "nothing", `${directory}/Album/${name}`)
+        const reasons = (yield* files.walk(`${directory}/Album`)).problems.map(({ path, reason }) => `${path} ${reason}`)
+        assert.deepEqual([...reasons].sort(), ["dangling vanished", "loop vanished"])
+        const { id } = yield* moveToTrash(directory, `${directory}/Album`)
+        assert.isUndefined(yield* files.stat(`${directory}/Album`))
+        yield* restoreFromTrash(directory, id)
+        assert.strictEqual(text(yield* files.readFile(`${directory}/Album/1.mp3`)), "music")
+        assert.strictEqual((yield* files.walk(`${directory}/Album`)).problems.length, 2)
+      }).pipe(Effect.provideService(Files, files))
+  ),
   filesCase("[I4] restoring replaces nothing, and can go elsewhere", ({ files, directory }) =>
     Effect.gen(function* () {
       yield* files.writeAtomic(`${directory}/a`, bytes("old"))

@@ -139,6 +139,7 @@ export const notWritten = ({ path, reason, cause }: FileError): CacheError => {
     "read-only": ["it is read-only", "Make it writable and try again."],
     permission: ["it may not be written", "Check its permissions and those of its directory."],
     full: ["the disk is full", "Free some space and try again."],
+    "is-a-directory": ["a directory stands there", "Move or rename that directory, and try again."],
     name: ["this disk does not take its name", "Choose another name."]
   }
   const [text, remedy] = why[reason] ?? [reason, "Check that the disk is there and may be written."]

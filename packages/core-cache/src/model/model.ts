@@ -349,10 +349,7 @@ export const ChangeCounts = Schema.Struct({
 }).annotate({ identifier: "ChangeCounts" })
 export type ChangeCounts = typeof ChangeCounts.Type
 
-/**
- * What a scan did. `failed` holds the first 50 failures, `failedTotal` their exact number. A file that is in the library, and only could not be
- * written (its id, its datafile, its name), is among them once: the scans after that tell it again when there is something else to say.
- */
+/** What a scan did. `failed` holds the first 50 failures, `failedTotal` their number; what only could not be written is among them once. */
 export const ScanReport = Schema.Struct({
   releases: ChangeCounts,
   tracks: ChangeCounts,
@@ -362,10 +359,7 @@ export const ScanReport = Schema.Struct({
 }).annotate({ identifier: "ScanReport" })
 export type ScanReport = typeof ScanReport.Type
 
-/**
- * A library's state at a glance. `lastScanAt`: UTC ISO with milliseconds, null before the first scan. `needsScan`: no scan of all of it came to
- * its end since its cache was made, so what is counted may not be all.
- */
+/** A library's state at a glance. `lastScanAt`: UTC ISO with milliseconds. `needsScan`: no scan of all of it ended since its cache was made. */
 export const Status = Schema.Struct({
   library: Library,
   releases: Schema.Int,

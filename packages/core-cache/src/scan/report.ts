@@ -57,7 +57,7 @@ export const problemTexts = {
   },
   unreadable: {
     reason: "unreadable",
-    message: "It cannot be opened: check its permissions, and that it is no link to itself. What was known about it is kept."
+    message: "It cannot be opened: check its permissions. What was known about it is kept."
   },
   vanished: { reason: "vanished", message: "It was there a moment ago and is gone now, or is a link that leads nowhere." },
   "outside-root": { reason: "linked", message: "It is a link that leads out of the library: such files are not scanned." },
