@@ -12,7 +12,7 @@ import { Model, type ModelItem } from "./catalog/model.ts"
 
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
 const lives = Math.ceil(200 * scale)
-const steps = 60
+const steps = 120
 const firstSeed = Number(process.env["DEADWAX_SEED"] ?? "1")
 
 /** One life: the database, its model, and what happened so far. */
@@ -68,9 +68,10 @@ const loseAtSource = (life: Life): void => {
 /** What a job does with an item that it may have, or not. */
 const work = (life: Life): void => {
   const { database, model, random, nowUs } = life
-  const item = life.item()
+  const leased = model.items.filter(({ leaseJob }) => leaseJob !== null)
+  const item = random.chance(60) && leased.length > 0 ? random.pick(leased) : life.item()
   if (item === undefined) return
-  const jobNo = random.pick(life.jobs)
+  const jobNo = random.chance(70) ? (item.leaseJob ?? life.jobs[1]) : random.pick(life.jobs)
   const worker = { jobNo, nowUs }
   const kind = random.pick(["lease", "lease", "complete", "complete", "fail", "remove", "return"] as const)
   life.log.push(`${kind} ${item.no} by ${jobNo}`)
@@ -106,17 +107,17 @@ const lookHere = (life: Life): void => {
   const files: Array<LocalFile> = []
   for (const { no, localPath } of model.items) {
     const trackId = `t${no}`
-    const path = random.chance(70) ? (localPath ?? `music/${no}.mp3`) : `music/moved-${no}-${random.below(2)}.mp3`
-    if (random.chance(75) && files.every((file) => file.path !== path))
+    const path = random.chance(85) ? (localPath ?? `music/${no}.mp3`) : `music/moved-${no}-${random.below(2)}.mp3`
+    if (random.chance(85) && files.every((file) => file.path !== path))
       files.push({ path, trackId, sizeBytes: 1, modifiedAtUs: 1 })
   }
   life.log.push(`reconcile with ${files.map(({ path, trackId }) => `${trackId}@${path}`).join(" ")}`)
-  reconcile(database, files, life.nowUs)
+  reconcile(database, { files, intact: new Set() }, life.nowUs)
   model.reconcile(files)
 }
 
 const letTimePass = (life: Life): void => {
-  life.nowUs += life.random.pick([1, minuteUs - 1, 5 * minuteUs, 15 * minuteUs, 400 * minuteUs])
+  life.nowUs += life.random.pick([1, 1000, minuteUs / 2, minuteUs - 1, 5 * minuteUs, 400 * minuteUs])
   const isRenewed = life.random.chance(30)
   life.log.push(`now ${life.nowUs}${isRenewed ? ", renewed" : ""}`)
   if (isRenewed) {
@@ -176,10 +177,10 @@ const check = (life: Life): void => {
 const step = (life: Life): void => {
   const { random } = life
   const doing = random.below(100)
-  if (doing < 25) lookAtSource(life)
-  else if (doing < 32) loseAtSource(life)
-  else if (doing < 68) work(life)
-  else if (doing < 78) choose(life)
+  if (doing < 12) lookAtSource(life)
+  else if (doing < 16) loseAtSource(life)
+  else if (doing < 66) work(life)
+  else if (doing < 72) choose(life)
   else if (doing < 88) lookHere(life)
   else letTimePass(life)
 }

@@ -14,25 +14,10 @@ import {
 } from "../src/catalog/item-states.ts"
 import { completeItem, failItem, leaseItem, leaseUs, removeItem, returnItem } from "../src/catalog/item-work.ts"
 import { listUntagged, noteTags, upsertEntries } from "../src/catalog/metadata.ts"
-import { agreeOn, type LocalFile, reconcile } from "../src/catalog/reconcile.ts"
-import { finishWork, queueWork, takeWork } from "../src/catalog/work-items.ts"
-import { beginJob, entry, itemAt, lookOf, makeSource, minuteUs, placed, withDatabase } from "./catalog/catalog-world.ts"
+import { listWork, queueWork, takeWorkItem } from "../src/catalog/work-items.ts"
+import { beginJob, entry, itemAt, lookOf, makeSource, minuteUs, placed, stocked, withDatabase } from "./catalog/catalog-world.ts"
 
 const sha = (hex: string) => ({ algorithm: "sha256", hex }) as const
-
-/** A source, a job of it, and these files in the catalog. */
-const stocked = (database: Database, ...paths: ReadonlyArray<string>) => {
-  const source = makeSource(database)
-  const job = beginJob(database, source.no)
-  upsertEntries(
-    database,
-    lookOf(job),
-    paths.map((path) => entry(path))
-  )
-  return { source, job, worker: { jobNo: job.no, nowUs: 0 } }
-}
-
-const local = (path: string, trackId = `track of ${path}`): LocalFile => ({ path, trackId, sizeBytes: 1, modifiedAtUs: 1 })
 
 describe("items", () => {
   test("[Y12] of all pairs of status and event only the legal ones lead somewhere", () => {
@@ -143,13 +128,13 @@ describe("items", () => {
       const { job } = stocked(database, "a.mp3", "b.mp3")
       const writes = () => Number(database.prepare("select total_changes() as n").get()?.["n"])
       const before = writes()
-      const seen = new Set<number>()
-      expect(upsertEntries(database, lookOf(job, { nowUs: 99 }), [entry("a.mp3"), entry("b.mp3")], seen)).toEqual({
+      const nos = new Set<number>()
+      expect(upsertEntries(database, lookOf(job, { nowUs: 99 }), [entry("a.mp3"), entry("b.mp3")], nos)).toEqual({
         added: 0,
         changed: 0,
         unchanged: 2
       })
-      expect([writes() - before, [...seen]]).toEqual([0, [1, 2]])
+      expect([writes() - before, [...nos]]).toEqual([0, [1, 2]])
     }))
 
   test("a hash that no version of ours writes is none", () => {
@@ -214,7 +199,7 @@ describe("failures", () => {
       completeItem(database, 1, placed("music/a.mp3"), worker)
       upsertEntries(database, lookOf(job), [entry("a.mp3", { revision: "2" })])
       queueWork(database, source.no, worker)
-      expect(takeWork(database, worker)).toMatchObject({ action: "update", item: { localPath: "music/a.mp3" } })
+      expect(takeWorkItem(database, 1, worker)).toMatchObject({ action: "update", item: { localPath: "music/a.mp3" } })
       failItem(database, 1, { errorClass: "io", message: "x" }, worker)
       expect(readItem(database, 1)).toMatchObject({
         status: "downloaded",
@@ -266,111 +251,8 @@ describe("policy", () => {
       const { source, worker } = stocked(database, "a.mp3", "b.mp3")
       queueWork(database, source.no, worker)
       ignoreItem(database, 1)
-      expect(takeWork(database, worker)?.item.path).toBe("b.mp3")
-      expect(takeWork(database, worker)).toBeUndefined()
-    }))
-})
-
-describe("reconciling", () => {
-  test("[C2] [D7] what lies there is downloaded; what vanished is missing, without a cooldown, and queued", () =>
-    withDatabase((database) => {
-      const { worker } = stocked(database, "a.mp3")
-      leaseItem(database, 1, worker)
-      completeItem(database, 1, placed("music/a.mp3"), worker)
-      expect(reconcile(database, [local("music/a.mp3", "t1")], 7)).toEqual({ found: 0, vanished: 0, moved: 0, relinked: 0 })
-      expect(readItem(database, 1)).toMatchObject({ status: "downloaded", trackId: "t1" })
-      expect(reconcile(database, [], 8).vanished).toBe(1)
-      expect(readItem(database, 1)).toMatchObject({ status: "missing", localPath: null, attempts: 0, retryAfterUs: null })
-      expect(listQueue(database, 8)).toHaveLength(1)
-    }))
-
-  test("[C2] [Y5] a file that comes back, or that was moved here, is found by its track", () =>
-    withDatabase((database) => {
-      const { worker } = stocked(database, "a.mp3")
-      leaseItem(database, 1, worker)
-      completeItem(database, 1, placed("music/a.mp3"), worker)
-      reconcile(database, [local("music/a.mp3", "t1")], 7)
-      expect(reconcile(database, [local("Artist/a.mp3", "t1")], 8).moved).toBe(1)
-      expect(readItem(database, 1)).toMatchObject({ status: "downloaded", localPath: "Artist/a.mp3" })
-      reconcile(database, [], 9)
-      expect(reconcile(database, [local("back/a.mp3", "t1")], 10).found).toBe(1)
-      expect(readItem(database, 1)).toMatchObject({
-        status: "downloaded",
-        localPath: "back/a.mp3",
-        localRevision: "1",
-        trackId: "t1"
-      })
-    }))
-
-  test("[C12] a file that was renamed at a source where ids are paths is taken over, not fetched again", () =>
-    withDatabase((database) => {
-      const source = makeSource(database)
-      const job = beginJob(database, source.no)
-      const worker = { jobNo: job.no, nowUs: 0 }
-      upsertEntries(database, lookOf(job), [entry("a.mp3", { hash: sha("aa") }), entry("b.mp3", { hash: sha("bb") })])
-      for (const no of [1, 2]) {
-        leaseItem(database, no, worker)
-        completeItem(database, no, placed(`music/${no}.mp3`), worker)
-      }
-      const files = [local("music/1.mp3", "t1"), local("music/2.mp3", "t2")]
-      reconcile(database, files, 1)
-      upsertEntries(database, lookOf(job), [
-        entry("c.mp3", { hash: sha("aa") }),
-        entry("d.mp3", { hash: sha("aa"), sizeBytes: 9 })
-      ])
-      database.exec("update catalog set deleted_us = 1 where no = 1")
-      expect(reconcile(database, files, 2).relinked).toBe(1)
-      expect(itemAt(database, source.no, "c.mp3")).toMatchObject({
-        status: "downloaded",
-        localPath: "music/1.mp3",
-        trackId: "t1"
-      })
-      expect(itemAt(database, source.no, "a.mp3")).toMatchObject({ status: "missing", localPath: null, trackId: null })
-      expect(itemAt(database, source.no, "d.mp3").status).toBe("missing")
-      // It lies where the old path had it: the work that is left is to move it, not to fetch it.
-      expect(itemAt(database, source.no, "c.mp3").localSourcePath).toBe("a.mp3")
-      queueWork(database, source.no, worker)
-      expect(database.prepare("select action, count(*) as n from work_items group by action order by action").all()).toEqual([
-        { action: "fetch", n: 1 },
-        { action: "update", n: 1 }
-      ])
-    }))
-
-  test("[C9] what a job works on is left to the job", () =>
-    withDatabase((database) => {
-      const { worker } = stocked(database, "a.mp3")
-      leaseItem(database, 1, worker)
-      reconcile(database, [], 1)
-      expect(readItem(database, 1)?.status).toBe("downloading")
-    }))
-
-  test("[Y10] after ids were written into what was fetched, both sides are the same", () =>
-    withDatabase((database) => {
-      const { source, worker } = stocked(database, "a.mp3")
-      queueWork(database, source.no, worker)
-      takeWork(database, worker)
-      completeItem(database, 1, placed("music/a.mp3"), worker)
-      finishWork(database, worker.jobNo, 1, "added")
-      agreeOn(database, worker.jobNo, [{ path: "music/a.mp3", trackId: "t1", sizeBytes: 1100, modifiedAtUs: 77 }])
-      expect(readItem(database, 1)).toMatchObject({ trackId: "t1", localSizeBytes: 1100, localModifiedAtUs: 77 })
-    }))
-
-  test("[C7] a look finds what is left of 10,000 files, all at once", () =>
-    withDatabase((database) => {
-      const { job, worker } = stocked(database)
-      const count = 10_000
-      upsertEntries(
-        database,
-        lookOf(job),
-        Array.from({ length: count }, (_, i) => entry(`${i}.mp3`))
-      )
-      for (let no = 1; no <= count; no++) {
-        leaseItem(database, no, worker)
-        completeItem(database, no, placed(`music/${no}.mp3`), worker)
-      }
-      const files = Array.from({ length: count / 2 }, (_, i) => local(`music/${i + 1}.mp3`))
-      expect(reconcile(database, files, 1).vanished).toBe(count / 2)
-      expect(countCatalog(database, 1)).toMatchObject({ downloaded: count / 2, missing: count / 2 })
+      expect(takeWorkItem(database, 1, worker)).toBeUndefined()
+      expect(listWork(database, worker.jobNo).map(({ item }) => item.path)).toEqual(["b.mp3"])
     }))
 })
 

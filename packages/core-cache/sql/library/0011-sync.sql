@@ -67,8 +67,9 @@ create table catalog (
   -- What both sides agreed on last; kept while the file is gone, since it may come back:
   local_revision text, -- which revision lies, or lay, at local_path
   local_source_path text, -- its path at the source then
+  local_place text, -- where it was placed; it lies elsewhere when it was moved here
   local_hash text, -- of its content as it came, "sha256:…"; null: not known
-  local_size_bytes integer, -- of the file here
+  local_size_bytes integer, -- of the file here when it held that; null: it never did
   local_modified_us integer,
   seen_on_disk_us integer, -- since when it is known to lie there
   last_error text,

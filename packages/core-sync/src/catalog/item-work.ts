@@ -12,16 +12,18 @@ import { retryDelayUs, whereCan } from "./item-states.ts"
 /** How long a lease may be believed without being renewed, microseconds. */
 export const leaseUs = 60_000_000
 
-/** The file that lies here now for an item. */
+/** The file that lies here now for an item: what both sides agree on. */
 export interface PlacedFile {
   /** Relative to the library's root. */
   readonly path: string
-  readonly sizeBytes: number
-  readonly modifiedAtUs: number
-  /** Which revision of the source it is. */
+  /** Where it was placed; elsewhere than `path` when it was moved here. */
+  readonly place: string
+  /** The revision that was taken, or was seen and left. */
   readonly revision: string
   /** Of its content as it came; null: not known. */
   readonly hash: ContentHash | null
+  /** Of the file while it holds what the source has; null: it never did, both were kept as they are. */
+  readonly state: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null
 }
 
 /** Why work on an item failed. */
@@ -42,7 +44,11 @@ export interface JobAt {
 
 const isOwn = "no = ? and lease_job = ?"
 const noLease = "lease_job = null, lease_until_us = null"
-const noFailure = "last_error = null, error_class = null, attempts = 0, retry_after_us = null"
+/** Nothing lies here, and nothing did that both sides agreed about. */
+export const noAgreement = `local_path = null, track_id = null, local_revision = null, local_source_path = null, local_place = null,
+  local_hash = null, local_size_bytes = null, local_modified_us = null, seen_on_disk_us = null`
+/** No attempt has failed since the last that did not. */
+export const noFailure = "last_error = null, error_class = null, attempts = 0, retry_after_us = null"
 
 /** Takes an item for a job; false when someone has it, it is not wanted, or it is to be left alone for a while. */
 export const leaseItem = (database: Database, no: number, { jobNo, nowUs }: JobAt): boolean =>
@@ -59,21 +65,25 @@ export const renewLeases = (database: Database, { jobNo, nowUs }: JobAt): void =
   database.prepare("update catalog set lease_until_us = ? where lease_job = ?").run(nowUs + leaseUs, jobNo)
 }
 
-/** What the source has lies here. False: the lease was lost, and nothing was written. */
-export const completeItem = (database: Database, no: number, file: PlacedFile, { jobNo, nowUs }: JobAt): boolean =>
-  database
+/** What the source has lies here; the next look at the library says which track it is. False: the lease was lost, nothing was written. */
+export const completeItem = (database: Database, no: number, file: PlacedFile, { jobNo, nowUs }: JobAt): boolean => {
+  const { path, place, revision, hash, state } = file
+  const written = [path, place, revision, hashText(hash), state?.sizeBytes ?? null, state?.modifiedAtUs ?? null]
+  const changed = database
     .prepare(
-      `update catalog set status = 'downloaded', local_path = ?, local_revision = ?, local_source_path = path, local_hash = ?, local_size_bytes = ?, local_modified_us = ?,
-        seen_on_disk_us = ?, ${noFailure}, ${noLease}
+      `update catalog set status = 'downloaded', local_path = ?, local_place = ?, local_revision = ?, local_hash = ?,
+        local_size_bytes = ?, local_modified_us = ?, local_source_path = path, track_id = null, seen_on_disk_us = ?, ${noFailure}, ${noLease}
       where ${isOwn} and ${whereCan("fetched")}`
     )
-    .run(file.path, file.revision, hashText(file.hash), file.sizeBytes, file.modifiedAtUs, nowUs, no, jobNo) === 1
+    .run(...written, nowUs, no, jobNo)
+  return changed === 1
+}
 
-/** What lay here was taken away. Its track id is kept: should it come back, it is the same track. */
+/** Nothing of the source's lies here any more: the file was taken away, or let go of, and nothing is agreed about it. */
 export const removeItem = (database: Database, no: number, { jobNo }: JobAt): boolean =>
   database
     .prepare(
-      `update catalog set status = 'missing', local_path = null, seen_on_disk_us = null, ${noFailure}, ${noLease}
+      `update catalog set status = 'missing', ${noAgreement}, ${noFailure}, ${noLease}
       where ${isOwn} and ${whereCan("removed")}`
     )
     .run(no, jobNo) === 1

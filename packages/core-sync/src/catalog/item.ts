@@ -32,9 +32,11 @@ export interface CatalogItem {
   readonly localRevision: string | null
   /** Its path at the source then. */
   readonly localSourcePath: string | null
+  /** Where it was placed; it lies elsewhere when it was moved here. */
+  readonly localPlace: string | null
   /** Of its content as it came; null: not known. */
   readonly localHash: ContentHash | null
-  /** Of the file here, after ids were written into it. */
+  /** Of the file here when it held that, with the ids that were written into it; null: it never did. */
   readonly localSizeBytes: number | null
   readonly localModifiedAtUs: number | null
   readonly seenOnDiskAtUs: number | null
@@ -52,8 +54,8 @@ export interface CatalogItem {
 export const itemColumns = `no, source_no as sourceNo, remote_id as remoteId, path, size_bytes as sizeBytes,
   modified_us as modifiedAtUs, revision, hash, is_music as isMusic, seen_in_source_us as seenInSourceAtUs, deleted_us as deletedAtUs,
   priority, status, ignored_by as ignoredBy, local_path as localPath, track_id as trackId, local_revision as localRevision,
-  local_source_path as localSourcePath, local_hash as localHash, local_size_bytes as localSizeBytes, local_modified_us as localModifiedAtUs, seen_on_disk_us as seenOnDiskAtUs,
-  last_error as lastError, error_class as errorClass, attempts, retry_after_us as retryAfterUs, lease_job as leaseJob,
+  local_source_path as localSourcePath, local_place as localPlace, local_hash as localHash, local_size_bytes as localSizeBytes,
+  local_modified_us as localModifiedAtUs, seen_on_disk_us as seenOnDiskAtUs, last_error as lastError, error_class as errorClass, attempts, retry_after_us as retryAfterUs, lease_job as leaseJob,
   lease_until_us as leaseUntilUs`
 
 const algorithms: ReadonlyArray<ContentHash["algorithm"]> = ["md5", "sha1", "sha256"]

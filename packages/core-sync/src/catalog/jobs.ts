@@ -1,8 +1,8 @@
 /**
  * Jobs: one row for each run of a sync. At most one of a source is running, which the database itself sees to. A job that lost its row, because
- * another program took it for dead, can write nothing more: every write of it asks `inJob` first.
+ * another program took it for dead, can write nothing more: every write of it goes through `inJob`.
  */
-import { type Database, type SqlRow, type Synchronous, transaction } from "@deadwax/core-async"
+import { type Database, type SqlRow, transaction } from "@deadwax/core-async"
 import { returnItemsOf } from "./item-work.ts"
 import type { JobStatus } from "./job-states.ts"
 import { countOutcomes, type JobStats, returnWork } from "./work-items.ts"
@@ -33,11 +33,6 @@ export interface Job {
   readonly stats: JobStats
   readonly errorReason: string | null
   readonly errorText: string | null
-}
-
-/** A job's row is no longer its own: the source was removed, or another program took this one for dead. */
-export class JobLost extends Error {
-  override readonly name = "JobLost"
 }
 
 const columns = `no, source_no as sourceNo, fingerprint, requested, kind, escalation, status, started_us as startedAtUs,
@@ -98,19 +93,31 @@ export const startJob = (database: Database, { sourceNo, fingerprint, requested,
     return jobOf(database, row)
   })
 
-/** The job lists everything after all, and why. */
-export const escalateJob = (database: Database, no: number, escalation: Escalation): void =>
-  inJob(database, no, () => {
-    database.prepare("update sync_jobs set kind = 'full', escalation = ? where no = ?").run(escalation, no)
-  })
+/** The job lists everything after all, and why. In a transaction of the caller's. */
+export const escalateJob = (database: Database, no: number, escalation: Escalation): void => {
+  database.prepare("update sync_jobs set kind = 'full', escalation = ? where no = ?").run(escalation, no)
+}
 
-/** Work of a job in one transaction, if the job is still running; throws `JobLost` otherwise. */
-export const inJob = <A>(database: Database, no: number, work: (() => A) & Synchronous<A>): A =>
-  transaction<A>(database, (() => {
+/**
+ * All that the source had to say is in the catalog. The cursor is a candidate until the job is completed (D4). In the transaction that holds
+ * the last of it.
+ */
+export const noteDiscovered = (
+  database: Database,
+  no: number,
+  found: { readonly cursor: string | undefined; readonly removals: number; readonly nowUs: number }
+): void => {
+  database
+    .prepare("update sync_jobs set candidate_cursor = ?, removals = ?, discovered_us = ? where no = ?")
+    .run(found.cursor ?? null, found.removals, found.nowUs, no)
+}
+
+/** Work of a job in one transaction, if the job is still running; undefined, and nothing is done, when it was ended by someone else. */
+export const inJob = <A>(database: Database, no: number, work: () => A): { readonly value: A } | undefined =>
+  transaction(database, () => {
     const isRunning = database.prepare("select 1 as one from sync_jobs where no = ? and status = 'running'").get(no)
-    if (isRunning === undefined) throw new JobLost(`the sync job ${no} was ended by another program`)
-    return work()
-  }) as (() => A) & Synchronous<A>)
+    return isRunning === undefined ? undefined : { value: work() }
+  })
 
 /** What ended a job that was not completed. */
 export interface JobFailure {

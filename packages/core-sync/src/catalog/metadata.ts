@@ -142,12 +142,15 @@ export const markGone = (database: Database, nos: Iterable<number>, { nowUs, pri
   for (const no of nos) marking.run(nowUs, priority, no)
 }
 
-/** How many items a source has, not counting those that this job saw first. */
-export const countKnown = (database: Database, sourceNo: number, jobNo: number): number =>
+/** How many items a source has that a job did not see first; it is not counted further than `limit`. */
+export const countKnown = (database: Database, { sourceNo, jobNo }: Look, limit: number): number =>
   Number(
     database
-      .prepare("select count(*) as count from catalog where source_no = ? and deleted_us is null and added_job <> ?")
-      .get(sourceNo, jobNo)?.["count"]
+      .prepare(
+        `select count(*) as count from
+          (select 1 from catalog where source_no = ? and deleted_us is null and added_job <> ? limit ?)`
+      )
+      .get(sourceNo, jobNo, limit)?.["count"]
   )
 
 /** How many of these items, which are gone, a job has seen come in elsewhere: with the same hash and size, each new one for one of them. */

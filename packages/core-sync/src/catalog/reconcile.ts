@@ -7,6 +7,7 @@
  */
 import { type Database, transaction } from "@deadwax/core-async"
 import { whereCan } from "./item-states.ts"
+import { noAgreement, noFailure } from "./item-work.ts"
 
 /** A file of the library, as its last scan saw it. */
 export interface LocalFile {
@@ -16,6 +17,28 @@ export interface LocalFile {
   readonly sizeBytes: number
   readonly modifiedAtUs: number
 }
+
+/** The library's files, by a look at the disk. */
+export interface LocalLook {
+  readonly files: ReadonlyArray<LocalFile>
+  /**
+   * Paths of files that a job placed, that no look had seen yet, and that were just as the job left them until this look, which wrote ids into
+   * them, began. What became of them in it is agreed on; of any other such file it is not.
+   */
+  readonly intact: ReadonlySet<string>
+}
+
+/** A file as a job left it. */
+export type UnmetFile = Omit<LocalFile, "trackId">
+
+/** Files that jobs placed and that no look has seen since. */
+export const listUnmet = (database: Database): ReadonlyArray<UnmetFile> =>
+  database
+    .prepare(
+      `select local_path as path, local_size_bytes as sizeBytes, local_modified_us as modifiedAtUs from catalog
+      where status = 'downloaded' and track_id is null and local_size_bytes is not null order by no`
+    )
+    .all() as unknown as ReadonlyArray<UnmetFile>
 
 /** How many items were found that were held to be missing, vanished, were found at another path, and taken over from one that is gone. */
 export interface Reconciled {
@@ -46,10 +69,8 @@ interface HeldRow {
 const held = `select no, status, local_path as localPath, track_id as trackId from catalog
   where lease_job is null and (local_path is not null or (track_id is not null and deleted_us is null)) order by no`
 
-const noFailure = "last_error = null, error_class = null, attempts = 0, retry_after_us = null"
-
 /** Brings every item that is or was here in step. In one transaction; what is as it was is not written. */
-export const reconcile = (database: Database, files: Iterable<LocalFile>, nowUs: number): Reconciled =>
+export const reconcile = (database: Database, { files, intact }: LocalLook, nowUs: number): Reconciled =>
   transaction(database, () => {
     const local = byBoth(files)
     const relinked = relinkMoved(database)
@@ -57,12 +78,12 @@ export const reconcile = (database: Database, files: Iterable<LocalFile>, nowUs:
     const taken = new Set<string>()
     const rows = database.prepare(held).all() as unknown as ReadonlyArray<HeldRow>
     for (const row of rows) if (row.localPath !== null) taken.add(row.localPath)
-    const write = writerOf(database, nowUs)
+    const write = writerOf(database, intact, nowUs)
     for (const row of rows) {
       const change = decideHeld(row, local, taken)
       if (change === undefined) continue
       write(row.no, change)
-      if (change.kind !== "named") counts[change.kind]++
+      if (change.kind !== "met" && change.kind !== "retracked") counts[change.kind]++
     }
     return counts
   })
@@ -77,18 +98,18 @@ const byBoth = (files: Iterable<LocalFile>): LocalFiles => {
   return { byPath, byTrack }
 }
 
-/** What a look at the files says about one item. `named`: its file is there as before, and is now known to be that track. */
+/** What a look at the files says about one item. `met`: its file is seen for the first time since a job placed it. */
 type Change =
   | { readonly kind: "vanished" }
-  | { readonly kind: "found" | "moved" | "named"; readonly path: string; readonly trackId: string }
+  | { readonly kind: "met"; readonly file: LocalFile }
+  | { readonly kind: "found" | "moved" | "retracked"; readonly path: string; readonly trackId: string }
 
 /** Nothing: the item is as it was. A path that is another item's is no proof of this one. */
 const decideHeld = (row: HeldRow, { byPath, byTrack }: LocalFiles, taken: Set<string>): Change | undefined => {
   const at = row.localPath === null ? undefined : byPath.get(row.localPath)
   if (at !== undefined) {
-    const isKnown = row.status === "downloaded"
-    if (isKnown && row.trackId === at.trackId) return undefined
-    return { kind: isKnown ? "named" : "found", path: at.path, trackId: at.trackId }
+    if (row.trackId === null) return { kind: "met", file: at }
+    return row.trackId === at.trackId ? undefined : { kind: "retracked", path: at.path, trackId: at.trackId }
   }
   const elsewhere = row.trackId === null ? undefined : byTrack.get(row.trackId)
   if (elsewhere !== undefined && !taken.has(elsewhere.path)) {
@@ -98,21 +119,26 @@ const decideHeld = (row: HeldRow, { byPath, byTrack }: LocalFiles, taken: Set<st
   return row.localPath === null ? undefined : { kind: "vanished" }
 }
 
-const writerOf = (database: Database, nowUs: number) => {
+const writerOf = (database: Database, intact: ReadonlySet<string>, nowUs: number) => {
   // What vanished has no cooldown: nothing failed (D7). Which revision it was is kept: it may come back, from the trash or another disk.
   const vanishing = database.prepare(
     `update catalog set status = 'missing', local_path = null, seen_on_disk_us = null, ${noFailure}
     where no = ? and ${whereCan("vanished")}`
   )
   const finding = database.prepare(
-    `update catalog set status = 'downloaded', local_path = ?, track_id = ?, local_revision = coalesce(local_revision, revision),
-      local_source_path = coalesce(local_source_path, path), seen_on_disk_us = ?, ${noFailure} where no = ? and ${whereCan("found")}`
+    `update catalog set status = 'downloaded', local_path = ?, track_id = ?, seen_on_disk_us = ?, ${noFailure} where no = ? and ${whereCan("found")}`
   )
-  const naming = database.prepare("update catalog set local_path = ?, track_id = ? where no = ?")
+  const moving = database.prepare("update catalog set local_path = ?, track_id = ? where no = ?")
+  // The first look at a file that a job placed: the ids that it wrote into it belong to what both sides agree on.
+  const agreeing = database.prepare("update catalog set track_id = ?, local_size_bytes = ?, local_modified_us = ? where no = ?")
+  const meeting = database.prepare("update catalog set track_id = ? where no = ?")
   return (no: number, change: Change): void => {
     if (change.kind === "vanished") vanishing.run(no)
     else if (change.kind === "found") finding.run(change.path, change.trackId, nowUs, no)
-    else naming.run(change.path, change.trackId, no)
+    else if (change.kind === "met" && intact.has(change.file.path))
+      agreeing.run(change.file.trackId, change.file.sizeBytes, change.file.modifiedAtUs, no)
+    else if (change.kind === "met") meeting.run(change.file.trackId, no)
+    else moving.run(change.path, change.trackId, no)
   }
 }
 
@@ -129,14 +155,11 @@ const relinkMoved = (database: Database): number => {
   )
   const inheriting = database.prepare(
     `update catalog set status = 'downloaded', local_revision = revision,
-      (local_path, track_id, local_source_path, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us) =
-        (select local_path, track_id, local_source_path, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us
+      (local_path, track_id, local_source_path, local_place, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us) =
+        (select local_path, track_id, local_source_path, local_place, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us
         from catalog where no = ?), ${noFailure} where no = ? and ${whereCan("found")}`
   )
-  const leaving = database.prepare(
-    `update catalog set status = 'missing', local_path = null, track_id = null, local_revision = null, local_source_path = null,
-      local_hash = null, local_size_bytes = null, local_modified_us = null, seen_on_disk_us = null, ${noFailure} where no = ?`
-  )
+  const leaving = database.prepare(`update catalog set status = 'missing', ${noAgreement}, ${noFailure} where no = ?`)
   let relinked = 0
   for (const [no = null, sourceNo = null, hash = null, size = null] of database.prepare(gone).values()) {
     const [next] = heir.values(sourceNo, hash, size)
@@ -146,14 +169,4 @@ const relinkMoved = (database: Database): number => {
     relinked++
   }
   return relinked
-}
-
-/** Both sides are the same now: the file of an item that a job fetched, as a scan left it after its ids were written. */
-export const agreeOn = (database: Database, jobNo: number, files: Iterable<LocalFile>): void => {
-  const writing = database.prepare(
-    `update catalog set track_id = ?, local_size_bytes = ?, local_modified_us = ? where no in
-      (select catalog_no from work_items where job_no = ? and outcome in ('added', 'updated')) and local_path = ?
-      and status = 'downloaded'`
-  )
-  for (const { trackId, sizeBytes, modifiedAtUs, path } of files) writing.run(trackId, sizeBytes, modifiedAtUs, jobNo, path)
 }

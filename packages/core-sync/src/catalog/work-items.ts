@@ -1,5 +1,6 @@
 /** The work of a job: what the catalog says is to be done, written down once so that it can be counted, and what came of each item. */
 import type { Database } from "@deadwax/core-async"
+import { readItem } from "./catalog.ts"
 import { type CatalogItem, itemColumns, itemOf } from "./item.ts"
 import { type JobAt, leaseItem } from "./item-work.ts"
 import { workStates, workTransitions } from "./job-states.ts"
@@ -56,25 +57,41 @@ const whereBefore = (state: (typeof workStates)[number]): string =>
     .map((before) => `'${before}'`)
     .join(", ")})`
 
+/** All work of a job that has no outcome, the most urgent first. */
+export const listWork = (database: Database, jobNo: number): ReadonlyArray<WorkItem> =>
+  database
+    .prepare(
+      `select action, ${itemColumns} from catalog
+      join (select catalog_no, action, priority as urgency from work_items where job_no = ? and state <> 'done') on catalog_no = no
+      order by urgency desc, no`
+    )
+    .all(jobNo)
+    .map((row) => ({ action: row["action"] as WorkAction, item: itemOf(row) }))
+
 /**
- * Takes the most urgent work that is left, with a lease on its item; undefined when there is none. What nobody wants any more by now, or is
- * to be left alone, is skipped. In a transaction of the caller's.
+ * Takes work that was queued for a job, with a lease on its item; undefined when it was taken before, or when nobody wants it any more by now or
+ * it is to be left alone, and then it is skipped. In a transaction of the caller's.
  */
-export const takeWork = (database: Database, worker: JobAt): WorkItem | undefined => {
-  const next = database.prepare(
-    `select catalog_no, action from work_items where job_no = ? and ${whereBefore("running")} order by priority desc, catalog_no limit 1`
+export const takeWorkItem = (database: Database, no: number, at: JobAt): WorkItem | undefined => {
+  const action = database.prepare("select action from work_items where job_no = ? and catalog_no = ?").get(at.jobNo, no)?.[
+    "action"
+  ]
+  const isStarted = database
+    .prepare(`update work_items set state = 'running' where job_no = ? and catalog_no = ? and ${whereBefore("running")}`)
+    .run(at.jobNo, no)
+  if (isStarted === 0) return undefined
+  const item = leaseItem(database, no, at) ? readItem(database, no) : undefined
+  if (item !== undefined) return { action: action as WorkAction, item }
+  finishWork(database, at.jobNo, no, "skipped")
+  return undefined
+}
+
+/** These items of a job need nothing. In a transaction of the caller's. */
+export const skipWork = (database: Database, jobNo: number, nos: ReadonlyArray<number>): void => {
+  const start = database.prepare(
+    `update work_items set state = 'running' where job_no = ? and catalog_no = ? and ${whereBefore("running")}`
   )
-  const start = database.prepare("update work_items set state = 'running' where job_no = ? and catalog_no = ?")
-  const read = database.prepare(`select ${itemColumns} from catalog where no = ?`)
-  while (true) {
-    const [row] = next.values(worker.jobNo)
-    if (row === undefined) return undefined
-    const no = Number(row[0])
-    start.run(worker.jobNo, no)
-    const found = read.get(no)
-    if (found !== undefined && leaseItem(database, no, worker)) return { action: row[1] as WorkAction, item: itemOf(found) }
-    finishWork(database, worker.jobNo, no, "skipped")
-  }
+  for (const no of nos) if (start.run(jobNo, no) === 1) finishWork(database, jobNo, no, "skipped")
 }
 
 /** Says what came of an item of a job; false when it was not being worked on. */
@@ -82,6 +99,12 @@ export const finishWork = (database: Database, jobNo: number, catalogNo: number,
   database
     .prepare(`update work_items set state = 'done', outcome = ? where job_no = ? and catalog_no = ? and ${whereBefore("done")}`)
     .run(outcome, jobNo, catalogNo) === 1
+
+/** Lets go of one item of a job without an outcome; false when it was not being worked on. */
+export const returnWorkItem = (database: Database, jobNo: number, catalogNo: number): boolean =>
+  database
+    .prepare(`update work_items set state = 'pending' where job_no = ? and catalog_no = ? and ${whereBefore("pending")}`)
+    .run(jobNo, catalogNo) === 1
 
 /** Lets go of all work of a job that has no outcome; answers how many items that were. */
 export const returnWork = (database: Database, jobNo: number): number =>

@@ -7,7 +7,7 @@ import { listItems } from "../../src/catalog/catalog.ts"
 import type { CatalogItem } from "../../src/catalog/item.ts"
 import type { PlacedFile } from "../../src/catalog/item-work.ts"
 import { type Job, startJob } from "../../src/catalog/jobs.ts"
-import type { Look } from "../../src/catalog/metadata.ts"
+import { type Look, upsertEntries } from "../../src/catalog/metadata.ts"
 import { addSource, type SourceRow } from "../../src/catalog/source-rows.ts"
 import type { Entry } from "../../src/sources/source.ts"
 
@@ -57,10 +57,10 @@ export const lookOf = (job: Job, more: Partial<Look> = {}): Look => ({
 
 export const placed = (path: string, more: Partial<PlacedFile> = {}): PlacedFile => ({
   path,
-  sizeBytes: 1000,
-  modifiedAtUs: 5,
+  place: path,
   revision: "1",
   hash: null,
+  state: { sizeBytes: 1000, modifiedAtUs: 5 },
   ...more
 })
 
@@ -68,4 +68,16 @@ export const itemAt = (database: Database, sourceNo: number, path: string): Cata
   const found = listItems(database, sourceNo).find((item) => item.path === path)
   if (found === undefined) throw new Error(`${path} is not in the catalog`)
   return found
+}
+
+/** A source, a job of it, and these files in the catalog. */
+export const stocked = (database: Database, ...paths: ReadonlyArray<string>) => {
+  const source = makeSource(database)
+  const job = beginJob(database, source.no)
+  upsertEntries(
+    database,
+    lookOf(job),
+    paths.map((path) => entry(path))
+  )
+  return { source, job, worker: { jobNo: job.no, nowUs: 0 } }
 }

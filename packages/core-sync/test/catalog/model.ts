@@ -79,7 +79,7 @@ export class Model {
 
   complete(item: ModelItem, job: number, path: string, revision: string): boolean {
     if (item.leaseJob !== job) return false
-    Object.assign(item, { localPath: path, localRevision: revision })
+    Object.assign(item, { localPath: path, localRevision: revision, trackId: null })
     letGo(item)
     forgive(item)
     return true
@@ -87,7 +87,7 @@ export class Model {
 
   remove(item: ModelItem, job: number): boolean {
     if (item.leaseJob !== job) return false
-    item.localPath = null
+    Object.assign(item, { localPath: null, trackId: null, localRevision: null })
     letGo(item)
     forgive(item)
     return true
@@ -134,7 +134,6 @@ export class Model {
         taken.add(moved.path)
         if (item.localPath === null) forgive(item)
         item.localPath = moved.path
-        item.localRevision ??= item.revision
         item.status = "downloaded"
       } else if (item.localPath !== null) {
         item.localPath = null

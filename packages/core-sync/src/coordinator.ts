@@ -1,0 +1,198 @@
+/**
+ * `executeSync`: one run of a sync of one source. It orchestrates and does nothing else: under the source's lock a job is begun, the catalog is
+ * brought in step with the library, then come discovery, processing, and the settling of what was placed; and the job is ended, once,
+ * whatever happened.
+ *
+ * A program that dies leaves a job that is marked as running. The next run finds that nobody holds the lock, marks it as interrupted, and
+ * begins at the cursor of the last completed job; what was done is in the catalog and is not done again.
+ */
+import type { CacheError, LibraryCacheShape } from "@deadwax/core-cache"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { expireLeases } from "./catalog/item-work.ts"
+import type { JobStatus } from "./catalog/job-states.ts"
+import { endJob, type Job, type JobFailure, type JobKind, readJob, startJob } from "./catalog/jobs.ts"
+import { type LocalLook, listUnmet, reconcile } from "./catalog/reconcile.ts"
+import { type JobStats, queueWork } from "./catalog/work-items.ts"
+import { discoveryPhase } from "./discovery/discover.ts"
+import type { LocalLibrary } from "./local/local-library.ts"
+import type { Carrier, ItemFailed } from "./processing/carrier.ts"
+import { type Processed, processingPhase } from "./processing/process.ts"
+import type { Entry, Source } from "./sources/source.ts"
+import type { SourceError } from "./sources/source-error.ts"
+import { SyncError } from "./sync-error.ts"
+import type { Discovered, SyncEvent } from "./sync-events.ts"
+import { type SyncRun, writeInJob } from "./sync-run.ts"
+
+/** What a sync needs of the library. */
+export type SyncLibrary = Pick<LibraryCacheShape, "inLibraryDb" | "withLock">
+
+/** One run of a sync. */
+export interface SyncRequest {
+  readonly library: SyncLibrary
+  readonly local: LocalLibrary
+  readonly source: Source
+  /** The source's row in the catalog. */
+  readonly sourceNo: number
+  readonly kind: JobKind
+  readonly carrier: Carrier
+  /** How many items are worked on at once. */
+  readonly concurrency: number
+  /** Does the policy want an entry that was not known? */
+  readonly wants: (entry: Entry) => boolean
+  /** Let a large part of the source's items be gone (I5). */
+  readonly allowRemoval?: boolean
+  readonly onEvent?: (event: SyncEvent) => void
+}
+
+/** What a completed sync came to. */
+export interface SyncReport {
+  readonly jobNo: number
+  readonly discovered: Discovered
+  readonly stats: JobStats
+}
+
+/** Why a sync was not completed. */
+export type SyncFailure = SyncError | SourceError | CacheError | ItemFailed
+
+/**
+ * Runs one sync to its end. At most one of a source runs at a time, in any program; another fails at once as `already-running`. Can be
+ * interrupted: no item is started any more, and the job ends as cancelled.
+ */
+export const executeSync = (request: SyncRequest): Effect.Effect<SyncReport, SyncFailure> =>
+  alone(
+    request,
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        const run = yield* begin(request)
+        const exit = yield* Effect.exit(restore(phases(request, run)))
+        yield* end(run, exit)
+        return yield* exit
+      })
+    )
+  )
+
+/** Under the source's lock, if that is free. */
+const alone = (
+  { library, source, sourceNo }: SyncRequest,
+  effect: Effect.Effect<SyncReport, SyncFailure>
+): Effect.Effect<SyncReport, SyncFailure> =>
+  Effect.suspend(() => {
+    let hasEntered = false
+    const entered = Effect.suspend(() => {
+      hasEntered = true
+      return effect
+    })
+    return Effect.catch(
+      library.withLock(`sync:${sourceNo}`, `a sync of ${source.name}`, entered, 0),
+      (error): Effect.Effect<never, SyncFailure> =>
+        hasEntered || error._tag !== "CacheError" || error.reason !== "busy"
+          ? Effect.fail(error)
+          : Effect.fail(new SyncError({ reason: "already-running", source: source.name, detail: error.message }))
+    )
+  })
+
+const nowUs = Effect.map(Clock.currentTimeMillis, (nowMs) => nowMs * 1000)
+
+const begin = Effect.fnUntraced(function* ({
+  library,
+  source,
+  sourceNo,
+  kind,
+  wants,
+  allowRemoval = false,
+  onEvent
+}: SyncRequest) {
+  const at = yield* nowUs
+  const job = yield* library.inLibraryDb((database) =>
+    startJob(database, { sourceNo, fingerprint: source.fingerprint, requested: kind, nowUs: at })
+  )
+  const run: SyncRun = {
+    jobNo: job.no,
+    sourceNo,
+    source,
+    requested: kind,
+    inDb: library.inLibraryDb,
+    wants,
+    allowRemoval,
+    emit: (event) => onEvent?.(event)
+  }
+  run.emit({ kind: "started", jobNo: job.no, source: source.name, requested: kind })
+  return run
+})
+
+/** The phases in their order (C14): upsert, reconcile, queue, event; then the work. */
+const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: SyncRequest, run: SyncRun) {
+  const look = yield* lookAt(run, local)
+  yield* inStep(run, look)
+  const discovered = yield* discoveryPhase(run)
+  const items = yield* queue(run, look)
+  run.emit({ kind: "queued", jobNo: run.jobNo, items })
+  const processed = yield* processingPhase(run, { carrier, concurrency, files: look.files })
+  yield* settlingPhase(run, local, processed)
+  return { jobNo: run.jobNo, discovered, stats: processed.stats }
+})
+
+const lookAt = (run: SyncRun, local: LocalLibrary, paths?: ReadonlyArray<string>) =>
+  Effect.flatMap(run.inDb(listUnmet), (unmet) => local.look(unmet, paths))
+
+/** What lies in the library is downloaded, what does not is missing, and what nobody works on is free (C2). */
+const inStep = Effect.fnUntraced(function* (run: SyncRun, look: LocalLook) {
+  const at = yield* nowUs
+  yield* writeInJob(run, (database) => {
+    expireLeases(database, at)
+    reconcile(database, look, at)
+  })
+})
+
+const queue = Effect.fnUntraced(function* (run: SyncRun, look: LocalLook) {
+  const at = yield* nowUs
+  return yield* writeInJob(run, (database) => {
+    reconcile(database, look, at)
+    return queueWork(database, run.sourceNo, { jobNo: run.jobNo, nowUs: at })
+  })
+})
+
+/** What was placed becomes part of the library, gets its ids, and is what both sides agree on. */
+const settlingPhase = Effect.fnUntraced(function* (run: SyncRun, local: LocalLibrary, { touched }: Processed) {
+  if (touched.length === 0) return
+  yield* inStep(run, yield* lookAt(run, local, touched))
+})
+
+/** Writes down how the job ended, with all that this means, and tells it. */
+const end = Effect.fnUntraced(function* (run: SyncRun, exit: Exit.Exit<SyncReport, SyncFailure>) {
+  const at = yield* nowUs
+  const { status, failure } = howItEnded(exit)
+  const job = yield* run.inDb((database): Job | undefined => {
+    endJob(database, run.jobNo, status, at, failure)
+    return readJob(database, run.jobNo)
+  })
+  // A source that was removed meanwhile took the job's row along.
+  const told = job?.status ?? "interrupted"
+  run.emit({
+    kind: "ended",
+    jobNo: run.jobNo,
+    status: told === "running" ? "interrupted" : told,
+    stats: job?.stats ?? noStats,
+    error: job?.errorText ?? undefined
+  })
+})
+
+const noStats: JobStats = { items: 0, pending: 0, added: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 }
+
+interface HowItEnded {
+  readonly status: Exclude<JobStatus, "running">
+  readonly failure: JobFailure | undefined
+}
+
+const howItEnded = (exit: Exit.Exit<SyncReport, SyncFailure>): HowItEnded => {
+  if (Exit.isSuccess(exit)) return { status: "completed", failure: undefined }
+  if (Cause.hasInterruptsOnly(exit.cause)) return { status: "cancelled", failure: undefined }
+  const error = Cause.findErrorOption(exit.cause)
+  if (error._tag === "None") return { status: "failed", failure: { reason: "defect", text: "the program itself failed" } }
+  const { value } = error
+  const reason = value._tag === "ItemFailed" ? value.errorClass : value.reason
+  return { status: "failed", failure: { reason, text: value.message } }
+}

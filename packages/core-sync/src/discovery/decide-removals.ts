@@ -1,0 +1,58 @@
+/**
+ * What is taken for gone from a source, and whether that may be believed (I5, Y15). Called in the transaction that writes it down, when the
+ * source has told all: a listing that was complete, or a feed to its end.
+ */
+import type { Database } from "@deadwax/core-async"
+import { isMassChange } from "@deadwax/core-cache"
+import { readItem } from "../catalog/catalog.ts"
+import { countKnown, countMoved, type Look, markGone } from "../catalog/metadata.ts"
+import { isBelow } from "../sources/fold-changes.ts"
+import type { EntryProblem } from "../sources/source.ts"
+import type { SyncLoss } from "../sync-error.ts"
+
+/** Thrown to undo the transaction in which too much would go. */
+export class TooMuchGone extends Error {
+  override readonly name = "TooMuchGone"
+  readonly loss: SyncLoss
+  constructor(loss: SyncLoss) {
+    super(`${loss.items} of ${loss.total} items would go`)
+    this.loss = loss
+  }
+}
+
+/** What a look found gone. */
+export interface Gone {
+  readonly nos: ReadonlyArray<number>
+  /** What the source has and could not describe: none of it is gone. */
+  readonly problems: ReadonlyArray<EntryProblem>
+  readonly allowRemoval: boolean
+}
+
+/** Marks what is gone; answers how many items that were. Throws `TooMuchGone`, with nothing marked, when that needs consent. */
+export const removeGone = (database: Database, look: Look, gone: Gone): number => {
+  const nos = gone.problems.length === 0 ? gone.nos : gone.nos.filter((no) => !isInDoubt(database, no, gone.problems))
+  const dropped = nos.length - (nos.length === 0 ? 0 : countMoved(database, nos, look))
+  // Five times as many are enough to know: the count costs what is gone, not what there is.
+  const total = dropped === 0 ? 0 : countKnown(database, look, dropped * 5 + 1)
+  if (!gone.allowRemoval && isMassChange(dropped, total)) throw new TooMuchGone(lossOf(database, nos, dropped, total))
+  markGone(database, nos, look)
+  return nos.length
+}
+
+const isInDoubt = (database: Database, no: number, problems: ReadonlyArray<EntryProblem>): boolean => {
+  const path = readItem(database, no)?.path ?? ""
+  return problems.some((problem) => isBelow(problem.path, path))
+}
+
+const mostFolders = 10
+
+const lossOf = (database: Database, nos: ReadonlyArray<number>, items: number, total: number): SyncLoss => {
+  const counts = new Map<string, number>()
+  for (const no of nos) {
+    const path = readItem(database, no)?.path ?? ""
+    const name = path.includes("/") ? path.slice(0, path.indexOf("/")) : ""
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  const folders = [...counts].map(([name, count]) => ({ name, items: count })).sort((a, b) => b.items - a.items)
+  return { items, total, folders: folders.slice(0, mostFolders), otherFolders: Math.max(0, folders.length - mostFolders) }
+}

@@ -1,0 +1,41 @@
+/** The library as a sync sees it: which files it has, and the way in for what was placed. */
+import { Files } from "@deadwax/core-async"
+import type { CacheError, LibraryCacheShape } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import type { LocalLook, UnmetFile } from "../catalog/reconcile.ts"
+
+/** The library's files. Paths are relative to its root. */
+export interface LocalLibrary {
+  /**
+   * Every file that is a track, by a look at the disk now, which takes in what was placed or changed and writes ids: the whole library, or where
+   * these paths lie. `unmet` are files that no look has seen yet, as they were left. Fails as `offline` while the library's disk is not
+   * there, and as a scan does otherwise; it is never a part of the files, or none, that is answered instead.
+   */
+  readonly look: (unmet: ReadonlyArray<UnmetFile>, paths?: ReadonlyArray<string>) => Effect.Effect<LocalLook, CacheError>
+}
+
+/** The library of an open cache: a look is a scan. */
+export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibrary, never, Files> =>
+  Effect.map(Files, (files) => {
+    const { root } = cache.library
+    /** A file that cannot be seen is not as it was left. */
+    const isIntact = ({ path, sizeBytes, modifiedAtUs }: UnmetFile): Effect.Effect<boolean> =>
+      Effect.match(files.stat(`${root}/${path}`), {
+        onFailure: () => false,
+        onSuccess: (info) => info?.sizeBytes === sizeBytes && info.modifiedAtUs === modifiedAtUs
+      })
+    return {
+      look: Effect.fnUntraced(function* (unmet, paths) {
+        yield* cache.checkOnline()
+        const intact = yield* Effect.filter(unmet, isIntact, { concurrency: 8 })
+        yield* cache.scan(scanOf(root, paths))
+        return { files: yield* cache.trackFiles(), intact: new Set(intact.map(({ path }) => path)) }
+      })
+    }
+  })
+
+/** A file in the root itself lies beside all others: no smaller part than the whole can be scanned. */
+const scanOf = (root: string, paths: ReadonlyArray<string> | undefined) => {
+  if (paths === undefined || paths.some((path) => !path.includes("/"))) return {}
+  return { directories: [...new Set(paths.map((path) => `${root}/${path.slice(0, path.lastIndexOf("/"))}`))].sort() }
+}

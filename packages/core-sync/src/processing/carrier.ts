@@ -1,0 +1,52 @@
+/** Who carries out the work of a job: the seam between the coordinator, which counts and leases, and what touches files. */
+import type { CacheError } from "@deadwax/core-cache"
+import * as Data from "effect/Data"
+import type * as Effect from "effect/Effect"
+import type { PlacedFile } from "../catalog/item-work.ts"
+import type { LocalFile } from "../catalog/reconcile.ts"
+import type { WorkItem, WorkOutcome } from "../catalog/work-items.ts"
+
+/** What came of one item. */
+export interface ItemResult {
+  readonly outcome: Exclude<WorkOutcome, "failed">
+  /**
+   * What both sides agree on now; `nothing`: nothing of the source's lies here any more, it was taken away or let go of; `unchanged`: all is
+   * as it was.
+   */
+  readonly now: PlacedFile | "nothing" | "unchanged"
+  /** Why nothing was done, for people. */
+  readonly reason?: string
+}
+
+/** Work on one item failed; others go on. */
+export class ItemFailed extends Data.TaggedError("ItemFailed")<{
+  /** One word to group by: a `SourceErrorReason`, or the reason of a failure here. */
+  readonly errorClass: string
+  /** One sentence: what happened, to which file, without a secret. */
+  readonly message: string
+  /** What a person can do, where there is something. */
+  readonly remedy?: string
+  /** How long the source asked to be left alone, milliseconds. */
+  readonly retryAfterMs?: number
+  /** All other items would fail as this one did: the job ends, and none is held to have failed. */
+  readonly stopsJob: boolean
+  readonly cause?: unknown
+}> {}
+
+/** All work of one job, planned. */
+export interface Prepared {
+  /** Numbers of catalog items, in the order in which they are to be started. What is left out needs nothing, and is skipped. */
+  readonly order: ReadonlyArray<number>
+  /**
+   * Does what was planned for an item, which is leased to the job by then. Called concurrently, once for each item. Can be interrupted, and
+   * then leaves no torn file and what it fetched so far for the next try. The item is as the catalog has it now: where that is not what
+   * the plan was made upon, nothing is done.
+   */
+  readonly carryOut: (work: WorkItem) => Effect.Effect<ItemResult, ItemFailed>
+}
+
+/** The port. */
+export interface Carrier {
+  /** Plans all work of a job, upon the library's files as they were just seen. Changes nothing. */
+  readonly prepare: (work: ReadonlyArray<WorkItem>, files: ReadonlyArray<LocalFile>) => Effect.Effect<Prepared, CacheError>
+}

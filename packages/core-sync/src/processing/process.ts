@@ -1,0 +1,154 @@
+/**
+ * Processing: the work of a job is carried out, as many items at once as allowed and never more (Y9). An item is leased in one transaction and
+ * settled in another, together with its outcome, so that a crash leaves it either as it was, with a lease that ends, or settled.
+ */
+import type { CacheError } from "@deadwax/core-cache"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { completeItem, failItem, type JobAt, leaseUs, removeItem, renewLeases, returnItem } from "../catalog/item-work.ts"
+import type { LocalFile } from "../catalog/reconcile.ts"
+import {
+  countOutcomes,
+  finishWork,
+  type JobStats,
+  listWork,
+  returnWorkItem,
+  skipWork,
+  takeWorkItem,
+  type WorkItem,
+  type WorkOutcome
+} from "../catalog/work-items.ts"
+import type { SourceError } from "../sources/source-error.ts"
+import type { SyncError } from "../sync-error.ts"
+import { type SyncRun, writeInJob } from "../sync-run.ts"
+import type { Carrier, ItemFailed, ItemResult, Prepared } from "./carrier.ts"
+
+/** With what a job's work is done. */
+export interface Processing {
+  readonly carrier: Carrier
+  /** How many items are worked on at once. */
+  readonly concurrency: number
+  /** The library's files as they were just seen. */
+  readonly files: ReadonlyArray<LocalFile>
+}
+
+/** What came of a job's work, and which paths of the library it touched. */
+export interface Processed {
+  readonly stats: JobStats
+  readonly touched: ReadonlyArray<string>
+}
+
+type ProcessingError = CacheError | SyncError | SourceError | ItemFailed
+
+/** What changes while items are worked on. */
+interface Progress {
+  done: number
+  readonly items: number
+  readonly touched: Set<string>
+}
+
+/** Carries out all work that was queued for a job. */
+export const processingPhase = Effect.fnUntraced(function* (run: SyncRun, { carrier, concurrency, files }: Processing) {
+  const work = yield* run.inDb((database) => listWork(database, run.jobNo))
+  const prepared = yield* carrier.prepare(work, files)
+  const order = new Set(prepared.order)
+  const skipped = work.filter(({ item }) => !order.has(item.no))
+  yield* writeInJob(run, (database) =>
+    skipWork(
+      database,
+      run.jobNo,
+      skipped.map(({ item }) => item.no)
+    )
+  )
+  const progress: Progress = { done: skipped.length, items: work.length, touched: new Set() }
+  const all = Effect.forEach(order, (no) => workOn(run, prepared, progress, no), { concurrency, discard: true })
+  yield* Effect.raceFirst(all, stayAlive(run))
+  const stats = yield* run.inDb((database) => countOutcomes(database, run.jobNo))
+  return { stats, touched: [...progress.touched] }
+}) satisfies (run: SyncRun, processing: Processing) => Effect.Effect<Processed, ProcessingError>
+
+/** Renews the job's leases for as long as it works. */
+const stayAlive = (run: SyncRun): Effect.Effect<never, CacheError | SyncError> =>
+  Effect.forever(
+    Effect.andThen(
+      Effect.sleep(leaseUs / 3000),
+      Effect.flatMap(jobAt(run), (at) => writeInJob(run, (database) => renewLeases(database, at)))
+    )
+  )
+
+const jobAt = ({ jobNo }: SyncRun): Effect.Effect<JobAt> =>
+  Effect.map(Clock.currentTimeMillis, (nowMs) => ({ jobNo, nowUs: nowMs * 1000 }))
+
+/** One item from its lease to its outcome. Only the work itself can be interrupted: what came of it is always written down. */
+const workOn = (run: SyncRun, { carryOut }: Prepared, progress: Progress, no: number) =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const at = yield* jobAt(run)
+      const work = yield* writeInJob(run, (database) => takeWorkItem(database, no, at))
+      if (work === undefined) {
+        progress.done++
+        return
+      }
+      const exit = yield* Effect.exit(restore(carryOut(work)))
+      if (Exit.isSuccess(exit)) return yield* settle(run, progress, work, exit.value)
+      const failure = Cause.findErrorOption(exit.cause)
+      if (failure._tag === "None" || (yield* isOfAll(run, failure.value))) {
+        yield* letGo(run, no)
+        return yield* Effect.failCause(exit.cause)
+      }
+      yield* noteFailure(run, progress, work, failure.value)
+    })
+  )
+
+/** Would every other item fail in the same way? A source that cannot be reached for one item is asked whether it is there at all. */
+const isOfAll = ({ source }: SyncRun, failure: ItemFailed): Effect.Effect<boolean> => {
+  if (failure.stopsJob) return Effect.succeed(true)
+  if (failure.errorClass !== "unavailable" && failure.errorClass !== "rate-limited") return Effect.succeed(false)
+  return Effect.match(source.check(), { onFailure: () => true, onSuccess: () => false })
+}
+
+const letGo = (run: SyncRun, no: number) =>
+  writeInJob(run, (database) => {
+    returnItem(database, no, run.jobNo)
+    returnWorkItem(database, run.jobNo, no)
+  })
+
+const settle = Effect.fnUntraced(function* (run: SyncRun, progress: Progress, work: WorkItem, result: ItemResult) {
+  const at = yield* jobAt(run)
+  const { no, localPath } = work.item
+  const { now, outcome } = result
+  yield* writeInJob(run, (database) => {
+    if (now === "unchanged") returnItem(database, no, at.jobNo)
+    else if (now === "nothing") removeItem(database, no, at)
+    else completeItem(database, no, now, at)
+    finishWork(database, at.jobNo, no, outcome)
+  })
+  if (outcome !== "skipped" && localPath !== null) progress.touched.add(localPath)
+  if (typeof now === "object" && outcome !== "skipped") progress.touched.add(now.path)
+  told(run, progress, work, outcome, result.reason)
+})
+
+const noteFailure = Effect.fnUntraced(function* (run: SyncRun, progress: Progress, work: WorkItem, failure: ItemFailed) {
+  const at = yield* jobAt(run)
+  yield* writeInJob(run, (database) => {
+    failItem(database, work.item.no, failure, at)
+    finishWork(database, at.jobNo, work.item.no, "failed")
+  })
+  told(run, progress, work, "failed", failure.message)
+})
+
+const told = (run: SyncRun, progress: Progress, work: WorkItem, outcome: WorkOutcome, reason: string | undefined): void => {
+  progress.done++
+  run.emit({
+    kind: "item",
+    jobNo: run.jobNo,
+    path: work.item.path,
+    action: work.action,
+    outcome,
+    reason,
+    done: progress.done,
+    items: progress.items
+  })
+}

@@ -1,0 +1,51 @@
+/** How a sync ends that is not completed, beside what the source (`SourceError`) and the library (`CacheError`) fail with. */
+import * as Data from "effect/Data"
+
+/**
+ * - `already-running`: another sync of this source is at work
+ * - `lost`: the job was ended by another program, or its source was removed
+ * - `mass-change`: more than a fifth of what the source had is gone, or all of it; nothing was taken away (`allowRemoval` lets it go)
+ * - `short`: the source did not tell all that it has, or all that happened; nothing was concluded from it
+ */
+export type SyncErrorReason = "already-running" | "lost" | "mass-change" | "short"
+
+/** What a sync would take for gone: `items` of the source's `total`, by the folders at its root, the largest first. */
+export interface SyncLoss {
+  readonly items: number
+  readonly total: number
+  /** "" are the files of the root itself. */
+  readonly folders: ReadonlyArray<{ readonly name: string; readonly items: number }>
+  /** Folders that are left out of the list. */
+  readonly otherFolders: number
+}
+
+const remedies: Readonly<Record<SyncErrorReason, string>> = {
+  "already-running": "Wait until it has finished, or end it, and try again.",
+  lost: "Sync the source again if it is still wanted.",
+  "mass-change":
+    "Check that the source is whole and mounted there. If these files are meant to be gone, sync again and allow the removal.",
+  short: "Sync again; if it stays so, check the source's own log and what its account may read."
+}
+
+/** An expected end of a sync. */
+export class SyncError extends Data.TaggedError("SyncError")<{
+  readonly reason: SyncErrorReason
+  /** The source's name. */
+  readonly source: string
+  /** What happened, as the end of "SOURCE: …", without a full stop. */
+  readonly detail: string
+  /** With `mass-change`. */
+  readonly loss?: SyncLoss
+}> {
+  /** True when the same call may succeed later without anyone doing anything. */
+  get isRetryable(): boolean {
+    return this.reason === "already-running" || this.reason === "short"
+  }
+  /** One sentence: what a person can do. */
+  get remedy(): string {
+    return remedies[this.reason]
+  }
+  override get message(): string {
+    return `${this.source}: ${this.detail}`
+  }
+}

@@ -1,0 +1,43 @@
+/** What all phases of one run of a sync share. */
+import type { Database } from "@deadwax/core-async"
+import type { CacheError } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
+import { inJob, type JobKind } from "./catalog/jobs.ts"
+import type { Entry, Source } from "./sources/source.ts"
+import { SyncError } from "./sync-error.ts"
+import type { SyncEvent } from "./sync-events.ts"
+
+/** Synchronous work on library.db, as `LibraryCache.inLibraryDb` does it. */
+export type InLibraryDb = <A>(work: (database: Database) => A) => Effect.Effect<A, CacheError>
+
+/** One run: its job, its source, and the ways in which it writes and tells. */
+export interface SyncRun {
+  readonly jobNo: number
+  readonly sourceNo: number
+  readonly source: Source
+  readonly requested: JobKind
+  readonly inDb: InLibraryDb
+  /** Does the source's policy want it? Asked of what was not known. */
+  readonly wants: (entry: Entry) => boolean
+  /** Let a large part of the source's items be gone (I5). */
+  readonly allowRemoval: boolean
+  /** Told at once, in order; must not throw. */
+  readonly emit: (event: SyncEvent) => void
+}
+
+/** The job is no longer the run's own. */
+export const lost = (run: SyncRun): Effect.Effect<never, SyncError> =>
+  Effect.fail(
+    new SyncError({
+      reason: "lost",
+      source: run.source.name,
+      detail: "this sync was ended by another program, or the source was removed"
+    })
+  )
+
+/** One transaction of a run. Fails as `lost`, with nothing done, once the job is no longer the run's own. */
+export const writeInJob = <A>(run: SyncRun, work: (database: Database) => A): Effect.Effect<A, CacheError | SyncError> =>
+  Effect.flatMap(
+    run.inDb((database) => inJob(database, run.jobNo, () => work(database))),
+    (written) => (written === undefined ? lost(run) : Effect.succeed(written.value))
+  )
