@@ -125,6 +125,11 @@ describe("what a record raises", () => {
     expect(raisedBy([ofTrack("update", ["releaseId"])]).filter((name) => name.includes(" member"))).toEqual([])
   })
 
+  test("[Q2] who has no values, in a release of which nothing is known, concerns no list of values", () => {
+    const changed = changedBy({ changes: [{ ...ofTrack("add"), values: {} }], releases: {}, facts: [] }, genreKeys)
+    expect(changed.filter((name) => name.startsWith("values "))).toEqual([])
+  })
+
   const ofItself: ReadonlyArray<readonly [field: TrackField, besides: ReadonlyArray<string>]> = [
     ["title", [ofSearch]],
     ["artists", [ofSearch, ofValues("artist")]],

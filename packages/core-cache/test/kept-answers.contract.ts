@@ -5,13 +5,15 @@ import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import { attempt } from "../src/cache-error.ts"
 import { mergeIds, releaseKind, trackKind } from "../src/identity/issued-ids.ts"
-import type { Page } from "../src/index.ts"
+import type { Filter, Page } from "../src/index.ts"
 import { type LibraryReads, makeReads } from "../src/library-reads.ts"
 import { makeQueries } from "../src/query-cache/queries.ts"
 import type { Reader } from "../src/reader.ts"
 import { ownWrites } from "../src/store/own-writes.ts"
-import { changeState, makeStored, readerOf, removeOne, type Stored, storeOne } from "./stored-library.ts"
-import { makeTwo, storeVelvet } from "./two-stored.ts"
+import { mirrorState } from "../src/user-state/mirror-state.ts"
+import { readRecord, writeRecord } from "../src/user-state/track-state.ts"
+import { changeState, makeStored, readerOf, removeOne, type Said, type Stored, storeOne } from "./stored-library.ts"
+import { by, makeTwo, storeHarbour, storeVelvet } from "./two-stored.ts"
 import type { World } from "./world.ts"
 
 interface Asking {
@@ -108,6 +110,31 @@ const weights = withTwo("[D1] what is longer weighs more, and an entity is kept 
   assert.deepEqual(weigh((reads) => reads.getTrack("one"))[0], 1)
 })
 
+const heavier = withTwo("[D1] longer titles, more credits and more genres weigh more", ({ stored, reader, of }) => {
+  let n = 100
+  const weightOf = (said: Said, ofTrack: Said = {}): number => {
+    const id = `r${n++}`
+    storeOne(stored, { id, path: id, said, tracks: [{ id: `${id}t`, path: `${id}/1.flac`, said: ofTrack }] })
+    const before = reader.queries.cache.stats().sizeBytes
+    of((reads) => reads.getRelease(id))
+    return reader.queries.cache.stats().sizeBytes - before
+  }
+  const long = "long ".repeat(40)
+  const many = { ...by("Ana"), guest: ["Bo", "Cy", "Di", "Ed"] }
+  const plain: Said = { releaseArtists: by("Ana"), genres: ["Techno"] }
+  // What was answered before is not weighed with it.
+  of((reads) => reads.getRelease("velvet"))
+  const least = weightOf(plain, { artists: by("Ana") })
+  const others = [
+    weightOf({ ...plain, releaseTitle: long }, { artists: by("Ana") }),
+    weightOf({ ...plain, releaseArtists: many }, { artists: by("Ana") }),
+    weightOf({ ...plain, genres: ["Techno", "Dub", "Folk", "House"] }, { artists: by("Ana") }),
+    weightOf(plain, { artists: many }),
+    weightOf(plain, { artists: by("Ana"), title: long })
+  ]
+  for (const [i, weight] of others.entries()) assert.isAbove(weight, least + 100, `the ${i + 1}th`)
+})
+
 const lookups = withTwo("[A1] an id, a path, an id that was merged, and what is not there", ({ stored, reader, of }) => {
   const track = (name: string) => of((reads) => reads.getTrack(name))?.id
   const release = (name: string) => of((reads) => reads.getRelease(name))?.id
@@ -156,6 +183,97 @@ const lookups = withTwo("[A1] an id, a path, an id that was merged, and what is 
     ["one", "one", "one", "new", "new"]
   )
 })
+
+const renamed = withTwo("[Q6] what comes under another path or id, with nobody who comes, is found by it", ({ stored, of }) => {
+  const track = (name: string) => of((reads) => reads.getTrack(name))?.id
+  const release = (name: string) => of((reads) => reads.getRelease(name))?.id
+  const now = () => ({
+    tracks: ["/music/velvet/two.flac", "/music/velvet/zwei.flac", "old"].map(track),
+    releases: ["/music/velvet", "/music/samt", "older"].map(release)
+  })
+  assert.deepEqual(now(), { tracks: ["two", undefined, undefined], releases: ["velvet", undefined, undefined] })
+  stored.store.write(({ cache, touch }) => {
+    touch("track", "two", "update")
+    cache.prepare("update tracks set source_path = 'velvet/zwei.flac' where id = 'two'").run()
+  })
+  assert.deepEqual(now(), { tracks: [undefined, "two", undefined], releases: ["velvet", undefined, undefined] })
+  stored.store.write(({ cache, touch }) => {
+    touch("release", "velvet", "update")
+    cache.prepare("update releases set source_path = 'samt' where id = 'velvet'").run()
+  })
+  assert.deepEqual(now(), { tracks: [undefined, "two", undefined], releases: [undefined, "velvet", undefined] })
+  stored.userDb
+    .prepare(
+      "insert into ids (kind, id, first_seen_us) values (1, 'old', 1), (1, 'one', 1), (0, 'older', 1), (0, 'velvet', 1) on conflict do nothing"
+    )
+    .run()
+  mergeIds(stored.userDb, trackKind, "old", "one")
+  mergeIds(stored.userDb, releaseKind, "older", "velvet")
+  assert.deepEqual(now(), { tracks: [undefined, "two", "one"], releases: [undefined, "velvet", "velvet"] })
+})
+
+/** All of these leave the third track of `makeTwo`, and no other. */
+const itsLists: ReadonlyArray<Filter> = [
+  { kind: "artist", name: "Bo" },
+  { kind: "trackArtist", name: "Bo" },
+  { kind: "releaseArtist", name: "Bo" },
+  { kind: "genre", name: "Folk" },
+  { kind: "label", name: "Moss" },
+  { kind: "year", from: 2001, to: 2001 },
+  { kind: "favorite", isFavorite: true },
+  { kind: "rating", from: 5, to: 5 },
+  { kind: "plays", from: 1, to: null },
+  { kind: "played", from: { atUs: 1 }, to: null },
+  { kind: "text", field: "title", match: "contains", text: "title" }
+]
+
+const comings = withTwo(
+  "[Q6] who goes leaves every list, and who comes is on every list, whatever it is narrowed by",
+  ({ stored, of }) => {
+    const ids = () => itsLists.map((filter) => of((reads) => reads.listTracks({ filter })).items.map(({ id }) => id))
+    const everywhere = itsLists.map(() => ["three"])
+    assert.deepEqual(ids(), everywhere)
+    removeOne(stored, "three")
+    assert.deepEqual(
+      ids(),
+      itsLists.map(() => [])
+    )
+    storeHarbour(stored)
+    assert.deepEqual(ids(), everywhere)
+  }
+)
+
+const counted = withTwo("[Q6] plays that were counted elsewhere, of no known time, are plays", ({ stored, of }) => {
+  writeRecord(stored.userDb, "one", { ...readRecord(stored.userDb, "one"), countedPlays: 3, countedLastUs: null })
+  mirrorState(stored)
+  const ids = () => of((reads) => reads.listTracks({ filter: { kind: "plays", from: 1, to: null } })).items.map(({ id }) => id)
+  assert.deepEqual(ids(), ["three", "one"])
+  removeOne(stored, "one")
+  assert.deepEqual(ids(), ["three"])
+})
+
+const clock: ContractCase<World> = {
+  title: "[Q6] what counts back from now is asked again when the minute is over",
+  run: Effect.scoped(
+    Effect.gen(function* () {
+      const stored = yield* makeStored
+      makeTwo(stored)
+      let nowMs = 60_000
+      const reads = makeReads(
+        readerOf(stored, {}, () => nowMs),
+        attempt
+      )
+      const ids = () =>
+        Effect.runSync(reads.listTracks({ filter: { kind: "played", from: { agoSeconds: 100 }, to: null } })).items.map(
+          ({ id }) => id
+        )
+      // It was played a second after the beginning.
+      assert.deepEqual(ids(), ["three"])
+      nowMs = 180_000
+      assert.deepEqual(ids(), [])
+    })
+  )
+}
 
 const underWay = withTwo("[Q6] inside a write its own rows are answered, and nothing of it is kept", ({ stored, reader, of }) => {
   const title = () => of((reads) => reads.getTrack("one"))?.title
@@ -251,7 +369,12 @@ export const keptAnswersContract: ReadonlyArray<ContractCase<World>> = [
   sharing,
   wholeLists,
   weights,
+  heavier,
   lookups,
+  renamed,
+  comings,
+  counted,
+  clock,
   underWay,
   snapshots,
   between

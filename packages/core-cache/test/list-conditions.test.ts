@@ -4,11 +4,12 @@
  */
 import { describe, expect, test } from "vitest"
 import { conditionOfList } from "../src/filter/dependencies.ts"
-import type { Filter, Listed } from "../src/filter/filter.ts"
+import type { Filter, Listed, Moment } from "../src/filter/filter.ts"
+import { readsClock } from "../src/filter/reads-clock.ts"
 import { parseSort, sortKeys, trackSortKeys } from "../src/filter/sort.ts"
 import { type TextField, textFields } from "../src/filter/text-fields.ts"
 import { changedBy } from "../src/query-cache/apply-record.ts"
-import { type Condition, seeCondition } from "../src/query-cache/conditions.ts"
+import { type Condition, dependenciesIn, seeCondition } from "../src/query-cache/conditions.ts"
 import { makeVersions } from "../src/query-cache/versions.ts"
 import type { NarrowingValues, WriteRecord } from "../src/store/change.ts"
 
@@ -313,6 +314,24 @@ describe("what makes a list cold", () => {
     }
   })
 
+  test("[Q2] whom ratings and years mean, one by one", () => {
+    const membersOf = (filter: Filter, key: string): ReadonlyArray<string> => {
+      const start = `tracks member ${key} `
+      const names = dependenciesIn(conditionOfList("tracks", filter, parseSort("tracks", "path"), namesOf))
+      return names.flatMap((name) => (name.startsWith(start) ? [name.slice(start.length)] : []))
+    }
+    const ratings = (from: number | null, to: number | null) => membersOf({ kind: "rating", from, to }, "rating")
+    for (const one of [0, 1, 2, 3, 4, 5]) expect(ratings(one, one)).toEqual([String(one)])
+    expect(ratings(null, null)).toEqual(["1", "2", "3", "4", "5"])
+    expect(ratings(0, null)).toEqual(["0", "1", "2", "3", "4", "5"])
+    expect(ratings(2, 4)).toEqual(["2", "3", "4"])
+    const years = (from: number | null, to: number | null) => membersOf({ kind: "year", from, to }, "year")
+    expect(years(null, null)).toEqual(["?", ""])
+    expect(years(null, 999)).toEqual(["?", "0"])
+    expect(years(9990, null)).toEqual(["?", "999"])
+    expect(years(1989, 1999)).toEqual(["?", "1989", "199"])
+  })
+
   test("[Q2] a list in each order", () => {
     expect(Object.keys(orders.tracks)).toEqual([...trackSortKeys])
     expect(Object.keys(orders.releases)).toEqual([...sortKeys])
@@ -322,5 +341,35 @@ describe("what makes a list cold", () => {
         expect(coldList(listed, undefined, `-${key}`), key).toEqual(words(anybody[listed], reads))
       }
     }
+  })
+})
+
+describe("what the time alone changes", () => {
+  const [ago, then]: ReadonlyArray<Moment> = [{ agoSeconds: 60 }, { atUs: 1 }]
+  const ranges: ReadonlyArray<readonly [from: Moment | null, to: Moment | null, isRead: boolean]> = [
+    [ago!, null, true],
+    [null, ago!, true],
+    [then!, ago!, true],
+    [then!, null, false],
+    [null, then!, false],
+    [null, null, false]
+  ]
+  for (const kind of ["played", "added"] as const) {
+    test(`[Q2] ${kind}: a range with an end that counts back from now, wherever it stands in a filter`, () => {
+      for (const [from, to, isRead] of ranges) {
+        const one: Filter = { kind, from, to }
+        expect(readsClock(one)).toBe(isRead)
+        expect(readsClock({ kind: "not", filter: one })).toBe(isRead)
+        for (const join of ["and", "or"] as const) {
+          expect(readsClock({ kind: join, filters: [genre, one] })).toBe(isRead)
+          expect(readsClock({ kind: join, filters: [one, genre] })).toBe(isRead)
+        }
+      }
+    })
+  }
+
+  test("[Q2] nothing else", () => {
+    expect(readsClock({ kind: "and", filters: [] })).toBe(false)
+    for (const [, filter] of filters) expect(readsClock(filter)).toBe(false)
   })
 })

@@ -31,14 +31,18 @@ export const askedOf = (reader: Reader): Asked => ({
   search: (text, page) => attempt(() => askSearch(reader, text, { limit: page.limit ?? 50, offset: page.offset ?? 0 }))
 })
 
-const anyPage = (random: Random): PageRequest => ({ limit: random.below(12), offset: random.chance(70) ? 0 : random.below(30) })
+/** Most begin near the first, as people's do; some lie deep, or behind the end. */
+const anyPage = (random: Random, { tracks }: Sizes): PageRequest => ({
+  limit: random.below(12),
+  offset: random.chance(65) ? 0 : random.below(random.chance(60) ? 30 : tracks)
+})
 
 const question = (text: string, ask: Question["ask"]): Question => ({ text, ask })
 
-const anyList = (random: Random): Question => {
+const anyList = (random: Random, sizes: Sizes): Question => {
   const filter = random.chance(25) ? undefined : randomFilter(random, random.below(3))
   const down = random.chance(50) ? "-" : ""
-  const page = anyPage(random)
+  const page = anyPage(random, sizes)
   if (random.chance(60)) {
     const request = { ...page, filter, sort: `${down}${random.pick(trackSortKeys)}` as const }
     return question(`listTracks ${JSON.stringify(request)}`, (reads) => reads.listTracks(request))
@@ -67,10 +71,10 @@ const names: Readonly<Record<ValueKind, ReadonlyArray<string>>> = {
   label: ["Moss", "moss"]
 }
 
-const anyValue = (random: Random): Question => {
+const anyValue = (random: Random, sizes: Sizes): Question => {
   const kind = random.pick(["artist", "genre", "descriptor", "label"] as const)
   const name = random.pick(names[kind])
-  const page = anyPage(random)
+  const page = anyPage(random, sizes)
   const lists = { artist: "listArtists", genre: "listGenres", descriptor: "listDescriptors", label: "listLabels" } as const
   const gets = { artist: "getArtist", genre: "getGenre", descriptor: "getDescriptor", label: "getLabel" } as const
   return random.pick([
@@ -80,16 +84,22 @@ const anyValue = (random: Random): Question => {
   ])
 }
 
-const anySearch = (random: Random): Question => {
+const anySearch = (random: Random, sizes: Sizes): Question => {
   const text = random.pick(["o", "one", "two", "東", "bts", "eclair", "zug one", ""])
-  const page = anyPage(random)
+  const page = anyPage(random, sizes)
   return question(`search ${text} ${JSON.stringify(page)}`, (reads) => reads.search(text, page))
 }
 
 /** Any of them. */
 export const anyQuestion = (random: Random, sizes: Sizes): Question => {
   const dice = random.below(10)
-  return dice < 6 ? anyList(random) : dice < 8 ? anyOne(random, sizes) : dice < 9 ? anyValue(random) : anySearch(random)
+  return dice < 6
+    ? anyList(random, sizes)
+    : dice < 8
+      ? anyOne(random, sizes)
+      : dice < 9
+        ? anyValue(random, sizes)
+        : anySearch(random, sizes)
 }
 
 /** What is asked most, so that each kind of dependency has somebody who minds. */

@@ -40,6 +40,22 @@ check("[Q8] keep reads once", () => {
   for (let i = 0; i < 3; i++) expect(cache.keep("k", "a", read, () => 1)).toBe(1)
 })
 
+check("[Q10] that it holds is looked up once until anything changes", () => {
+  const { cache } = make()
+  put(cache, "k", { every: ["a", "b"] })
+  const { of } = cache.versions
+  let looks = 0
+  Object.assign(cache.versions, { of: (name: string) => of(name) + 0 * looks++ })
+  for (let i = 0; i < 3; i++) expect(isKept(cache, "k")).toBe(true)
+  expect(looks).toBe(0)
+  cache.versions.raise("c")
+  expect(isKept(cache, "k")).toBe(true)
+  const once = looks
+  expect(once).toBeGreaterThan(0)
+  for (let i = 0; i < 3; i++) expect(isKept(cache, "k")).toBe(true)
+  expect(looks).toBe(once)
+})
+
 check("[Q9] a thousand who ask for the same are answered by one read", () => {
   const { cache } = make()
   let reads = 0

@@ -4,7 +4,8 @@ import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import type { WriteRecord } from "../src/store/change.ts"
-import { keepRecord, mostKept, readRecords } from "../src/store/record.ts"
+import { NotOwner } from "../src/store/not-owner.ts"
+import { encodeRecord, keepRecord, mostKept, readRecords } from "../src/store/record.ts"
 import { makeStore } from "../src/store/store.ts"
 import { makeWatched, mostWatched } from "../src/store/watched.ts"
 import { makeStored, type Stored } from "./stored-library.ts"
@@ -116,4 +117,31 @@ const gate = withStored(
   }
 )
 
-export const recordLimitsContract: ReadonlyArray<ContractCase<World>> = [kept, tooLong, unfed, watched, gate]
+const refused = withStored(
+  "[S4] a write without the lock, or into another building of the cache, is refused and writes nothing",
+  ({ cache }) => {
+    const owner = makeStore(cache, () => true)
+    const titles = () => cache.prepare("select title from tracks order by id").values().flat()
+    const before = titles()
+    const { sequence } = owner.write(() => undefined)
+    for (const store of [makeStore(cache, () => false), makeStore(cache, () => true, "another building")])
+      assert.throws(() => store.write((tx) => tx.cache.exec("update tracks set title = 'wrong'")), NotOwner)
+    assert.deepEqual(titles(), before)
+    assert.strictEqual(owner.write(() => undefined).sequence, sequence)
+  }
+)
+
+const once: ContractCase<World> = {
+  title: "[Q2] values that tracks and their release share stand once in a record",
+  run: Effect.sync(() => {
+    const [ana, bo] = [{ artist: ["Ana"] }, { artist: ["Bo"] }]
+    const track = (no: number, values: typeof ana) =>
+      ({ kind: "track", id: String(no), no, operation: "add", fields: [], values, releaseNos: [7] }) as const
+    const changes = [track(1, ana), track(2, { ...ana }), track(3, bo)]
+    const text = encodeRecord({ changes, releases: { 7: { ...bo } }, facts: [] })
+    assert.strictEqual(text.split("Ana").length, 2)
+    assert.strictEqual(text.split("Bo").length, 2)
+  })
+}
+
+export const recordLimitsContract: ReadonlyArray<ContractCase<World>> = [kept, tooLong, unfed, watched, gate, refused, once]

@@ -36,11 +36,14 @@ export const storeVelvet = (
     }))
   })
 
+export const storeHarbour = (stored: Stored): void =>
+  storeOne(stored, { id: "harbour", path: "harbour", said: harbour, tracks: [{ id: "three", path: "harbour/three.flac" }] })
+
 /** Two releases; the third track is a favourite, rated and played, the others are nothing of that. */
 export const makeTwo = (stored: Stored): void => {
   removeOne(stored, "first-track")
   storeVelvet(stored)
-  storeOne(stored, { id: "harbour", path: "harbour", said: harbour, tracks: [{ id: "three", path: "harbour/three.flac" }] })
+  storeHarbour(stored)
   settle(stored)
   changeState(stored, "three", { isFavorite: true, rating: 5, playedUs: 1_000_000 }, 1_000_000)
 }
