@@ -37,6 +37,7 @@ export { type Carrier, ItemFailed, type ItemResult, type Prepared } from "./proc
 export { memorySnapshots, type Snapshots } from "./sources/compared-feed.ts"
 export { type DirectoryOptions, openDirectory } from "./sources/directory/directory-source.ts"
 export { type FoldedChanges, foldChanges, isBelow } from "./sources/fold-changes.ts"
+export { snapshotsIn } from "./sources/kept-snapshots.ts"
 export * from "./sources/source.ts"
 export { SourceError, type SourceErrorReason, type SourceOperation } from "./sources/source-error.ts"
 export { readRemoteTags, readTagsOfEntries, type TaggedEntry } from "./sources/tags/read-remote-tags.ts"

@@ -60,8 +60,9 @@ const newCursor = (fingerprint: string): Effect.Effect<string> =>
     (numbers) => `${prefixOf(fingerprint)}-${numbers.map((number) => number.toString(16).padStart(8, "0")).join("")}`
   )
 
-/** Is it a cursor of the source with this fingerprint? For stores, which find by it what may go. */
-export const isCursorOf = (fingerprint: string, cursor: string): boolean => cursor.startsWith(`${prefixOf(fingerprint)}-`)
+/** Is it a cursor of the source with this fingerprint? Then it is also a plain name. Stores find by it what may go. */
+export const isCursorOf = (fingerprint: string, cursor: string): boolean =>
+  /^[0-9a-f]{16}-[0-9a-f]{16}$/.test(cursor) && cursor.startsWith(prefixOf(fingerprint))
 
 const encode = (snapshot: Snapshot): Uint8Array => new TextEncoder().encode(JSON.stringify(snapshot))
 
