@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { expireLeases } from "./catalog/item-work.ts"
 import type { JobStatus } from "./catalog/job-states.ts"
-import { endJob, type Job, type JobFailure, type JobKind, readJob, startJob } from "./catalog/jobs.ts"
+import { endJob, isCancelRequested, type Job, type JobFailure, type JobKind, readJob, startJob } from "./catalog/jobs.ts"
 import { type LocalLook, listUnmet, reconcile } from "./catalog/reconcile.ts"
 import { type JobStats, queueWork } from "./catalog/work-items.ts"
 import { discoveryPhase } from "./discovery/discover.ts"
@@ -67,7 +67,7 @@ export const executeSync = (request: SyncRequest): Effect.Effect<SyncReport, Syn
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
         const run = yield* begin(request)
-        const exit = yield* Effect.exit(restore(phases(request, run)))
+        const exit = yield* Effect.exit(restore(Effect.raceFirst(phases(request, run), untilCancelled(run))))
         yield* end(run, exit)
         return yield* exit
       })
@@ -122,6 +122,18 @@ const begin = Effect.fnUntraced(function* ({
   run.emit({ kind: "started", jobNo: job.no, source: source.name, requested: kind })
   return run
 })
+
+const cancelLookMs = 1000
+
+/** Ends when someone asks for the end of this job from another program. */
+const untilCancelled = (run: SyncRun): Effect.Effect<never, SyncError | CacheError> =>
+  Effect.gen(function* () {
+    while (true) {
+      yield* Effect.sleep(cancelLookMs)
+      if (yield* run.inDb((database) => isCancelRequested(database, run.jobNo)))
+        return yield* new SyncError({ reason: "cancelled", source: run.source.name, detail: "this sync was ended on request" })
+    }
+  })
 
 /** The phases in their order (C14): upsert, reconcile, queue, event; then the work. */
 const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: SyncRequest, run: SyncRun) {
@@ -194,5 +206,6 @@ const howItEnded = (exit: Exit.Exit<SyncReport, SyncFailure>): HowItEnded => {
   if (error._tag === "None") return { status: "failed", failure: { reason: "defect", text: "the program itself failed" } }
   const { value } = error
   const reason = value._tag === "ItemFailed" ? value.errorClass : value.reason
+  if (value._tag === "SyncError" && reason === "cancelled") return { status: "cancelled", failure: undefined }
   return { status: "failed", failure: { reason, text: value.message } }
 }

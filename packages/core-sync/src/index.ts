@@ -5,7 +5,16 @@ export type { CatalogItem } from "./catalog/item.ts"
 export { type ItemStatus, itemStatuses } from "./catalog/item-states.ts"
 export type { ItemFailure, PlacedFile } from "./catalog/item-work.ts"
 export { type JobStatus, jobStatuses } from "./catalog/job-states.ts"
-export { type Escalation, type Job, type JobFailure, type JobKind, listJobs, readCursor, readJob } from "./catalog/jobs.ts"
+export {
+  type Escalation,
+  type Job,
+  type JobFailure,
+  type JobKind,
+  listJobs,
+  readCursor,
+  readJob,
+  requestCancel
+} from "./catalog/jobs.ts"
 export { listUntagged, noteTags, type RemoteTags } from "./catalog/metadata.ts"
 export type { LocalFile, LocalLook, UnmetFile } from "./catalog/reconcile.ts"
 export {

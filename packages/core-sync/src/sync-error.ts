@@ -3,11 +3,12 @@ import * as Data from "effect/Data"
 
 /**
  * - `already-running`: another sync of this source is at work
+ * - `cancelled`: someone asked for its end from another program
  * - `lost`: the job was ended by another program, or its source was removed
  * - `mass-change`: more than a fifth of what the source had is gone, or all of it; nothing was taken away (`allowRemoval` lets it go)
  * - `short`: the source did not tell all that it has, or all that happened; nothing was concluded from it
  */
-export type SyncErrorReason = "already-running" | "lost" | "mass-change" | "short"
+export type SyncErrorReason = "already-running" | "cancelled" | "lost" | "mass-change" | "short"
 
 /** What a sync would take for gone: `items` of the source's `total`, by the folders at its root, the largest first. */
 export interface SyncLoss {
@@ -21,6 +22,7 @@ export interface SyncLoss {
 
 const remedies: Readonly<Record<SyncErrorReason, string>> = {
   "already-running": "Wait until it has finished, or end it, and try again.",
+  cancelled: "Sync it again when it is wanted: it goes on where it was.",
   lost: "Sync the source again if it is still wanted.",
   "mass-change":
     "Check that the source is whole and mounted there. If these files are meant to be gone, sync again and allow the removal.",

@@ -37,6 +37,7 @@ describe("items", () => {
       "downloading failed-absent failed",
       "downloading failed-present downloaded",
       "downloading returned-absent missing",
+      "downloading returned-failed failed",
       "downloading returned-present downloaded",
       "downloaded leased downloading",
       "downloaded found downloaded",

@@ -33,6 +33,7 @@ create table sync_jobs (
   candidate_cursor text, -- becomes the source's cursor when this job is completed
   discovered_us integer, -- when all that it had to say was in the catalog; null: not yet
   removals integer not null default 0, -- items that it found gone
+  is_cancelled integer not null default 0, -- 1: someone wants it to end
   stats text, -- of a job that ended: how many items had which outcome, as JSON
   error_reason text,
   error_text text

@@ -13,7 +13,8 @@ export type ItemStatus = "missing" | "downloading" | "downloaded" | "failed"
  * - `fetched`: what the source has lies at `localPath`
  * - `removed`: what lay at `localPath` was taken away
  * - `failed-absent`, `failed-present`: the work failed, and nothing of it is here, or what was here still is
- * - `returned-absent`, `returned-present`: the job let go of it, or its lease has expired
+ * - `returned-absent`, `returned-failed`, `returned-present`: the job let go of it, or its lease has expired; it is as it was, missing, failed
+ *   or here
  * - `found`, `vanished`: a look at the library's files saw it there, or did not see it
  * - `retried`: a person asked to try at once
  */
@@ -24,6 +25,7 @@ export type ItemEvent =
   | "failed-absent"
   | "failed-present"
   | "returned-absent"
+  | "returned-failed"
   | "returned-present"
   | "found"
   | "vanished"
@@ -40,6 +42,7 @@ export const itemEvents: ReadonlyArray<ItemEvent> = [
   "failed-absent",
   "failed-present",
   "returned-absent",
+  "returned-failed",
   "returned-present",
   "found",
   "vanished",
@@ -55,6 +58,7 @@ export const itemTransitions: Readonly<Record<ItemStatus, Readonly<Partial<Recor
     "failed-absent": "failed",
     "failed-present": "downloaded",
     "returned-absent": "missing",
+    "returned-failed": "failed",
     "returned-present": "downloaded"
   },
   downloaded: { leased: "downloading", found: "downloaded", vanished: "missing", retried: "downloaded" },

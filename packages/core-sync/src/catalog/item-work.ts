@@ -103,7 +103,8 @@ export const failItem = (database: Database, no: number, failure: ItemFailure, {
   return changed === 1
 }
 
-const returned = `update catalog set status = case when local_path is null then 'missing' else 'downloaded' end, ${noLease}
+const returned = `update catalog set ${noLease},
+    status = case when local_path is not null then 'downloaded' when attempts > 0 then 'failed' else 'missing' end
   where ${whereCan("returned-absent")}`
 
 /** The job lets go of an item without a result: it is as it was, and may be taken at once. */

@@ -119,6 +119,14 @@ export const inJob = <A>(database: Database, no: number, work: () => A): { reado
     return isRunning === undefined ? undefined : { value: work() }
   })
 
+/** Asks the running job of a source to end, whichever program runs it; false when none is running. */
+export const requestCancel = (database: Database, sourceNo: number): boolean =>
+  database.prepare("update sync_jobs set is_cancelled = 1 where source_no = ? and status = 'running'").run(sourceNo) === 1
+
+/** Does someone want this job to end? */
+export const isCancelRequested = (database: Database, no: number): boolean =>
+  database.prepare("select 1 as one from sync_jobs where no = ? and is_cancelled = 1").get(no) !== undefined
+
 /** What ended a job that was not completed. */
 export interface JobFailure {
   readonly reason: string

@@ -1,4 +1,5 @@
 /** Who carries out the work of a job: the seam between the coordinator, which counts and leases, and what touches files. */
+import type { Database } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
@@ -16,6 +17,8 @@ export interface ItemResult {
   readonly now: PlacedFile | "nothing" | "unchanged"
   /** Why nothing was done, for people. */
   readonly reason?: string
+  /** Written in the transaction that writes down the result, or not at all. Plain and synchronous. */
+  readonly alongside?: (database: Database) => void
 }
 
 /** Work on one item failed; others go on. */

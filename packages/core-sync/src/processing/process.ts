@@ -124,6 +124,7 @@ const settle = Effect.fnUntraced(function* (run: SyncRun, progress: Progress, wo
     else if (now === "nothing") removeItem(database, no, at)
     else completeItem(database, no, now, at)
     finishWork(database, at.jobNo, no, outcome)
+    result.alongside?.(database)
   })
   if (outcome !== "skipped" && localPath !== null) progress.touched.add(localPath)
   if (typeof now === "object" && outcome !== "skipped") progress.touched.add(now.path)

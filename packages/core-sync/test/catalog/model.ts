@@ -26,7 +26,7 @@ const waits = [5, 15, 45, 135, 360]
 const isDue = (item: ModelItem, nowUs: number): boolean => item.retryAfterUs === null || item.retryAfterUs <= nowUs
 
 const letGo = (item: ModelItem): void => {
-  item.status = item.localPath === null ? "missing" : "downloaded"
+  item.status = item.localPath === null ? (item.attempts > 0 ? "failed" : "missing") : "downloaded"
   item.leaseJob = null
   item.leaseUntilUs = null
 }
@@ -88,8 +88,8 @@ export class Model {
   remove(item: ModelItem, job: number): boolean {
     if (item.leaseJob !== job) return false
     Object.assign(item, { localPath: null, trackId: null, localRevision: null })
-    letGo(item)
     forgive(item)
+    letGo(item)
     return true
   }
 

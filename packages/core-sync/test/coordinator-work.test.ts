@@ -1,0 +1,203 @@
+/** The work of one run of a sync: how much at once, how it ends, and what becomes of its items. */
+import type { Database } from "@deadwax/core-async"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
+import { describe, expect, test } from "vitest"
+import { countCatalog, listItems } from "../src/catalog/catalog.ts"
+import { listJobs, readCursor, requestCancel } from "../src/catalog/jobs.ts"
+import { removeSource } from "../src/catalog/source-rows.ts"
+import { executeSync } from "../src/coordinator.ts"
+import { type Carrier, ItemFailed } from "../src/processing/carrier.ts"
+import { simulatedSource } from "../src/simulated.ts"
+import { SourceError } from "../src/sources/source-error.ts"
+import type { SyncEvent } from "../src/sync-events.ts"
+import { bytes, failing, inWorld, observed, requestFor, sync, turns, waiting } from "./sim/one-run.ts"
+import type { SimWorld } from "./sim/sim-world.ts"
+
+describe("the work", () => {
+  test.each([1, 3, 8])("[Y9] %i at once: exactly as many are in work", (concurrency) =>
+    inWorld(20, (world) =>
+      Effect.gen(function* () {
+        const request = requestFor(world, { concurrency })
+        const { state, gate, carrier } = waiting(request.carrier)
+        const fiber = yield* Effect.forkChild(executeSync({ ...request, carrier }))
+        yield* turns(300)
+        expect(state).toEqual({ now: concurrency, most: concurrency, started: concurrency })
+        yield* Deferred.succeed(gate, undefined)
+        const report = yield* Fiber.join(fiber)
+        expect([state.now, state.most, state.started, report.stats.added]).toEqual([0, concurrency, 20, 20])
+      })
+    )
+  )
+
+  const cancelledLike = (world: SimWorld, database: Database, started: number) => {
+    const [job] = listJobs(database, world.sourceNo)
+    expect(job).toMatchObject({ status: "cancelled", stats: { items: 20, pending: 20 } })
+    expect(countCatalog(database, 0)).toMatchObject({ missing: 20, downloading: 0, queued: 20 })
+    expect([started, readCursor(database, world.sourceNo)]).toEqual([3, undefined])
+  }
+
+  test("[Y9] interrupted, no item is started any more, and those in work are as before", () =>
+    inWorld(20, (world, database) =>
+      Effect.gen(function* () {
+        const request = requestFor(world, { concurrency: 3 })
+        const { state, carrier } = waiting(request.carrier)
+        const fiber = yield* Effect.forkChild(executeSync({ ...request, carrier }))
+        yield* turns(300)
+        yield* Fiber.interrupt(fiber)
+        cancelledLike(world, database, state.started)
+      })
+    ))
+
+  test("[Y9] asked for its end by another program, it ends within seconds", () =>
+    inWorld(20, (world, database) =>
+      Effect.gen(function* () {
+        expect(requestCancel(database, world.sourceNo)).toBe(false)
+        const request = requestFor(world, { concurrency: 3 })
+        const { state, carrier } = waiting(request.carrier)
+        const fiber = yield* Effect.forkChild(failing(executeSync({ ...request, carrier })))
+        yield* turns(300)
+        expect(requestCancel(database, world.sourceNo)).toBe(true)
+        yield* TestClock.adjust("2 seconds")
+        expect(yield* Fiber.join(fiber)).toBe("cancelled")
+        cancelledLike(world, database, state.started)
+      })
+    ))
+
+  test("[C5] a job that works for hours keeps its leases", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        const request = requestFor(world)
+        const { gate, carrier } = waiting(request.carrier)
+        const fiber = yield* Effect.forkChild(executeSync({ ...request, carrier }))
+        yield* turns(300)
+        yield* TestClock.adjust("3 hours")
+        const nowUs = 3 * 3_600_000_000
+        expect(listItems(database, world.sourceNo).every(({ leaseUntilUs }) => (leaseUntilUs ?? 0) > nowUs)).toBe(true)
+        yield* Deferred.succeed(gate, undefined)
+        expect((yield* Fiber.join(fiber)).stats.added).toBe(3)
+      })
+    ))
+
+  const refusing = (error: ItemFailed): Carrier => ({
+    prepare: (work) => Effect.succeed({ order: work.map(({ item }) => item.no), carryOut: () => Effect.fail(error) })
+  })
+  const failure = (errorClass: string, stopsJob = false) =>
+    new ItemFailed({ errorClass, message: `it is ${errorClass}`, stopsJob })
+
+  test("[Y14] what only one item meets is that item's failure; what all would meet ends the job, and no item has failed", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        const report = yield* sync(world, { carrier: refusing(failure("not-found")) })
+        expect(report.stats).toMatchObject({ items: 3, failed: 3 })
+        expect(countCatalog(database, 0)).toMatchObject({ failed: 3, queued: 0 })
+        yield* TestClock.adjust("5 minutes")
+        const { exit } = yield* observed(world, { carrier: refusing(failure("credentials", true)) })
+        expect(Exit.isSuccess(exit)).toBe(false)
+        expect(listJobs(database, world.sourceNo)[0]).toMatchObject({
+          status: "failed",
+          errorReason: "credentials",
+          stats: { failed: 0, pending: 3 }
+        })
+        const held = listItems(database, world.sourceNo).map(({ attempts, status }) => `${status} after ${attempts}`)
+        expect(held).toEqual(Array.from({ length: 3 }, () => "failed after 1"))
+      })
+    ))
+
+  test("[Y14] a source that does not answer for an item is asked whether it is there at all", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        const report = yield* sync(world, { carrier: refusing(failure("unavailable")) })
+        expect(report.stats.failed).toBe(3)
+        yield* TestClock.adjust("5 minutes")
+        const gone = new SourceError({ reason: "unavailable", operation: "check", source: "NAS", detail: "is away" })
+        const source = { ...simulatedSource(world.remote, { name: "NAS" }), check: () => Effect.fail(gone) }
+        yield* observed(world, { source, carrier: refusing(failure("unavailable")) })
+        expect(listJobs(database, world.sourceNo)[0]).toMatchObject({ status: "failed", stats: { failed: 0 } })
+      })
+    ))
+
+  test("[Y11] a source that is removed while it syncs: the run is lost, it says so once, and files stay", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        yield* sync(world)
+        world.remote.put("a/9.mp3", bytes("nine"))
+        const request = requestFor(world)
+        const { gate, carrier } = waiting(request.carrier)
+        const events: Array<SyncEvent> = []
+        const fiber = yield* Effect.forkChild(
+          failing(executeSync({ ...request, carrier, onEvent: (event) => events.push(event) }))
+        )
+        yield* turns(300)
+        removeSource(database, world.sourceNo)
+        yield* Deferred.succeed(gate, undefined)
+        expect(yield* Fiber.join(fiber)).toBe("lost")
+        expect(events.filter(({ kind }) => kind === "ended")).toMatchObject([{ status: "interrupted" }])
+        expect(world.shelf.has("music/a/0.mp3")).toBe(true)
+      })
+    ))
+
+  test("[Y12] a clock that jumps a year, either way, loses nothing and leaves nothing hanging", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(Date.UTC(2026, 1, 1))
+        yield* sync(world, { carrier: refusing(failure("io")) })
+        yield* TestClock.setTime(Date.UTC(2027, 1, 1))
+        expect((yield* sync(world)).stats.added).toBe(3)
+        yield* TestClock.setTime(Date.UTC(2025, 1, 1))
+        world.remote.put("a/0.mp3", bytes("another"))
+        expect((yield* sync(world, { kind: "incremental" })).stats.updated).toBe(1)
+        expect(countCatalog(database, Date.UTC(2025, 1, 1) * 1000)).toMatchObject({ downloaded: 3, downloading: 0, queued: 0 })
+      })
+    ))
+})
+
+describe("[C13] the four stories", () => {
+  test("[C13] a catalog without files: all are missing and queued; after the downloads all are here, and nothing is", () =>
+    inWorld(5, (world, database) =>
+      Effect.gen(function* () {
+        const before: Array<unknown> = []
+        const onEvent = (event: SyncEvent) => void (event.kind === "queued" && before.push(countCatalog(database, 0)))
+        yield* sync(world, { onEvent })
+        expect(before).toMatchObject([{ missing: 5, downloaded: 0, queued: 5, songs: 5 }])
+        expect(countCatalog(database, 0)).toMatchObject({ missing: 0, downloaded: 5, queued: 0, songs: 5 })
+        expect(world.shelf.size).toBe(5)
+      })
+    ))
+
+  test("[C13] a file that was deleted here is missing and queued by the next sync, and comes back", () =>
+    inWorld(5, (world) =>
+      Effect.gen(function* () {
+        yield* sync(world)
+        world.shelf.delete("music/a/3.mp3")
+        const { events } = yield* observed(world, { kind: "incremental" })
+        expect(events.find(({ kind }) => kind === "queued")).toMatchObject({ items: 1 })
+        expect(world.shelf.has("music/a/3.mp3")).toBe(true)
+      })
+    ))
+
+  test("[C13] failures lengthen the delay, and the item comes back after it", () =>
+    inWorld(1, (world, database) =>
+      Effect.gen(function* () {
+        const torn: Carrier = {
+          prepare: (work) =>
+            Effect.succeed({
+              order: work.map(({ item }) => item.no),
+              carryOut: () =>
+                Effect.fail(new ItemFailed({ errorClass: "interrupted", message: "it was cut off", stopsJob: false }))
+            })
+        }
+        for (const minutes of [5, 15, 45, 135, 360, 360]) {
+          expect((yield* sync(world, { carrier: torn, kind: "incremental" })).stats).toMatchObject({ items: 1, failed: 1 })
+          yield* TestClock.adjust(`${minutes * 60 - 1} seconds`)
+          expect((yield* sync(world, { carrier: torn, kind: "incremental" })).stats.items).toBe(0)
+          yield* TestClock.adjust("1 second")
+        }
+        expect((yield* sync(world, { kind: "incremental" })).stats.added).toBe(1)
+        expect(listItems(database, world.sourceNo)[0]).toMatchObject({ attempts: 0, lastError: null })
+      })
+    ))
+})
