@@ -64,7 +64,8 @@ const writeOne = (database: Database, record: DownloadRecord): void => {
     )
 }
 
-const removeOne = (database: Database, path: string): void => {
+/** Removes a download's record, in a transaction of the caller's: what both sides agree on is written down with it. Idempotent. */
+export const removeDownload = (database: Database, path: string): void => {
   database.prepare("delete from downloads where path = ?").run(path)
 }
 
@@ -75,5 +76,5 @@ export const downloadRecords = (
   read: (path) => inLibraryDb((database) => readOne(database, path)),
   list: () => inLibraryDb(readAll),
   write: (record) => inLibraryDb((database) => writeOne(database, record)),
-  remove: (path) => inLibraryDb((database) => removeOne(database, path))
+  remove: (path) => inLibraryDb((database) => removeDownload(database, path))
 })

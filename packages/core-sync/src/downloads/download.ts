@@ -126,9 +126,10 @@ export const finishedDownloads = Effect.fn("finishedDownloads")(function* ({ roo
   const found: Array<Downloaded & { readonly source: string; readonly remoteId: string }> = []
   for (const record of yield* records.list()) {
     const absolute = `${base}/${record.path}`
-    const info = yield* Effect.mapError(files.stat(absolute), ofDisk(record.path))
+    // What cannot be looked at now is for its own download to fail at.
+    const info = yield* Effect.orElseSucceed(files.stat(absolute), () => undefined)
     if (info === undefined || record.keptBytes === 0 || !(yield* isFinished(record, absolute, info))) continue
-    yield* clearPart(record.path, absolute)
+    yield* Effect.ignore(clearPart(record.path, absolute))
     found.push({ ...asDownloaded(record, info, record.keptBytes), source: record.source, remoteId: record.remoteId })
   }
   return found

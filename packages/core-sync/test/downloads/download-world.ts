@@ -31,13 +31,19 @@ export const openLibraryDb = Effect.fnUntraced(function* (path: string) {
   return database
 })
 
+/** Work in a database that is open. */
+const workIn =
+  (database: Database) =>
+  <A>(work: (database: Database) => A): Effect.Effect<A, CacheError> =>
+    Effect.sync(() => work(database))
+
 /** Records in a database that is open. */
-export const recordsIn = (database: Database): DownloadRecords =>
-  downloadRecords(<A>(work: (database: Database) => A): Effect.Effect<A, CacheError> => Effect.sync(() => work(database)))
+export const recordsIn = (database: Database): DownloadRecords => downloadRecords(workIn(database))
 
 export interface DownloadWorld {
   readonly remote: SimulatedRemote
   readonly target: DownloadTarget
+  readonly inLibraryDb: ReturnType<typeof workIn>
   readonly files: Files["Service"]
   readonly disk: SimulatedDisk["Service"]
 }
@@ -55,7 +61,8 @@ export const inWorld = <A, E>(
     yield* files.makeDirectory("/music")
     const database = yield* openLibraryDb(":memory:")
     const target = { root: "/music", records: recordsIn(database), checkpointBytes: 10_000 }
-    return yield* body({ remote: new SimulatedRemote(options), target, files, disk: yield* SimulatedDisk })
+    const inLibraryDb = workIn(database)
+    return yield* body({ remote: new SimulatedRemote(options), target, inLibraryDb, files, disk: yield* SimulatedDisk })
   }).pipe(
     Effect.scoped,
     Effect.provide(Layer.mergeAll(runtimeLayer, simulated, TestClock.layer()), { local: true }),

@@ -1,0 +1,133 @@
+/** From the work of a job to a plan: what the catalog, the last look at the library and the downloads that a crash left say together. */
+import { compareBytewise, foldName } from "@deadwax/core-cache"
+import { type CatalogItem, hashText } from "../catalog/item.ts"
+import type { PlacedItem } from "../catalog/placed-items.ts"
+import type { WorkItem } from "../catalog/work-items.ts"
+import type { Downloaded } from "../downloads/download-target.ts"
+import { decidePlaces } from "../placement/places.ts"
+import type { Action } from "../planning/actions.ts"
+import { plan } from "../planning/plan.ts"
+import type { SyncPolicy } from "../planning/policy.ts"
+import type { Agreement, LocalItem, RemoteItem } from "../planning/trees.ts"
+
+/** A state of a file as a plan compares it. */
+export const stateText = ({ sizeBytes, modifiedAtUs }: { readonly sizeBytes: number; readonly modifiedAtUs: number }): string =>
+  `${sizeBytes} ${modifiedAtUs}`
+
+/** What `stateText` wrote. */
+export const parseState = (text: string): { readonly sizeBytes: number; readonly modifiedAtUs: number } => {
+  const [sizeBytes = 0, modifiedAtUs = 0] = text.split(" ").map(Number)
+  return { sizeBytes, modifiedAtUs }
+}
+
+/** What both sides agreed on last about an item; undefined: nothing. */
+export const agreementOf = (item: CatalogItem): Agreement | undefined => {
+  const path = item.localPath ?? item.localPlace
+  if (item.localRevision === null || path === null) return undefined
+  const { localSizeBytes: sizeBytes, localModifiedAtUs: modifiedAtUs } = item
+  return {
+    id: item.remoteId,
+    remotePath: item.localSourcePath ?? item.path,
+    place: item.localPlace ?? path,
+    path,
+    revision: item.localRevision,
+    state: sizeBytes === null || modifiedAtUs === null ? null : stateText({ sizeBytes, modifiedAtUs }),
+    content: hashText(item.localHash)
+  }
+}
+
+/** Everything that work is planned upon. */
+export interface WorkToPlan {
+  readonly work: ReadonlyArray<WorkItem>
+  readonly sourceNo: number
+  /** The source's name, and the day: what a conflict's copy is named by. */
+  readonly source: string
+  readonly day: string
+  readonly policy: SyncPolicy
+  /** What has a place, of all sources. */
+  readonly placed: ReadonlyArray<PlacedItem>
+  /** The files of the library that are known, and those at the places of this work. */
+  readonly local: ReadonlyArray<LocalItem>
+  /** Downloads that came to their end and were not written down, by remote id. */
+  readonly finished: ReadonlyMap<string, Downloaded>
+}
+
+/** The actions for each item, by its number in the catalog, in the order in which they are to be started. */
+export type PlannedWork = ReadonlyMap<number, ReadonlyArray<Action>>
+
+/** Where the items of this work are to lie. */
+export const placesOf = ({ work, policy, placed, sourceNo }: Pick<WorkToPlan, "work" | "policy" | "placed" | "sourceNo">) => {
+  const known = placed.flatMap(({ sourcePath, place, sourceNo: of }) =>
+    of === sourceNo && sourcePath !== null && place !== null ? [{ remotePath: sourcePath, place }] : []
+  )
+  const paths = work.flatMap(({ item }) => (item.deletedAtUs === null ? [item.path] : []))
+  return decidePlaces(paths, { below: policy.below, known }).places
+}
+
+const remoteOf = (item: CatalogItem, place: string | undefined): RemoteItem => ({
+  id: item.remoteId,
+  path: item.path,
+  place: place ?? null,
+  revision: item.revision,
+  sizeBytes: item.sizeBytes,
+  content: hashText(item.hash),
+  // The catalog has asked the policy already.
+  choice: item.ignoredBy === null ? "asked" : "ignored"
+})
+
+/** An item whose file lies where one of this work wants to: it is left alone, and known to be another's. */
+const bystanderOf = ({ no, path, place }: PlacedItem): { readonly remote: RemoteItem; readonly agreement: Agreement } => {
+  const id = `bystander ${no}`
+  const at = path ?? place ?? ""
+  const remote: RemoteItem = { id, path: id, place: at, revision: "", sizeBytes: null, content: null, choice: "ignored" }
+  return { remote, agreement: { id, remotePath: id, place: at, path: at, revision: "", state: null, content: null } }
+}
+
+/** What a finished download left to be agreed on. What came beside another file was a conflict's copy, and has been seen. */
+const finishedAgreement = (item: CatalogItem, place: string, done: Downloaded): Agreement => {
+  const before = agreementOf(item)
+  const isCopy = done.path !== (before?.path ?? place)
+  const base = before ?? { id: item.remoteId, place, path: place, state: null, content: null }
+  const seen = { ...base, remotePath: item.path, revision: done.revision }
+  return isCopy ? seen : { ...seen, path: done.path, state: stateText(done), content: hashText(done.hash) }
+}
+
+const compareUrgency = (a: WorkItem, b: WorkItem): number =>
+  b.item.priority - a.item.priority || compareBytewise(a.item.path, b.item.path)
+
+/** Plans all work of a job. What needs nothing has no entry. */
+export const planWork = (given: WorkToPlan): PlannedWork => {
+  const { policy, placed, local, finished } = given
+  const work = given.work.toSorted(compareUrgency)
+  const places = placesOf(given)
+  const numbers = new Map(work.map(({ item }) => [item.remoteId, item.no]))
+  const actions = new Map<number, Array<Action>>()
+  const add = (id: string, action: Action): void => {
+    const no = numbers.get(id)
+    if (no === undefined) return
+    const list = actions.get(no)
+    if (list === undefined) actions.set(no, [action])
+    else list.push(action)
+  }
+  const open = work.filter(({ item }) => {
+    const done = finished.get(item.remoteId)
+    const place = places.get(item.path)
+    if (done === undefined || place === undefined || done.revision !== item.revision) return true
+    add(item.remoteId, { kind: "agree", agreement: finishedAgreement(item, place, done), formerId: undefined })
+    return false
+  })
+  const own = new Set(open.map(({ item }) => item.no))
+  const wanted = new Set([...places.values()].map(foldName))
+  const bystanders = placed.filter(({ no, path }) => !own.has(no) && path !== null && wanted.has(foldName(path))).map(bystanderOf)
+  const remote = open.flatMap(({ item }) => (item.deletedAtUs === null ? [remoteOf(item, places.get(item.path))] : []))
+  const planned = plan(
+    {
+      remote: { items: [...remote, ...bystanders.map((one) => one.remote)], isComplete: true },
+      local: { items: local, isComplete: true },
+      agreed: [...open.flatMap(({ item }) => agreementOf(item) ?? []), ...bystanders.map(({ agreement }) => agreement)]
+    },
+    { policy, source: given.source, day: given.day }
+  )
+  for (const action of planned.actions) add(action.kind === "agree" ? action.agreement.id : action.id, action)
+  return actions
+}
