@@ -83,7 +83,7 @@ export interface Original {
 
 /**
  * Makes the reads. `run` runs synchronous work. What is asked again and again is kept (query-cache/); what is one look into an index
- * (`hasValue`, `getOriginal`, `trackWithinRelease`) or follows from what is kept (the log texts) is not.
+ * and asked once (`getOriginal`, `trackWithinRelease`) or follows from what is kept (the log texts) is not.
  */
 export const makeReads = (reader: Reader, run: RunRead): LibraryReads => ({
   ...releaseReads(reader, run),

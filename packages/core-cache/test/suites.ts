@@ -22,6 +22,7 @@ import { initContract } from "./init.contract.ts"
 import { interruptingContract } from "./interrupting.contract.ts"
 import { invalidationContract } from "./invalidation.contract.ts"
 import { keptAnswersContract } from "./kept-answers.contract.ts"
+import { keptCollectionsContract } from "./kept-collections.contract.ts"
 import { listsContract } from "./lists.contract.ts"
 import { locksContract } from "./locks.contract.ts"
 import { lostContract } from "./lost.contract.ts"
@@ -96,6 +97,7 @@ export const suites = {
     { name: "record of writes", cases: recordContract },
     { name: "limits of records", cases: recordLimitsContract },
     { name: "kept answers", cases: keptAnswersContract },
+    { name: "kept collections", cases: keptCollectionsContract },
     { name: "mended lists", cases: mendingContract },
     { name: "change feed", cases: feedContract },
     { name: "invalidation", cases: invalidationContract },

@@ -17,16 +17,17 @@ import type {
   Release,
   Track
 } from "../model/model.ts"
-import { boundsOf, type PageBounds } from "../page.ts"
+import { boundsOf } from "../page.ts"
+import { entitiesOf } from "../query-cache/kept-entities.ts"
+import type { Entities } from "../query-cache/list-page.ts"
 import type { Reader } from "../reader.ts"
-import { releasesById } from "../releases/read-releases.ts"
 import type { ScanTarget } from "../scan/scan.ts"
-import { tracksById } from "../tracks/read-tracks.ts"
+import { askCollection, askCollections, askMembers } from "./ask-collections.ts"
 import { editCollection } from "./edit-collection.ts"
 import { type CollectionKind, collageKind, playlistKind } from "./kind.ts"
 import { createCollection, deleteCollection, removeCover, renameCollection, setCover } from "./manage-collections.ts"
 import type { CollectionEdit } from "./plan-edit.ts"
-import { findCollection, includesMember, listCollectionRows, listPresentIds } from "./read-collections.ts"
+import { includesMember } from "./read-collections.ts"
 import type { CollectionRun } from "./refresh.ts"
 import { runEviction, runUpdate, startCollections } from "./run-collections.ts"
 import { exportText, type ImportSource, importPlaylist } from "./transfer.ts"
@@ -76,21 +77,28 @@ export interface Playlists extends Collections<Playlist, Track> {
 
 type Ports = Files | Processes
 
-/** How the service runs things: reads in one snapshot, the rest with the ports; both judge damage. */
+/** How the service runs things: what may be kept, reads in one snapshot, the rest with the ports; all judge damage. */
 export interface Running {
   readonly target: ScanTarget
+  readonly ask: <A>(work: () => A) => Effect.Effect<A, CacheError>
   readonly read: <A>(work: () => A) => Effect.Effect<A, CacheError>
   readonly run: <A>(effect: Effect.Effect<A, CacheError, Ports>) => Effect.Effect<A, CacheError>
 }
 
 export const makeCollages = (running: Running): Collages =>
-  makeCollections(running, collageKind, (summary, items): Collage => ({ ...summary, releases: items }), releasesById)
+  makeCollections(running, collageKind, {
+    whole: (summary, items): Collage => ({ ...summary, releases: items }),
+    entities: (reader) => entitiesOf(reader).releases
+  })
 
 export const makePlaylists = (running: Running): Playlists => {
   const { target, read } = running
   const edited = editing(running)
   return {
-    ...makeCollections(running, playlistKind, (summary, items): Playlist => ({ ...summary, tracks: items }), tracksById),
+    ...makeCollections(running, playlistKind, {
+      whole: (summary, items): Playlist => ({ ...summary, tracks: items }),
+      entities: (reader) => entitiesOf(reader).tracks
+    }),
     setCover: (name, picture) => edited("setting a cover", (run) => setCover(run, playlistKind, name, picture)),
     removeCover: (name) => edited("removing a cover", (run) => removeCover(run, playlistKind, name)),
     exportM3u8: (name) => read(() => exportText(target.reader, name)),
@@ -104,26 +112,29 @@ const editing =
   <A>(purpose: string, edit: (run: CollectionRun) => Effect.Effect<A, CacheError, Ports>): Effect.Effect<A, CacheError> =>
     run(Effect.scoped(Effect.flatMap(startCollections(target, purpose), edit)))
 
-type MembersById<Member> = (reader: Reader, ids: ReadonlyArray<string>) => ReadonlyMap<string, Member>
+/** What a kind of collection is made of. */
+interface Parts<Whole, Member> {
+  readonly whole: (summary: CollectionSummary, items: ReadonlyArray<CollectionItem>) => Whole
+  readonly entities: (reader: Reader) => Entities<Member>
+}
 
 const makeCollections = <Whole, Member>(
   running: Running,
   kind: CollectionKind,
-  whole: (summary: CollectionSummary, items: ReadonlyArray<CollectionItem>) => Whole,
-  membersById: MembersById<Member>
+  { whole, entities }: Parts<Whole, Member>
 ): Collections<Whole, Member> => {
-  const { target, read, run } = running
-  const { cache, library } = target
+  const { target, ask, read, run } = running
+  const { cache, reader } = target
   const edited = editing(running)
   const find = (name: string): Whole | undefined => {
-    const found = findCollection(cache, library.root, kind, name)
+    const found = askCollection(reader, kind, name)
     return found === undefined ? undefined : whole(found.summary, found.items)
   }
   return {
-    list: (request) => read(() => listCollectionRows(cache, library.root, kind, boundsOf(request))),
-    get: (name) => read(() => find(name)),
-    members: (name, request) => read(() => pageOfMembers(target, kind, name, boundsOf(request), membersById)),
-    includes: (name, id) => read(() => includesMember(cache, kind, name, id, target.reader.survivorOf(kind.no, id))),
+    list: (request) => ask(() => askCollections(reader, kind, boundsOf(request))),
+    get: (name) => ask(() => find(name)),
+    members: (name, request) => ask(() => askMembers(reader, kind, name, boundsOf(request), entities(reader))),
+    includes: (name, id) => read(() => includesMember(cache, kind, name, id, reader.survivorOf(kind.no, id))),
     update: (request = {}) => run(runUpdate(target, kind, request)),
     evict: () => run(runEviction(target, kind)),
     create: (name) => edited(`making a ${kind.name}`, (at) => createCollection(at, kind, name)),
@@ -133,20 +144,7 @@ const makeCollections = <Whole, Member>(
     edit: (name, edit) =>
       Effect.flatMap(
         edited(`editing a ${kind.name}`, (at) => editCollection(at, kind, name, edit)),
-        (isChanged) => (isChanged === undefined ? Effect.succeed(undefined) : read(() => find(name)))
+        (isChanged) => (isChanged === undefined ? Effect.succeed(undefined) : ask(() => find(name)))
       )
   }
-}
-
-const pageOfMembers = <Member>(
-  { cache, reader }: ScanTarget,
-  kind: CollectionKind,
-  name: string,
-  page: PageBounds,
-  membersById: MembersById<Member>
-): Page<Member> | undefined => {
-  const ids = listPresentIds(cache, kind, name, page)
-  if (ids === undefined) return undefined
-  const members = membersById(reader, [...new Set(ids.items)])
-  return { ...ids, items: ids.items.map((id) => members.get(id)).filter((member) => member !== undefined) }
 }

@@ -1,6 +1,7 @@
 /** Reads collages and playlists as the world sees them. A page costs a fixed number of statements, whatever its length. */
 
 import type { Database } from "@deadwax/core-async"
+import type { NumbersPage } from "../filter/list-query.ts"
 import { lookupText } from "../lookup-text.ts"
 import type { CollectionItem, CollectionSummary, Page } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
@@ -70,21 +71,23 @@ export const findCollection = (
   }
 }
 
-/** The ids of a page of those members that are there, in order; one that stands twice comes twice. Undefined: no such collection. */
-export const listPresentIds = (
+/** The numbers of a page of those members that are there, in order; one that stands twice comes twice. Undefined: no such collection. */
+export const presentNumbers = (
   cache: Database,
   kind: CollectionKind,
   name: string,
   page: PageBounds
-): Page<string> | undefined => {
+): NumbersPage | undefined => {
   const no = cache.prepare("select no from collections where kind = ? and name = ?").get(kind.no, lookupText(name))?.["no"]
   if (no === undefined) return undefined
   // Before the whole library was scanned an entry may be neither missing nor there.
-  const isThere = `exists (select 1 from ${kind.table} where ${kind.table}.id = collection_members.id)`
-  const from = `from collection_members where collection_no = ? and is_missing = 0 and ${isThere}`
+  const from = `from collection_members join ${kind.table} on ${kind.table}.id = collection_members.id
+    where collection_no = ? and is_missing = 0`
   const total = cache.prepare(`select count(*) as count ${from}`).get(no as number)!["count"] as number
-  const ids = cache.prepare(`select id ${from} order by position limit ? offset ?`).values(no as number, page.limit, page.offset)
-  return { items: ids.flat() as Array<string>, total, limit: page.limit < 0 ? total : page.limit, offset: page.offset }
+  const rows = cache
+    .prepare(`select ${kind.table}.no ${from} order by position limit ? offset ?`)
+    .values(no as number, page.limit, page.offset) as Array<[number]>
+  return { nos: rows.map(([member]) => member), total }
 }
 
 /** Does the collection have an entry of this id, also a missing one? `survivor`: what stands for the id now; itself unless it was merged. */

@@ -109,6 +109,10 @@ const evict = (run: CollectionRun, kind: CollectionKind, found: FoundCollections
       on conflict (path) do update set reason = excluded.reason, message = excluded.message`
     )
     for (const { path, reason } of failures.fresh) insert.run(path, problemTexts[reason].reason, problemTexts[reason].message)
+    // A collection says what is wrong with its file.
+    const paths = new Set([...failures.stale, ...failures.fresh.map(({ path }) => path)])
+    for (const { name } of cached.values())
+      if (paths.has(collectionPath(kind, name)) && !gone.some((other) => other.name === name)) tx.touch(kind.name, name, "update")
   })
 }
 

@@ -104,8 +104,8 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
       Effect.flatMap(reads.getTrack(idOrPath), (track) =>
         track === undefined ? Effect.succeed(undefined) : run(readTrackLyrics(target, track))
       ),
-    collages: makeCollages({ target, read, run }),
-    playlists: makePlaylists({ target, read, run }),
+    collages: makeCollages({ target, ask, read, run }),
+    playlists: makePlaylists({ target, ask, read, run }),
     smartPlaylists: makeSmartPlaylists({ reader, libraryId: library.id, userDb, read }),
     listLostTracks: (request) => read(() => listLostTracks(target, library.root, boundsOf(request))),
     searchTracks: (text, request) => read(() => searchTracks(reader, text, boundsOf(request))),
