@@ -221,10 +221,10 @@ const ofBoth = [
     Effect.gen(function* () {
       const before = yield* copied(identity, "A copy", "B copy")
       yield* move("A copy", "Found")
-      yield* move("B copy", "../away")
+      yield* move("B copy", ".in-progress.away")
       yield* forget("cache")
       yield* scanClean(allowed)
-      yield* move("../away", "Back")
+      yield* move(".in-progress.away", "Back")
       yield* scanClean()
       const tracks = yield* trackIds
       assert.deepEqual(
