@@ -84,7 +84,7 @@ const random: ContractCase<World> = {
     yield* withLibrary((cache) =>
       Effect.gen(function* () {
         const random = seeded(17)
-        for (let i = 0; i < 45; i++) {
+        for (let i = 0; i < 30; i++) {
           const title = random.pick(Object.keys(changes))
           // What is not there at the time cannot be added, nor a name be given twice.
           yield* Effect.ignore(changes[title]!({ cache, random, releases, tracks }))
