@@ -5,6 +5,7 @@
 
 import { collectionOutlines } from "./outline-collections.ts"
 import { smartOutlines } from "./outline-smart.ts"
+import { sourceOutlines } from "./outline-sources.ts"
 
 /** What a shell can offer after an option or for a command's operands. */
 export type Completion = "none" | "file" | "directory" | ReadonlyArray<string>
@@ -219,6 +220,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
   },
   ...collectionOutlines(pageOptions),
   ...smartOutlines(pageOptions, trackSorts),
+  ...sourceOutlines(pageOptions),
   {
     path: "trash list",
     operands: "",
@@ -330,6 +332,8 @@ export const groups: Readonly<Record<string, string>> = {
   collages: "ordered lists of releases: list, show, edit",
   playlists: "ordered lists of tracks: list, show, edit, export and import",
   smart: "smart playlists, which are filters under a name: list, show, edit, export",
+  sources: "places that music comes from: add, list, test, remove",
+  queue: "what is to be fetched from the sources: list, retry, ignore",
   artists: "list and show artists",
   genres: "list and show genres",
   descriptors: "list and show descriptors",

@@ -39,6 +39,8 @@ describe("[X1] completions", () => {
       "collages",
       "playlists",
       "smart",
+      "sources",
+      "queue",
       "trash",
       "doctor",
       "artists",
@@ -54,7 +56,7 @@ describe("[X1] completions", () => {
       "import",
       "completions"
     ])
-    expect(offered(["s"])).toEqual(["scan", "status", "smart", "search", "serve"])
+    expect(offered(["s"])).toEqual(["scan", "status", "smart", "sources", "search", "serve"])
     expect(offered(["--json", "releases", ""])).toEqual(["list", "show", "new", "cover", "delete"])
     expect(offered(["--library", "scan", "tracks", "l"])).toEqual(["list", "lyrics", "lost"])
     expect(offered(["playlists", "co"])).toEqual(["cover"])

@@ -39,6 +39,7 @@ export type { NamePreview, NamesPreview, PathPreview } from "./naming/preview-na
 export { type SampleNames, sampleNames } from "./naming/samples.ts"
 export { InvalidTemplate } from "./naming/template.ts"
 export { layer, noScanFinished, type OpenLibrary } from "./open/open-library.ts"
+export { boundsOf, type PageBounds } from "./page.ts"
 export type { ReadingRules } from "./reader.ts"
 export * from "./reads.ts"
 export type { CoverPlace } from "./releases/cover-places.ts"

@@ -11,7 +11,7 @@ export interface PageBounds {
   readonly offset: number
 }
 
-/** Checks limit and offset. Negative or not whole: throws a `CacheError`, `usage`. */
+/** Checks limit and offset, for packages with lists of their own too. Negative or not whole: throws a `CacheError`, `usage`. */
 export const boundsOf = (request: PageRequest | undefined): PageBounds => {
   const { limit = defaultLimit, offset = 0, all = false } = request ?? {}
   if (!Number.isSafeInteger(limit) || limit < 0) throw notANumber("limit", limit)

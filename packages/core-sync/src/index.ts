@@ -2,6 +2,7 @@ export { type CatalogCounts, countCatalog, listItems, listQueue, readItem } from
 export { applyPolicy, ignoreItem, retryItem, wantItem } from "./catalog/choices.ts"
 export { durationToleranceMs, identityKey, isSameRecording, type Recording } from "./catalog/identity-key.ts"
 export type { CatalogItem } from "./catalog/item.ts"
+export { type ItemChoice, itemChoices } from "./catalog/item-pages.ts"
 export { type ItemStatus, itemStatuses } from "./catalog/item-states.ts"
 export type { ItemFailure, PlacedFile } from "./catalog/item-work.ts"
 export { type JobStatus, jobStatuses } from "./catalog/job-states.ts"
@@ -44,10 +45,22 @@ export { defaultSyncPolicy, type SyncPolicy } from "./planning/policy.ts"
 export type { Agreement, LocalItem, RemoteItem, SyncState, Tree } from "./planning/trees.ts"
 export { type Carrier, ItemFailed, type ItemResult, type Prepared } from "./processing/carrier.ts"
 export { type CarrierOptions, libraryCarrier } from "./processing/library-carrier.ts"
+export * from "./shown/shapes.ts"
+export * from "./shown/shown.ts"
+export {
+  type AddressProblem,
+  parseSourceUrl,
+  type SourceAddress,
+  type SourceKind,
+  sourceNameProblem,
+  sourceUrl
+} from "./sources/address.ts"
 export { memorySnapshots, type Snapshots } from "./sources/compared-feed.ts"
 export { type DirectoryOptions, openDirectory } from "./sources/directory/directory-source.ts"
 export { type FoldedChanges, foldChanges, isBelow } from "./sources/fold-changes.ts"
 export { snapshotsIn } from "./sources/kept-snapshots.ts"
+export { type OpeningSource, openSource } from "./sources/open-source.ts"
+export { policyOf, SourcePolicy, SourceSettings, settingsOf } from "./sources/settings.ts"
 export * from "./sources/source.ts"
 export { SourceError, type SourceErrorReason, type SourceOperation } from "./sources/source-error.ts"
 export { readRemoteTags, readTagsOfEntries, type TaggedEntry } from "./sources/tags/read-remote-tags.ts"

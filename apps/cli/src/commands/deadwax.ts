@@ -17,11 +17,13 @@ import { exportCommand, importCommand } from "./import.ts"
 import { initCommand } from "./init.ts"
 import { inspectCommand } from "./inspect.ts"
 import { playlistsCommand } from "./playlists.ts"
+import { queueCommand } from "./queue.ts"
 import { releasesCommand } from "./releases.ts"
 import { scanCommand } from "./scan.ts"
 import { searchCommand } from "./search.ts"
 import { serveCommand } from "./serve.ts"
 import { smartCommand } from "./smart.ts"
+import { sourcesCommand } from "./sources.ts"
 import { statusCommand } from "./status.ts"
 import { tracksCommand } from "./tracks.ts"
 import { trashCommand } from "./trash.ts"
@@ -38,6 +40,8 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     collagesCommand,
     playlistsCommand,
     smartCommand,
+    sourcesCommand,
+    queueCommand,
     trashCommand,
     doctorCommand,
     artistsCommand,

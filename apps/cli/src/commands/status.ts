@@ -1,5 +1,6 @@
-/** `deadwax status`: counters, the last scan, the storage; with -v the files that failed. It reads and never scans, whatever state the library is in. */
+/** `deadwax status`: counters, the last scan, the storage, what the sources come to; with -v the files that failed. It reads and never scans, whatever state the library is in. */
 import { type CacheStats, LibraryCache, type Status } from "@deadwax/core-cache"
+import { libraryStatus } from "@deadwax/core-sync"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { withLibraryAsItIs } from "../library/open-library.ts"
@@ -11,6 +12,7 @@ import { printNotice } from "../print/notice.ts"
 import { grouped } from "../print/numbers.ts"
 import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
+import { remoteFields } from "../print/source.ts"
 
 const statusFields = ({ library, ...status }: Status): ReadonlyArray<Field> => [
   ["Library", library.name],
@@ -34,13 +36,13 @@ const keptField = ({ hits, misses, size, hitRate }: CacheStats): Field => [
 /** With -v every file that failed is named, not only counted, and what the query cache did. */
 const showStatus = Effect.gen(function* () {
   const cache = yield* LibraryCache
-  const status = yield* cache.status()
+  const status = yield* libraryStatus
   const { manner } = yield* Screen
   const failed = manner.verbose ? (yield* cache.listFailures({ all: true })).items : []
   const kept = cache.queryCache.stats()
   if (manner.json) yield* printJson(manner.verbose ? { ...status, failed, queryCache: kept } : status)
   else {
-    yield* printFields([...statusFields(status), ...(manner.verbose ? [keptField(kept)] : [])])
+    yield* printFields([...statusFields(status), ...remoteFields(status), ...(manner.verbose ? [keptField(kept)] : [])])
     if (failed.length > 0) yield* printLines(failed.map(failureLine))
   }
   if (status.needsScan) yield* printNotice("notice", unfinished)

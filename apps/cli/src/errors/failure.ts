@@ -4,6 +4,7 @@
  */
 import type { FileError } from "@deadwax/core-async"
 import type { CacheError, InvalidFilter } from "@deadwax/core-cache"
+import type { SourceError } from "@deadwax/core-sync"
 import * as Data from "effect/Data"
 import type { ExitCode } from "./exit-code.ts"
 
@@ -17,6 +18,7 @@ export type FailureCode =
   | "newer"
   | "damaged"
   | "storage"
+  | "source"
   | "busy"
   | "not-found"
   | "internal"
@@ -34,6 +36,7 @@ const exitCodes: Readonly<Record<FailureCode, ExitCode>> = {
   newer: 3,
   damaged: 3,
   storage: 3,
+  source: 3,
   internal: 3,
   busy: 4,
   "not-found": 5
@@ -55,6 +58,10 @@ export class Failure extends Data.TaggedError("Failure")<{
 
 export const fromCacheError = (error: CacheError): Failure =>
   new Failure({ code: error.reason, message: error.message, remedy: error.remedy, path: error.path, cause: error })
+
+/** A source that cannot be asked, or does not answer as it should. Neither sentence holds a secret. */
+export const fromSourceError = (error: SourceError): Failure =>
+  new Failure({ code: "source", message: `the source ${error.message}`, remedy: error.remedy, cause: error })
 
 export const fromInvalidFilter =
   (text: string) =>

@@ -11,7 +11,6 @@ import {
   type PageRequest,
   Release,
   type SearchPage,
-  Status,
   Track
 } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
@@ -63,18 +62,6 @@ const searches: ReadonlyArray<Route> = [
   searchOf("artists", searchPageOf(ArtistRow, "FoundArtistPage"), "searchArtists", (cache) => cache.searchArtists)
 ]
 
-const status = route({
-  method: "GET",
-  path: "/api/v1/status",
-  name: "getStatus",
-  summary: "Counters, the last scan, and whether the music is there.",
-  access: "read",
-  query: {},
-  successes: [{ status: 200, description: "The library's state.", contentType: "application/json", schema: Status }],
-  problems: [],
-  handle: () => Effect.flatMap(LibraryCache, (cache) => Effect.map(cache.status(), (found) => answerJson(found)))
-})
-
 const changes = route({
   method: "GET",
   path: "/api/v1/changes",
@@ -118,4 +105,4 @@ const failures = readRoute({
   read: ({ query }) => Effect.flatMap(LibraryCache, (cache) => cache.listFailures(pageRequest(query)))
 })
 
-export const libraryRoutes: ReadonlyArray<Route> = [search, ...searches, status, changes, cacheStats, failures]
+export const libraryRoutes: ReadonlyArray<Route> = [search, ...searches, changes, cacheStats, failures]

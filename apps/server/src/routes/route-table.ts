@@ -10,6 +10,7 @@ import type { Route } from "./route.ts"
 import { scanRoutes } from "./scan.ts"
 import { sessionRoutes } from "./session.ts"
 import { smartPlaylistRoutes } from "./smart-playlists.ts"
+import { sourceRoutes } from "./sources.ts"
 import { stateRoutes } from "./state.ts"
 import { trackStateRoutes } from "./track-state.ts"
 import { trackRoutes } from "./tracks.ts"
@@ -27,6 +28,7 @@ export const routeTable: ReadonlyArray<Route> = [
   ...m3u8Routes,
   ...smartPlaylistRoutes,
   ...libraryRoutes,
+  ...sourceRoutes,
   ...scanRoutes,
   ...sessionRoutes,
   ...programRoutes

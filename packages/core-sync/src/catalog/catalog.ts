@@ -26,7 +26,7 @@ const ofSource = (sourceNo: number | undefined): string => (sourceNo === undefin
 const parametersOf = (sourceNo: number | undefined): ReadonlyArray<number> => (sourceNo === undefined ? [] : [sourceNo])
 
 /** What stands in the queue: not here, wanted, nobody is at it, and its time has come. */
-const isQueued = `status in ('missing', 'failed') and ignored_by is null and deleted_us is null
+export const isQueued = `status in ('missing', 'failed') and ignored_by is null and deleted_us is null
   and (retry_after_us is null or retry_after_us <= ?)`
 
 const inStatus = (status: string): string =>

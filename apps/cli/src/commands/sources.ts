@@ -1,0 +1,152 @@
+/** `deadwax sources add|list|remove|test`: the places that music comes from. Nothing of them is ever written to. */
+import { LibraryCache } from "@deadwax/core-cache"
+import { addSource, listSourceInfos, listSources, openSource, readSource, removeSource, type SourceRow } from "@deadwax/core-sync"
+import * as Clock from "effect/Clock"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Failure, fromSourceError } from "../errors/failure.ts"
+import { withLibrary } from "../library/open-library.ts"
+import { groups, optionSummary, outlineOf } from "../outline.ts"
+import { printFields, printJson } from "../print/answer.ts"
+import { visible } from "../print/escape.ts"
+import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
+import { Screen } from "../print/screen.ts"
+import { sourceColumns, sourceFields } from "../print/source.ts"
+import { newSource, type SourceInput } from "../sources/new-source.ts"
+import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
+
+const nameOperand = Argument.String("NAME").pipe(Argument.withDescription("the source's name"))
+
+const noSource = Effect.fnUntraced(function* (name: string) {
+  const { library } = yield* LibraryCache
+  return yield* new Failure({
+    code: "not-found",
+    message: `the library "${library.name}" has no source "${name}"`,
+    remedy: "Names are case-exact: deadwax sources list shows them."
+  })
+})
+
+/** The source of this name. */
+const sourceNamed = Effect.fnUntraced(function* (name: string) {
+  const { inLibraryDb } = yield* LibraryCache
+  return (yield* inLibraryDb((database) => readSource(database, name))) ?? (yield* noSource(name))
+})
+
+/** What is told of the source of this name. */
+const shownSource = Effect.fnUntraced(function* (name: string) {
+  const { items } = yield* listSourceInfos({ all: true })
+  return items.find((source) => source.name === name) ?? (yield* noSource(name))
+})
+
+/** Names that differ in case alone would be one name to people, and to disks. */
+const isTaken = (rows: ReadonlyArray<SourceRow>, name: string): boolean =>
+  rows.some((row) => row.name.toLowerCase() === name.toLowerCase())
+
+const addOne = Effect.fnUntraced(function* (input: SourceInput) {
+  const source = yield* newSource(input)
+  const { inLibraryDb } = yield* LibraryCache
+  const nowUs = (yield* Clock.currentTimeMillis) * 1000
+  const added = yield* inLibraryDb((database) =>
+    isTaken(listSources(database), source.name) ? undefined : addSource(database, source, nowUs)
+  )
+  if (added === undefined)
+    return yield* new Failure({
+      code: "usage",
+      message: `there is a source "${source.name}" already, or one whose name differs in case alone`,
+      remedy: "Choose another name, or remove that one first."
+    })
+  const shown = yield* shownSource(source.name)
+  const { manner } = yield* Screen
+  if (manner.json) yield* printJson(shown)
+  else yield* printFields(sourceFields(shown))
+})
+
+const textOption = (name: string, value: string) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar(value),
+    Flag.withDescription(optionSummary("sources add", name)),
+    Flag.filter(
+      (text) => text !== "",
+      () => "a text that is not empty"
+    )
+  )
+
+const add = Command.make(
+  "add",
+  {
+    name: nameOperand,
+    url: Argument.String("URL").pipe(Argument.withDescription("dir:PATH, webdavs://HOST/PATH or webdav://HOST/PATH")),
+    user: Flag.optional(textOption("user", "USER")),
+    passwordFile: Flag.optional(textOption("password-file", "FILE")),
+    passwordVariable: Flag.optional(textOption("password-env", "VARIABLE")),
+    allowPlainHttp: toggleOption("sources add", "allow-plain-http"),
+    policy: Flag.atLeast(textOption("policy", "KEY=VALUE"), 0)
+  },
+  ({ name, url, user, passwordFile, passwordVariable, allowPlainHttp, policy }) =>
+    withLibrary(
+      addOne({
+        name,
+        url,
+        user: Option.getOrUndefined(user),
+        passwordFile: Option.getOrUndefined(passwordFile),
+        passwordVariable: Option.getOrUndefined(passwordVariable),
+        allowPlainHttp,
+        policy
+      })
+    )
+).pipe(Command.withDescription(outlineOf("sources add").summary))
+
+const list = Command.make(
+  "list",
+  pageOptions("sources list"),
+  Effect.fnUntraced(function* (options) {
+    const request = yield* pageRequest(options)
+    yield* withLibrary(
+      Effect.gen(function* () {
+        const page = yield* listSourceInfos(request)
+        const { manner } = yield* Screen
+        if (manner.json) return yield* printJsonPage(page)
+        yield* printRows(sourceColumns, page.items)
+        yield* printFooter(page, "source", "sources")
+      })
+    )
+  })
+).pipe(Command.withDescription(outlineOf("sources list").summary))
+
+const removeOne = Effect.fnUntraced(function* (name: string) {
+  const row = yield* sourceNamed(name)
+  const shown = yield* shownSource(name)
+  const { inLibraryDb } = yield* LibraryCache
+  yield* inLibraryDb((database) => removeSource(database, row.no))
+  const { manner } = yield* Screen
+  if (manner.json) yield* printJson(shown)
+  else if (!manner.quiet) yield* printLines([`Removed: ${visible(name)}; files that came from it stay.`])
+})
+
+const remove = Command.make("remove", { name: nameOperand }, ({ name }) => withLibrary(removeOne(name))).pipe(
+  Command.withDescription(outlineOf("sources remove").summary)
+)
+
+const testOne = Effect.fnUntraced(function* (name: string) {
+  const row = yield* sourceNamed(name)
+  const source = yield* Effect.mapError(openSource(row, { environment: process.env, isImpatient: true }), fromSourceError)
+  yield* Effect.mapError(source.check(), fromSourceError)
+  const { url } = yield* shownSource(name)
+  const { changes } = source.capabilities
+  const { manner } = yield* Screen
+  if (manner.json) yield* printJson({ name, url, changes })
+  else if (!manner.quiet)
+    yield* printLines([`${visible(name)} is there and lets Deadwax in${changes ? "; it tells what changed" : ""}.`])
+})
+
+const test = Command.make("test", { name: nameOperand }, ({ name }) => withLibrary(testOne(name))).pipe(
+  Command.withDescription(outlineOf("sources test").summary)
+)
+
+export const sourcesCommand = Command.make("sources").pipe(
+  Command.withDescription(groups.sources ?? ""),
+  Command.withSubcommands([add, list, remove, test])
+)

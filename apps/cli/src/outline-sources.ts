@@ -1,0 +1,63 @@
+/** The commands of sources and of the queue as plain data. */
+import type { ItemChoice } from "@deadwax/core-sync"
+import type { CommandOutline, OptionOutline } from "./outline.ts"
+
+/** What `--policy` takes before its `=`. */
+export const policyKeys: ReadonlyArray<string> = [
+  ...["what", "below", "include", "exclude", "removed", "deleted-here", "conflicts", "budget", "priority"]
+]
+
+/** What `queue list --status` takes. */
+export const itemChoices = [
+  "missing",
+  "downloading",
+  "downloaded",
+  "failed",
+  "ignored"
+] as const satisfies ReadonlyArray<ItemChoice>
+
+const none = { completes: "none", options: [] } as const
+
+/** `pages(what)`: the options of a list. */
+export const sourceOutlines = (pages: (what: string) => ReadonlyArray<OptionOutline>): ReadonlyArray<CommandOutline> => [
+  {
+    path: "sources add",
+    operands: "NAME URL",
+    completes: "directory",
+    summary: "name a place that music comes from: dir:PATH, webdavs://HOST/PATH or webdav://HOST/PATH",
+    options: [
+      { name: "user", value: "USER", summary: "the user name to be let in with" },
+      { name: "password-file", value: "FILE", completes: "file", summary: "a file that holds the password, or app password" },
+      { name: "password-env", value: "VARIABLE", summary: "the environment variable that holds it instead" },
+      { name: "allow-plain-http", summary: "let the password cross the network readable, where the server has no https" },
+      {
+        name: "policy",
+        value: "KEY=VALUE",
+        completes: policyKeys.map((key) => `${key}=`),
+        summary: "what is fetched and who gives way, as removed=mirror; may be given several times"
+      }
+    ]
+  },
+  { path: "sources list", operands: "", completes: "none", summary: "list the sources by name", options: pages("sources") },
+  { path: "sources remove", operands: "NAME", summary: "forget a source; files that came from it stay", ...none },
+  { path: "sources test", operands: "NAME", summary: "ask a source whether it is there and lets Deadwax in", ...none },
+  {
+    path: "queue list",
+    operands: "",
+    completes: "none",
+    summary: "list what is to be fetched, the most urgent first",
+    options: [
+      { name: "source", value: "NAME", summary: "of this source alone" },
+      {
+        name: "status",
+        value: "STATUS",
+        completes: itemChoices,
+        summary: `instead what sources have that is ${itemChoices.slice(0, -1).join(", ")} or ${itemChoices.at(-1)}`
+      },
+      ...pages("files")
+    ]
+  },
+  { path: "queue retry", operands: "ID", summary: "try a file again as soon as may be", ...none },
+  { path: "queue ignore", operands: "ID", summary: "leave a file alone from now on", ...none },
+  { path: "queue unignore", operands: "ID", summary: "want a file, whatever the source's policy says", ...none }
+]

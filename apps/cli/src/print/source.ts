@@ -1,0 +1,62 @@
+/** Sources and their items as people read them. */
+import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob } from "@deadwax/core-sync"
+import type { Field } from "./fields.ts"
+import { counted, grouped, sizeOf } from "./numbers.ts"
+import type { Column } from "./table.ts"
+
+/** When a source was synced last and what became of it. */
+export const lastSyncText = (last: SyncJob | null): string =>
+  last === null ? "never" : `${last.status} ${last.endedAt ?? last.startedAt}`
+
+export const sourceColumns: ReadonlyArray<Column<SourceInfo>> = [
+  { title: "Name", value: ({ name }) => name },
+  { title: "Address", value: ({ url }) => url, least: 20, leaves: 8 },
+  { title: "Songs", value: ({ catalog }) => grouped(catalog.songs), align: "right" },
+  { title: "Here", value: ({ catalog }) => grouped(catalog.downloaded), align: "right" },
+  { title: "Queued", value: ({ catalog }) => grouped(catalog.queued), align: "right", leaves: 6 },
+  { title: "Failed", value: ({ catalog }) => grouped(catalog.failed), align: "right", leaves: 7 },
+  { title: "Last sync", value: ({ lastSync }) => lastSyncText(lastSync), leaves: 9 }
+]
+
+export const sourceFields = (source: SourceInfo): ReadonlyArray<Field> => [
+  ["Name", source.name],
+  ["Address", source.url],
+  ["User", source.user],
+  ["Password", source.passwordFrom === null ? null : `from ${source.passwordFrom === "file" ? "a file" : "the environment"}`],
+  ["Fetches", source.policy.what === "everything" ? "everything" : "what is asked for"],
+  ["Into", source.policy.below === "" ? null : source.policy.below],
+  ["Gone there", source.policy.removed === "keep" ? "stays here" : "goes to the trash"],
+  ["Last sync", lastSyncText(source.lastSync)]
+]
+
+/** Why a file is not here: its failure, who does not want it, or nothing. */
+const reasonOf = ({ lastError, ignoredBy, retryAt }: CatalogEntry): string => {
+  if (ignoredBy !== null) return ignoredBy === "user" ? "ignored" : "not wanted by the policy"
+  if (lastError === null) return ""
+  return retryAt === null ? lastError : `${lastError}; again at ${retryAt}`
+}
+
+export const entryColumns: ReadonlyArray<Column<CatalogEntry>> = [
+  { title: "ID", value: ({ id }) => id, align: "right", style: "dim" },
+  { title: "Source", value: ({ source }) => source, leaves: 7 },
+  { title: "Status", value: ({ status, ignoredBy }) => (ignoredBy === null ? status : "ignored"), leaves: 6 },
+  { title: "Size", value: ({ sizeBytes }) => (sizeBytes === null ? "" : sizeOf(sizeBytes)), align: "right", leaves: 9 },
+  { title: "Path", value: ({ path }) => path, least: 16 },
+  { title: "Reason", value: reasonOf, least: 12, leaves: 8 }
+]
+
+/** What a library's sources come to, beside its own state; nothing where it has none. */
+export const remoteFields = ({ catalog, queue, sources = [] }: LibraryStatus): ReadonlyArray<Field> => {
+  if (catalog === undefined || queue === undefined) return []
+  const { missing, downloading, downloaded, failed, ignored, songs, artists, albums } = catalog
+  const waits = queue.waiting === 0 ? "" : `, ${grouped(queue.waiting)} wait until ${queue.nextAt} or later`
+  return [
+    [
+      "Catalog",
+      `${counted(songs, "song", "songs")}: ${grouped(missing)} missing, ${grouped(downloading)} downloading, ${grouped(downloaded)} downloaded, ${grouped(failed)} failed, ${grouped(ignored)} ignored`
+    ],
+    ["By their tags", `${counted(artists, "artist", "artists")}, ${counted(albums, "album", "albums")}`],
+    ["Queue", `${counted(queue.ready, "file", "files")} to be fetched${waits}`],
+    ...sources.map(({ name, url, lastSync }): Field => [`Source ${name}`, `${url}, last sync ${lastSyncText(lastSync)}`])
+  ]
+}

@@ -1,0 +1,43 @@
+import { defaultSyncPolicy } from "@deadwax/core-sync"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { describe, expect, test } from "vitest"
+import { policyKeys } from "../src/outline-sources.ts"
+import { readPolicy } from "../src/sources/read-policy.ts"
+
+const read = (...texts: ReadonlyArray<string>) => Effect.runSyncExit(readPolicy(texts))
+
+describe("[C9] the policy of a source on the command line", () => {
+  test("is what nobody chose without a word, and each key changes its part", () => {
+    expect(read()).toEqual(Exit.succeed(defaultSyncPolicy))
+    const chosen = [
+      ...["what=on-demand", "below=From/NAS/", "include=*.flac", "include=*.mp3", "exclude=Podcasts/", "removed=mirror"],
+      ...["deleted-here=leave", "conflicts=prefer-local", "budget=2G", "priority=Jazz/"]
+    ]
+    expect(read(...chosen)).toEqual(
+      Exit.succeed({
+        what: "on-demand",
+        below: "From/NAS",
+        include: ["*.flac", "*.mp3"],
+        exclude: [...defaultSyncPolicy.exclude, "Podcasts/"],
+        removed: "mirror",
+        deletedHere: "leave",
+        conflicts: "prefer-local",
+        budgetBytes: 2 * 1024 ** 3,
+        priority: ["Jazz/"]
+      })
+    )
+    expect(new Set(chosen.map((text) => text.split("=")[0]))).toEqual(new Set(policyKeys))
+  })
+
+  test("the last word counts, and a budget can be taken back", () => {
+    expect(read("removed=mirror", "removed=keep", "budget=10", "budget=none")).toEqual(Exit.succeed(defaultSyncPolicy))
+  })
+
+  test.each([
+    ...["removed", "=keep", "colour=red", "removed=all", "removed=", "what=all", "include=", "budget=-1", "budget=1.5G"],
+    ...["budget=99999999T", "below=../x", "below=/x", "below=CON", "below=a/.b", "toString=1"]
+  ])("%s is refused", (text) => {
+    expect(Exit.isFailure(read(text))).toBe(true)
+  })
+})

@@ -1,0 +1,114 @@
+/**
+ * What is told about sources and their catalog, described once: types, validation and (for HTTP) OpenAPI come from these schemas. Absent values
+ * are null, times are UTC ISO with milliseconds, paths of the library are absolute, those of a source relative to its root.
+ */
+import { Status } from "@deadwax/core-cache"
+import * as Schema from "effect/Schema"
+import { SourcePolicy } from "../sources/settings.ts"
+
+const Text = Schema.String
+const MaybeText = Schema.NullOr(Schema.String)
+const MaybeInt = Schema.NullOr(Schema.Int)
+
+/**
+ * One file that a source has. `status` says whether it is here, whether or not it is wanted; `ignoredBy`: who does not want it, null: it is
+ * wanted. `title`, `artist` and `album` are what its tags say, as far as those were read. `attempts`: failed ones in a row; `retryAt`: not tried
+ * before, null: as soon as may be. `errorClass` is one word to group failures by.
+ */
+export const CatalogEntry = Schema.Struct({
+  id: Text,
+  source: Text,
+  path: Text,
+  sizeBytes: MaybeInt,
+  modifiedAt: MaybeText,
+  isMusic: Schema.Boolean,
+  title: MaybeText,
+  artist: MaybeText,
+  album: MaybeText,
+  status: Schema.Literals(["missing", "downloading", "downloaded", "failed"]),
+  ignoredBy: Schema.NullOr(Schema.Literals(["user", "policy"])),
+  localPath: MaybeText,
+  trackId: MaybeText,
+  lastError: MaybeText,
+  errorClass: MaybeText,
+  attempts: Schema.Int,
+  retryAt: MaybeText
+}).annotate({ identifier: "CatalogEntry" })
+export type CatalogEntry = typeof CatalogEntry.Type
+
+/**
+ * What the catalog of one source, or of all, comes to. The first five add up to `songs`; `artists` and `albums` are those that tags name, as
+ * far as they were read; `otherFiles` are covers and whatever else is no music; `queued`: songs and other files that can be fetched now.
+ */
+export const CatalogSummary = Schema.Struct({
+  missing: Schema.Int,
+  downloading: Schema.Int,
+  downloaded: Schema.Int,
+  failed: Schema.Int,
+  ignored: Schema.Int,
+  songs: Schema.Int,
+  artists: Schema.Int,
+  albums: Schema.Int,
+  otherFiles: Schema.Int,
+  queued: Schema.Int
+}).annotate({ identifier: "CatalogSummary" })
+export type CatalogSummary = typeof CatalogSummary.Type
+
+/** What became of a job's items; the others add up to `items`. */
+export const SyncStats = Schema.Struct({
+  items: Schema.Int,
+  pending: Schema.Int,
+  added: Schema.Int,
+  updated: Schema.Int,
+  deleted: Schema.Int,
+  skipped: Schema.Int,
+  failed: Schema.Int
+}).annotate({ identifier: "SyncStats" })
+
+/**
+ * One run of a sync. `type`: what it was; `escalation`: why it listed everything when it was to read what changed; `removals`: files that it
+ * found gone from the source; `error`: why it failed.
+ */
+export const SyncJob = Schema.Struct({
+  job: Schema.Int,
+  source: Text,
+  requested: Schema.Literals(["full", "incremental"]),
+  type: Schema.Literals(["full", "incremental"]),
+  escalation: Schema.NullOr(Schema.Literals(["no-feed", "no-cursor", "other-place", "cursor-expired"])),
+  status: Schema.Literals(["running", "completed", "failed", "cancelled", "interrupted"]),
+  startedAt: Text,
+  endedAt: MaybeText,
+  removals: Schema.Int,
+  stats: SyncStats,
+  error: Schema.NullOr(Schema.Struct({ reason: Text, message: Text }))
+}).annotate({ identifier: "SyncJob" })
+export type SyncJob = typeof SyncJob.Type
+
+/** A source. `url` holds no user name and no password; `passwordFrom`: where the password is, and never what it is. */
+export const SourceInfo = Schema.Struct({
+  name: Text,
+  kind: Text,
+  url: Text,
+  user: MaybeText,
+  passwordFrom: Schema.NullOr(Schema.Literals(["file", "environment"])),
+  allowPlainHttp: Schema.Boolean,
+  policy: SourcePolicy,
+  addedAt: Text,
+  catalog: CatalogSummary,
+  lastSync: Schema.NullOr(SyncJob)
+}).annotate({ identifier: "SourceInfo" })
+export type SourceInfo = typeof SourceInfo.Type
+
+/** `ready`: what can be fetched now; `waiting`: what failed and is left alone for a while, until `nextAt` at the earliest. */
+export const QueueSummary = Schema.Struct({ ready: Schema.Int, waiting: Schema.Int, nextAt: MaybeText }).annotate({
+  identifier: "QueueSummary"
+})
+
+/** What a library says of itself; of one that has sources also what those come to. */
+export const LibraryStatus = Schema.Struct({
+  ...Status.fields,
+  catalog: Schema.optionalKey(CatalogSummary),
+  queue: Schema.optionalKey(QueueSummary),
+  sources: Schema.optionalKey(Schema.Array(SourceInfo))
+}).annotate({ identifier: "Status" })
+export type LibraryStatus = typeof LibraryStatus.Type

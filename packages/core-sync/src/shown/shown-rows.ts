@@ -1,0 +1,69 @@
+/** Rows of the catalog as the world is told of them. */
+import type { Database } from "@deadwax/core-async"
+import { countCatalog } from "../catalog/catalog.ts"
+import type { ShownItem } from "../catalog/item-pages.ts"
+import { type Job, listJobs } from "../catalog/jobs.ts"
+import type { SourceRow } from "../catalog/source-rows.ts"
+import { sourceUrl } from "../sources/address.ts"
+import { policyOf, settingsOf } from "../sources/settings.ts"
+import type { CatalogEntry, SourceInfo, SyncJob } from "./shapes.ts"
+
+const isoOf = (us: number): string => new Date(us / 1000).toISOString()
+
+/** A source may say anything of the age of its files. */
+const latestUs = 8_640_000_000_000_000 * 1000
+const maybeIsoOf = (us: number | null): string | null => (us === null || Math.abs(us) > latestUs ? null : isoOf(us))
+
+/** `root`: the library's. */
+export const entryOf = (root: string, { item, source, title, artist, album }: ShownItem): CatalogEntry => ({
+  id: String(item.no),
+  source,
+  path: item.path,
+  sizeBytes: item.sizeBytes,
+  modifiedAt: maybeIsoOf(item.modifiedAtUs),
+  isMusic: item.isMusic,
+  title,
+  artist,
+  album,
+  status: item.status,
+  ignoredBy: item.ignoredBy,
+  localPath: item.localPath === null ? null : `${root}/${item.localPath}`,
+  trackId: item.trackId,
+  lastError: item.lastError,
+  errorClass: item.errorClass,
+  attempts: item.attempts,
+  retryAt: maybeIsoOf(item.retryAfterUs)
+})
+
+/** `source`: its name. */
+export const jobShown = (source: string, job: Job): SyncJob => ({
+  job: job.no,
+  source,
+  requested: job.requested,
+  type: job.kind,
+  escalation: job.escalation,
+  status: job.status,
+  startedAt: isoOf(job.startedAtUs),
+  endedAt: maybeIsoOf(job.endedAtUs),
+  removals: job.removals,
+  stats: job.stats,
+  error: job.errorReason === null ? null : { reason: job.errorReason, message: job.errorText ?? job.errorReason }
+})
+
+/** A source with what its catalog comes to at a moment. */
+export const sourceShown = (database: Database, row: SourceRow, nowUs: number): SourceInfo => {
+  const { user, passwordFile, passwordVariable, allowPlainHttp } = settingsOf(row)
+  const [last] = listJobs(database, row.no)
+  return {
+    name: row.name,
+    kind: row.kind,
+    url: sourceUrl(row.kind, row.address),
+    user,
+    passwordFrom: passwordFile !== null ? "file" : passwordVariable !== null ? "environment" : null,
+    allowPlainHttp,
+    policy: policyOf(row),
+    addedAt: isoOf(row.addedAtUs),
+    catalog: countCatalog(database, nowUs, row.no),
+    lastSync: last === undefined ? null : jobShown(row.name, last)
+  }
+}

@@ -1,0 +1,114 @@
+/** Opening a source that the library knows: its password is looked up, and what every source is wrapped in is put around it, in one order. */
+import { type Bodies, type FileError, Files, type Http } from "@deadwax/core-async"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { SourceRow } from "../catalog/source-rows.ts"
+import type { Snapshots } from "./compared-feed.ts"
+import { openDirectory } from "./directory/directory-source.ts"
+import { type SourceSettings, settingsOf } from "./settings.ts"
+import type { Source } from "./source.ts"
+import { failingAs, type SourceError } from "./source-error.ts"
+import type { WebdavCredentials } from "./webdav/authorization.ts"
+import { openWebdav } from "./webdav/webdav-source.ts"
+import { type RetryPolicy, usualRetries } from "./wrappers/backoff.ts"
+import { logged } from "./wrappers/logged.ts"
+import { pausing } from "./wrappers/pausing.ts"
+import { retrying } from "./wrappers/retrying.ts"
+
+/** What opening a source takes besides its row. */
+export interface OpeningSource {
+  /** The program's environment variables: a source's password may be in one. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Where to keep what was told; without it a source that has no feed of its own has none. */
+  readonly snapshots?: Snapshots
+  /** Nothing is asked a second time: for who wants to know at once. */
+  readonly isImpatient?: boolean
+}
+
+/** Bodies that are read from one source at a time. */
+const mostReads = 8
+
+const noRetries: RetryPolicy = { ...usualRetries, times: 0 }
+
+/** No password has as many bytes. */
+const longestPassword = 4096
+
+type Credentials = Effect.Effect<WebdavCredentials | undefined, SourceError, Files>
+
+/** The text of a password file: all of it but for a last line break. */
+const passwordOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\r?\n$/, "")
+
+/** Fails as `credentials` when the password is not where it was said to be, or is empty. */
+const findPassword = (
+  name: string,
+  { passwordFile, passwordVariable }: SourceSettings,
+  environment: OpeningSource["environment"]
+): Effect.Effect<string, SourceError, Files> => {
+  const failing = (detail: string, cause?: FileError): SourceError => failingAs(name, "check")("credentials", detail, { cause })
+  const checked = (text: string, from: string): Effect.Effect<string, SourceError> =>
+    text === "" || text.length > longestPassword || text.includes("\n")
+      ? Effect.fail(failing(`${from} holds no password, or more than one`))
+      : Effect.succeed(text)
+  if (passwordFile !== null) {
+    const from = `the password file ${passwordFile}`
+    return Effect.flatMap(Files, ({ readFile }) => readFile(passwordFile)).pipe(
+      Effect.mapError((error) => failing(`${from} cannot be read (${error.reason})`, error)),
+      Effect.flatMap((bytes) => checked(passwordOf(bytes), from))
+    )
+  }
+  if (passwordVariable === null) return Effect.succeed("")
+  const told = environment[passwordVariable]
+  const from = `the environment variable ${passwordVariable}`
+  return told === undefined ? Effect.fail(failing(`${from} is not set`)) : checked(told, from)
+}
+
+const findCredentials = (name: string, settings: SourceSettings, environment: OpeningSource["environment"]): Credentials => {
+  const { user } = settings
+  if (user === null) return Effect.succeed(undefined)
+  return Effect.map(findPassword(name, settings, environment), (password) => ({
+    username: user,
+    password: Redacted.make(password, { label: "password" })
+  }))
+}
+
+/** A server's requests are paced and made again one by one below; what remains is to heed it as a whole. */
+const openServer = Effect.fnUntraced(function* ({ name, address, ...row }: SourceRow, opening: OpeningSource) {
+  const settings = settingsOf(row)
+  const credentials = yield* findCredentials(name, settings, opening.environment)
+  const { snapshots } = opening
+  const source = yield* openWebdav({
+    name,
+    url: address,
+    allowPlainHttp: settings.allowPlainHttp,
+    ...(credentials !== undefined && { credentials }),
+    ...(snapshots !== undefined && { snapshots }),
+    ...(opening.isImpatient === true && { pace: { retries: noRetries } })
+  })
+  return pausing(source, mostReads)
+})
+
+const openDisk = (
+  { name, address }: SourceRow,
+  { snapshots, isImpatient = false }: OpeningSource
+): Effect.Effect<Source, never, Files | Bodies> =>
+  Effect.map(openDirectory({ name, root: address, ...(snapshots !== undefined && { snapshots }) }), (source) => {
+    const paused = pausing(source, mostReads)
+    return isImpatient ? paused : retrying(paused)
+  })
+
+/**
+ * Opens a source that the library knows. A server is asked at once whether it is one and lets these credentials in; a directory that is not
+ * there fails when it is asked for something. Fails as `protocol` for a kind that this version does not know.
+ */
+export const openSource = (row: SourceRow, opening: OpeningSource): Effect.Effect<Source, SourceError, Files | Bodies | Http> => {
+  switch (row.kind) {
+    case "directory":
+      return Effect.map(openDisk(row, opening), logged)
+    case "webdav":
+      return Effect.map(openServer(row, opening), logged)
+    default:
+      return Effect.fail(
+        failingAs(row.name, "check")("protocol", `is of the kind "${row.kind}", which this version of Deadwax cannot open`)
+      )
+  }
+}
