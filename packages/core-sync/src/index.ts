@@ -29,6 +29,14 @@ export {
 } from "./catalog/source-rows.ts"
 export type { JobStats, WorkAction, WorkItem, WorkOutcome } from "./catalog/work-items.ts"
 export { type ConflictOrigin, conflictPath } from "./conflicts/conflict-name.ts"
+export {
+  type DuplicateCandidate,
+  type DuplicateGroup,
+  type DuplicateReason,
+  decideDuplicate,
+  decideDuplicates,
+  survivorsOf
+} from "./conflicts/duplicates.ts"
 export { executeSync, type SyncFailure, type SyncLibrary, type SyncReport, type SyncRequest } from "./coordinator.ts"
 export { type ByteLimit, makeByteLimit } from "./downloads/byte-limit.ts"
 export { discardDownload } from "./downloads/discard-download.ts"
