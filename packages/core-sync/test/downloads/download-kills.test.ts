@@ -80,5 +80,6 @@ test.each(kinds)(
     }
     expect(kills).toBeGreaterThan(15)
     console.log(`soak: ${kills} kills of a simulated download (${what})`)
-  }
+  },
+  60_000
 )

@@ -74,4 +74,4 @@ test("[Y16] N4–N6: of any paths: places are safe, apart on every disk, the sam
     const later = decidePlaces([anyPath(random), ...paths], { below: "B", known })
     for (const [path, place] of places) expect(later.places.get(path), `${at}: ${JSON.stringify(path)}`).toBe(place)
   }
-})
+}, 60_000)

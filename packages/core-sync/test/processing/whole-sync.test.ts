@@ -88,5 +88,8 @@ const whole = Effect.gen(function* () {
   yield* Effect.provide(life, layer(opened), { local: true })
 })
 
-test("[Y10] [C12] [C14] [D12] [Y17] R1: a source is mirrored into a library whose files get ids, conflicts are kept beside, and the next syncs change nothing", () =>
-  Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer()))))
+test(
+  "[Y10] [C12] [C14] [D12] [Y17] R1: a source is mirrored into a library whose files get ids, conflicts are kept beside, and the next syncs change nothing",
+  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer()))),
+  60_000
+)
