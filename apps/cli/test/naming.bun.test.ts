@@ -48,7 +48,7 @@ for (const program of programs) {
         const moved = new Map(after.map((release) => [release.id, release.sourcePath]))
         for (const { id, to } of preview.library?.releases ?? []) expect(moved.get(id)).toBe(to)
         expect(readdirSync(world.music)).toContain("Nova Kite - 2024. Static Bloom - Single [NEW]")
-        const again = await json<ScanReport>(1, "scan")
+        const again = await json<ScanReport>(0, "scan")
         expect(again.releases).toMatchObject({ added: 0, updated: 0, removed: 0 })
         expect((await json<Preview>(0, "config", "preview-templates")).library?.releases).toEqual([])
       },
