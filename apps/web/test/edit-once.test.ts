@@ -96,7 +96,7 @@ const ends: ReadonlyArray<"before" | "after" | "never"> = ["before", "after", "n
 
 describe.each(ends)("[X4] an owner that ends (%s the edit)", (end) => {
   test("adds, moves and takes out entries once", async () => {
-    const name = `List ${end}?`
+    const name = `List ${end} #1`
     const path = `/api/v1/playlists/${encodeURIComponent(name)}/entries`
     const [a = "", b = "", c = ""] = tracks.map(({ id }) => id)
     await send("POST", "/api/v1/playlists", { name })
@@ -185,6 +185,19 @@ describe("[X4] edits of tabs", () => {
     await Promise.all([1, 2, 3, 4, 5].map((index) => second.answer(add(index), signal)))
     await second.answer(open, signal)
     expect(await idsIn("Queue")).toEqual(tracks.slice(0, 6).map(({ id }) => id))
+  })
+
+  test("that make a collection are answered as made, though another tab has filled it since", async () => {
+    const make = edit("POST", "/api/v1/playlists", { name: "Made once" })
+    const owners = new Owners()
+    expect((await owners.next("never").answer(make, signal)).status).toBe(200)
+    await send("POST", "/api/v1/playlists/Made%20once/entries", { ids: [tracks[0]!.id] })
+    // Its answer was lost, and the end of it in the notes.
+    owners.tear()
+    const again = await owners.next("never").answer(make, signal)
+    expect([again.status, ((await again.json()) as Playlist).count]).toEqual([200, 1])
+    const other = await owners.next("never").answer(edit("POST", "/api/v1/playlists", { name: "Made once" }), signal)
+    expect(other.status).toBe(400)
   })
 
   test("that make no sense are refused as often as they are asked for, and leave nothing open", async () => {

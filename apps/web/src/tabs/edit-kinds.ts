@@ -44,8 +44,18 @@ const idsOf = (whole: unknown): string => {
 /** What else has a name is rows alone, changed in one step. */
 const hasFiles = (group: string): boolean => group === "collages" || group === "playlists"
 
-/** A collection whose rows may be older than its file. Making one that is there brings them in step, and does nothing else. */
-const inStep = (ask: AskApp, group: string, name: string): Promise<Response> => ask("POST", `/api/v1/${group}`, { name })
+const pathOf = (group: string, name: string): string => `/api/v1/${group}/${encodeURIComponent(name)}`
+
+/**
+ * A collection whose rows may be older than its file. Making one that is there brings them in step, and does nothing else; it is refused where
+ * that has entries.
+ */
+const inStep = async (ask: AskApp, group: string, name: string): Promise<Response> => {
+  const made = await ask("POST", `/api/v1/${group}`, { name })
+  if (made.status !== 400) return made
+  await made.body?.cancel()
+  return ask("GET", pathOf(group, name))
+}
 
 /** Of the entries of a collage or playlist; a playlist may have the same track twice, so an addition shows by nothing else. */
 const entriesKind = (group: string, name: string): EditKind => {
@@ -66,6 +76,23 @@ const entriesKind = (group: string, name: string): EditKind => {
   }
 }
 
+/** One that another tab has filled since is not made again: that would be refused. */
+const createKind = (group: string, name: string): EditKind => {
+  const path = pathOf(group, name)
+  return {
+    thing: `${group}/${encodeURIComponent(name)}`,
+    look: async (ask) => ({ wasThere: (await found(ask("GET", path))) !== undefined }),
+    answerIfMade: async (ask, before) => {
+      if ((before as { readonly wasThere: boolean }).wasThere) return undefined
+      const response = await ask("GET", path)
+      if (response.ok) return response
+      await response.body?.cancel()
+      return undefined
+    },
+    answerAfterwards: (ask) => ask("GET", path)
+  }
+}
+
 const nothingIfMade = (): Promise<undefined> => Promise.resolve(undefined)
 
 const renameKind = (group: string, name: string, body: string | undefined): EditKind => ({
@@ -74,7 +101,7 @@ const renameKind = (group: string, name: string, body: string | undefined): Edit
   answerIfMade: nothingIfMade,
   answerAfterwards: (ask) => {
     const { name: to } = JSON.parse(body ?? "{}") as { readonly name?: string }
-    return hasFiles(group) ? inStep(ask, group, to ?? "") : ask("GET", `/api/v1/${group}/${encodeURIComponent(to ?? "")}`)
+    return hasFiles(group) ? inStep(ask, group, to ?? "") : ask("GET", pathOf(group, to ?? ""))
   }
 })
 
@@ -109,8 +136,20 @@ const restoreKind = (id: string): EditKind => ({
 
 const addressPattern = /^\/api\/v1\/([\w-]+)\/([^/?]+)(?:\/(name|entries(?:\/(?:remove|move))?))?$/
 
+const nameIn = (body: string | undefined): string | undefined => {
+  try {
+    const { name } = JSON.parse(body ?? "{}") as { readonly name?: unknown }
+    return typeof name === "string" ? name : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Undefined: the request may be made again whatever became of it. */
 export const editKindOf = ({ method, path, body }: RequestMessage): EditKind | undefined => {
+  const [, made = ""] = /^\/api\/v1\/(collages|playlists)$/.exec(path) ?? []
+  const newName = nameIn(body)
+  if (method === "POST" && made !== "" && newName !== undefined && newName !== "") return createKind(made, newName)
   const [, group = "", name = "", part] = addressPattern.exec(path) ?? []
   if (group === "" || group === "session") return undefined
   if (method === "DELETE" && part === undefined) return deleteKind(group, name)
