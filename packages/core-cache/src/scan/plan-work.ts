@@ -124,12 +124,22 @@ export const planAgain = (run: ScanRun, before: PlannedRelease): PlannedRelease 
 }
 
 // What had the release keeps it, though it may be read in this round, too. A directory with a datafile says for itself what it is, and so
-// does one whose files carry another release now.
-const formerHolder = (run: ScanRun, id: string): string | undefined => {
+// does one that becomes the release that its files carry now.
+const formerHolder = (run: ScanRun, id: string, asked: Set<string> = new Set([id])): string | undefined => {
   const last = run.ids.lastPathOf(releaseKind, id)
-  if (last === null || (run.adopting.get(last) ?? id) !== id) return undefined
+  if (last === null || becomesAnother(run, last, id, asked)) return undefined
   const isUnmarked = run.found.some(({ directory, datafiles }) => directory === last && datafiles.length === 0)
   return isUnmarked || run.seenPaths.has(last) ? last : undefined
+}
+
+// Not where that one stays with somebody else. Directories whose files changed places all become another.
+const becomesAnother = (run: ScanRun, path: string, id: string, asked: Set<string>): boolean => {
+  const carried = run.adopting.get(path)
+  if (carried === undefined || carried === id) return false
+  if (asked.has(carried)) return true
+  asked.add(carried)
+  const holder = run.claims.releases.get(carried) ?? formerHolder(run, carried, asked)
+  return holder === undefined || isHeldHere(run, path, holder)
 }
 
 // Another directory may have won the release by its tracks.
