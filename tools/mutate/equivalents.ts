@@ -74,6 +74,8 @@ export const equivalents: ReadonlyArray<Equivalent> = [
   of("filter/dependencies.ts", ratings, ratings.replace("?? 5", "?? 6"), "no rating is above five"),
   of("filter/dependencies.ts", byPath, byPath.replace('["sourcePath"]', "[]"), "the path is read in every order"),
   of("filter/dependencies.ts", byPath, byPath.replace('track: ["sourcePath"]', "track: []"), "the path is read in every order"),
+  of("filter/dependencies.ts", byPath, byPath.replace('"sourcePath"', '""'), "the path is read in every order"),
+  of("filter/dependencies.ts", byPath, byPath.replace('track: ["sourcePath"]', 'track: [""]'), "the path is read in every order"),
   of("filter/filter-key.ts", joined, joined.replace('","', '""'), "each part shows where it ends"),
   of(
     "query-cache/apply-record.ts",

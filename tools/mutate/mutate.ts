@@ -54,17 +54,12 @@ export const drawn = <A>(all: ReadonlyArray<A>, sample: Selection["sample"]): Re
 }
 
 const tryAll = async (context: Context, tasks: ReadonlyArray<Task>): Promise<ReadonlyArray<Trial>> => {
-  const timeouts = new Map<Group, number>()
-  for (const { group } of tasks) if (!timeouts.has(group)) timeouts.set(group, await timeoutMsOf(context, group))
+  for (const group of new Set(tasks.map((task) => task.group))) await runUnchanged(context, group)
   const trials: Array<Trial> = []
   const left = tasks.entries()
   const work = async (): Promise<void> => {
-    for (const [index, { mutant, group }] of left)
-      trials[index] = await tryMutant(context, group, { mutant, timeoutMs: timeouts.get(group)! })
+    for (const [index, { mutant, group }] of left) trials[index] = await tryMutant(context, group, mutant)
   }
   await Promise.all(Array.from({ length: together }, work))
   return trials
 }
-
-/** So long that tests which do not end in it end in no other, also where others use the machine. */
-const timeoutMsOf = async (context: Context, group: Group): Promise<number> => 20_000 + 6 * (await runUnchanged(context, group))

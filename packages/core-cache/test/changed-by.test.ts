@@ -125,9 +125,11 @@ describe("what a record raises", () => {
     expect(raisedBy([ofTrack("update", ["releaseId"])]).filter((name) => name.includes(" member"))).toEqual([])
   })
 
-  test("[Q2] who has no values, in a release of which nothing is known, concerns no list of values", () => {
+  test("[Q2] who has no values concerns the lists of its release's, and none when nothing is known of that", () => {
     const changed = changedBy({ changes: [{ ...ofTrack("add"), values: {} }], releases: {}, facts: [] }, genreKeys)
     expect(changed.filter((name) => name.startsWith("values "))).toEqual([])
+    const ofKnown = [ofValues("artist"), ofValues("genre"), ofValues("descriptor")]
+    expect(besides([{ ...ofTrack("add"), values: {} }]).filter((name) => name.startsWith("values "))).toEqual(sorted(...ofKnown))
   })
 
   const ofItself: ReadonlyArray<readonly [field: TrackField, besides: ReadonlyArray<string>]> = [

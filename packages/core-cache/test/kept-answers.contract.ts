@@ -243,6 +243,16 @@ const comings = withTwo(
   }
 )
 
+const reissued = withTwo("[Q6] a release is of the year in which it first came out", ({ stored, of }) => {
+  const said: Said = { originalDate: "1977-05", releaseDate: "2005" }
+  storeOne(stored, { id: "again", path: "again", said, tracks: [{ id: "four", path: "again/4.flac" }] })
+  const idsOf = (year: number) =>
+    of((reads) => reads.listTracks({ filter: { kind: "year", from: year, to: year } })).items.map(({ id }) => id)
+  assert.deepEqual([idsOf(1977), idsOf(2005)], [["four"], []])
+  removeOne(stored, "four")
+  assert.deepEqual([idsOf(1977), idsOf(2005)], [[], []])
+})
+
 const counted = withTwo("[Q6] plays that were counted elsewhere, of no known time, are plays", ({ stored, of }) => {
   writeRecord(stored.userDb, "one", { ...readRecord(stored.userDb, "one"), countedPlays: 3, countedLastUs: null })
   mirrorState(stored)
@@ -373,6 +383,7 @@ export const keptAnswersContract: ReadonlyArray<ContractCase<World>> = [
   lookups,
   renamed,
   comings,
+  reissued,
   counted,
   clock,
   underWay,

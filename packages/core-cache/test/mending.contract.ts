@@ -66,6 +66,8 @@ const beginnings = withStored("[Q4] [Q6] of a long list by path the beginning is
   removeOne(stored, "first-track")
   for (let n = 0; n < 300; n++) storeNumbered(stored, n)
   const [first] = numbersOf(reader, byPath, 1).nos
+  assert.lengthOf(numbersOf(reader, byPath).nos, 300)
+  assert.lengthOf(numbersOf(reader, byPath, 500, 1).nos, 299)
   const hads: Array<string> = []
   const check = (): void => {
     const { had, ...found } = numbersOf(reader, byPath, 50, 50)
