@@ -79,6 +79,8 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly inLibraryDb: <A>(work: (database: Database) => A) => Effect.Effect<A, CacheError>
   /** Every track's file as the last scan saw it, in no stated order: the cheap form for who compares all of them with something. */
   readonly trackFiles: () => Effect.Effect<ReadonlyArray<TrackFile>, CacheError>
+  /** A text for their present state, good over restarts: while it is the same, which tracks there are and where they lie is the same. */
+  readonly trackFilesVersion: () => Effect.Effect<string, CacheError>
   /** Fails as `offline` unless the library's own disk is where the library is. */
   readonly checkOnline: () => Effect.Effect<void, CacheError>
   readonly status: () => Effect.Effect<Status, CacheError>

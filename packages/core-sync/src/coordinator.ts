@@ -14,7 +14,7 @@ import * as Exit from "effect/Exit"
 import { expireLeases } from "./catalog/item-work.ts"
 import type { JobStatus } from "./catalog/job-states.ts"
 import { endJob, isCancelRequested, type Job, type JobFailure, type JobKind, readJob, startJob } from "./catalog/jobs.ts"
-import { type LocalLook, listUnmet, reconcile } from "./catalog/reconcile.ts"
+import { type LocalLook, listDoubtful, listUnmet, reconcile, relinkMoved } from "./catalog/reconcile.ts"
 import { type JobStats, queueWork } from "./catalog/work-items.ts"
 import { discoveryPhase } from "./discovery/discover.ts"
 import type { LocalLibrary } from "./local/local-library.ts"
@@ -140,7 +140,7 @@ const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: Syn
   const look = yield* lookAt(run, local)
   yield* inStep(run, look)
   const discovered = yield* discoveryPhase(run)
-  const items = yield* queue(run, look)
+  const items = yield* queue(run)
   run.emit({ kind: "queued", jobNo: run.jobNo, items })
   const processed = yield* processingPhase(run, { carrier, concurrency, files: look.files })
   yield* settlingPhase(run, local, processed)
@@ -148,7 +148,11 @@ const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: Syn
 })
 
 const lookAt = (run: SyncRun, local: LocalLibrary, paths?: ReadonlyArray<string>) =>
-  Effect.flatMap(run.inDb(listUnmet), (unmet) => local.look(unmet, paths))
+  Effect.gen(function* () {
+    const seen = yield* local.look(yield* run.inDb(listUnmet), paths)
+    const doubtful = yield* run.inDb((database) => listDoubtful(database, seen))
+    return { ...seen, present: yield* local.present(doubtful) }
+  })
 
 /** What lies in the library is downloaded, what does not is missing, and what nobody works on is free (C2). */
 const inStep = Effect.fnUntraced(function* (run: SyncRun, look: LocalLook) {
@@ -159,10 +163,11 @@ const inStep = Effect.fnUntraced(function* (run: SyncRun, look: LocalLook) {
   })
 })
 
-const queue = Effect.fnUntraced(function* (run: SyncRun, look: LocalLook) {
+/** Nothing was looked at here meanwhile: only what moved at the source is found again. */
+const queue = Effect.fnUntraced(function* (run: SyncRun) {
   const at = yield* nowUs
   return yield* writeInJob(run, (database) => {
-    reconcile(database, look, at)
+    relinkMoved(database)
     return queueWork(database, run.sourceNo, { jobNo: run.jobNo, nowUs: at })
   })
 })

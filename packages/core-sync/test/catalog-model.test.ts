@@ -112,7 +112,7 @@ const lookHere = (life: Life): void => {
       files.push({ path, trackId, sizeBytes: 1, modifiedAtUs: 1 })
   }
   life.log.push(`reconcile with ${files.map(({ path, trackId }) => `${trackId}@${path}`).join(" ")}`)
-  reconcile(database, { files, intact: new Set() }, life.nowUs)
+  reconcile(database, { version: `${life.log.length}`, files, intact: new Set(), present: new Set() }, life.nowUs)
   model.reconcile(files)
 }
 
@@ -190,7 +190,8 @@ test(
   () =>
     withDatabase((database) => {
       for (let seed = firstSeed; seed < firstSeed + lives; seed++) {
-        for (const table of ["work_items", "catalog", "sync_jobs", "sources"]) database.exec(`delete from ${table}`)
+        for (const table of ["work_items", "catalog", "sync_jobs", "sources", "catalog_steps"])
+          database.exec(`delete from ${table}`)
         const life = new Life(database, seeded(seed))
         life.log.push(`seed ${seed}`)
         for (let at = 0; at < steps; at++) {

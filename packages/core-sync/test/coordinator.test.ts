@@ -39,7 +39,9 @@ describe("who may run", () => {
         yield* sync(world)
         const before = listItems(database, world.sourceNo)
         const offline = new CacheError({ reason: "offline", message: "/music is not there", remedy: "Mount it." })
-        const { exit, kinds } = yield* observed(world, { local: { look: () => Effect.fail(offline) } })
+        const { exit, kinds } = yield* observed(world, {
+          local: { look: () => Effect.fail(offline), present: () => Effect.succeed(new Set<string>()) }
+        })
         expect([Exit.isSuccess(exit), kinds]).toEqual([false, ["started", "ended"]])
         expect(listItems(database, world.sourceNo)).toEqual(before)
         expect(listJobs(database, world.sourceNo)[0]).toMatchObject({ status: "failed", errorReason: "offline" })

@@ -1,9 +1,9 @@
 /** What a look at the library finds again of the catalog's items, and what it misses. */
 import { describe, expect, test } from "vitest"
 import { countCatalog, listQueue, readItem } from "../src/catalog/catalog.ts"
-import { completeItem, leaseItem } from "../src/catalog/item-work.ts"
+import { completeItem, leaseItem, returnItem } from "../src/catalog/item-work.ts"
 import { upsertEntries } from "../src/catalog/metadata.ts"
-import { type LocalFile, listUnmet, reconcile } from "../src/catalog/reconcile.ts"
+import { type LocalFile, listDoubtful, listUnmet, reconcile } from "../src/catalog/reconcile.ts"
 import { queueWork } from "../src/catalog/work-items.ts"
 import { beginJob, entry, itemAt, lookOf, makeSource, placed, stocked, withDatabase } from "./catalog/catalog-world.ts"
 
@@ -12,7 +12,13 @@ const sha = (hex: string) => ({ algorithm: "sha256", hex }) as const
 const local = (path: string, trackId = `track of ${path}`): LocalFile => ({ path, trackId, sizeBytes: 1, modifiedAtUs: 1 })
 
 /** A look at these files, some of which a job had left as they were. */
-const seen = (files: ReadonlyArray<LocalFile>, ...intact: ReadonlyArray<string>) => ({ files, intact: new Set(intact) })
+let looks = 0
+const seen = (files: ReadonlyArray<LocalFile>, ...intact: ReadonlyArray<string>) => ({
+  version: `${looks++}`,
+  files,
+  intact: new Set(intact),
+  present: new Set<string>()
+})
 
 describe("reconciling", () => {
   test("[C2] [D7] what lies there is downloaded; what vanished is missing, without a cooldown, and queued", () =>
@@ -77,6 +83,40 @@ describe("reconciling", () => {
         { action: "fetch", n: 1 },
         { action: "update", n: 1 }
       ])
+    }))
+
+  test("[C2] covers, and music that cannot be read, are no tracks: they are here as long as they lie there", () =>
+    withDatabase((database) => {
+      const { worker } = stocked(database, "a.mp3", "broken.mp3", "cover.jpg")
+      for (const [at, path] of ["a.mp3", "broken.mp3", "cover.jpg"].entries()) {
+        leaseItem(database, at + 1, worker)
+        completeItem(database, at + 1, placed(path), worker)
+      }
+      const look = seen([local("a.mp3", "t1")])
+      expect(listDoubtful(database, look)).toEqual(["broken.mp3", "cover.jpg"])
+      expect(listUnmet(database).map(({ path }) => path)).toEqual(["a.mp3", "broken.mp3"])
+      reconcile(database, { ...look, present: new Set(["broken.mp3", "cover.jpg"]) }, 1)
+      expect(listQueue(database, 1)).toEqual([])
+      // In step with these files, only what is no track is looked at again, and what of it is gone is missing.
+      expect(listDoubtful(database, look)).toEqual(["broken.mp3", "cover.jpg"])
+      expect(reconcile(database, { ...look, files: [], present: new Set(["broken.mp3"]) }, 2).vanished).toBe(1)
+      expect(listQueue(database, 2).map(({ path }) => path)).toEqual(["cover.jpg"])
+      expect(reconcile(database, { ...seen([]), present: new Set(["broken.mp3"]) }, 3).vanished).toBe(1)
+    }))
+
+  test("[C2] while a job works on an item the catalog is not held to be in step, and all is compared again", () =>
+    withDatabase((database) => {
+      const { worker } = stocked(database, "a.mp3", "b.mp3")
+      for (const no of [1, 2]) {
+        leaseItem(database, no, worker)
+        completeItem(database, no, placed(`${no}.mp3`), worker)
+      }
+      reconcile(database, seen([local("1.mp3", "t1"), local("2.mp3", "t2")]), 1)
+      leaseItem(database, 1, worker)
+      const gone = seen([])
+      expect(reconcile(database, gone, 2).vanished).toBe(1)
+      returnItem(database, 1, worker.jobNo)
+      expect(reconcile(database, gone, 3).vanished).toBe(1)
     }))
 
   test("[C9] what a job works on is left to the job", () =>

@@ -93,7 +93,15 @@ create index catalog_outdated on catalog (source_no, priority desc, no)
     and deleted_us is null;
 create index catalog_gone on catalog (source_no, no) where deleted_us is not null and local_path is not null;
 create index catalog_leased on catalog (lease_job) where lease_job is not null;
+create index catalog_held on catalog (no) where local_path is not null or track_id is not null;
+create index catalog_unmet on catalog (no) where status = 'downloaded' and track_id is null;
 create index catalog_added on catalog (source_no, added_job, hash);
+
+-- Which state of the library's files the catalog is in step with, as cache.db tells it; no row: it may lie behind.
+create table catalog_steps (
+  one integer not null primary key check (one = 1),
+  files_version text not null
+) strict;
 
 -- One row per item that the last job of a source has to do something about. outcome: what came of it.
 create table work_items (

@@ -1,5 +1,6 @@
 /** Which files the tracks are: read whole, for who compares all of them with something. */
 import type { Database } from "@deadwax/core-async"
+import { readMeta } from "../store/meta.ts"
 
 /** A track's file as the last scan saw it. */
 export interface TrackFile {
@@ -9,6 +10,10 @@ export interface TrackFile {
   readonly sizeBytes: number
   readonly modifiedAtUs: number
 }
+
+/** One state of the tracks' files, also over restarts: while it is the same, so are they. It may change without them. */
+export const trackFilesVersion = (cache: Database): string =>
+  `${readMeta(cache, "generation") ?? ""}.${readMeta(cache, "sequence") ?? "0"}`
 
 /** Every track that is where the cache says. A path with a slash in front is one that a scan is just giving up. */
 export const readTrackFiles = (cache: Database): ReadonlyArray<TrackFile> =>

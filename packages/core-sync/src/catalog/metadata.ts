@@ -72,6 +72,8 @@ export const upsertEntries = (database: Database, look: Look, entries: Iterable<
     seen?.add(Number(no))
     const isSame = before[6] === null && columns.every((value, at) => value === before[at])
     if (!isSame) updating.run(...columns, jobNo, nowUs, priority, no)
+    // What was not looked for while it was gone has to be looked for again.
+    if (before[6] !== null) database.prepare("delete from catalog_steps").run()
     counts[isSame ? "unchanged" : "changed"]++
   }
   return counts

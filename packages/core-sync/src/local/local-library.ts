@@ -4,6 +4,9 @@ import type { CacheError, LibraryCacheShape } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import type { LocalLook, UnmetFile } from "../catalog/reconcile.ts"
 
+/** What a look at the files saw. */
+export type SeenFiles = Omit<LocalLook, "present">
+
 /** The library's files. Paths are relative to its root. */
 export interface LocalLibrary {
   /**
@@ -11,7 +14,9 @@ export interface LocalLibrary {
    * these paths lie. `unmet` are files that no look has seen yet, as they were left. Fails as `offline` while the library's disk is not
    * there, and as a scan does otherwise; it is never a part of the files, or none, that is answered instead.
    */
-  readonly look: (unmet: ReadonlyArray<UnmetFile>, paths?: ReadonlyArray<string>) => Effect.Effect<LocalLook, CacheError>
+  readonly look: (unmet: ReadonlyArray<UnmetFile>, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
+  /** At which of these paths something lies. Where that cannot be seen, something is held to lie. */
+  readonly present: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>>
 }
 
 /** The library of an open cache: a look is a scan. */
@@ -24,18 +29,24 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
         onFailure: () => false,
         onSuccess: (info) => info?.sizeBytes === sizeBytes && info.modifiedAtUs === modifiedAtUs
       })
+    const lies = (path: string): Effect.Effect<boolean> =>
+      Effect.match(files.stat(`${root}/${path}`), { onFailure: () => true, onSuccess: (info) => info !== undefined })
     return {
       look: Effect.fnUntraced(function* (unmet, paths) {
         yield* cache.checkOnline()
         const intact = yield* Effect.filter(unmet, isIntact, { concurrency: 8 })
         yield* cache.scan(scanOf(root, paths))
-        return { files: yield* cache.trackFiles(), intact: new Set(intact.map(({ path }) => path)) }
-      })
+        // The version first: a change that comes between is then seen again by the next look.
+        const version = yield* cache.trackFilesVersion()
+        return { version, files: yield* cache.trackFiles(), intact: new Set(intact.map(({ path }) => path)) }
+      }),
+      present: (paths) => Effect.map(Effect.filter(paths, lies, { concurrency: 8 }), (there) => new Set(there))
     }
   })
 
 /** A file in the root itself lies beside all others: no smaller part than the whole can be scanned. */
 const scanOf = (root: string, paths: ReadonlyArray<string> | undefined) => {
   if (paths === undefined || paths.some((path) => !path.includes("/"))) return {}
-  return { directories: [...new Set(paths.map((path) => `${root}/${path.slice(0, path.lastIndexOf("/"))}`))].sort() }
+  // What a job placed is complete: a directory that looks like a copy in progress, because files came with ids, is none.
+  return { force: true, directories: [...new Set(paths.map((path) => `${root}/${path.slice(0, path.lastIndexOf("/"))}`))].sort() }
 }

@@ -51,23 +51,27 @@ interface Progress {
 
 /** Carries out all work that was queued for a job. */
 export const processingPhase = Effect.fnUntraced(function* (run: SyncRun, { carrier, concurrency, files }: Processing) {
-  const work = yield* run.inDb((database) => listWork(database, run.jobNo))
-  const prepared = yield* carrier.prepare(work, files)
-  const order = new Set(prepared.order)
-  const skipped = work.filter(({ item }) => !order.has(item.no))
-  yield* writeInJob(run, (database) =>
-    skipWork(
-      database,
-      run.jobNo,
-      skipped.map(({ item }) => item.no)
-    )
-  )
-  const progress: Progress = { done: skipped.length, items: work.length, touched: new Set() }
+  const { prepared, items } = yield* prepare(run, carrier, files)
+  const order = prepared.order
+  const progress: Progress = { done: items - order.length, items, touched: new Set() }
   const all = Effect.forEach(order, (no) => workOn(run, prepared, progress, no), { concurrency, discard: true })
   yield* Effect.raceFirst(all, stayAlive(run))
   const stats = yield* run.inDb((database) => countOutcomes(database, run.jobNo))
   return { stats, touched: [...progress.touched] }
 }) satisfies (run: SyncRun, processing: Processing) => Effect.Effect<Processed, ProcessingError>
+
+/** Has all work planned; what needs nothing is skipped. The items themselves are let go of: each is read again when its turn comes. */
+const prepare = Effect.fnUntraced(function* (run: SyncRun, carrier: Carrier, files: ReadonlyArray<LocalFile>) {
+  const work = yield* run.inDb((database) => listWork(database, run.jobNo))
+  if (work.length === 0) return { prepared: nothing, items: 0 }
+  const prepared = yield* carrier.prepare(work, files)
+  const order = new Set(prepared.order)
+  const skipped = work.flatMap(({ item }) => (order.has(item.no) ? [] : [item.no]))
+  yield* writeInJob(run, (database) => skipWork(database, run.jobNo, skipped))
+  return { prepared, items: work.length }
+})
+
+const nothing: Prepared = { order: [], carryOut: () => Effect.succeed({ outcome: "skipped", now: "unchanged" }) }
 
 /** Renews the job's leases for as long as it works. */
 const stayAlive = (run: SyncRun): Effect.Effect<never, CacheError | SyncError> =>

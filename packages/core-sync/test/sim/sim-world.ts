@@ -10,10 +10,10 @@ import * as Layer from "effect/Layer"
 import { type Random, seeded } from "../../../../tools/bench/random.ts"
 import { attempt } from "../../../core-cache/src/cache-error.ts"
 import { holdLock, underLock } from "../../../core-cache/src/locks/lock.ts"
-import type { LocalFile, LocalLook, UnmetFile } from "../../src/catalog/reconcile.ts"
+import type { LocalFile, UnmetFile } from "../../src/catalog/reconcile.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
 import type { SyncLibrary } from "../../src/coordinator.ts"
-import type { LocalLibrary } from "../../src/local/local-library.ts"
+import type { LocalLibrary, SeenFiles } from "../../src/local/local-library.ts"
 import { SimulatedRemote } from "../../src/simulated.ts"
 import type { SourceCapabilities } from "../../src/sources/source.ts"
 
@@ -122,7 +122,7 @@ export class SimWorld {
 
   /** A look is a scan: files without an id get one, which changes their size and time. */
   local(life: Life): LocalLibrary {
-    const look = (unmet: ReadonlyArray<UnmetFile>): LocalLook => {
+    const look = (unmet: ReadonlyArray<UnmetFile>): SeenFiles => {
       this.step(life)
       const isIntact = ({ path, sizeBytes, modifiedAtUs }: UnmetFile): boolean =>
         this.shelf.get(path)?.sizeBytes === sizeBytes && this.shelf.get(path)?.modifiedAtUs === modifiedAtUs
@@ -136,9 +136,13 @@ export class SimWorld {
       const files = [...this.shelf].map(
         ([path, { sizeBytes, modifiedAtUs, trackId }]): LocalFile => ({ path, sizeBytes, modifiedAtUs, trackId: trackId ?? "" })
       )
-      return { files, intact }
+      const version = JSON.stringify(files.map(({ path, trackId }) => [path, trackId]).sort())
+      return { version, files, intact }
     }
-    return { look: (unmet) => Effect.sync(() => look(unmet)) }
+    return {
+      look: (unmet) => Effect.sync(() => look(unmet)),
+      present: (paths) => Effect.sync(() => new Set(paths.filter((path) => this.shelf.has(path))))
+    }
   }
 
   #connection(life: Life): Database {
