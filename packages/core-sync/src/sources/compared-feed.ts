@@ -138,6 +138,11 @@ export const diffSnapshots = (last: Snapshot, pages: ReadonlyArray<WalkPage>) =>
   return { upserts, removed, problems, snapshot: { entries: [...now.values()], folders } }
 }
 
+const isSameFolders = (left: ReadonlyArray<FolderState>, right: ReadonlyArray<FolderState>): boolean => {
+  const revisions = new Map(left.map(({ path, revision }) => [path, revision]))
+  return left.length === right.length && right.every(({ path, revision }) => revisions.get(path) === revision)
+}
+
 const changes = (compared: Compared, cursor: string): Stream.Stream<ChangePage, SourceError> =>
   Stream.unwrap(
     Effect.gen(function* () {
@@ -150,8 +155,10 @@ const changes = (compared: Compared, cursor: string): Stream.Stream<ChangePage, 
       const pages = yield* Stream.runCollect(walk("changes", last))
       if (pages.at(-1)?.complete !== true) return yield* failing("interrupted", "was not listed whole")
       const { upserts, removed, problems, snapshot } = diffSnapshots(last, pages)
-      const next = yield* newCursor(fingerprint)
-      yield* snapshots.save(next, encode(snapshot))
+      const isSame = upserts.length + removed.length === 0 && isSameFolders(last.folders, snapshot.folders)
+      // Where nothing happened nothing is written.
+      const next = isSame ? cursor : yield* newCursor(fingerprint)
+      if (!isSame) yield* snapshots.save(next, encode(snapshot))
       return Stream.fromArray(pagesOf(upserts, removed, { problems, next }))
     })
   )

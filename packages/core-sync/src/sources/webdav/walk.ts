@@ -9,7 +9,6 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { FolderState, Snapshot, WalkPage } from "../compared-feed.ts"
-import { isBelow } from "../fold-changes.ts"
 import { type Entry, type EntryProblem, maxPageEntries } from "../source.ts"
 import type { Failing, SourceError } from "../source-error.ts"
 import { encodePath } from "./paths.ts"
@@ -76,11 +75,28 @@ const readFolder = ({ place, failing }: DavWalk, path: string): Effect.Effect<Fo
   )
 }
 
-/** What was told last of a folder that has not changed since. */
-const toldBelow = ({ entries, folders }: Snapshot, path: string) => ({
-  entries: entries.filter((entry) => isBelow(path, entry.path)),
-  folders: folders.filter((folder) => isBelow(path, folder.path))
-})
+/** The part of a list, in the order of paths, that lies below a folder: "0" is the character after "/". */
+const below = <A extends { readonly path: string }>(sorted: ReadonlyArray<A>, folder: string): ReadonlyArray<A> => {
+  const firstFrom = (path: string): number => {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle]?.path ?? "") < path) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return sorted.slice(firstFrom(`${folder}/`), firstFrom(`${folder}0`))
+}
+
+const byPath = <A extends { readonly path: string }>(all: ReadonlyArray<A>): ReadonlyArray<A> =>
+  [...all].sort((left, right) => (left.path < right.path ? -1 : 1))
+
+/** What was told last of folders that have not changed since. */
+const makeTold = (last: Snapshot | undefined) => {
+  const [entries, folders] = [byPath(last?.entries ?? []), byPath(last?.folders ?? [])]
+  return (path: string) => ({ entries: below(entries, path), folders: below(folders, path), problems: [] })
+}
 
 /** The pages of some folders at once; the last is complete when nothing is left to look at. */
 const toPages = (
@@ -105,6 +121,7 @@ const toPages = (
 /** The whole tree in pages, as its folders are read. */
 export const walkDav = (walk: DavWalk): Stream.Stream<WalkPage, SourceError> => {
   const { last, concurrency, from = "" } = walk
+  const told = makeTold(last)
   const revisions = new Map(last?.folders.map((folder) => [folder.path, folder.revision]))
   return Stream.paginate([from], (waiting: ReadonlyArray<string>) =>
     Effect.gen(function* () {
@@ -113,8 +130,7 @@ export const walkDav = (walk: DavWalk): Stream.Stream<WalkPage, SourceError> => 
       const found = read.flatMap((folder) => folder.folders)
       const isUnchanged = ({ path, revision, known }: (typeof found)[number]): boolean =>
         known && revisions.get(path) === revision
-      const skipped =
-        last === undefined ? [] : found.filter(isUnchanged).map(({ path }) => ({ ...toldBelow(last, path), problems: [] }))
+      const skipped = found.filter(isUnchanged).map(({ path }) => told(path))
       const deeper = found.filter((folder) => !isUnchanged(folder)).map(({ path }) => path)
       const left = [...waiting.slice(0, -concurrency), ...deeper]
       const states = read.map((folder) => ({
