@@ -77,6 +77,24 @@ describe(`a directory on ${runtime}`, () => {
       })
     ))
 
+  test("[Y15] that is not there is unavailable, and says so", () =>
+    withDirectory((place) =>
+      Effect.gen(function* () {
+        const source = yield* Effect.provide(openDirectory({ name: "Old disk", root: `${place}/away` }), ports)
+        const asked = [
+          source.check(),
+          Stream.runDrain(source.list()),
+          source.head("a.mp3"),
+          Effect.scoped(source.read({ id: "a.mp3" }))
+        ]
+        for (const call of asked) {
+          const error = yield* Effect.flip(call)
+          expect(error).toMatchObject({ reason: "unavailable", isRetryable: true })
+          expect(error.message).toBe("Old disk: its directory is not there")
+        }
+      })
+    ))
+
   test("[C10] fails a file that changes or shrinks while it is read", () =>
     withDirectory((place, source) =>
       Effect.gen(function* () {

@@ -168,6 +168,20 @@ describe("answers, acted out", () => {
     expect(await Effect.runPromise(read)).toMatchObject({ reason: "interrupted" })
   })
 
+  test("[C10] a body is held to its length, whatever the port of HTTP makes of it", async () => {
+    const sent = (text: string, status: number, headers: Readonly<Record<string, string>>) =>
+      withSource(
+        ({ method }) => (method === "GET" ? answer(status, text, { etag: '"1"', ...headers }) : multistatus(folder("/music/"))),
+        (source) =>
+          Effect.flip(Effect.scoped(Effect.flatMap(source.read({ id: "a", to: 9 }), ({ bytes }) => Stream.runDrain(bytes))))
+      )
+    expect(await sent("abc", 200, { "content-length": "5" })).toMatchObject({ reason: "interrupted" })
+    expect(await sent("abcdef", 200, { "content-length": "5" })).toMatchObject({ reason: "protocol" })
+    expect(await sent("abc", 206, { "content-range": "bytes 0-8/100" })).toMatchObject({ reason: "interrupted" })
+    expect(await sent("abcdefghij", 206, { "content-range": "bytes 0-8/100" })).toMatchObject({ reason: "protocol" })
+    expect(await sent("abc", 206, { "content-range": "bytes 0-9/100" })).toMatchObject({ reason: "protocol" })
+  })
+
   test("[Y16] a redirect without a place, and an encoded whole, are dealt with", async () => {
     const encoded = answer(200, "abc", { etag: '"1"', "content-encoding": "gzip", "content-length": "99" })
     const got = await withSource(

@@ -15,6 +15,9 @@ const answers = ({ trouble, refuses, spoils }: Troubles): ReadonlyArray<Trouble>
   spoils("[Y16] XML that ends in the middle is no listing", "protocol", { body: '<D:multistatus xmlns:D="DAV:"><D:response>' }),
   spoils("[Y16] nothing at all is no listing", "protocol", { body: "" }),
   spoils("[Y16] entities are not expanded, and a doctype is refused", "protocol", { body: entities }),
+  spoils("[Y16] a doctype is refused without entities too", "protocol", {
+    body: '<!DOCTYPE a><D:multistatus xmlns:D="DAV:"/>'
+  }),
   spoils("[Y16] a text without end is too large", "too-large", {
     body: `<D:multistatus xmlns:D="DAV:"><D:response><D:href>${"a".repeat(4_000_000)}</D:href></D:response></D:multistatus>`
   }),
@@ -64,6 +67,7 @@ const names = ({ trouble }: Troubles): ReadonlyArray<Trouble> =>
   [
     ["../../etc/passwd", "outside-root"],
     ["/etc/passwd", "outside-root"],
+    ["/spaces/another/dav/b.mp3", "outside-root"],
     ["HERE/%2e%2e/%2e%2e/passwd", "outside-root"],
     ["HERE/../../passwd", "outside-root"],
     ["http://evil.example/etc/passwd", "outside-root"],
@@ -239,6 +243,8 @@ const compared = (troubles: Troubles): ReadonlyArray<Trouble> => [
         yield* world.misbehave({ truncates: true })
         yield* failsFor(Stream.runDrain(source.list({ cursor })), "interrupted")
         yield* world.misbehave({ truncates: false })
+        yield* failsFor(Stream.runDrain(source.changes(cursor)), "cursor-expired")
+        yield* Stream.runDrain(Stream.take(source.list({ cursor }), 1))
         yield* failsFor(Stream.runDrain(source.changes(cursor)), "cursor-expired")
       }),
     {},
