@@ -25,6 +25,7 @@ import type { SourceError } from "./sources/source-error.ts"
 import { SyncError } from "./sync-error.ts"
 import type { Discovered, SyncEvent } from "./sync-events.ts"
 import { type SyncRun, writeInJob } from "./sync-run.ts"
+import { taggingPhase } from "./tagging/tag-items.ts"
 
 /** What a sync needs of the library. */
 export type SyncLibrary = Pick<LibraryCacheShape, "inLibraryDb" | "withLock">
@@ -144,6 +145,7 @@ const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: Syn
   run.emit({ kind: "queued", jobNo: run.jobNo, items })
   const processed = yield* processingPhase(run, { carrier, concurrency, files: look.files })
   yield* settlingPhase(run, local, processed)
+  yield* taggingPhase(run)
   return { jobNo: run.jobNo, discovered, stats: processed.stats }
 })
 

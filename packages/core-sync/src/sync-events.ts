@@ -37,6 +37,8 @@ export type SyncEvent =
       readonly done: number
       readonly items: number
     }
+  /** The tags of so many items that are not here were read. */
+  | { readonly kind: "tagged"; readonly jobNo: number; readonly items: number }
   | {
       readonly kind: "ended"
       readonly jobNo: number

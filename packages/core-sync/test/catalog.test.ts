@@ -262,13 +262,13 @@ describe("tags", () => {
     withDatabase((database) => {
       const { source, job } = stocked(database, "a.mp3", "b.mp3", "cover.jpg")
       const tags = { title: "One", artist: "Reds", album: "Velvet", albumArtist: null, durationMs: 1000 }
-      expect(listUntagged(database, source.no, 10).map(({ no }) => no)).toEqual([1, 2])
-      expect(listUntagged(database, source.no, 1)).toHaveLength(1)
+      expect(listUntagged(database, source.no, { after: 0, limit: 10 }).map(({ no }) => no)).toEqual([1, 2])
+      expect(listUntagged(database, source.no, { after: 1, limit: 1 })).toHaveLength(1)
       expect([noteTags(database, 1, "1", tags), noteTags(database, 2, "old", tags)]).toEqual([true, false])
       noteTags(database, 2, "1", { ...tags, title: "Two", albumArtist: "Various" })
       expect(countCatalog(database, 0)).toMatchObject({ songs: 2, otherFiles: 1, artists: 1, albums: 2 })
-      expect(listUntagged(database, source.no, 10)).toEqual([])
+      expect(listUntagged(database, source.no, { after: 0, limit: 10 })).toEqual([])
       upsertEntries(database, lookOf(job), [entry("a.mp3", { revision: "2" })])
-      expect(listUntagged(database, source.no, 10).map(({ no }) => no)).toEqual([1])
+      expect(listUntagged(database, source.no, { after: 0, limit: 10 }).map(({ no }) => no)).toEqual([1])
     }))
 })

@@ -1,3 +1,4 @@
+/** One run of a sync: who may run, what is asked of the source, what may go, and what is read from afar. */
 import { CacheError } from "@deadwax/core-cache"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -5,11 +6,13 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { describe, expect, test } from "vitest"
-import { listItems, listQueue } from "../src/catalog/catalog.ts"
+import { mp3 } from "../../core-cache/test/world.ts"
+import { countCatalog, listItems, listQueue } from "../src/catalog/catalog.ts"
 import { listJobs, readCursor } from "../src/catalog/jobs.ts"
 import { executeSync, type SyncRequest } from "../src/coordinator.ts"
 import type { Carrier } from "../src/processing/carrier.ts"
 import { simulatedSource } from "../src/simulated.ts"
+import { SourceError } from "../src/sources/source-error.ts"
 import type { SyncEvent } from "../src/sync-events.ts"
 import { bytes, failing, inWorld, observed, requestFor, sync, turns, waiting } from "./sim/one-run.ts"
 import type { SimWorld } from "./sim/sim-world.ts"
@@ -218,3 +221,27 @@ describe("what is gone", () => {
       })
     ))
 })
+
+test("[Y16] [Y4] music that is not here gets its tags by ranges, once for each revision, and a source that does not answer ends no job", () =>
+  inWorld(0, (world, database) =>
+    Effect.gen(function* () {
+      const never: Carrier = { prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") }) }
+      const song = (title: string) => mp3({ title, artist: "Reds", album: "Velvet" }, 8000)
+      for (const title of ["One", "Two"]) world.remote.put(`a/${title}.mp3`, song(title))
+      world.remote.put("a/broken.mp3", bytes("no sound"))
+      const tagged = (more: Partial<SyncRequest> = {}) =>
+        Effect.map(observed(world, { carrier: never, ...more }), ({ exit, events }) => [
+          Exit.isSuccess(exit),
+          events.flatMap((event) => (event.kind === "tagged" ? [event.items] : []))
+        ])
+      const source = simulatedSource(world.remote, { name: "NAS" })
+      const away = new SourceError({ reason: "unavailable", operation: "read", source: "NAS", detail: "is away" })
+      expect(yield* tagged({ source: { ...source, read: () => Effect.fail(away) } })).toEqual([true, []])
+      expect(yield* tagged()).toEqual([true, [3]])
+      expect(world.remote.bytesRead).toBeLessThan(song("One").length)
+      expect(countCatalog(database, 0)).toMatchObject({ songs: 3, artists: 1, albums: 1 })
+      expect(yield* tagged()).toEqual([true, []])
+      world.remote.put("a/Two.mp3", song("Another"))
+      expect(yield* tagged({ kind: "incremental" })).toEqual([true, [1]])
+    })
+  ))

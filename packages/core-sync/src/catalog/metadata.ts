@@ -88,15 +88,20 @@ export interface RemoteTags {
   readonly durationMs: number | null
 }
 
-/** Music whose tags were not read in its present revision; no further than `limit`. */
-export const listUntagged = (database: Database, sourceNo: number, limit: number): ReadonlyArray<CatalogItem> =>
+/** Music that is not here and whose tags were not read in its present revision: the next `limit` with a number above `after`. */
+export const listUntagged = (
+  database: Database,
+  sourceNo: number,
+  { after, limit }: { readonly after: number; readonly limit: number }
+): ReadonlyArray<CatalogItem> =>
   database
     .prepare(
       `select ${itemColumns} from catalog
-      where source_no = ? and is_music = 1 and deleted_us is null and ignored_by is null and tags_revision is not revision
+      where source_no = ? and no > ? and status in ('missing', 'failed') and is_music = 1 and deleted_us is null and ignored_by is null
+        and tags_revision is not revision
       order by no limit ?`
     )
-    .all(sourceNo, limit)
+    .all(sourceNo, after, limit)
     .map(itemOf)
 
 /** Takes in the tags of one revision of an item; false when that is not the present one any more. */
