@@ -23,6 +23,9 @@ test("[X1] quickstart shows a scanned library, a search, and the way on, and tou
   expect(out).toMatch(/^Date +Artists +Title +Type +Tracks +Length$/m)
   expect(out).toMatch(/^2018-11-02 +The Paper Lanterns +Velvet Static /m)
   expect(out).toMatch(/^release +Velvet Static, by The Paper Lanterns$/m)
+  expect(out).toMatch(/^[1-9]\d* added, 0 updated, 0 deleted, 0 skipped, 0 failed$/m)
+  const [, songs, here] = /of the source's (\d+) songs (\d+) are here, 0 to be fetched$/m.exec(out) ?? []
+  expect(songs).toBe(here ?? "none")
   for (const [, path = ""] of out.matchAll(/^ {2}(?:library|configuration|your data|the cache) +(.+)$/gm))
     expect(existsSync(path)).toBe(true)
   expect(out).toContain("npx -y bun@1.4.5 run deadwax init ~/Music --identity fingerprint")

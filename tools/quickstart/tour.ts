@@ -1,9 +1,10 @@
-/** The tour that `quickstart.ts` starts once everything is installed: init, scan, list and search on a copy of the sample library. */
+/** The tour that `quickstart.ts` starts once everything is installed: init, scan, list and search on a copy of the sample library, and syncs from a sample source. */
 import { spawnSync } from "node:child_process"
 import { cpSync, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { releaseColumns } from "../../apps/cli/src/print/release.ts"
+import { statsText } from "../../apps/cli/src/print/source.ts"
 import { uncoloured } from "../../apps/cli/src/print/style.ts"
 import { tableLines } from "../../apps/cli/src/print/table.ts"
 
@@ -66,6 +67,32 @@ const showSearch = (place: Place, text: string): void => {
     say(`${kind.padEnd(8)} ${title}${artists === "" ? "" : `, by ${artists}`}`)
 }
 
+const sync = (place: Place): void => say(statsText(deadwax<{ stats: Parameters<typeof statsText>[0] }>(place, "sync").stats))
+
+interface Remote {
+  readonly releases: number
+  readonly tracks: number
+  readonly catalog: { readonly songs: number; readonly downloaded: number }
+  readonly queue: { readonly ready: number }
+}
+
+/** A directory of two sample albums stands for another disk: one of them is there at the first sync, the other comes after it. */
+const showSync = (place: Place): void => {
+  const disk = join(place.directory, "Other disk")
+  const copy = (album: string): void =>
+    cpSync(join(root, "sample/nested/Halden Row", album), join(disk, album), { recursive: true })
+  copy("2003 - Slow Cinema")
+  deadwax(place, "sources", "add", "disk", `dir:${disk}`)
+  sync(place)
+  copy("2007 - Night Bus")
+  say("\nAn album was put on the other disk.")
+  sync(place)
+  const { releases, tracks, catalog, queue } = deadwax<Remote>(place, "status")
+  say(
+    `${tracks} tracks on ${releases} releases; of the source's ${catalog.songs} songs ${catalog.downloaded} are here, ${queue.ready} to be fetched`
+  )
+}
+
 const goOn = (place: Place, id: string): void => {
   const { XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_CACHE_HOME } = place.places
   say(`
@@ -95,6 +122,7 @@ const main = (): void => {
   say(`${report.tracks.added} tracks on ${report.releases.added} releases in ${(report.durationMs / 1000).toFixed(1)} s`)
   showReleases(place)
   showSearch(place, "lantern")
+  showSync(place)
   goOn(place, library.id)
 }
 

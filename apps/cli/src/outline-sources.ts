@@ -42,6 +42,25 @@ export const sourceOutlines = (pages: (what: string) => ReadonlyArray<OptionOutl
   { path: "sources remove", operands: "NAME", summary: "forget a source; files that came from it stay", ...none },
   { path: "sources test", operands: "NAME", summary: "ask a source whether it is there and lets Deadwax in", ...none },
   {
+    path: "sync",
+    operands: "[NAME...]",
+    completes: "none",
+    summary: "bring the library in step with its sources, or with these",
+    options: [
+      { name: "full", summary: "look at everything, not only at what changed" },
+      { name: "no-download", summary: "look at the source alone, and fetch nothing" },
+      { name: "allow-removal", summary: "let a large part of a source's files be gone" }
+    ]
+  },
+  { path: "sync cancel", operands: "[NAME...]", summary: "end the syncs that are running, also in other programs", ...none },
+  {
+    path: "sync history",
+    operands: "",
+    completes: "none",
+    summary: "list the last syncs, the newest first",
+    options: pages("syncs")
+  },
+  {
     path: "queue list",
     operands: "",
     completes: "none",

@@ -1,7 +1,7 @@
 /**
  * Runs one command to its exit code: parse → service → print. All that can end a command comes together here.
  */
-import type { Bodies, Files, Http, Processes, Sqlite, Workers } from "@deadwax/core-async"
+import type { Bodies, Digests, Files, Http, Parts, Processes, Sqlite, Workers } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import type { TagWriter } from "@deadwax/core-tags"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -30,7 +30,9 @@ import type { ServerHost } from "./serving/server-host.ts"
 import { version } from "./version.ts"
 
 /** What a runtime gives to the core. */
-export type RuntimeLayer = Layer.Layer<Bodies | Files | Http | Sqlite | Workers | Processes | TagWriter | ServerHost>
+export type RuntimeLayer = Layer.Layer<
+  Bodies | Digests | Files | Http | Parts | Sqlite | Workers | Processes | TagWriter | ServerHost
+>
 
 type CommandError = CliError | Failure | CacheError | OutputClosed | SomeFailed
 

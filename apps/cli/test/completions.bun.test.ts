@@ -40,6 +40,7 @@ describe("[X1] completions", () => {
       "playlists",
       "smart",
       "sources",
+      "sync",
       "queue",
       "trash",
       "doctor",
@@ -56,7 +57,7 @@ describe("[X1] completions", () => {
       "import",
       "completions"
     ])
-    expect(offered(["s"])).toEqual(["scan", "status", "smart", "sources", "search", "serve"])
+    expect(offered(["s"])).toEqual(["scan", "status", "smart", "sources", "sync", "search", "serve"])
     expect(offered(["--json", "releases", ""])).toEqual(["list", "show", "new", "cover", "delete"])
     expect(offered(["--library", "scan", "tracks", "l"])).toEqual(["list", "lyrics", "lost"])
     expect(offered(["playlists", "co"])).toEqual(["cover"])
@@ -90,10 +91,12 @@ describe("[X1] completions", () => {
     const walk = (
       node: Completions.CommandDescriptor,
       path: ReadonlyArray<string>
-    ): ReadonlyArray<readonly [string, ReadonlyArray<string>]> =>
-      node.subcommands.length > 0
-        ? node.subcommands.flatMap((child) => walk(child, [...path, child.name]))
-        : [[path.join(" "), node.flags.map(({ name }) => name)]]
+    ): ReadonlyArray<readonly [string, ReadonlyArray<string>]> => {
+      const inner = node.subcommands.flatMap((child) => walk(child, [...path, child.name]))
+      // Sync does something by itself, too; what other groups do without a command is to say which they have.
+      const isCommand = inner.length === 0 || path[0] === "sync"
+      return isCommand ? [[path.join(" "), node.flags.map(({ name }) => name)], ...inner] : inner
+    }
     const outlined = commands.map(({ path, options }) => [path, options.map(({ name }) => name)])
     expect(walk(tree, [])).toEqual(outlined)
     const settings = globalSettings.map(({ id }) => id)

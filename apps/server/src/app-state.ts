@@ -5,6 +5,7 @@ import type { Covers } from "./covers/covers.ts"
 import type { EventHub } from "./events/event-hub.ts"
 import type { AppPorts } from "./ports.ts"
 import type { ScanDesk } from "./scanning/scan-desk.ts"
+import type { SyncDesk } from "./syncing/sync-desk.ts"
 
 export interface AppState {
   readonly ports: AppPorts
@@ -13,6 +14,7 @@ export interface AppState {
   readonly covers: Covers
   readonly events: EventHub
   readonly scans: ScanDesk
+  readonly syncs: SyncDesk
   /** The API's description; made when it is first asked for. */
   readonly description: () => unknown
   /** Aborted when the app stops: work that outlives its request ends then. */

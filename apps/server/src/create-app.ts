@@ -25,6 +25,7 @@ import type { Route } from "./routes/route.ts"
 import { routeTable } from "./routes/route-table.ts"
 import { checkFilled } from "./scanning/fill.ts"
 import { makeScanDesk } from "./scanning/scan-desk.ts"
+import { makeSyncDesk } from "./syncing/sync-desk.ts"
 
 export type {
   AccessRules,
@@ -156,6 +157,7 @@ const makeState = (ports: AppPorts, closing: AbortSignal): AppState => {
     covers: makeCovers(),
     events,
     scans: makeScanDesk(ports, events, closing),
+    syncs: makeSyncDesk(ports, events, closing),
     description: () => (description ??= describe(routeTable, ports.version)),
     closing
   }

@@ -6,6 +6,7 @@
  */
 import type { Bodies, Files } from "@deadwax/core-async"
 import type { CacheError, LibraryCache, LibraryCacheShape } from "@deadwax/core-cache"
+import type { SyncFailure, SyncReport, SyncSource } from "@deadwax/core-sync"
 import type * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 
@@ -59,6 +60,8 @@ export interface AppPorts {
   ) => Promise<Exit.Exit<A, E | CacheError>>
   /** The library that `run` would use, where that is known without waiting; an answer that is still true is then given at once. */
   readonly atHand?: () => LibraryCacheShape | undefined
+  /** Syncs a source, with the means of this place; undefined: sources cannot be synced here. */
+  readonly sync?: (request: Omit<SyncSource, "opening">) => Effect.Effect<SyncReport, SyncFailure, LibraryServices>
   /** Undefined: covers are sent as they are, whatever size is asked for. */
   readonly resizer?: PictureResizer
   /** A directory of the app's own for covers that were made smaller; it may be deleted at any time. */

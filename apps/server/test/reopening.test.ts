@@ -42,6 +42,8 @@ const serve = async () => {
     version: "1.2.3",
     library: await libraryBelow(directory),
     coverDirectory: join(directory, "state/covers"),
+    snapshotDirectory: join(directory, "state/sources"),
+    environment: {},
     address: { host: "127.0.0.1", port: 0 },
     access: { hosts: ["127.0.0.1"] },
     webDirectory: join(directory, "nowhere")

@@ -25,6 +25,7 @@ import { serveCommand } from "./serve.ts"
 import { smartCommand } from "./smart.ts"
 import { sourcesCommand } from "./sources.ts"
 import { statusCommand } from "./status.ts"
+import { syncCommand } from "./sync.ts"
 import { tracksCommand } from "./tracks.ts"
 import { trashCommand } from "./trash.ts"
 import { artistsCommand, descriptorsCommand, genresCommand, labelsCommand } from "./values.ts"
@@ -41,6 +42,7 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     playlistsCommand,
     smartCommand,
     sourcesCommand,
+    syncCommand,
     queueCommand,
     trashCommand,
     doctorCommand,

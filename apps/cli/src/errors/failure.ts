@@ -4,7 +4,7 @@
  */
 import type { FileError } from "@deadwax/core-async"
 import type { CacheError, InvalidFilter } from "@deadwax/core-cache"
-import type { SourceError } from "@deadwax/core-sync"
+import type { SourceError, SyncError, SyncFailure } from "@deadwax/core-sync"
 import * as Data from "effect/Data"
 import type { ExitCode } from "./exit-code.ts"
 
@@ -19,6 +19,7 @@ export type FailureCode =
   | "damaged"
   | "storage"
   | "source"
+  | "cancelled"
   | "busy"
   | "not-found"
   | "internal"
@@ -37,6 +38,7 @@ const exitCodes: Readonly<Record<FailureCode, ExitCode>> = {
   damaged: 3,
   storage: 3,
   source: 3,
+  cancelled: 130,
   internal: 3,
   busy: 4,
   "not-found": 5
@@ -62,6 +64,30 @@ export const fromCacheError = (error: CacheError): Failure =>
 /** A source that cannot be asked, or does not answer as it should. Neither sentence holds a secret. */
 export const fromSourceError = (error: SourceError): Failure =>
   new Failure({ code: "source", message: `the source ${error.message}`, remedy: error.remedy, cause: error })
+
+const syncCodes: Readonly<Record<SyncError["reason"], FailureCode>> = {
+  "already-running": "busy",
+  cancelled: "cancelled",
+  lost: "source",
+  "mass-change": "mass-change",
+  short: "source"
+}
+
+/** A sync that was not completed. */
+export const fromSyncFailure = (error: SyncFailure): Failure => {
+  switch (error._tag) {
+    case "SourceError":
+      return fromSourceError(error)
+    case "CacheError":
+      return fromCacheError(error)
+    case "ItemFailed": {
+      const remedy = error.remedy ?? "Mend that, and sync again: it goes on where it was."
+      return new Failure({ code: "storage", message: error.message, remedy, cause: error })
+    }
+    case "SyncError":
+      return new Failure({ code: syncCodes[error.reason], message: error.message, remedy: error.remedy, cause: error })
+  }
+}
 
 export const fromInvalidFilter =
   (text: string) =>

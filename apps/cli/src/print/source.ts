@@ -60,3 +60,25 @@ export const remoteFields = ({ catalog, queue, sources = [] }: LibraryStatus): R
     ...sources.map(({ name, url, lastSync }): Field => [`Source ${name}`, `${url}, last sync ${lastSyncText(lastSync)}`])
   ]
 }
+
+/** What became of a sync's files, in words. */
+export const statsText = ({ added, updated, deleted, skipped, failed, pending }: SyncJob["stats"]): string => {
+  const parts = [
+    `${grouped(added)} added`,
+    `${grouped(updated)} updated`,
+    `${grouped(deleted)} deleted`,
+    `${grouped(skipped)} skipped`,
+    `${grouped(failed)} failed`
+  ]
+  return pending === 0 ? parts.join(", ") : `${parts.join(", ")}, ${grouped(pending)} not begun`
+}
+
+export const jobColumns: ReadonlyArray<Column<SyncJob>> = [
+  { title: "Job", value: ({ job }) => String(job), align: "right", style: "dim" },
+  { title: "Source", value: ({ source }) => source },
+  { title: "Started", value: ({ startedAt }) => startedAt, leaves: 7 },
+  { title: "Type", value: ({ type }) => type, leaves: 8 },
+  { title: "Status", value: ({ status }) => status },
+  { title: "Files", value: ({ stats }) => statsText(stats), least: 12, leaves: 6 },
+  { title: "Error", value: ({ error }) => error?.message ?? "", least: 12, leaves: 9 }
+]

@@ -49,6 +49,8 @@ export const runServer = Effect.fnUntraced(function* (request: ServerRequest) {
     version,
     library,
     coverDirectory,
+    snapshotDirectory: join(dirname(library.cachePath), "sources"),
+    environment: process.env,
     address,
     access,
     webDirectory

@@ -34,6 +34,8 @@ export const ProblemCode = Schema.Literals([
   "rebuilding",
   "unavailable",
   "storage",
+  "source-failed",
+  "cancelled",
   "internal"
 ])
 export type ProblemCode = typeof ProblemCode.Type
@@ -94,6 +96,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   rebuilding: { status: 503, title: "The library is being read from its files" },
   unavailable: { status: 503, title: "The library cannot be read at the moment" },
   storage: { status: 507, title: "The server's storage failed" },
+  "source-failed": { status: 502, title: "A source cannot be synced" },
+  cancelled: { status: 409, title: "It was ended before it was done" },
   internal: { status: 500, title: "A bug in Deadwax" }
 }
 

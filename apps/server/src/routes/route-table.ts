@@ -12,6 +12,7 @@ import { sessionRoutes } from "./session.ts"
 import { smartPlaylistRoutes } from "./smart-playlists.ts"
 import { sourceRoutes } from "./sources.ts"
 import { stateRoutes } from "./state.ts"
+import { syncRoutes } from "./sync.ts"
 import { trackStateRoutes } from "./track-state.ts"
 import { trackRoutes } from "./tracks.ts"
 import { valueRoutes } from "./values.ts"
@@ -29,6 +30,7 @@ export const routeTable: ReadonlyArray<Route> = [
   ...smartPlaylistRoutes,
   ...libraryRoutes,
   ...sourceRoutes,
+  ...syncRoutes,
   ...scanRoutes,
   ...sessionRoutes,
   ...programRoutes

@@ -22,7 +22,8 @@ const ScanRequest = Schema.Struct({
 const directoriesOf = (ids: ReadonlyArray<string> | undefined) =>
   Effect.forEach(ids ?? [], (id) => Effect.map(releaseById(id), (release) => release.sourcePath))
 
-const wantsEvents = (request: Request): boolean => (request.headers.get("accept") ?? "").includes("text/event-stream")
+/** Does who asks want to hear of the progress? */
+export const wantsEvents = (request: Request): boolean => (request.headers.get("accept") ?? "").includes("text/event-stream")
 
 const scan = route({
   method: "POST",
@@ -54,7 +55,8 @@ const events = route({
   method: "GET",
   path: "/api/v1/events",
   name: "events",
-  summary: "What happens, as it happens: hello, scan-progress, scan-finished, scan-problem, library-changed.",
+  summary:
+    "What happens, as it happens: hello, scan-progress, scan-finished, scan-problem, sync-progress, sync-finished, sync-problem, library-changed.",
   access: "read",
   query: {},
   successes: [{ status: 200, description: "Events, until the connection ends.", contentType: "text/event-stream" }],
@@ -62,7 +64,7 @@ const events = route({
   handle: ({ raw }, app) =>
     Effect.gen(function* () {
       const stream = yield* openStream(app, true)
-      stream.send({ event: "hello", data: { scan: app.scans.progress() }, isReplaceable: false })
+      stream.send({ event: "hello", data: { scan: app.scans.progress(), syncs: app.syncs.progress() }, isReplaceable: false })
       if (raw.method === "HEAD") stream.end()
       return answerEvents(stream)
     })

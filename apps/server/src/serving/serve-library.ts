@@ -1,6 +1,7 @@
 /** Serves one library over HTTP until the scope closes. */
-import type { Bodies, Files, Processes, Sqlite, Workers } from "@deadwax/core-async"
+import type { Bodies, Digests, Files, Http, Parts, Processes, Sqlite, Workers } from "@deadwax/core-async"
 import type { OpenLibrary } from "@deadwax/core-cache"
+import { snapshotsIn, syncSource } from "@deadwax/core-sync"
 import type { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import { createApp } from "../create-app.ts"
@@ -20,16 +21,22 @@ export interface Serving {
   readonly coverDirectory: string
   readonly address: Address
   readonly access: AccessRules
+  /** For what sources told last; it may be deleted at any time. */
+  readonly snapshotDirectory: string
+  /** The environment variables: a source's password may be in one. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** The web app's build; without one a plain page says so. */
   readonly webDirectory: string
 }
 
-type Ports = Bodies | Files | Sqlite | Workers | Processes | TagWriter
+type Ports = Bodies | Digests | Files | Http | Parts | Sqlite | Workers | Processes | TagWriter
 
 /** Opens the library and listens; answers the port. Fails when the library cannot be opened, or nobody can listen there. */
 export const serveLibrary = Effect.fnUntraced(function* (listener: Listener, serving: Serving) {
   const holder = yield* holdLibrary(serving.library)
-  const runOn = Effect.runPromiseExitWith(yield* Effect.context<Ports>())
+  const ports = yield* Effect.context<Ports>()
+  const runOn = Effect.runPromiseExitWith(ports)
+  const opening = { environment: serving.environment, snapshots: yield* snapshotsIn(serving.snapshotDirectory) }
   const run: AppPorts["run"] = (effect, signal) => runOn(holder.run(effect), signal && { signal })
   const resizer = yield* Effect.promise(() => listener.loadResizer())
   const assets = yield* Effect.promise(() => findWebAssets(serving.webDirectory))
@@ -37,6 +44,7 @@ export const serveLibrary = Effect.fnUntraced(function* (listener: Listener, ser
   const app = createApp({
     version,
     run,
+    sync: (request) => Effect.provideContext(syncSource({ ...request, opening }), ports),
     atHand: holder.atHand,
     coverDirectory,
     access,

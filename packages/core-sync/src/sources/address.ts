@@ -72,9 +72,13 @@ export const sourceUrl = (kind: string, address: string): string => {
 
 const longestName = 60
 
+/** What follows `sync` on the command line, and is no source. */
+const reservedNames: ReadonlyArray<string> = ["cancel", "history"]
+
 /** Why a source cannot be called so; undefined: it can. A source's name becomes part of the names of files (SPEC X1). */
 export const sourceNameProblem = (name: string): string | undefined => {
   if (name === "") return "it is empty"
+  if (reservedNames.includes(name.toLowerCase())) return "sync has a command of this name"
   if (name.length > longestName) return `it has more than ${longestName} characters`
   if (/[\p{Cc}\p{Cs}/\\:*?"<>|]/u.test(name)) return "it holds a character that not every disk takes in a name"
   if (/^[\s.-]|[\s.]$/u.test(name)) return "it begins with a dash, a dot or a space, or ends with a dot or a space"

@@ -1,0 +1,87 @@
+/** Progress of a sync on standard error: a bar on a terminal; in a pipe a plain line now and then. What failed is named either way. */
+import type { SyncEvent } from "@deadwax/core-sync"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { visible } from "./escape.ts"
+import { noticeLine } from "./notice.ts"
+import { counted, grouped } from "./numbers.ts"
+import { Screen, type ScreenShape } from "./screen.ts"
+import { cut } from "./width.ts"
+
+const redrawMs = 100
+const plainLineMs = 5_000
+
+/** Why an incremental sync lists everything; the first one of a source has nothing to go on from, which needs no word. */
+const escalations = {
+  "no-feed": "tells no changes, so everything is looked at",
+  "no-cursor": undefined,
+  "other-place": "is another place than at its last sync, so everything is looked at",
+  "cursor-expired": "does not remember its last sync, so everything is looked at"
+} as const
+
+/** What there is to say about a moment of a sync; undefined: it is not worth a line. */
+export const syncText = (source: string, event: SyncEvent): string | undefined => {
+  switch (event.kind) {
+    case "started":
+      return `${source}: looking`
+    case "discovering":
+      return `${source}: looking, ${counted(event.entries, "file", "files")} seen`
+    case "queued":
+      return `${source}: ${counted(event.items, "file", "files")} to be worked on`
+    case "item":
+      return `${source}: ${grouped(event.done)} of ${counted(event.items, "file", "files")}`
+    default:
+      return undefined
+  }
+}
+
+const barOf = (event: SyncEvent, text: string, columns: number): string => {
+  const room = columns - text.length - 4
+  if (event.kind !== "item" || event.items === 0 || room < 8) return cut(text, columns - 1)
+  const size = Math.min(room, 30)
+  const full = Math.min(size, Math.round((event.done / event.items) * size))
+  return `[${"#".repeat(full)}${"-".repeat(size - full)}] ${text}`
+}
+
+/** What a person must hear in any case, whatever is drawn. */
+const wordOf = (screen: ScreenShape, source: string, event: SyncEvent): string | undefined => {
+  if (event.kind === "item" && event.outcome === "failed" && !screen.manner.json)
+    return `${visible(event.path)}: ${visible(event.reason ?? "failed")}\n`
+  if (screen.manner.quiet) return undefined
+  if (event.kind === "problem") return noticeLine(screen, "warning", `${source}: ${event.problem.path} (${event.problem.reason})`)
+  const why = event.kind === "escalated" ? escalations[event.reason] : undefined
+  return why === undefined ? undefined : noticeLine(screen, "notice", `${source} ${why}`)
+}
+
+const makeFollower = (screen: ScreenShape, source: string, now: () => number) => {
+  let kind: SyncEvent["kind"] | undefined
+  let drawnAtMs = Number.NEGATIVE_INFINITY
+  const isSilent = screen.manner.quiet || (screen.manner.json && !screen.noteIsTerminal)
+  const everyMs = screen.noteIsTerminal ? redrawMs : plainLineMs
+  const draw = (event: SyncEvent): void => {
+    const text = syncText(source, event)
+    const atMs = now()
+    if (text === undefined || isSilent || (event.kind === kind && atMs - drawnAtMs < everyMs)) return
+    kind = event.kind
+    drawnAtMs = atMs
+    if (screen.noteIsTerminal) screen.noteNow(`\r\x1b[K${barOf(event, visible(text), screen.columns())}`)
+    else screen.noteNow(`${visible(text)}\n`)
+  }
+  return (event: SyncEvent): void => {
+    const word = wordOf(screen, source, event)
+    if (word !== undefined) screen.noteNow(screen.noteIsTerminal ? `\r\x1b[K${word}` : word)
+    draw(event)
+  }
+}
+
+/** Runs a sync of a source that tells what it does; the bar is gone when it ends, however it ends. */
+export const withSyncProgress = Effect.fnUntraced(function* <A, E, R>(
+  source: string,
+  work: (onEvent: (event: SyncEvent) => void) => Effect.Effect<A, E, R>
+) {
+  const screen = yield* Screen
+  const clock = yield* Clock.Clock
+  const follow = makeFollower(screen, source, () => clock.currentTimeMillisUnsafe())
+  const eraseLine = screen.noteIsTerminal ? screen.note("\r\x1b[K") : Effect.void
+  return yield* Effect.ensuring(work(follow), eraseLine)
+})

@@ -1,0 +1,97 @@
+/** One sync of a source that the library knows, with everything that it takes: for programs that have a library open and a source's name. */
+import type { Bodies, Digests, Files, Http, Parts } from "@deadwax/core-async"
+import { LibraryCache, type LibraryCacheShape } from "@deadwax/core-cache"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { endJob, type JobKind, readCursor, startJob } from "./catalog/jobs.ts"
+import type { SourceRow } from "./catalog/source-rows.ts"
+import { executeSync, type SyncFailure, type SyncReport } from "./coordinator.ts"
+import { localLibrary } from "./local/local-library.ts"
+import { readPolicyRules, type SyncPolicy } from "./planning/policy.ts"
+import type { Carrier } from "./processing/carrier.ts"
+import { libraryCarrier } from "./processing/library-carrier.ts"
+import { type OpeningSource, openSource } from "./sources/open-source.ts"
+import { policyOf } from "./sources/settings.ts"
+import type { Entry, Source } from "./sources/source.ts"
+import type { SourceError } from "./sources/source-error.ts"
+import type { SyncEvent } from "./sync-events.ts"
+
+/** What is to be synced, and how. */
+export interface SyncSource {
+  readonly row: SourceRow
+  readonly opening: OpeningSource
+  /** `incremental`: what changed since the last completed sync, where the source can tell; `full`: everything is looked at. */
+  readonly kind: JobKind
+  /** False: the catalog is brought in step, and no file is touched. */
+  readonly downloads?: boolean
+  /** Let a large part of the source's files be gone (I5). */
+  readonly allowRemoval?: boolean
+  /** Told what happens, as it happens. */
+  readonly onEvent?: (event: SyncEvent) => void
+}
+
+/** What a sync uses. */
+export type SyncServices = LibraryCache | Files | Bodies | Http | Parts | Digests
+
+/** Items that are worked on at once. */
+const concurrency = 4
+
+/** Leaves everything for a later sync. */
+const idle: Carrier = {
+  prepare: () =>
+    Effect.succeed({
+      order: [],
+      carryOut: () => Effect.succeed({ outcome: "skipped", now: "unchanged" } as const)
+    })
+}
+
+/** Of what is new: is it to be fetched? What the policy does not want can still be asked for by name. */
+const wantsBy = (policy: SyncPolicy): ((entry: Entry) => boolean) => {
+  const { isFollowed } = readPolicyRules(policy)
+  return ({ path }) => policy.what === "everything" && isFollowed(path)
+}
+
+/** A source that does not let itself be opened has a failed job in its history too, unless another sync of it is at work. */
+const noteUnopened = Effect.fnUntraced(function* (cache: LibraryCacheShape, { row, kind }: SyncSource, error: SourceError) {
+  const nowUs = (yield* Clock.currentTimeMillis) * 1000
+  const failure = { reason: error.reason, text: error.message }
+  const noting = cache.inLibraryDb((database) => {
+    const job = startJob(database, { sourceNo: row.no, fingerprint: "", requested: kind, nowUs })
+    endJob(database, job.no, "failed", nowUs, failure)
+  })
+  yield* Effect.ignore(cache.withLock(`sync:${row.no}`, `a sync of ${row.name}`, noting, 0))
+})
+
+/** What was told under other cursors than the source's own is of no use any more. */
+const tidySnapshots = Effect.fnUntraced(function* (cache: LibraryCacheShape, { row, opening }: SyncSource, source: Source) {
+  if (opening.snapshots === undefined) return
+  const known = yield* cache.inLibraryDb((database) => readCursor(database, row.no))
+  yield* opening.snapshots.keepOnly(source.fingerprint, known === undefined ? [] : [known.cursor])
+})
+
+/**
+ * Opens a source and syncs it: `executeSync` says what can come of it. A source that cannot be opened fails as `SourceError`, and its history
+ * tells so.
+ */
+export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncFailure, SyncServices> =>
+  Effect.gen(function* () {
+    const { row, opening, kind, downloads = true, allowRemoval = false, onEvent } = request
+    const cache = yield* LibraryCache
+    const source = yield* Effect.tapError(openSource(row, opening), (error) => noteUnopened(cache, request, error))
+    const policy = policyOf(row)
+    const carrying = { source, sourceNo: row.no, policy, root: cache.library.root, inLibraryDb: cache.inLibraryDb }
+    const report = yield* executeSync({
+      library: cache,
+      local: yield* localLibrary(cache),
+      source,
+      sourceNo: row.no,
+      kind,
+      carrier: downloads ? yield* libraryCarrier(carrying) : idle,
+      concurrency,
+      wants: wantsBy(policy),
+      allowRemoval,
+      ...(onEvent !== undefined && { onEvent })
+    })
+    yield* tidySnapshots(cache, request, source)
+    return report
+  })
