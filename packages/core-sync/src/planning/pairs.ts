@@ -5,7 +5,7 @@
  * content alone; and only where that leaves no choice: one that went, one that came. Anything less sure is two different things.
  */
 
-import type { SideChange } from "./decide-step.ts"
+import { decideStep, type SideChange } from "./decide-step.ts"
 import { LocalNames } from "./names-taken.ts"
 import type { Agreement, LocalItem, RemoteItem, SyncState } from "./trees.ts"
 
@@ -119,8 +119,8 @@ const releasedOf = (
   mayGo: boolean
 ): ReadonlySet<Agreement> => {
   const isReleased = (one: Agreement): boolean => {
-    const change = changeHere(files.get(one), one, local.isComplete)
-    return !isThere(one) && (change === "changed" || change === "gone" || (change === "same" && !mayGo))
+    const step = decideStep("gone", changeHere(files.get(one), one, local.isComplete))
+    return !isThere(one) && (step === "forget" || (step === "drop" && !mayGo))
   }
   return new Set(remote.isComplete ? agreed.filter(isReleased) : [])
 }

@@ -130,9 +130,8 @@ const planKnown = (draft: Draft, pair: Pair, agreement: Agreement): void => {
   else if (remote !== undefined) {
     if (isFollowed(draft, pair)) planThere(draft, pair, step, remote, agreement)
   }
-  // One that was only now found by what it holds may be another copy of the user's.
-  else if (step === "drop" && local !== undefined && !pair.isFound) draft.drops.set(local, pair)
-  else if (step === "drop" || step === "forget") draft.words.push({ kind: "forget", id: pair.id })
+  // What else the source let go of was released before all were paired.
+  else if (step === "drop" && local !== undefined) draft.drops.set(local, pair)
 }
 
 /** An item that is new, and a file that nothing is agreed about lies where it is to lie. */

@@ -83,3 +83,15 @@ test.each(kinds)(
   },
   60_000
 )
+
+test("[C10] W1: what was flushed before a kill is not fetched again", () =>
+  inWorld({}, (world) =>
+    Effect.gen(function* () {
+      world.remote.put(path, music(1))
+      const request = inPieces(requestOf(world, path), 3000)
+      // A directory, a record, a part, four pieces, a flush, a record, a piece: the kill comes before the next.
+      expect(yield* killOnce(world, request, 11)).toBe(true)
+      crashTorn(world)
+      expect((yield* download(world.target, request)).resumedBytes).toBe(12_000)
+    })
+  ))

@@ -1,6 +1,5 @@
-/** One download, and what can come between. */
-import { listTrash } from "@deadwax/core-async"
-import { classifyName, defaultContentRules } from "@deadwax/core-cache"
+/** One download, and what can come between on its way. */
+import { Parts } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -8,54 +7,10 @@ import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, test } from "vitest"
 import { makeByteLimit } from "../../src/downloads/byte-limit.ts"
 import { download } from "../../src/downloads/download.ts"
-import { DownloadError, type DownloadErrorReason } from "../../src/downloads/download-error.ts"
-import type { DownloadRequest } from "../../src/downloads/download-target.ts"
+import type { DownloadErrorReason } from "../../src/downloads/download-error.ts"
 import type { RemoteBytes } from "../../src/sources/source.ts"
-import { SourceError } from "../../src/sources/source-error.ts"
-import { type DownloadWorld, inPieces, inWorld, music, requestOf } from "./download-world.ts"
-
-const path = "Velvet/Song.mp3"
-const place = `/music/${path}`
-const part = "/music/Velvet/.Song.mp3.deadwax-part"
-const text = (content: string): Uint8Array => new TextEncoder().encode(content)
-
-/** Fails with a reason of this side or of the source. */
-const refused = Effect.fnUntraced(function* (
-  { target }: DownloadWorld,
-  request: DownloadRequest,
-  reason: DownloadErrorReason | SourceError["reason"]
-) {
-  const error = yield* Effect.flip(download(target, request))
-  expect(error instanceof DownloadError || error instanceof SourceError ? error.reason : error).toBe(reason)
-  expect(error.remedy).toMatch(/^[A-Z].+\.$/)
-  return error
-})
-
-/** The request, its bytes changed on the way. */
-const served = (request: DownloadRequest, change: (body: RemoteBytes) => RemoteBytes): DownloadRequest => ({
-  ...request,
-  source: { ...request.source, read: (wanted) => Effect.map(request.source.read(wanted), change) }
-})
-
-const interrupted = new SourceError({
-  reason: "interrupted",
-  operation: "read",
-  source: "simulated",
-  detail: "the answer ended early"
-})
-
-/** Ends after so many bytes, as a broken connection does. */
-const endingAfter = (request: DownloadRequest, bytes: number): DownloadRequest =>
-  served(inPieces(request, 1000), (body) => ({
-    ...body,
-    bytes: Stream.concat(Stream.take(body.bytes, bytes / 1000), Stream.fail(interrupted))
-  }))
-
-const isThere = ({ files }: DownloadWorld, at = place) => Effect.map(files.stat(at), (info) => info !== undefined)
-
-const holds = Effect.fnUntraced(function* ({ files }: DownloadWorld, wanted: Uint8Array, at = place) {
-  expect(Buffer.from(yield* files.readFile(at)).equals(wanted)).toBe(true)
-})
+import { endingAfter, holds, isThere, part, path, place, refused, served, text } from "./download-case.ts"
+import { inPieces, inWorld, music, requestOf } from "./download-world.ts"
 
 describe("a download", () => {
   test("[C1] [C10] W1: brings a file whole, under its name alone, and says what it is", () =>
@@ -133,11 +88,47 @@ describe("a download", () => {
         yield* refused(world, endingAfter(requestOf(world, path), 12_000), "interrupted")
         yield* again(music(1))
         yield* refused(world, endingAfter(requestOf(world, path), 12_000), "interrupted")
-        yield* files.writeAtomic(part, new Uint8Array(12_000))
-        yield* again(music(1))
-        yield* refused(world, endingAfter(requestOf(world, path), 12_000), "interrupted")
         remote.put(path, music(2))
         yield* again(music(2))
+      })
+    ))
+
+  test("[C10] W2: begins anew where the bytes beside are not those that came, and cuts what lies beyond them", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { files, remote, target } = world
+        remote.put(path, music(1))
+        const broken = endingAfter(requestOf(world, path), 12_000)
+        yield* refused(world, broken, "interrupted")
+        const longer = new Uint8Array(20_000)
+        longer.set(yield* files.readFile(part))
+        yield* files.writeAtomic(part, longer)
+        expect((yield* download(target, requestOf(world, path))).resumedBytes).toBe(12_000)
+        yield* holds(world, music(1))
+        yield* files.remove(place)
+        yield* refused(world, broken, "interrupted")
+        yield* files.writeAtomic(part, new Uint8Array(12_000))
+        expect((yield* download(target, requestOf(world, path))).resumedBytes).toBe(0)
+        yield* holds(world, music(1))
+      })
+    ))
+
+  test("[C1] W3: what a disk gives back otherwise than it was written gets no name", () =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        world.remote.put(path, music(1))
+        const parts = yield* Parts
+        const lying = Parts.of({
+          ...parts,
+          open: (at, keepBytes) =>
+            Effect.map(parts.open(at, keepBytes), (one) => ({
+              ...one,
+              append: (bytes) => one.append(bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte)))
+            }))
+        })
+        const error = yield* Effect.provideService(refused(world, requestOf(world, path), "wrong-hash"), Parts, lying)
+        expect(error.message).toContain("the disk gives back other bytes")
+        expect([yield* isThere(world), yield* isThere(world, part)]).toEqual([false, false])
       })
     ))
 
@@ -256,114 +247,3 @@ describe("what a source says", () => {
       })
     ))
 })
-
-describe("what is here", () => {
-  test("[C10] W4: a file that has the name stays, also one that comes meanwhile", () =>
-    inWorld({}, (world) =>
-      Effect.gen(function* () {
-        const { remote, files } = world
-        remote.put(path, music(1))
-        yield* files.makeDirectory("/music/Velvet")
-        yield* files.writeAtomic(place, text("mine"))
-        yield* refused(world, requestOf(world, path), "exists")
-        expect(remote.bytesRead).toBe(0)
-        yield* files.remove(place)
-        const meanwhile = served(requestOf(world, path), (body) => ({
-          ...body,
-          bytes: Stream.onStart(body.bytes, Effect.orDie(files.writeAtomic(place, text("mine"))))
-        }))
-        yield* refused(world, meanwhile, "exists")
-        yield* holds(world, text("mine"))
-      })
-    ))
-
-  test("[C10] W4: a file that was to be replaced and changed meanwhile stays", () =>
-    inWorld({}, (world) =>
-      Effect.gen(function* () {
-        const { remote, files } = world
-        remote.put(path, music(1))
-        yield* files.makeDirectory("/music/Velvet")
-        for (const isRescued of [false, true]) {
-          const over = { ...(yield* files.writeAtomic(place, text("old"))), isRescued }
-          yield* files.writeAtomic(place, text("mine"))
-          yield* refused(world, requestOf(world, path, { over }), "changed-here")
-          yield* holds(world, text("mine"))
-        }
-        expect((yield* listTrash("/music")).entries).toEqual([])
-      })
-    ))
-
-  test("[I4] W4: what gives way goes to the trash, and can be put back", () =>
-    inWorld({}, (world) =>
-      Effect.gen(function* () {
-        const { remote, files, target } = world
-        remote.put(path, music(1))
-        yield* files.makeDirectory("/music/Velvet")
-        const over = { ...(yield* files.writeAtomic(place, text("old"))), isRescued: true }
-        yield* download(target, requestOf(world, path, { over }))
-        yield* holds(world, music(1))
-        expect((yield* listTrash("/music")).entries.map((entry) => entry.path)).toEqual([path])
-      })
-    ))
-
-  test("[C10] W5: a full disk is seen before the first byte where the size is known, and else stops with what has come", () =>
-    inWorld({}, (world) =>
-      Effect.gen(function* () {
-        const { remote, disk, target } = world
-        remote.put(path, music(1))
-        disk.faults.freeBytes = 20_000
-        const error = yield* refused(world, requestOf(world, path), "full")
-        expect([error.message, remote.bytesRead]).toEqual([
-          `${path}: ${music(1).length} bytes are to come, and 20000 have room`,
-          0
-        ])
-        const request = requestOf(world, path)
-        const unsized = served(inPieces({ ...request, entry: { ...request.entry, sizeBytes: null } }, 1000), (body) => ({
-          ...body,
-          totalBytes: null
-        }))
-        yield* refused(world, unsized, "full")
-        expect([yield* isThere(world), (yield* target.records.read(path))?.keptBytes]).toEqual([false, 20_000])
-        disk.faults.freeBytes = Number.POSITIVE_INFINITY
-        expect((yield* download(target, unsized)).resumedBytes).toBe(20_000)
-        yield* holds(world, music(1))
-      })
-    ))
-
-  test("[Y16] W6: no path leads out of the library, through no link either, and a root that is not there is not made", () =>
-    inWorld({}, (world) =>
-      Effect.gen(function* () {
-        const { remote, files, target, disk } = world
-        remote.put(path, music(1))
-        for (const bad of ["../x.mp3", "/x.mp3", "a/../../x.mp3", ".deadwax/library.toml", "a//x.mp3", ""])
-          yield* refused(world, requestOf(world, path, { path: bad }), "outside")
-        yield* files.makeDirectory("/elsewhere")
-        const music1 = disk.root.entries.get("music")
-        if (music1?.kind === "directory") music1.entries.set("Linked", { kind: "link", target: "/elsewhere" })
-        yield* refused(world, requestOf(world, path, { path: "Linked/deep/x.mp3" }), "outside")
-        expect((yield* files.walk("/elsewhere")).directories).toEqual([])
-        const absent = { ...world, target: { ...target, root: "/unmounted" } }
-        yield* refused(absent, requestOf(world, path), "root-absent")
-        expect(yield* isThere(world, "/unmounted")).toBe(false)
-        yield* files.writeAtomic("/music/file", text("x"))
-        yield* refused(world, requestOf(world, path, { path: "file/x.mp3" }), "outside")
-      })
-    ))
-
-  test("[C10] W6: a scan takes what lies beside a file for nothing", () => {
-    expect(classifyName(".Song.mp3.deadwax-part", defaultContentRules)).toBeUndefined()
-  })
-})
-
-test("[C10] W2: a part that is a link is written by nobody", () =>
-  inWorld({}, (world) =>
-    Effect.gen(function* () {
-      const { remote, files, disk } = world
-      remote.put("x.mp3", music(1))
-      yield* files.writeAtomic("/own", text("mine"))
-      const root = disk.root.entries.get("music")
-      if (root?.kind === "directory") root.entries.set(".x.mp3.deadwax-part", { kind: "link", target: "/own" })
-      yield* refused(world, requestOf(world, "x.mp3"), "disk")
-      yield* holds(world, text("mine"), "/own")
-    })
-  ))
