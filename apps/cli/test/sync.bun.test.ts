@@ -107,6 +107,8 @@ for (const program of [onBun, onNode]) {
         await source.control({ do: "remove-folder", path: "Reds - Velvet" })
         const emptied = await run("sync", "--full", "--json")
         expect([emptied.code, failure(emptied).code]).toEqual([3, "mass-change"])
+        expect(failure(emptied).message).toContain("5 of the 5 files that it had are gone")
+        expect(await sync("--full", "--allow-removal")).toMatchObject({ code: 0, removals: 5, stats: { deleted: 0 } })
         for (const path of paths) expect(existsSync(join(world.music, path))).toBe(true)
         writeFileSync(join(world.directory, "pw"), "wrong")
         const refused = await run("sync", "--json")

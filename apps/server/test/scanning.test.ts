@@ -51,7 +51,7 @@ const copyAlbum = (name: string) => cpSync(album("Quill & Ember - 2011. Field No
 describe("[X2] scans over HTTP", () => {
   test("tell who asked how far they are and what they did, and all listeners the same", async () => {
     const events = await listen(await fetch(`${world.url}/api/v1/events`))
-    expect(await events.next()).toEqual({ event: "hello", data: { scan: null } })
+    expect(await events.next()).toEqual({ event: "hello", data: { scan: null, syncs: [] } })
     const asked = await listen(await scan(force))
     expect((await asked.next())?.event).toBe("progress")
     const report = (await asked.until("report")).data as ScanReport
