@@ -7,8 +7,8 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { Kind } from "./never-stale.contract.ts"
 import { titled } from "./never-stale.contract.ts"
-import { askBoth, beginTrial, changesInHundred, insist, small, type Trial } from "./never-stale-trial.ts"
-import { changeAnything, makeStored, readerOf, type Stored, type StoredPaths } from "./stored-library.ts"
+import { askBoth, beginTrial, changeSomething, changesInHundred, insist, small, type Trial } from "./never-stale-trial.ts"
+import { makeStored, readerOf, type Stored, type StoredPaths } from "./stored-library.ts"
 import { places } from "./world.ts"
 
 /** A program that changes the library; one order at a time. */
@@ -107,7 +107,7 @@ const change = Effect.fnUntraced(function* (trial: Trial, both: Both) {
   if (random.chance(4)) return 20 + (yield* atOnce(trial, both, 20))
   const count = 1 + random.below(2)
   if (random.chance(60)) yield* both.writer.changed(count)
-  else for (let i = 0; i < count; i++) changeAnything(both.stored, random, sizes)
+  else for (let i = 0; i < count; i++) changeSomething(both.stored, random, sizes)
   return count
 })
 

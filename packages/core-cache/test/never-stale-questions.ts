@@ -2,13 +2,18 @@
 import * as Effect from "effect/Effect"
 import type { Random } from "../../../tools/bench/random.ts"
 import { attempt } from "../src/cache-error.ts"
+import { askCollection, askCollections, askMembers } from "../src/collections/ask-collections.ts"
+import { type CollectionKind, collageKind, playlistKind } from "../src/collections/kind.ts"
 import { trackSortKeys } from "../src/filter/sort.ts"
 import { type PageRequest, type Sort, sortKeys, type ValueKind } from "../src/index.ts"
 import { type LibraryReads, makeReads } from "../src/library-reads.ts"
+import { boundsOf } from "../src/page.ts"
+import { entitiesOf } from "../src/query-cache/kept-entities.ts"
 import type { Reader } from "../src/reader.ts"
 import { askSearch } from "../src/search/ask-search.ts"
 import { favorites, mostPlayed } from "../src/user-state/lists.ts"
 import { people, randomFilter } from "./made-library.ts"
+import { anyKind, collectionNames } from "./stored-collections.ts"
 import type { Sizes } from "./stored-library.ts"
 
 /** One question, asked of any reader. */
@@ -23,12 +28,23 @@ export const answerOf = ({ ask }: Question, reads: Asked): string => JSON.string
 /** What answers. */
 export interface Asked extends LibraryReads {
   readonly search: (text: string, page: PageRequest) => Effect.Effect<unknown, unknown>
+  readonly collections: (kind: CollectionKind, page: PageRequest) => Effect.Effect<unknown, unknown>
+  readonly collection: (kind: CollectionKind, name: string) => Effect.Effect<unknown, unknown>
+  readonly members: (kind: CollectionKind, name: string, page: PageRequest) => Effect.Effect<unknown, unknown>
 }
 
 /** Asks a reader. */
 export const askedOf = (reader: Reader): Asked => ({
   ...makeReads(reader, attempt),
-  search: (text, page) => attempt(() => askSearch(reader, text, { limit: page.limit ?? 50, offset: page.offset ?? 0 }))
+  search: (text, page) => attempt(() => askSearch(reader, text, boundsOf(page))),
+  collections: (kind, page) => attempt(() => askCollections(reader, kind, boundsOf(page))),
+  collection: (kind, name) => attempt(() => askCollection(reader, kind, name)),
+  members: (kind, name, page) => {
+    const { tracks, releases } = entitiesOf(reader)
+    return kind.member === "track"
+      ? attempt(() => askMembers(reader, kind, name, boundsOf(page), tracks))
+      : attempt(() => askMembers(reader, kind, name, boundsOf(page), releases))
+  }
 })
 
 /** Most begin near the first, as people's do; some lie deep, or behind the end. */
@@ -90,16 +106,29 @@ const anySearch = (random: Random, sizes: Sizes): Question => {
   return question(`search ${text} ${JSON.stringify(page)}`, (reads) => reads.search(text, page))
 }
 
+const anyCollection = (random: Random, sizes: Sizes): Question => {
+  const kind = anyKind(random)
+  const name = random.pick(collectionNames)
+  const page = random.chance(50) ? {} : anyPage(random, sizes)
+  return random.pick([
+    question(`${kind.name}s ${JSON.stringify(page)}`, (reads) => reads.collections(kind, page)),
+    question(`${kind.name} ${name}`, (reads) => reads.collection(kind, name)),
+    question(`members of ${kind.name} ${name} ${JSON.stringify(page)}`, (reads) => reads.members(kind, name, page))
+  ])
+}
+
 /** Any of them. */
 export const anyQuestion = (random: Random, sizes: Sizes): Question => {
-  const dice = random.below(10)
+  const dice = random.below(11)
   return dice < 6
     ? anyList(random, sizes)
     : dice < 8
       ? anyOne(random, sizes)
       : dice < 9
         ? anyValue(random, sizes)
-        : anySearch(random, sizes)
+        : dice < 10
+          ? anySearch(random, sizes)
+          : anyCollection(random, sizes)
 }
 
 /** What is asked most, so that each kind of dependency has somebody who minds. */
@@ -119,5 +148,9 @@ export const usual: ReadonlyArray<Question> = [
   question("all tracks", (reads) => reads.listTracks({ limit: 5 })),
   question("artists", (reads) => reads.listArtists()),
   question("genres", (reads) => reads.listGenres()),
+  question("playlists", (reads) => reads.collections(playlistKind, {})),
+  question("a playlist", (reads) => reads.collection(playlistKind, collectionNames[0]!)),
+  question("members of a playlist", (reads) => reads.members(playlistKind, collectionNames[0]!, {})),
+  question("members of a collage", (reads) => reads.members(collageKind, collectionNames[0]!, {})),
   question("a search", (reads) => reads.search("one", {}))
 ]

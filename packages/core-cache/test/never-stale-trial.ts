@@ -3,6 +3,7 @@ import { assert } from "chai"
 import { type Random, seeded, zipf } from "../../../tools/bench/random.ts"
 import type { Reader } from "../src/reader.ts"
 import { type Asked, answerOf, anyQuestion, askedOf, type Question, usual } from "./never-stale-questions.ts"
+import { changeCollection } from "./stored-collections.ts"
 import { anyStore, changeAnything, nothingKept, readerOf, type Sizes, type Stored } from "./stored-library.ts"
 
 /** Small ones, where changes and questions meet often. */
@@ -55,17 +56,20 @@ export const fill = (writer: Stored, random: Random, sizes: Sizes): void => {
 }
 
 /** Asks both; tells what is answered otherwise than without a cache, undefined: nothing. */
-export const askBoth = ({ kept, fresh, next }: Trial): string | undefined => {
-  const question = next()
+export const askBoth = ({ kept, fresh, next }: Trial, question = next()): string | undefined => {
   const fromCache = answerOf(question, kept)
   const fromRows = answerOf(question, fresh)
   return fromCache === fromRows ? undefined : `${question.text}\n kept  ${fromCache}\n fresh ${fromRows}`
 }
 
+/** Does something to the library or its collections. */
+export const changeSomething = (writer: Stored, random: Random, sizes: Sizes): void =>
+  random.chance(8) ? changeCollection(writer, random, sizes) : changeAnything(writer, random, sizes)
+
 /** One operation of a writer and reader in one. */
 export const step = (trial: Trial, writer: Stored): string | undefined => {
   if (!trial.random.chance(changesInHundred)) return askBoth(trial)
-  changeAnything(writer, trial.random, trial.sizes)
+  changeSomething(writer, trial.random, trial.sizes)
   return undefined
 }
 

@@ -5,8 +5,8 @@
 import * as Effect from "effect/Effect"
 import { layer } from "#runtime"
 import { seeded } from "../../../tools/bench/random.ts"
-import { fill } from "./never-stale-trial.ts"
-import { changeAnything, openStoredAt } from "./stored-library.ts"
+import { changeSomething, fill } from "./never-stale-trial.ts"
+import { openStoredAt } from "./stored-library.ts"
 
 const [cachePath = "", libraryPath = "", releases, tracks, seed] = process.argv.slice(2)
 const sizes = { releases: Number(releases), tracks: Number(tracks) }
@@ -17,7 +17,7 @@ const changeWhenTold = Effect.gen(function* () {
   fill(stored, random, sizes)
   yield* Effect.callback<void>((resume) => {
     process.on("message", (count: number) => {
-      for (let i = 0; i < count; i++) changeAnything(stored, random, sizes)
+      for (let i = 0; i < count; i++) changeSomething(stored, random, sizes)
       process.send?.(count)
     })
     process.on("disconnect", () => resume(Effect.void))

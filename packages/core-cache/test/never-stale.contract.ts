@@ -9,7 +9,8 @@ import { seeded } from "../../../tools/bench/random.ts"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import type { ChangedEntities } from "../src/query-cache/change-log.ts"
 import type { Reader } from "../src/reader.ts"
-import { beginTrial, fill, insist, large, small, step, type Trialling } from "./never-stale-trial.ts"
+import { usual } from "./never-stale-questions.ts"
+import { askBoth, beginTrial, changeSomething, fill, insist, large, small, step, type Trialling } from "./never-stale-trial.ts"
 import { makeStored, openStored, readerOf, type Sizes, type Stored } from "./stored-library.ts"
 import type { World } from "./world.ts"
 
@@ -95,6 +96,7 @@ const fibers: Kind = (of) => ({
 const dependencies: ReadonlyArray<string> = [
   "track #",
   "tracks field isFavorite",
+  "playlist ",
   "tracks member",
   "values genre",
   "release #",
@@ -111,7 +113,9 @@ const dependencies: ReadonlyArray<string> = [
   "releases member",
   "releases tracks",
   "values artist",
-  "search"
+  "search",
+  "playlists",
+  "collage "
 ]
 
 const brokenOnPurpose = (skipped: string): ContractCase<World> => ({
@@ -128,10 +132,15 @@ const brokenOnPurpose = (skipped: string): ContractCase<World> => ({
   )
 })
 
+/** After each change asks all that is usual, and some other things. */
 const differsSoon = (stored: Stored, reader: Reader, seed: number): boolean => {
   const trial = beginTrial(stored, reader, { seed, sizes: small })
   fill(stored, trial.random, small)
-  for (let n = 0; n < 20_000; n++) if (step(trial, stored) !== undefined) return true
+  for (let n = 0; n < 1000; n++) {
+    changeSomething(stored, trial.random, trial.sizes)
+    const questions = [...usual, ...Array.from({ length: 8 }, trial.next)]
+    if (questions.some((question) => askBoth(trial, question) !== undefined)) return true
+  }
   return false
 }
 
