@@ -19,7 +19,7 @@ const expectRefusal = (ran: Ran, message: string): void => {
 
 const refusals: ReadonlyArray<readonly [string, string]> = [
   ["bogus", 'there is no command "bogus".'],
-  ["scna", 'there is no command "scna"; did you mean scan?'],
+  ["scna", 'there is no command "scna"; did you mean scan or sync?'],
   ["releases", "releases needs a command: list or show or new or cover or delete."],
   ["releases lst", 'there is no command "lst"; did you mean list?'],
   ["scan --frce", "there is no option --frce; did you mean --force?"],
