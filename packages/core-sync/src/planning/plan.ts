@@ -95,11 +95,13 @@ const planConflict = (draft: Draft, remote: RemoteItem, local: LocalItem, seen: 
   }
 }
 
-const planUpdate = (draft: Draft, { isFound }: Pair, remote: RemoteItem, local: LocalItem, agreement: Agreement): void => {
+// The one here goes to the trash though it is as it was agreed: size and time are no proof (a tagger may keep both), and what the source has
+// now may be the worse file.
+const planUpdate = (draft: Draft, remote: RemoteItem, local: LocalItem, agreement: Agreement): void => {
   const next = { ...agreement, revision: remote.revision }
   if (isSameContent(remote.content, agreement.content)) agree(draft, next)
   else {
-    const over = { state: local.state, isRescued: isFound }
+    const over = { state: local.state, isRescued: true }
     want(draft, remote, { path: agreement.path, reason: "changed", over, agreement: { ...next, content: remote.content } })
   }
 }
@@ -117,7 +119,7 @@ const planThere = (draft: Draft, pair: Pair, step: Step, remote: RemoteItem, agr
   const { local } = pair
   if (local === undefined) {
     if (step === "restore" || step === "renew") planReturn(draft, pair, step, remote, agreement)
-  } else if (step === "update") planUpdate(draft, pair, remote, local, agreement)
+  } else if (step === "update") planUpdate(draft, remote, local, agreement)
   else if (step === "conflict") planConflict(draft, remote, local, { ...agreement, revision: remote.revision })
 }
 

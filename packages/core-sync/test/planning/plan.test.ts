@@ -65,7 +65,7 @@ const table: ReadonlyArray<
   ["same, same", "old", "old", []],
   ["same, changed", "old", "mine", []],
   ["same, gone", "old", undefined, ["fetch p to p, missing"]],
-  ["changed, same", "new", "old", ["fetch p to p, changed, over old"]],
+  ["changed, same", "new", "old", ["fetch p to p, changed, over old into the trash"]],
   ["changed, changed alike", "new", "new", ["agree on p at p"]],
   ["changed, changed", "new", "mine", [`fetch p to ${copy}, conflict`]],
   ["changed, gone", "new", undefined, ["fetch p to p, missing"]],
@@ -196,7 +196,7 @@ describe("renames", () => {
     expect(said([there("P", "old", { id: "p" })], [here("p", "old")], [old])).toEqual(["move p to P"])
     expect(said([there("q", "new", { id: "p" })], [here("p", "old")], [old])).toEqual([
       "move p to q",
-      "fetch p to q, changed, over old"
+      "fetch p to q, changed, over old into the trash"
     ])
   })
 })
@@ -205,7 +205,7 @@ describe("policies", () => {
   test("[Y10] P6: on demand only what was asked for comes, and what is here is kept in step", () => {
     const remote = [there("p", "new"), there("q", "a"), there("r", "a", { choice: "asked" })]
     expect(said(remote, [here("p", "old")], [old], { what: "on-demand" })).toEqual([
-      "fetch p to p, changed, over old",
+      "fetch p to p, changed, over old into the trash",
       "fetch r to r, new"
     ])
   })
@@ -245,7 +245,11 @@ describe("policies", () => {
       [old],
       policy
     )
-    expect(actions.map(shown)).toEqual(["fetch b to b, new", "fetch c to c, new", "fetch p to p, changed, over old"])
+    expect(actions.map(shown)).toEqual([
+      "fetch b to b, new",
+      "fetch c to c, new",
+      "fetch p to p, changed, over old into the trash"
+    ])
     expect(skipped).toEqual([
       { id: "a", reason: "budget" },
       { id: "u", reason: "size-unknown" }

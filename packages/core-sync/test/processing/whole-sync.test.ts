@@ -73,7 +73,7 @@ const whole = Effect.gen(function* () {
     expect(yield* sync("incremental")).toMatchObject({ items: 3, updated: 2, deleted: 1, failed: 0 })
     expect(remote.bytesRead - read).toBe(song("Song 1, new").length)
     expect(yield* titles).toEqual(["Song 1, new", "Song 3", "Song 4", "Song 5", "Song 6"])
-    expect((yield* listTrash("/music")).entries.map(({ path }) => path)).toEqual([pathOf(2)])
+    expect((yield* listTrash("/music")).entries.map(({ path }) => path)).toEqual([pathOf(2), pathOf(1)])
     expect((yield* files.stat("/music/Album 1/3 - Renamed.mp3"))?.kind).toBe("file")
 
     yield* files.writeAtomic(`/music/${pathOf(4)}`, song("Song 4, mine"))
