@@ -75,7 +75,10 @@ export const executeSync = (request: SyncRequest): Effect.Effect<SyncReport, Syn
     )
   )
 
-/** Under the source's lock, if that is free. */
+/** Of the longest sync of another source that a second one waits for. */
+const longestTurnMs = 7 * 24 * 3_600_000
+
+/** Under the source's lock, if that is free; then under the library's, since two sources may have a file for the same place. */
 const alone = (
   { library, source, sourceNo }: SyncRequest,
   effect: Effect.Effect<SyncReport, SyncFailure>
@@ -86,8 +89,9 @@ const alone = (
       hasEntered = true
       return effect
     })
+    const inTurn = library.withLock("sync", `a sync of ${source.name}`, entered, longestTurnMs)
     return Effect.catch(
-      library.withLock(`sync:${sourceNo}`, `a sync of ${source.name}`, entered, 0),
+      library.withLock(`sync:${sourceNo}`, `a sync of ${source.name}`, inTurn, 0),
       (error): Effect.Effect<never, SyncFailure> =>
         hasEntered || error._tag !== "CacheError" || error.reason !== "busy"
           ? Effect.fail(error)

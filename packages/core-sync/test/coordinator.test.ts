@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, test } from "vitest"
 import { mp3 } from "../../core-cache/test/world.ts"
 import { countCatalog, listItems, listQueue } from "../src/catalog/catalog.ts"
@@ -33,6 +34,23 @@ describe("who may run", () => {
         const refused = yield* Effect.forEach(exits.filter(Exit.isFailure), (exit) => failing(exit))
         expect(refused).toEqual(Array.from({ length: 49 }, () => "already-running"))
         expect(listJobs(database, world.sourceNo)).toHaveLength(1)
+      })
+    ))
+
+  test("[Y13] J1: another source's sync waits for its turn, since both may have a file for the same place", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        const request = requestFor(world)
+        const gate = yield* Deferred.make<void>()
+        const other = yield* Effect.forkChild(request.library.withLock("sync", "a sync of Cloud", Deferred.await(gate), 0))
+        yield* turns(20)
+        const fiber = yield* Effect.forkChild(executeSync(request))
+        yield* TestClock.adjust("1 minute")
+        expect(listJobs(database, world.sourceNo)).toEqual([])
+        yield* Deferred.succeed(gate, undefined)
+        yield* Fiber.join(other)
+        yield* TestClock.adjust("1 second")
+        expect((yield* Fiber.join(fiber)).stats.added).toBe(3)
       })
     ))
 
@@ -142,7 +160,22 @@ describe("what is gone", () => {
   }
 
   test.each(["full", "incremental"] as const)(
-    "[I5] [Y15] a %s sync that would lose all stops, changes nothing and names the loss; with consent it goes on",
+    "[I5] [Y15] a %s sync that would lose all that lies here stops, also when the source has far more",
+    (kind) =>
+      inWorld(200, (world, database) =>
+        Effect.gen(function* () {
+          for (let at = 0; at < 15; at++) world.remote.put(`here/${at}.mp3`, bytes(`here ${at}`))
+          yield* sync(world)
+          database.exec("update catalog set status = 'missing', local_path = null where path like 'a/%'")
+          for (let at = 0; at < 15; at++) world.remote.remove(`here/${at}.mp3`)
+          const refusal = yield* Effect.flip(sync(world, { kind }))
+          expect(refusal).toMatchObject({ reason: "mass-change", loss: { items: 15, total: 15 } })
+        })
+      )
+  )
+
+  test.each(["full", "incremental"] as const)(
+    "[I5] [Y15] a %s sync that would lose all stops stops, changes nothing and names the loss; with consent it goes on",
     (kind) =>
       inWorld(30, (world, database) =>
         Effect.gen(function* () {

@@ -206,11 +206,11 @@ describe("what is gone", () => {
       const seen = new Set<number>()
       upsertEntries(database, lookOf(job), [entry("a.mp3"), entry("d.mp3")], seen)
       expect(listUnseen(database, source.no, seen)).toEqual([2, 3])
-      expect(countKnown(database, lookOf(job), 9)).toBe(3)
-      expect(countKnown(database, lookOf(job), 2)).toBe(2)
+      expect(countKnown(database, lookOf(job), 9, "all")).toBe(3)
+      expect(countKnown(database, lookOf(job), 2, "all")).toBe(2)
       markGone(database, [2], lookOf(job, { nowUs: 9 }))
       expect(readItem(database, 2)?.deletedAtUs).toBe(9)
-      expect([listUnseen(database, source.no, seen), countKnown(database, lookOf(job), 9)]).toEqual([[3], 2])
+      expect([listUnseen(database, source.no, seen), countKnown(database, lookOf(job), 9, "all")]).toEqual([[3], 2])
     }))
 
   test("[Y5] of a feed: single entries, and folders with all below them and nothing beside, but for what is there", () =>

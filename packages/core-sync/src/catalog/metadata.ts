@@ -149,13 +149,14 @@ export const markGone = (database: Database, nos: Iterable<number>, { nowUs, pri
   for (const no of nos) marking.run(nowUs, priority, no)
 }
 
-/** How many items a source has that a job did not see first; it is not counted further than `limit`. */
-export const countKnown = (database: Database, { sourceNo, jobNo }: Look, limit: number): number =>
+/** How many items a source has that a job did not see first, or of those that lie here; it is not counted further than `limit`. */
+export const countKnown = (database: Database, { sourceNo, jobNo }: Look, limit: number, which: "all" | "here"): number =>
   Number(
     database
       .prepare(
         `select count(*) as count from
-          (select 1 from catalog where source_no = ? and deleted_us is null and added_job <> ? limit ?)`
+          (select 1 from catalog where source_no = ? and deleted_us is null and added_job <> ?
+            ${which === "here" ? "and local_path is not null" : ""} limit ?)`
       )
       .get(sourceNo, jobNo, limit)?.["count"]
   )

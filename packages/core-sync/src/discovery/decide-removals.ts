@@ -31,12 +31,21 @@ export interface Gone {
 /** Marks what is gone; answers how many items that were. Throws `TooMuchGone`, with nothing marked, when that needs consent. */
 export const removeGone = (database: Database, look: Look, gone: Gone): number => {
   const nos = gone.problems.length === 0 ? gone.nos : gone.nos.filter((no) => !isInDoubt(database, no, gone.problems))
-  const dropped = nos.length - (nos.length === 0 ? 0 : countMoved(database, nos, look))
-  // Five times as many are enough to know: the count costs what is gone, not what there is.
-  const total = dropped === 0 ? 0 : countKnown(database, look, dropped * 5 + 1)
-  if (!gone.allowRemoval && isMassChange(dropped, total)) throw new TooMuchGone(lossOf(database, nos, dropped, total))
+  if (!gone.allowRemoval) {
+    insistOnMost(database, look, nos, "all")
+    // A source of which little was fetched may lose all of that, and hardly anything as a whole.
+    const here = nos.filter((no) => (readItem(database, no)?.localPath ?? null) !== null)
+    insistOnMost(database, look, here, "here")
+  }
   markGone(database, nos, look)
   return nos.length
+}
+
+const insistOnMost = (database: Database, look: Look, nos: ReadonlyArray<number>, which: "all" | "here"): void => {
+  const dropped = nos.length - (nos.length === 0 ? 0 : countMoved(database, nos, look))
+  // Five times as many are enough to know: the count costs what is gone, not what there is.
+  const total = dropped === 0 ? 0 : countKnown(database, look, dropped * 5 + 1, which)
+  if (isMassChange(dropped, total)) throw new TooMuchGone(lossOf(database, nos, dropped, total))
 }
 
 const isInDoubt = (database: Database, no: number, problems: ReadonlyArray<EntryProblem>): boolean => {
