@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => world.end())
 
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
-const requests = Math.ceil(16_000 * scale)
+const requests = Math.ceil(30_000 * scale)
 const seed = Number(process.env["DEADWAX_SEED"] ?? "20261128")
 
 const oddTexts = [
