@@ -26,7 +26,8 @@ const { values } = parseArgs({
 })
 
 const work = mkdtempSync(join(tmpdir(), "deadwax-http-"))
-const env = { ...process.env, HOME: work, XDG_CONFIG_HOME: "", XDG_DATA_HOME: "", XDG_CACHE_HOME: "" }
+// An empty XDG_CACHE_HOME would have Bun keep what it transpiled in the working directory.
+const env = { ...process.env, HOME: work, XDG_CONFIG_HOME: "", XDG_DATA_HOME: "", XDG_CACHE_HOME: join(work, ".cache") }
 const tool = (name: string): string => join(root, "node_modules/.bin", name)
 const cli = join(root, "apps/cli/dist/bin.mjs")
 const pages = ["/api/v1/tracks?limit=50", "/api/v1/releases?limit=50"]

@@ -114,7 +114,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     options: [
       { name: "force", summary: "read every file again, also unchanged ones" },
       { name: "allow-removal", summary: "let a large part of the library's tracks go when their files are gone" },
-      { name: "workers", value: "N", summary: "how many workers read files; 0 reads in this process" }
+      { name: "workers", value: "N", summary: "how many workers read files, 64 at most; 0 reads in this process" }
     ]
   },
   { path: "status", operands: "", completes: "none", summary: "show counters, the last scan and the storage", options: [] },
@@ -268,7 +268,7 @@ export const commands: ReadonlyArray<CommandOutline> = [
     operands: "",
     completes: "none",
     summary: "scan, then keep the cache in step with the files, until Ctrl-C",
-    options: [{ name: "workers", value: "N", summary: "how many workers read files; 0 reads in this process" }]
+    options: [{ name: "workers", value: "N", summary: "how many workers read files, 64 at most; 0 reads in this process" }]
   },
   {
     path: "serve",

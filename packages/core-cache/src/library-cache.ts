@@ -44,7 +44,7 @@ export interface ScanOptions {
   readonly directories?: ReadonlyArray<string>
   /** Read every file again, also unchanged ones, and adopt directories that look like copies in progress. */
   readonly force?: boolean
-  /** How many workers read; 0 reads in process. Default: as many as make sense for the amount of work. */
+  /** How many workers read, 64 at most; 0 reads in process. Default: as many as make sense for the amount of work. */
   readonly workers?: number
   /** Let tracks go whose files are gone, also when they are a large part of the library (see `mass-change`). */
   readonly allowRemoval?: boolean

@@ -49,5 +49,14 @@ export const workersContract: ReadonlyArray<ContractCase<World>> = [
       assert.deepEqual(yield* watched(scanClean({ workers: 0 })), [0, 1])
       assert.deepEqual(yield* dump, many)
     })
+  },
+  {
+    title: "[U5] however many workers are asked for, a scan starts 64 at most",
+    run: Effect.gen(function* () {
+      yield* init("fingerprint", "flat")
+      for (let no = 1; no <= 3; no++) yield* putRelease(no)
+      assert.deepEqual(yield* watched(scanClean({ workers: 100_000 })), [64, 3])
+      assert.lengthOf(yield* dump, 3)
+    })
   }
 ]

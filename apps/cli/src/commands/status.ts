@@ -28,9 +28,9 @@ const statusFields = ({ library, ...status }: Status): ReadonlyArray<Field> => [
 ]
 
 /** What this run was answered by what it had read before; a server answers for its own at /api/v1/cache/stats. */
-const keptField = ({ hits, misses, size, hitRate }: CacheStats): Field => [
+const keptField = ({ hits, mended, misses, size, hitRate }: CacheStats): Field => [
   "Query cache",
-  `${grouped(hits)} hits, ${grouped(misses)} misses (${Math.round(100 * hitRate)} %), ${grouped(size)} entries`
+  `${grouped(hits)} hits (${grouped(mended)} of them mended), ${grouped(misses)} misses (${Math.round(100 * hitRate)} %), ${grouped(size)} entries`
 ]
 
 /** With -v every file that failed is named, not only counted, and what the query cache did. */

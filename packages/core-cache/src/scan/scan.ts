@@ -65,6 +65,8 @@ export interface ScanTarget {
 
 // In process, few releases are done before a worker has started.
 const parallelFrom = 50
+// More workers than this only take memory: a reader has its disk busy long before.
+const mostWorkers = 64
 // A directory without a datafile in which nothing changed for this long is no copy in progress any more.
 const settledAfterMs = 60_000
 const mostPasses = 3
@@ -359,7 +361,8 @@ const readAndTake = Effect.fnUntraced(function* (
 ) {
   const service = yield* Workers
   const again: Array<PlannedRelease> = []
-  const count = workers ?? (planned.length < parallelFrom ? 0 : service.capabilities.maxWorkers)
+  const wanted = workers ?? (planned.length < parallelFrom ? 0 : service.capabilities.maxWorkers)
+  const count = Math.min(wanted, mostWorkers)
   const batches = cutBatches(run, planned, count)
   const waiting = new Map<number, ReadBatchOutput>()
   let nextBatch = 0
