@@ -198,6 +198,18 @@ const knownStateOf = (run: ScanRun, work: ReleaseWork, cached: CachedRelease | u
   return row === undefined ? null : { id, isNew: row["is_new"] === 1, addedAt: row["added_at"] as string | null }
 }
 
+// In process, few releases are done before a worker has started.
+const parallelFrom = 50
+// More workers than this only take memory: readers have the disk busy long before.
+const mostWorkers = 64
+
+/** How many workers read so many releases; 0: it is done in process. */
+export const countWorkers = (
+  releases: number,
+  wanted: number | undefined,
+  { maxWorkers }: { readonly maxWorkers: number }
+): number => Math.min(wanted ?? (releases < parallelFrom ? 0 : maxWorkers), mostWorkers)
+
 /** Cuts work into batches by the number of files and releases, and so that every worker (0: in process) has some of it. */
 export const cutBatches = (
   run: ScanRun,

@@ -36,7 +36,7 @@ import { noStrays } from "./match-copies.ts"
 import { matchMoved } from "./match-moved.ts"
 import { checkOnline } from "./online.ts"
 import { absolutePath, isBelow } from "./paths.ts"
-import { cutBatches, type PlannedRelease, planAgain, planWork } from "./plan-work.ts"
+import { countWorkers, cutBatches, type PlannedRelease, planAgain, planWork } from "./plan-work.ts"
 import { recheckRacy, selectRacy } from "./racy.ts"
 import { readReleases } from "./read-batch.ts"
 import { mergeDisplaced } from "./record-ids.ts"
@@ -63,10 +63,6 @@ export interface ScanTarget {
   readonly naming: Naming | undefined
 }
 
-// In process, few releases are done before a worker has started.
-const parallelFrom = 50
-// More workers than this only take memory: a reader has its disk busy long before.
-const mostWorkers = 64
 // A directory without a datafile in which nothing changed for this long is no copy in progress any more.
 const settledAfterMs = 60_000
 const mostPasses = 3
@@ -361,8 +357,7 @@ const readAndTake = Effect.fnUntraced(function* (
 ) {
   const service = yield* Workers
   const again: Array<PlannedRelease> = []
-  const wanted = workers ?? (planned.length < parallelFrom ? 0 : service.capabilities.maxWorkers)
-  const count = Math.min(wanted, mostWorkers)
+  const count = countWorkers(planned.length, workers, service.capabilities)
   const batches = cutBatches(run, planned, count)
   const waiting = new Map<number, ReadBatchOutput>()
   let nextBatch = 0
