@@ -1,6 +1,6 @@
 /**
- * What the query cache is worth (Q10): the same questions of 20,000 tracks, answered without it and from it, and what a change costs by
- * the number of kept answers. `bun --conditions=source tools/bench/query-cache.ts`, or `node --conditions=source …`.
+ * What the query cache is worth (Q10): the same questions of 20,000 tracks, answered without it and from it, what a thousand cost who ask for the
+ * same at once (Q9), and what a change costs by the number of kept answers. `bun --conditions=source tools/bench/query-cache.ts`, or `node --conditions=source …`.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -181,11 +181,36 @@ const invalidation = (stored: Stored): void => {
   }
 }
 
+const crowd = 1000
+
+/** What nobody has asked yet, asked by a thousand fibers at once: how many read it, and what all of them cost next to one alone. */
+const together = (stored: Stored): void => {
+  console.log("\n| asked for the first time | reads | by one, µs | by 1,000 at once, µs |\n|---|---|---|---|")
+  for (const name of ["50 of all tracks by title", "50 favourites"]) {
+    const reads = new Set<number>()
+    const costs = (askers: number): number => {
+      const reader = readerOf(stored, {})
+      const asked = questions[name]!(makeReads(reader, attempt), reader)
+      const all = Effect.all(
+        Array.from({ length: askers }, () => asked),
+        { concurrency: "unbounded", discard: true }
+      )
+      const us = processorTime(1, () => Effect.runSync(all))
+      if (askers === crowd) reads.add(reader.queries.cache.stats().misses)
+      return us
+    }
+    const pairs = Array.from({ length: samples + 5 }, () => [costs(1), costs(crowd)] as const).slice(5)
+    const [one, many] = [0, 1].map((which) => shown(spreadOf(pairs.map((pair) => pair[which]!))))
+    console.log(`| ${name} | ${[...reads].join(", ")} | ${one} | ${many} |`)
+  }
+}
+
 const bench: Effect.Effect<void, unknown, World> = Effect.scoped(
   Effect.gen(function* () {
     const stored = yield* makeStored
     fill(stored)
     compare(stored)
+    together(stored)
     mending(stored)
     invalidation(stored)
   })
