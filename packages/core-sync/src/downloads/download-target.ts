@@ -21,11 +21,8 @@ export interface DownloadRequest {
   readonly entry: Entry
   /** Where it goes, relative to the root; its directory need not be there. */
   readonly path: string
-  /**
-   * The file whose place it takes, as it was looked at; null: nothing may be there. `isRescued`: that one goes to the trash; else it is
-   * replaced, which keeps its owner and mode.
-   */
-  readonly over: { readonly sizeBytes: number; readonly modifiedAtUs: number; readonly isRescued: boolean } | null
+  /** The file whose place it takes, as it was looked at: it goes to the trash. Null: nothing may be there. */
+  readonly over: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null
 }
 
 /** A file that has come, as it lies in the library. */

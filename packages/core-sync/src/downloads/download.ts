@@ -43,25 +43,19 @@ const clearPart = Effect.fnUntraced(function* (path: string, absolute: string) {
 const notAsSeen = (path: string, cause?: FileError) =>
   new DownloadError({ reason: "changed-here", path, detail: "the file here changed meanwhile", cause })
 
-/** The part takes the place of another file, if that is as it was looked at. */
+/** The part takes the place of another file, which goes to the trash if it is as it was looked at. */
 const replace = Effect.fnUntraced(function* (
   { root }: DownloadTarget,
   { path, over }: DownloadRequest & { readonly over: NonNullable<DownloadRequest["over"]> },
-  { partPath, sizeBytes }: Received,
+  { partPath }: Received,
   absolute: string
 ) {
   const files = yield* Files
   const now = yield* files.stat(absolute)
   if (now === undefined || now.sizeBytes !== over.sizeBytes || now.modifiedAtUs !== over.modifiedAtUs)
     return yield* notAsSeen(path)
-  if (over.isRescued) {
-    yield* moveToTrash(root, absolute)
-    yield* files.rename(partPath, absolute)
-    return
-  }
-  const expected = { sizeBytes: over.sizeBytes, modifiedAtUs: over.modifiedAtUs }
-  yield* files.writeAtomic(absolute, { of: partPath, sizeBytes, pieces: () => [{ from: 0, to: sizeBytes }] }, { expected })
-  yield* files.remove(partPath)
+  yield* moveToTrash(root, absolute)
+  yield* files.rename(partPath, absolute)
 })
 
 /** The verified bytes get their name. */

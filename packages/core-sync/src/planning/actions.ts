@@ -10,8 +10,8 @@ export interface FetchAction {
   /** Relative to the root. */
   readonly path: string
   readonly reason: "new" | "changed" | "missing" | "conflict"
-  /** The state of the file that it takes the place of; null: nothing may be there. `isRescued`: that one goes to the trash first. */
-  readonly over: { readonly state: string; readonly isRescued: boolean } | null
+  /** The state of the file that it takes the place of, which goes to the trash first; null: nothing may be there. */
+  readonly over: string | null
   /** What both agree on afterwards; `agreementAfter` completes it. */
   readonly agreement: Agreement
   /** What is fetched lies beside what the agreement is about, and is the user's own from then on. */

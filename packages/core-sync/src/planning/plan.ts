@@ -87,8 +87,7 @@ const planConflict = (draft: Draft, remote: RemoteItem, local: LocalItem, seen: 
   if (policy.conflicts === "prefer-local") agree(draft, seen)
   else if (policy.conflicts === "prefer-remote") {
     const agreement = { ...seen, content: remote.content }
-    const over = { state: local.state, isRescued: true }
-    want(draft, remote, { path: seen.path, reason: "changed", over, agreement })
+    want(draft, remote, { path: seen.path, reason: "changed", over: local.state, agreement })
   } else {
     const path = draft.taken.takeFirst((number) => conflictPath(seen.path, draft.terms, number))
     want(draft, remote, { path, reason: "conflict", over: null, agreement: seen, isCopy: true })
@@ -101,8 +100,12 @@ const planUpdate = (draft: Draft, remote: RemoteItem, local: LocalItem, agreemen
   const next = { ...agreement, revision: remote.revision }
   if (isSameContent(remote.content, agreement.content)) agree(draft, next)
   else {
-    const over = { state: local.state, isRescued: true }
-    want(draft, remote, { path: agreement.path, reason: "changed", over, agreement: { ...next, content: remote.content } })
+    want(draft, remote, {
+      path: agreement.path,
+      reason: "changed",
+      over: local.state,
+      agreement: { ...next, content: remote.content }
+    })
   }
 }
 
@@ -150,8 +153,7 @@ const planPlaced = (draft: Draft, remote: RemoteItem, place: string, local: Loca
   if (!draft.state.local.isComplete) return
   const dropped = local === undefined ? undefined : draft.drops.get(local)
   if (local !== undefined && dropped !== undefined) {
-    const over = { state: local.state, isRescued: true }
-    want(draft, remote, { path: local.path, reason: "new", over, agreement: inStep(remote, local.path) }, dropped)
+    want(draft, remote, { path: local.path, reason: "new", over: local.state, agreement: inStep(remote, local.path) }, dropped)
   } else {
     const path = draft.taken.takeFirst((number) => numberedPath(place, number))
     want(draft, remote, { path, reason: "new", over: null, agreement: inStep(remote, path) })

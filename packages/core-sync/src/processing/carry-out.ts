@@ -73,7 +73,7 @@ const keepCopy = Effect.fnUntraced(function* ({ target }: Carrying, item: Catalo
 
 const fetch = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem, action: FetchAction) {
   const { source, target } = carrying
-  const over = action.over === null ? null : { ...parseState(action.over.state), isRescued: action.over.isRescued }
+  const over = action.over === null ? null : parseState(action.over)
   const done = yield* download(target, { source, entry: entryOf(item), path: action.path, over })
   const isNeedless = action.isCopy && (yield* keepCopy(carrying, item, action, done))
   const agreement = agreementAfter(action, stateText(done))

@@ -34,12 +34,10 @@ describe("what is here", () => {
         const { remote, files } = world
         remote.put(path, music(1))
         yield* files.makeDirectory("/music/Velvet")
-        for (const isRescued of [false, true]) {
-          const over = { ...(yield* files.writeAtomic(place, text("old"))), isRescued }
-          yield* files.writeAtomic(place, text("own"))
-          yield* refused(world, requestOf(world, path, { over }), "changed-here")
-          yield* holds(world, text("own"))
-        }
+        const over = yield* files.writeAtomic(place, text("old"))
+        yield* files.writeAtomic(place, text("own"))
+        yield* refused(world, requestOf(world, path, { over }), "changed-here")
+        yield* holds(world, text("own"))
         expect((yield* listTrash("/music")).entries).toEqual([])
       })
     ))
@@ -50,7 +48,7 @@ describe("what is here", () => {
         const { remote, files, target } = world
         remote.put(path, music(1))
         yield* files.makeDirectory("/music/Velvet")
-        const over = { ...(yield* files.writeAtomic(place, text("old"))), isRescued: true }
+        const over = yield* files.writeAtomic(place, text("old"))
         yield* download(target, requestOf(world, path, { over }))
         yield* holds(world, music(1))
         expect((yield* listTrash("/music")).entries.map((entry) => entry.path)).toEqual([path])

@@ -9,7 +9,7 @@ import { layer } from "#runtime"
 import { download, finishedDownloads } from "../../src/downloads/download.ts"
 import { entryOf, SimulatedRemote } from "../../src/sources/simulated/remote.ts"
 import { simulatedSource } from "../../src/sources/simulated/simulated-source.ts"
-import { isRescued, songBytes, songPath, songs } from "./download-kill.songs.ts"
+import { songBytes, songPath, songs } from "./download-kill.songs.ts"
 import { inPieces, openLibraryDb, recordsIn } from "./download-world.ts"
 
 const [directory = "", generation = "0"] = process.argv.slice(2)
@@ -37,8 +37,7 @@ const program = Effect.gen(function* () {
         revision: entry.revision,
         bytes: Stream.tap(body.bytes, () => Effect.sync(() => process.stdout.write(".")))
       }))
-    const over = info === undefined ? null : { ...info, isRescued: isRescued(song) }
-    yield* download(target, inPieces({ source: { ...source, read }, entry, path, over }, 2000))
+    yield* download(target, inPieces({ source: { ...source, read }, entry, path, over: info ?? null }, 2000))
     yield* records.remove(path)
   }
 })

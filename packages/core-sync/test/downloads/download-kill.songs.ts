@@ -9,6 +9,3 @@ export const songPath = (song: number): string => `Album ${song % 3}/${song}.mp3
 /** A song's content in a generation; each generation takes the place of the one before. */
 export const songBytes = (song: number, generation: number): Uint8Array =>
   mp3({ title: `Song ${song}, ${generation}`, album: "Velvet" }, 150 + 10 * song + generation)
-
-/** Does what gives way for this song go to the trash? */
-export const isRescued = (song: number): boolean => song % 2 === 1

@@ -8,12 +8,11 @@ import type { DownloadRequest } from "../../src/downloads/download-target.ts"
 import type { SimulatedRemoteOptions } from "../../src/sources/simulated/remote.ts"
 import { crashTorn, type DownloadWorld, inPieces, inWorld, Killer, music, requestOf } from "./download-world.ts"
 
-const kinds: ReadonlyArray<readonly [what: string, remote: SimulatedRemoteOptions, over: "nothing" | "replaced" | "rescued"]> = [
+const kinds: ReadonlyArray<readonly [what: string, remote: SimulatedRemoteOptions, over: "nothing" | "another"]> = [
   ["new", {}, "nothing"],
   ["new, with hashes", { capabilities: { hashes: true } }, "nothing"],
   ["new, without ranges", { capabilities: { ranges: false } }, "nothing"],
-  ["in another's place", {}, "replaced"],
-  ["in another's place, which goes to the trash", {}, "rescued"]
+  ["in another's place, which goes to the trash", {}, "another"]
 ]
 
 const path = "Velvet/Song.mp3"
@@ -22,8 +21,7 @@ const old = new TextEncoder().encode("what was here before")
 
 const overOf = Effect.fnUntraced(function* ({ files }: DownloadWorld, over: (typeof kinds)[number][2]) {
   if (over === "nothing") return null
-  const info = yield* files.stat(place)
-  return info === undefined ? null : { ...info, isRescued: over === "rescued" }
+  return (yield* files.stat(place)) ?? null
 })
 
 /** What lies at the file's own name is the old file, the new one, or nothing where there was none. */
@@ -34,7 +32,7 @@ const checkPlace = Effect.fnUntraced(function* (
   at: string
 ) {
   const there = (yield* files.stat(place)) === undefined ? undefined : yield* files.readFile(place)
-  const allowed = over === "nothing" ? [undefined, wanted] : over === "replaced" ? [old, wanted] : [old, undefined, wanted]
+  const allowed = over === "nothing" ? [undefined, wanted] : [old, undefined, wanted]
   expect(
     allowed.some((one) => (one === undefined ? there === undefined : there !== undefined && Buffer.from(one).equals(there))),
     `${at}: torn, or gone`

@@ -42,7 +42,7 @@ const planned = (
 const shown = (action: Action): string => {
   switch (action.kind) {
     case "fetch":
-      return `fetch ${action.id} to ${action.path}, ${action.reason}${action.over === null ? "" : `, over ${action.over.state}${action.over.isRescued ? " into the trash" : ""}`}`
+      return `fetch ${action.id} to ${action.path}, ${action.reason}${action.over === null ? "" : `, over ${action.over}`}`
     case "agree":
       return `agree on ${action.agreement.id} at ${action.agreement.path}${action.formerId === undefined ? "" : `, once ${action.formerId}`}`
     case "move":
@@ -65,7 +65,7 @@ const table: ReadonlyArray<
   ["same, same", "old", "old", []],
   ["same, changed", "old", "mine", []],
   ["same, gone", "old", undefined, ["fetch p to p, missing"]],
-  ["changed, same", "new", "old", ["fetch p to p, changed, over old into the trash"]],
+  ["changed, same", "new", "old", ["fetch p to p, changed, over old"]],
   ["changed, changed alike", "new", "new", ["agree on p at p"]],
   ["changed, changed", "new", "mine", [`fetch p to ${copy}, conflict`]],
   ["changed, gone", "new", undefined, ["fetch p to p, missing"]],
@@ -103,7 +103,7 @@ describe("conflicts", () => {
 
   test("[Y10] [I4] P3: the source preferred, what was changed here goes to the trash first; the library preferred, nothing is fetched", () => {
     const world = [[there("p", "new")], [here("p", "mine")], [old]] as const
-    expect(said(...world, { conflicts: "prefer-remote" })).toEqual(["fetch p to p, changed, over mine into the trash"])
+    expect(said(...world, { conflicts: "prefer-remote" })).toEqual(["fetch p to p, changed, over mine"])
     expect(said(...world, { conflicts: "prefer-local" })).toEqual(["agree on p at p"])
   })
 
@@ -132,7 +132,7 @@ describe("what meets for the first time", () => {
 
   test("[I4] P4: what takes the place of a file that goes puts that into the trash, and not before it is there itself", () => {
     const world = [[there("p", "new", { id: "2" })], [here("p", "old")], [agreement("1", "p", "p", "old")]] as const
-    expect(said(...world, { removed: "mirror" })).toEqual(["fetch 2 to p, new, over old into the trash", "forget 1"])
+    expect(said(...world, { removed: "mirror" })).toEqual(["fetch 2 to p, new, over old", "forget 1"])
   })
 })
 
@@ -153,10 +153,7 @@ describe("what goes", () => {
 
   test("[Y10] P2: what was found by what it holds alone is not taken away, and not replaced without the trash", () => {
     expect(said([], [here("q", "old")], [old], { removed: "mirror" })).toEqual(["forget p"])
-    expect(said([there("p", "new")], [here("q", "old")], [old])).toEqual([
-      "agree on p at q",
-      "fetch p to q, changed, over old into the trash"
-    ])
+    expect(said([there("p", "new")], [here("q", "old")], [old])).toEqual(["agree on p at q", "fetch p to q, changed, over old"])
   })
 })
 
@@ -196,7 +193,7 @@ describe("renames", () => {
     expect(said([there("P", "old", { id: "p" })], [here("p", "old")], [old])).toEqual(["move p to P"])
     expect(said([there("q", "new", { id: "p" })], [here("p", "old")], [old])).toEqual([
       "move p to q",
-      "fetch p to q, changed, over old into the trash"
+      "fetch p to q, changed, over old"
     ])
   })
 })
@@ -205,7 +202,7 @@ describe("policies", () => {
   test("[Y10] P6: on demand only what was asked for comes, and what is here is kept in step", () => {
     const remote = [there("p", "new"), there("q", "a"), there("r", "a", { choice: "asked" })]
     expect(said(remote, [here("p", "old")], [old], { what: "on-demand" })).toEqual([
-      "fetch p to p, changed, over old into the trash",
+      "fetch p to p, changed, over old",
       "fetch r to r, new"
     ])
   })
@@ -245,11 +242,7 @@ describe("policies", () => {
       [old],
       policy
     )
-    expect(actions.map(shown)).toEqual([
-      "fetch b to b, new",
-      "fetch c to c, new",
-      "fetch p to p, changed, over old into the trash"
-    ])
+    expect(actions.map(shown)).toEqual(["fetch b to b, new", "fetch c to c, new", "fetch p to p, changed, over old"])
     expect(skipped).toEqual([
       { id: "a", reason: "budget" },
       { id: "u", reason: "size-unknown" }

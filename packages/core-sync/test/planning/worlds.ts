@@ -59,13 +59,8 @@ const applyFetch = (world: World, action: Extract<Action, { kind: "fetch" }>): v
   const content = world.remote.get(action.id)?.content ?? ""
   const there = world.local.get(action.path)
   check(action.revision === content, "it is fetched as it is there")
-  check(there === (action.over === null ? undefined : action.over.state), `what is planned upon lies at ${action.path}`)
-  if (there !== undefined && action.over?.isRescued === true) world.trash.push(there)
-  else if (there !== undefined)
-    check(
-      world.agreed.some(({ path, state }) => path === action.path && state === there),
-      "only what was agreed is replaced"
-    )
+  check(there === (action.over ?? undefined), `what is planned upon lies at ${action.path}`)
+  if (there !== undefined) world.trash.push(there)
   world.local.set(action.path, content)
   remember(world, agreementAfter(action, content))
 }
