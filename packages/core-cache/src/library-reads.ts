@@ -1,6 +1,7 @@
 /** All that reads a library: what the service offers, made from one reader. Each read is one answer from one state of the cache. */
 
 import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
 import type { CacheError } from "./cache-error.ts"
 import { conditionOfList } from "./filter/dependencies.ts"
 import type { Listed } from "./filter/filter.ts"
@@ -32,6 +33,7 @@ import { askPage, type Entities } from "./query-cache/list-page.ts"
 import type { Reader } from "./reader.ts"
 import { type CoverPlace, coverPlaces } from "./releases/cover-places.ts"
 import { absolutePath } from "./scan/paths.ts"
+import { streamList } from "./stream-list.ts"
 import { findTrack } from "./tracks/read-tracks.ts"
 import { allArtists, allGenres, allValues, artistRows, type ValueKind, valueExists, valueRows } from "./values/value-rows.ts"
 
@@ -42,6 +44,11 @@ export type RunRead = <A>(work: () => A) => Effect.Effect<A, CacheError>
 export interface LibraryReads {
   /** A page of the releases that a filter leaves, ordered by path (bytewise) unless told. */
   readonly listReleases: (request?: ReleaseListRequest) => Effect.Effect<Page<Release>, CacheError>
+  /**
+   * All releases that a filter leaves, in chunks, for lists of any length. The order is that of the moment when it began, each item as it is when its
+   * chunk is read; what is gone by then is left out. Fails as `busy` where the cache is built anew meanwhile.
+   */
+  readonly streamReleases: (request?: ReleaseStreamRequest) => Stream.Stream<ReadonlyArray<Release>, CacheError>
   /** With its tracks in disc and track order. */
   readonly getRelease: (idOrPath: string) => Effect.Effect<Release | undefined, CacheError>
   /** As `Artists - Year. Title`. */
@@ -56,6 +63,8 @@ export interface LibraryReads {
   readonly getOriginal: (kind: "release" | "track", id: string) => Effect.Effect<Original | undefined, CacheError>
   /** A page of the tracks that a filter leaves, ordered by path (bytewise) unless told. */
   readonly listTracks: (request?: TrackListRequest) => Effect.Effect<Page<Track>, CacheError>
+  /** All tracks that a filter leaves, in chunks: see `streamReleases`. */
+  readonly streamTracks: (request?: TrackStreamRequest) => Stream.Stream<ReadonlyArray<Track>, CacheError>
   readonly getTrack: (idOrPath: string) => Effect.Effect<Track | undefined, CacheError>
   /** As `Artists - Title [Year].ending`. */
   readonly getTrackLogtext: (idOrPath: string) => Effect.Effect<string | undefined, CacheError>
@@ -75,6 +84,12 @@ export interface LibraryReads {
   readonly hasValue: (kind: ValueKind, name: string) => Effect.Effect<boolean, CacheError>
 }
 
+/** Which releases are wanted, in which order, and whether with their tracks. */
+export type ReleaseStreamRequest = Omit<ReleaseListRequest, keyof PageRequest>
+
+/** Which tracks are wanted, in which order. */
+export type TrackStreamRequest = Omit<TrackListRequest, keyof PageRequest>
+
 /** What a copy was made of. `sourcePath` is absolute; null: it is not in the library any more. */
 export interface Original {
   readonly id: string
@@ -93,6 +108,10 @@ export const makeReads = (reader: Reader, run: RunRead): LibraryReads => ({
 
 const releaseReads = (reader: Reader, run: RunRead) => ({
   listReleases: (request?: ReleaseListRequest) => run(() => listReleases(reader, request)),
+  streamReleases: (request?: ReleaseStreamRequest) => {
+    const { releases, releasesWithTracks } = entitiesOf(reader)
+    return streamList(reader, run, () => queryOf("releases", request), request?.tracks === true ? releasesWithTracks : releases)
+  },
   getRelease: (idOrPath: string) => run(() => askRelease(reader, "getRelease", idOrPath)),
   getOriginal: (kind: "release" | "track", id: string) => run(() => originalOf(reader, kind, id)),
   getCoverPlaces: (idOrPath: string) => run(() => reader.queries.inSnapshot(() => coverPlaces(reader, idOrPath))),
@@ -121,6 +140,8 @@ const originalOf = ({ cache, root }: Reader, kind: "release" | "track", id: stri
 
 const trackReads = (reader: Reader, run: RunRead) => ({
   listTracks: (request?: TrackListRequest) => run(() => listTracks(reader, request)),
+  streamTracks: (request?: TrackStreamRequest) =>
+    streamList(reader, run, () => queryOf("tracks", request), entitiesOf(reader).tracks),
   getTrack: (idOrPath: string) => run(() => askTrack(reader, "getTrack", idOrPath)),
   getTrackLogtext: (idOrPath: string) =>
     run(() =>
@@ -171,7 +192,7 @@ const listReleases = (reader: Reader, request: ReleaseListRequest | undefined): 
     : listOf(reader, "listReleases", query, boundsOf(request), entitiesOf(reader).releases)
 }
 
-const queryOf = (listed: Listed, request: TrackListRequest | undefined): ListQuery => ({
+const queryOf = (listed: Listed, request: TrackStreamRequest | undefined): ListQuery => ({
   listed,
   filter: request?.filter,
   order: parseSort(listed, request?.sort)

@@ -1,8 +1,10 @@
 /** The reads of the library cache as functions: each is an Effect that needs `LibraryCache`. What they answer, `LibraryReads` says. */
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { CacheError } from "./cache-error.ts"
 import type { Filter } from "./filter/filter.ts"
 import { LibraryCache, type LibraryCacheShape } from "./library-cache.ts"
+import type { ReleaseStreamRequest, TrackStreamRequest } from "./library-reads.ts"
 import type {
   ArtistEntry,
   ArtistRow,
@@ -48,6 +50,14 @@ export const listTracks = (request?: Omit<TrackListRequest, "filter">): Read<Pag
 /** A page of the tracks that a filter leaves, by path (bytewise) unless told. */
 export const filterTracks = (filter: Filter, request?: Omit<TrackListRequest, "filter">): Read<Page<Track>> =>
   using((cache) => cache.listTracks({ ...request, filter }))
+
+/** All releases that a filter leaves, in chunks, for lists of any length (see `LibraryReads`). */
+export const streamReleases = (request?: ReleaseStreamRequest): Stream.Stream<ReadonlyArray<Release>, CacheError, LibraryCache> =>
+  Stream.unwrap(Effect.map(LibraryCache, (cache) => cache.streamReleases(request)))
+
+/** All tracks that a filter leaves, in chunks, for lists of any length (see `LibraryReads`). */
+export const streamTracks = (request?: TrackStreamRequest): Stream.Stream<ReadonlyArray<Track>, CacheError, LibraryCache> =>
+  Stream.unwrap(Effect.map(LibraryCache, (cache) => cache.streamTracks(request)))
 
 /** A page of the favourites, the newest favourite first. */
 export const getFavoriteTracks = (request?: PageRequest): Read<Page<Track>> =>

@@ -47,6 +47,7 @@ import { sevenPlacesContract } from "./seven-places.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
 import { skippingContract } from "./skipping.contract.ts"
 import { smartPlaylistsContract } from "./smart-playlists.contract.ts"
+import { streamListContract } from "./stream-list.contract.ts"
 import { updatesContract } from "./updates.contract.ts"
 import { userStateContract } from "./user-state.contract.ts"
 import { userStateTransferContract } from "./user-state-transfer.contract.ts"
@@ -111,6 +112,7 @@ export const suites = {
     { name: "reading", cases: readingContract },
     { name: "lists", cases: listsContract },
     { name: "pages", cases: pagesContract },
+    { name: "whole lists", cases: streamListContract },
     { name: "absence", cases: absenceContract },
     { name: "reads", cases: readsContract },
     { name: "columns", cases: columnsContract },

@@ -1,5 +1,5 @@
 /** `deadwax releases list|show`, and what edits them. */
-import { LibraryCache, type Page, type PageRequest, type Release, type Sort } from "@deadwax/core-cache"
+import { LibraryCache, type PageRequest, type Release, type ReleaseListRequest, type Sort } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -14,6 +14,7 @@ import { trackColumns } from "../print/track.ts"
 import { releasesCover, releasesDelete, releasesNew } from "./edit-releases.ts"
 import { type ListChoice, listChoice, listOptions, releaseSorts } from "./list-options.ts"
 import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
+import { printList } from "./whole-list.ts"
 
 /** Each release as in the plain list, its tracks below it. */
 const printWithTracks = Effect.fnUntraced(function* (releases: ReadonlyArray<Release>) {
@@ -23,18 +24,26 @@ const printWithTracks = Effect.fnUntraced(function* (releases: ReadonlyArray<Rel
   }
 })
 
-const printReleases = Effect.fnUntraced(function* (page: Page<Release>, tracks: boolean) {
+const printReleases = (tracks: boolean) => (releases: ReadonlyArray<Release>) =>
+  tracks ? printWithTracks(releases) : printRows(releaseColumns, releases)
+
+const printPage = Effect.fnUntraced(function* (request: ReleaseListRequest, tracks: boolean) {
+  const cache = yield* LibraryCache
+  const page = yield* cache.listReleases(request)
   const { manner } = yield* Screen
-  if (manner.json) return yield* printJsonPage(page)
-  yield* tracks ? printWithTracks(page.items) : printRows(releaseColumns, page.items)
-  yield* printFooter(page, "release", "releases")
+  if (manner.json) yield* printJsonPage(page)
+  else {
+    yield* printReleases(tracks)(page.items)
+    yield* printFooter(page, "release", "releases")
+  }
+  return page.total
 })
 
-const listReleases = Effect.fnUntraced(function* (request: PageRequest & ListChoice<Sort>, tracks: boolean) {
+const listReleases = Effect.fnUntraced(function* (asked: PageRequest & ListChoice<Sort>, tracks: boolean) {
   const cache = yield* LibraryCache
-  const page = yield* cache.listReleases({ ...request, tracks })
-  yield* printReleases(page, tracks)
-  return page.total
+  const request = { ...asked, tracks }
+  const chunks = () => cache.streamReleases(request)
+  return yield* printList(request, { chunks, print: printReleases(tracks) }, printPage(request, tracks))
 })
 
 const showRelease = Effect.fnUntraced(function* (idOrPath: string) {

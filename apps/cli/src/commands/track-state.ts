@@ -4,15 +4,15 @@
  */
 import {
   type CacheError,
-  getFavoriteTracks,
-  getMostPlayedTracks,
-  getRecentlyAddedTracks,
-  getRecentlyPlayedTracks,
+  favorites,
   LibraryCache,
   type LibraryCacheShape,
-  type Page,
+  mostPlayed,
   type PageRequest,
-  type Track
+  recentlyAdded,
+  recentlyPlayed,
+  type Track,
+  type TrackListRequest
 } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -114,17 +114,17 @@ export const tracksPlay = Command.make(
   })
 ).pipe(Command.withDescription(outlineOf("tracks play").summary))
 
-const listCommand = (name: string, read: (page: PageRequest) => Effect.Effect<Page<Track>, CacheError, LibraryCache>) =>
+const listCommand = (name: string, requestOf: (page: PageRequest) => TrackListRequest) =>
   Command.make(
     name,
     pageOptions(`tracks ${name}`),
     Effect.fnUntraced(function* (options) {
       const request = yield* pageRequest(options)
-      yield* withFilledLibrary(Effect.flatMap(read(request), printTracks))
+      yield* withFilledLibrary(printTracks(requestOf(request)))
     })
   ).pipe(Command.withDescription(outlineOf(`tracks ${name}`).summary))
 
-export const tracksRecent = listCommand("recent", getRecentlyAddedTracks)
-export const tracksPlayed = listCommand("played", getRecentlyPlayedTracks)
-export const tracksFavorites = listCommand("favorites", getFavoriteTracks)
-export const tracksMostPlayed = listCommand("most-played", getMostPlayedTracks)
+export const tracksRecent = listCommand("recent", recentlyAdded)
+export const tracksPlayed = listCommand("played", recentlyPlayed)
+export const tracksFavorites = listCommand("favorites", favorites)
+export const tracksMostPlayed = listCommand("most-played", mostPlayed)

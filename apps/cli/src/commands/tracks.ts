@@ -1,5 +1,5 @@
 /** `deadwax tracks list|show|delete`; what the user makes of tracks, `lyrics`, `lost` and `relink` are beside it. */
-import { LibraryCache, type PageRequest, type TrackSort } from "@deadwax/core-cache"
+import { LibraryCache } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -13,7 +13,7 @@ import { printLines } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { trackFields } from "../print/track.ts"
 import { tracksAdd } from "./add-tracks.ts"
-import { type ListChoice, listChoice, listOptions, trackSorts } from "./list-options.ts"
+import { listChoice, listOptions, trackSorts } from "./list-options.ts"
 import { tracksLost, tracksRelink } from "./lost-tracks.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
 import { tracksLyrics } from "./track-lyrics.ts"
@@ -27,11 +27,6 @@ import {
   tracksRecent
 } from "./track-state.ts"
 import { printTracks } from "./tracks-list.ts"
-
-const listTracks = Effect.fnUntraced(function* (request: PageRequest & ListChoice<TrackSort>) {
-  const cache = yield* LibraryCache
-  return yield* printTracks(yield* cache.listTracks(request))
-})
 
 const showTrack = Effect.fnUntraced(function* (idOrPath: string) {
   const cache = yield* LibraryCache
@@ -47,7 +42,7 @@ const list = Command.make(
   { ...listOptions("tracks list", trackSorts), ...pageOptions("tracks list") },
   Effect.fnUntraced(function* (options) {
     const request = { ...(yield* pageRequest(options)), ...(yield* listChoice(trackSorts, options)) }
-    yield* withFilledLibrary(listTracks(request))
+    yield* withFilledLibrary(printTracks(request))
   })
 ).pipe(Command.withDescription(outlineOf("tracks list").summary))
 

@@ -1,6 +1,7 @@
 /** Lists on standard output: a table on a terminal, lines with tabs in a pipe. */
 import type { Page } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { jsonLine } from "./escape.ts"
 import { counted, grouped } from "./numbers.ts"
 import { Screen } from "./screen.ts"
@@ -47,6 +48,21 @@ export const printJsonPage = Effect.fnUntraced(function* <T>(page: Page<T>) {
     first = false
   }
   yield* screen.out(`],${jsonLine(rest).slice(1)}\n`)
+})
+
+/** The same of a whole list that comes in chunks, as it comes. Answers how many items it had. */
+export const printJsonStream = Effect.fnUntraced(function* <T, E, R>(chunks: Stream.Stream<ReadonlyArray<T>, E, R>) {
+  const screen = yield* Screen
+  let total = 0
+  yield* screen.out('{"items":[')
+  yield* Stream.runForEach(chunks, (chunk) => {
+    if (chunk.length === 0) return Effect.void
+    const text = `${total === 0 ? "" : ","}${chunk.map(jsonLine).join(",")}`
+    total += chunk.length
+    return screen.out(text)
+  })
+  yield* screen.out(`],${jsonLine({ total, limit: total, offset: 0 }).slice(1)}\n`)
+  return total
 })
 
 /** On a terminal, says what a page left out and how to see it. */

@@ -45,7 +45,7 @@ const keptTracks = (reader: Reader): Entities<Track> => ({
 
 const tracksOnce = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray<Track> => {
   const tracks = tracksByNo(reader, nos)
-  return nos.map((no) => tracks.get(no)!.track)
+  return nos.flatMap((no) => tracks.get(no)?.track ?? [])
 }
 
 const readTracks = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray<Track> => {
@@ -66,7 +66,7 @@ const keptReleases = (reader: Reader): Entities<Release> => ({
 
 const releasesOnce = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray<Release> => {
   const releases = releasesByNo(reader, nos)
-  return nos.map((no) => releases.get(no)!)
+  return nos.flatMap((no) => releases.get(no) ?? [])
 }
 
 const readReleases = (reader: Reader, nos: ReadonlyArray<number>): ReadonlyArray<Release> => {
@@ -92,9 +92,15 @@ const keptReleasesWithTracks = (reader: Reader): Entities<Release> => ({
     return joined(readReleases(reader, nos), lists, readTracks(reader, lists.flat()))
   },
   readOnce: (nos) => {
-    const found = tracklists(reader.cache, nos)
-    const lists = nos.map((no) => found.get(no)!)
-    return joined(releasesOnce(reader, nos), lists, tracksOnce(reader, lists.flat()))
+    const releases = releasesByNo(reader, nos)
+    const found = tracklists(reader.cache, [...releases.keys()])
+    const there = nos.filter((no) => releases.has(no))
+    const lists = there.map((no) => found.get(no)!)
+    return joined(
+      there.map((no) => releases.get(no)!),
+      lists,
+      tracksOnce(reader, lists.flat())
+    )
   }
 })
 

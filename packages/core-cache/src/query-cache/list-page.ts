@@ -15,7 +15,7 @@ export interface Entities<A> {
   readonly find: (nos: ReadonlyArray<number>) => ReadonlyArray<A> | undefined
   /** The same, reading those that are not. Inside a snapshot. */
   readonly read: (nos: ReadonlyArray<number>) => ReadonlyArray<A>
-  /** The same, keeping none: for lists that are larger than what is kept, or asked for once. */
+  /** The same of those that are there, keeping none: for lists that are larger than what is kept, or asked for once. */
   readonly readOnce: (nos: ReadonlyArray<number>) => ReadonlyArray<A>
 }
 
