@@ -81,6 +81,9 @@ const inStep = ({ id, path, place, revision, content }: RemoteItem, at: string):
   content
 })
 
+/** The path, or where that is taken the first free one with a number. */
+const takeBeside = ({ taken }: Draft, path: string): string => taken.takeFirst((number) => numberedPath(path, number))
+
 /** Both have a version of their own. `seen`: what both agree on when the one here stays: that the one there was seen. */
 const planConflict = (draft: Draft, remote: RemoteItem, local: LocalItem, seen: Agreement): void => {
   const { policy } = draft.terms
@@ -109,12 +112,16 @@ const planUpdate = (draft: Draft, remote: RemoteItem, local: LocalItem, agreemen
   }
 }
 
+/** Another item may have come to lie where it lay. */
 const planReturn = (draft: Draft, pair: Pair, step: Step, remote: RemoteItem, agreement: Agreement): void => {
   const { deletedHere, conflicts } = draft.terms.policy
   const mayReturn = deletedHere === "fetch" || (step === "renew" && conflicts !== "prefer-local")
-  if (!mayReturn || !isWanted(draft, pair) || draft.paired.names.at(agreement.path) !== undefined) return
-  const next = { ...agreement, revision: remote.revision, content: remote.content }
-  want(draft, remote, { path: agreement.path, reason: "missing", over: null, agreement: next })
+  if (!mayReturn || !isWanted(draft, pair)) return
+  const isTaken = draft.paired.names.at(agreement.path) !== undefined
+  const path = isTaken ? takeBeside(draft, agreement.path) : agreement.path
+  const place = isTaken ? path : agreement.place
+  const next = { ...agreement, path, place, revision: remote.revision, content: remote.content }
+  want(draft, remote, { path, reason: "missing", over: null, agreement: next })
 }
 
 /** An item that both agreed on, and that the source has. */
@@ -148,15 +155,15 @@ const planMeeting = (draft: Draft, remote: RemoteItem, local: LocalItem): void =
   else draft.words.push({ kind: "compare", id, path: local.path, state: local.state, revision })
 }
 
-/** An item that is new, and its place is free, another item's, or one's that goes. */
+/** An item that is new, and its place is free, another item's, or one's that goes. A number becomes part of its place, which it keeps. */
 const planPlaced = (draft: Draft, remote: RemoteItem, place: string, local: LocalItem | undefined): void => {
   if (!draft.state.local.isComplete) return
   const dropped = local === undefined ? undefined : draft.drops.get(local)
   if (local !== undefined && dropped !== undefined) {
     want(draft, remote, { path: local.path, reason: "new", over: local.state, agreement: inStep(remote, local.path) }, dropped)
   } else {
-    const path = draft.taken.takeFirst((number) => numberedPath(place, number))
-    want(draft, remote, { path, reason: "new", over: null, agreement: inStep(remote, path) })
+    const path = takeBeside(draft, place)
+    want(draft, remote, { path, reason: "new", over: null, agreement: inStep({ ...remote, place: path }, path) })
   }
 }
 

@@ -124,7 +124,8 @@ export const planWork = (given: WorkToPlan): PlannedWork => {
     {
       remote: { items: [...remote, ...bystanders.map((one) => one.remote)], isComplete: true },
       local: { items: local, isComplete: true },
-      agreed: [...open.flatMap(({ item }) => agreementOf(item) ?? []), ...bystanders.map(({ agreement }) => agreement)]
+      // Bystanders first: where an item of this work lay that is missing by now, another's file may lie.
+      agreed: [...bystanders.map(({ agreement }) => agreement), ...open.flatMap(({ item }) => agreementOf(item) ?? [])]
     },
     { policy, source: given.source, day: given.day }
   )

@@ -13,6 +13,7 @@ import { libraryCarrier } from "../../src/processing/library-carrier.ts"
 import { entryOf } from "../../src/sources/simulated/remote.ts"
 import { simulatedSource } from "../../src/sources/simulated/simulated-source.ts"
 import { type DownloadWorld, inWorld, music, requestOf } from "../downloads/download-world.ts"
+import { catalogItem } from "./catalog-item.ts"
 
 const path = "Velvet/Song.mp3"
 const place = `/music/${path}`
@@ -25,34 +26,17 @@ const itemAt = ({ remote }: DownloadWorld, at: string, more: Partial<CatalogItem
   const entry =
     file === undefined ? { id: at, path: at, sizeBytes: 1, modifiedAtUs: 1, revision: "gone", hash: null } : entryOf(file)
   const { id, ...rest } = entry
-  return {
+  return catalogItem({
     no: 1 + [...at].reduce((sum, character) => sum + character.charCodeAt(0), 0),
-    sourceNo: 1,
     remoteId: id,
     ...rest,
     isMusic: at.endsWith(".mp3"),
-    seenInSourceAtUs: 1,
     deletedAtUs: file === undefined ? 1 : null,
-    priority: 0,
     status: "downloading",
-    ignoredBy: null,
-    localPath: null,
-    trackId: null,
-    localRevision: null,
-    localSourcePath: null,
-    localPlace: null,
-    localHash: null,
-    localSizeBytes: null,
-    localModifiedAtUs: null,
-    seenOnDiskAtUs: null,
-    lastError: null,
-    errorClass: null,
-    attempts: 0,
-    retryAfterUs: null,
     leaseJob: 1,
     leaseUntilUs: 1,
     ...more
-  }
+  })
 }
 
 /** The agreement on a file that lies here as it is now. */

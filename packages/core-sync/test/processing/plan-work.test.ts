@@ -1,0 +1,68 @@
+/** What a job's work is planned upon, where several items and sources want one place. */
+import { describe, expect, test } from "vitest"
+import type { PlacedItem } from "../../src/catalog/placed-items.ts"
+import { defaultSyncPolicy, type SyncPolicy } from "../../src/planning/policy.ts"
+import type { LocalItem } from "../../src/planning/trees.ts"
+import { planWork } from "../../src/processing/plan-work.ts"
+import { catalogItem } from "./catalog-item.ts"
+
+const path = "Velvet/Song.mp3"
+const beside = "Velvet/Song [2].mp3"
+
+/** The row of `path` in a source that has news of it. */
+const item = (more: Parameters<typeof catalogItem>[0] = {}) =>
+  catalogItem({ no: 1, sourceNo: 1, remoteId: "1", path, revision: "new", ...more })
+
+const agreed = {
+  localPlace: path,
+  localSourcePath: path,
+  localRevision: "old",
+  localSizeBytes: 5,
+  localModifiedAtUs: 7
+}
+
+const placedBy = (sourceNo: number, no = 9, at = path): PlacedItem => ({
+  no,
+  sourceNo,
+  remoteId: `${no}`,
+  sourcePath: path,
+  revision: "x",
+  path: at,
+  place: at
+})
+
+const file = (at: string, state = "11 13"): LocalItem => ({ path: at, state, sizeBytes: 11, content: null })
+
+const planned = (
+  one: ReturnType<typeof item>,
+  placed: ReadonlyArray<PlacedItem>,
+  local: ReadonlyArray<LocalItem>,
+  policy: Partial<SyncPolicy> = {}
+) => {
+  const work = [{ action: "fetch", item: one }] as const
+  const given = { work, sourceNo: 1, source: "NAS", day: "2026-11-29", placed, local, finished: new Map() }
+  return planWork({ ...given, policy: { ...defaultSyncPolicy, ...policy } }).get(1)
+}
+
+describe("a place where another source's file lies", () => {
+  test("[Y10] R1, P4: a new item gets a number, and that is its place from then on", () => {
+    const fetch = { kind: "fetch", path: beside, over: null, agreement: { path: beside, place: beside } }
+    expect(planned(item(), [placedBy(2)], [file(path)])).toMatchObject([fetch])
+    const own = placedBy(1, 8, beside)
+    expect(planned(item(), [{ ...own, no: 1 }], [file(beside)])).toMatchObject([{ path: beside }])
+  })
+
+  test("[Y10] R1: what lay there before is fetched beside it, and the other source's file is nobody's to replace", () => {
+    const fetch = { kind: "fetch", path: beside, over: null, isCopy: false, agreement: { path: beside, place: beside } }
+    for (const conflicts of ["keep-both", "prefer-remote"] as const)
+      expect(planned(item(agreed), [placedBy(2), { ...placedBy(1, 1), path: null }], [file(path)], { conflicts })).toMatchObject([
+        fetch
+      ])
+    expect(
+      planned(item(agreed), [placedBy(2), { ...placedBy(1, 1), path: null }], [file(path)], {
+        conflicts: "prefer-local",
+        deletedHere: "leave"
+      })
+    ).toBeUndefined()
+  })
+})
