@@ -66,6 +66,8 @@ const shifted = (clock: Clock.Clock, byMs: () => number): Clock.Clock => ({
 })
 
 export interface SyncWorld extends World {
+  /** Another source, of a directory that is there and empty; answers where that is. */
+  readonly addDirectory: (name: string) => Promise<string>
   readonly remote: Remote
   readonly music: string
   /** So much time passes at once. */
@@ -109,11 +111,11 @@ export const makeSyncWorld = async (kind: SourceKind): Promise<SyncWorld> => {
   const get: World["get"] = (path, init) => app.fetch(new Request(`http://localhost:4747${path}`, init))
   const remote = kind === "directory" ? directoryRemote(join(world.directory, "nas")) : await webdavRemote()
   mkdirSync(join(world.directory, "nas"))
-  const row = { name: "NAS", kind, address: remote.address, settings: remote.settings, policy: { ...defaultSyncPolicy } }
-  const added = await world.run(
-    Effect.flatMap(LibraryCache, ({ inLibraryDb }) => inLibraryDb((database) => addSource(database, row, 0)))
-  )
-  if (Exit.isFailure(added)) throw new Error("the source was not added")
+  const add = async (row: Parameters<typeof addSource>[1]) => {
+    const adding = Effect.flatMap(LibraryCache, ({ inLibraryDb }) => inLibraryDb((database) => addSource(database, row, 0)))
+    if (Exit.isFailure(await world.run(adding))) throw new Error("the source was not added")
+  }
+  await add({ name: "NAS", kind, address: remote.address, settings: remote.settings, policy: { ...defaultSyncPolicy } })
   return {
     ...world,
     app,
@@ -122,6 +124,12 @@ export const makeSyncWorld = async (kind: SourceKind): Promise<SyncWorld> => {
       const response = await get(path, init)
       if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`)
       return (await response.json()) as T
+    },
+    addDirectory: async (name) => {
+      const address = join(world.directory, name)
+      mkdirSync(address)
+      await add({ name, kind: "directory", address, settings: {}, policy: { ...defaultSyncPolicy } })
+      return address
     },
     remote,
     music: join(world.directory, "music"),

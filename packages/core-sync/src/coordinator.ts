@@ -17,6 +17,7 @@ import { endJob, isCancelRequested, type Job, type JobFailure, type JobKind, rea
 import { type LocalLook, listDoubtful, listUnmet, reconcile, relinkMoved } from "./catalog/reconcile.ts"
 import { type JobStats, queueWork } from "./catalog/work-items.ts"
 import { discoveryPhase } from "./discovery/discover.ts"
+import { failureOf } from "./job-failure.ts"
 import type { LocalLibrary } from "./local/local-library.ts"
 import type { Carrier, ItemFailed } from "./processing/carrier.ts"
 import { type Processed, processingPhase } from "./processing/process.ts"
@@ -43,8 +44,8 @@ export interface SyncRequest {
   readonly concurrency: number
   /** Does the policy want an entry that was not known? */
   readonly wants: (entry: Entry) => boolean
-  /** Let a large part of the source's items be gone (I5). */
-  readonly allowRemoval?: boolean
+  /** Let a large part of the source's items be gone (I5); a number: as many at most, and ask again about more. */
+  readonly allowRemoval?: boolean | number
   readonly onEvent?: (event: SyncEvent) => void
 }
 
@@ -121,7 +122,7 @@ const begin = Effect.fnUntraced(function* ({
     requested: kind,
     inDb: library.inLibraryDb,
     wants,
-    allowRemoval,
+    mostRemovals: typeof allowRemoval === "number" ? allowRemoval : allowRemoval ? Number.POSITIVE_INFINITY : 0,
     emit: (event) => onEvent?.(event)
   }
   run.emit({ kind: "started", jobNo: job.no, source: source.name, requested: kind })
@@ -216,7 +217,6 @@ const howItEnded = (exit: Exit.Exit<SyncReport, SyncFailure>): HowItEnded => {
   const error = Cause.findErrorOption(exit.cause)
   if (error._tag === "None") return { status: "failed", failure: { reason: "defect", text: "the program itself failed" } }
   const { value } = error
-  const reason = value._tag === "ItemFailed" ? value.errorClass : value.reason
-  if (value._tag === "SyncError" && reason === "cancelled") return { status: "cancelled", failure: undefined }
-  return { status: "failed", failure: { reason, text: value.message } }
+  if (value._tag === "SyncError" && value.reason === "cancelled") return { status: "cancelled", failure: undefined }
+  return { status: "failed", failure: failureOf(value) }
 }

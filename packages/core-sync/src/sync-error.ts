@@ -18,6 +18,8 @@ export interface SyncLoss {
   readonly folders: ReadonlyArray<{ readonly name: string; readonly items: number }>
   /** Folders that are left out of the list. */
   readonly otherFolders: number
+  /** Their paths at the source, in order, the first twenty. */
+  readonly names: ReadonlyArray<string>
 }
 
 const remedies: Readonly<Record<SyncErrorReason, string>> = {

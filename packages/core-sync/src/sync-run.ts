@@ -19,8 +19,8 @@ export interface SyncRun {
   readonly inDb: InLibraryDb
   /** Does the source's policy want it? Asked of what was not known. */
   readonly wants: (entry: Entry) => boolean
-  /** Let a large part of the source's items be gone (I5). */
-  readonly allowRemoval: boolean
+  /** So many of the source's items may be gone, however large a part that is (I5). */
+  readonly mostRemovals: number
   /** Told at once, in order; must not throw. */
   readonly emit: (event: SyncEvent) => void
 }

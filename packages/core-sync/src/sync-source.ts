@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { endJob, type JobKind, readCursor, startJob } from "./catalog/jobs.ts"
 import type { SourceRow } from "./catalog/source-rows.ts"
 import { executeSync, type SyncFailure, type SyncReport } from "./coordinator.ts"
+import { failureOf } from "./job-failure.ts"
 import { localLibrary } from "./local/local-library.ts"
 import { readPolicyRules, type SyncPolicy } from "./planning/policy.ts"
 import type { Carrier } from "./processing/carrier.ts"
@@ -24,8 +25,8 @@ export interface SyncSource {
   readonly kind: JobKind
   /** False: the catalog is brought in step, and no file is touched. */
   readonly downloads?: boolean
-  /** Let a large part of the source's files be gone (I5). */
-  readonly allowRemoval?: boolean
+  /** Let a large part of the source's files be gone (I5); a number: as many at most, and ask again about more. */
+  readonly allowRemoval?: boolean | number
   /** Told what happens, as it happens. */
   readonly onEvent?: (event: SyncEvent) => void
 }
@@ -54,7 +55,7 @@ const wantsBy = (policy: SyncPolicy): ((entry: Entry) => boolean) => {
 /** A source that does not let itself be opened has a failed job in its history too, unless another sync of it is at work. */
 const noteUnopened = Effect.fnUntraced(function* (cache: LibraryCacheShape, { row, kind }: SyncSource, error: SourceError) {
   const nowUs = (yield* Clock.currentTimeMillis) * 1000
-  const failure = { reason: error.reason, text: error.message }
+  const failure = failureOf(error)
   const noting = cache.inLibraryDb((database) => {
     const job = startJob(database, { sourceNo: row.no, fingerprint: "", requested: kind, nowUs })
     endJob(database, job.no, "failed", nowUs, failure)

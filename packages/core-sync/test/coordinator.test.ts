@@ -188,6 +188,12 @@ describe("what is gone", () => {
             reason: "mass-change",
             loss: { items: 30, total: 30, folders: [{ name: "a", items: 30 }], otherFolders: 0 }
           })
+          const loss = refusal._tag === "SyncError" ? refusal.loss : undefined
+          expect([loss?.names.length, loss?.names.slice(0, 3)]).toEqual([20, ["a/0.mp3", "a/1.mp3", "a/10.mp3"]])
+          expect(listJobs(database, world.sourceNo)[0]).toMatchObject({
+            errorRemedy: expect.stringContaining("allow the removal"),
+            errorLoss: loss
+          })
           expect(listItems(database, world.sourceNo)).toEqual(before)
           expect([world.shelf.size, listJobs(database, world.sourceNo)[0]?.errorReason]).toEqual([30, "mass-change"])
           const report = yield* sync(world, { kind, allowRemoval: true })
@@ -195,6 +201,40 @@ describe("what is gone", () => {
         })
       )
   )
+
+  test.each(["full", "incremental"] as const)(
+    "[I5] consent to a number lets a %s sync take so many away, and asks again about one more",
+    (kind) =>
+      inWorld(30, (world) =>
+        Effect.gen(function* () {
+          yield* sync(world)
+          empty(world)
+          const refusal = yield* Effect.flip(sync(world, { kind, allowRemoval: 29 }))
+          expect([refusal, world.shelf.size]).toMatchObject([{ reason: "mass-change", loss: { items: 30, total: 30 } }, 30])
+          const report = yield* sync(world, { kind, allowRemoval: 30 })
+          expect([report.stats.deleted, world.shelf.size]).toEqual([30, 0])
+        })
+      )
+  )
+
+  test("[I5] what moved is not named among what would go", () =>
+    inWorld(
+      30,
+      (world) =>
+        Effect.gen(function* () {
+          yield* sync(world)
+          for (let at = 0; at < 15; at++) world.remote.move(`a/${at}.mp3`, `b/${at}.mp3`)
+          for (let at = 15; at < 30; at++) {
+            world.everRemoved.add(`a/${at}.mp3`)
+            world.remote.remove(`a/${at}.mp3`)
+          }
+          const refusal = yield* Effect.flip(sync(world))
+          const loss = refusal._tag === "SyncError" ? refusal.loss : undefined
+          expect(loss).toMatchObject({ items: 15, total: 30, folders: [{ name: "a", items: 15 }] })
+          expect(loss?.names).toEqual(Array.from({ length: 15 }, (_, at) => `a/${at + 15}.mp3`))
+        }),
+      { hashes: true }
+    ))
 
   test("[I5] files that came in elsewhere with the same content are not lost", () =>
     inWorld(

@@ -4,7 +4,7 @@ import { listItems, readItem } from "../src/catalog/catalog.ts"
 import { completeItem, failItem, leaseItem } from "../src/catalog/item-work.ts"
 import { jobStatuses, jobTransitions, workStates, workTransitions } from "../src/catalog/job-states.ts"
 import { endJob, escalateJob, inJob, listJobs, readCursor, readJob } from "../src/catalog/jobs.ts"
-import { countKnown, countMoved, listRemoved, listUnseen, markGone, upsertEntries } from "../src/catalog/metadata.ts"
+import { countKnown, findMoved, listRemoved, listUnseen, markGone, upsertEntries } from "../src/catalog/metadata.ts"
 import { addSource, listSources, readSource, removeSource, updateSource } from "../src/catalog/source-rows.ts"
 import {
   countOutcomes,
@@ -81,9 +81,20 @@ describe("jobs", () => {
       expect(readCursor(database, source.no)).toEqual({ fingerprint: "f", cursor: "c1" })
       const failing = beginJob(database, source.no)
       database.exec(candidate(failing.no, "c2"))
-      endJob(database, failing.no, "failed", 1, { reason: "unavailable", text: "NAS cannot be reached" })
+      const loss = { items: 2, total: 2, folders: [{ name: "", items: 2 }], otherFolders: 0, names: ["a.mp3", "b.mp3"] }
+      endJob(database, failing.no, "failed", 1, {
+        reason: "unavailable",
+        text: "NAS cannot be reached",
+        remedy: "Start it.",
+        loss
+      })
       expect(readCursor(database, source.no)).toEqual({ fingerprint: "f", cursor: "c1" })
-      expect(readJob(database, failing.no)).toMatchObject({ errorReason: "unavailable", errorText: "NAS cannot be reached" })
+      expect(readJob(database, failing.no)).toMatchObject({
+        errorReason: "unavailable",
+        errorText: "NAS cannot be reached",
+        errorRemedy: "Start it.",
+        errorLoss: loss
+      })
       const without = beginJob(database, source.no)
       endJob(database, without.no, "completed", 1)
       expect(readCursor(database, source.no)).toBeUndefined()
@@ -252,8 +263,8 @@ describe("what is gone", () => {
         entry("f.mp3", { ...hash("cc"), sizeBytes: 1 }),
         entry("g.mp3")
       ])
-      expect(countMoved(database, [1, 2, 3, 4], lookOf(job))).toBe(1)
-      expect(countMoved(database, [3, 4], lookOf(job))).toBe(0)
+      expect([...findMoved(database, [1, 2, 3, 4], lookOf(job))]).toEqual([1])
+      expect(findMoved(database, [3, 4], lookOf(job)).size).toBe(0)
     }))
 })
 

@@ -40,12 +40,16 @@ export const ProblemCode = Schema.Literals([
 ])
 export type ProblemCode = typeof ProblemCode.Type
 
-/** With `mass-change`: what would go, by directories below the library's root (what lies in it itself: ""). */
+/**
+ * With `mass-change`: what would go, by directories below the root of the library, or of the source (what lies in it itself: ""). `names`: of a
+ * source, the first twenty paths.
+ */
 const LossBody = Schema.Struct({
   tracks: Schema.Int,
   total: Schema.Int,
   directories: Schema.Array(Schema.Struct({ name: Schema.String, tracks: Schema.Int })),
-  otherDirectories: Schema.Int
+  otherDirectories: Schema.Int,
+  names: Schema.optionalKey(Schema.Array(Schema.String))
 }).annotate({ identifier: "Loss" })
 
 /** With `invalid-filter`: where in the text (UTF-16 units from 0; `length` 0 where something is missing), and what was expected there. */
@@ -109,7 +113,7 @@ export class Problem extends Data.TaggedError("Problem")<{
   /** One sentence: what to do about it. */
   readonly remedy: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly loss?: Loss | undefined
+  readonly loss?: (Loss & Pick<typeof LossBody.Type, "names">) | undefined
   readonly place?: typeof PlaceBody.Type
 }> {
   get status(): number {

@@ -10,13 +10,28 @@ export interface Hello {
   readonly syncs: ReadonlyArray<SyncProgress>
 }
 
-/** How far a sync is: `look` counts what its source has told so far, `fetch` files that were worked on, of `total`. */
+/**
+ * How far a sync is: `wait`: others come first, or its source has not answered yet; `look` counts what its source has told so far, `fetch` files that were worked on, of `total`;
+ * in `finish` all of them were, and what came is taken in.
+ */
 export interface SyncProgress {
   readonly source: string
-  readonly phase: "look" | "fetch"
+  readonly phase: "wait" | "look" | "fetch" | "finish"
   readonly done: number
   /** 0 while it is not known. */
   readonly total: number
+  /** How many of `done` failed. */
+  readonly failed: number
+  /** Of the last seconds; null while it cannot be told. */
+  readonly perSecond: number | null
+  readonly leftMs: number | null
+  /** The last few things that went wrong, with their paths at the source. */
+  readonly problems: ReadonlyArray<{ readonly path: string; readonly message: string }>
+}
+
+/** Why a source's sync was not completed. */
+export interface SyncProblem extends ProblemBody {
+  readonly source: string
 }
 
 /**
@@ -36,5 +51,6 @@ export type AppEvent =
   | { readonly event: "sync-finished"; readonly data: SyncJob; readonly isReplaceable: false }
   | { readonly event: "report"; readonly data: { readonly jobs: ReadonlyArray<SyncJob> }; readonly isReplaceable: false }
   | { readonly event: "scan-finished" | "report"; readonly data: ScanReport; readonly isReplaceable: false }
-  | { readonly event: "scan-problem" | "sync-problem" | "problem"; readonly data: ProblemBody; readonly isReplaceable: false }
+  | { readonly event: "scan-problem" | "problem"; readonly data: ProblemBody; readonly isReplaceable: false }
+  | { readonly event: "sync-problem"; readonly data: SyncProblem; readonly isReplaceable: false }
   | { readonly event: "library-changed"; readonly data: Record<string, never>; readonly isReplaceable: false }

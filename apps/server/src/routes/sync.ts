@@ -15,12 +15,15 @@ import { wantsEvents } from "./scan.ts"
 
 const Sources = Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMinLength(1), Schema.isMaxLength(100)))
 
-/** What a sync may be told. `sources`: by name; absent: all of them. */
+/**
+ * What a sync may be told. `sources`: by name; absent: all of them. `allowRemoval`: what it was refused for as `mass-change`; a number lets so
+ * many files of each source be gone, and asks again about more.
+ */
 const SyncRequest = Schema.Struct({
   sources: Sources,
   full: Schema.optionalKey(Schema.Boolean),
   download: Schema.optionalKey(Schema.Boolean),
-  allowRemoval: Schema.optionalKey(Schema.Boolean)
+  allowRemoval: Schema.optionalKey(Schema.Union([Schema.Boolean, Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))]))
 }).annotate({ identifier: "SyncRequest" })
 
 const CancelRequest = Schema.Struct({ sources: Sources }).annotate({ identifier: "CancelRequest" })
@@ -70,17 +73,19 @@ const cancel = route({
   method: "POST",
   path: "/api/v1/sync/cancel",
   name: "cancelSync",
-  summary: "Asks the syncs that are running to end, also those of other programs; answers which sources those are.",
+  summary:
+    "Asks the syncs that are running to end, also those of other programs, and takes back those that wait; answers which sources those are.",
   access: "write",
   query: {},
   body: CancelRequest,
   successes: [{ status: 200, description: "The sources whose syncs end.", contentType: "application/json", schema: Cancelled }],
   problems: ["not-found", "storage"],
-  handle: ({ raw }) =>
+  handle: ({ raw }, app) =>
     Effect.gen(function* () {
       const rows = yield* sourcesNamed((yield* readJsonBody(raw, CancelRequest)).sources)
       const { inLibraryDb } = yield* LibraryCache
-      const asked = yield* inLibraryDb((database) => rows.filter(({ no }) => requestCancel(database, no)))
+      const back = new Set(rows.filter(({ name }) => app.syncs.takeBack(name)))
+      const asked = yield* inLibraryDb((database) => rows.filter((row) => back.has(row) || requestCancel(database, row.no)))
       return answerJson({ cancelled: asked.map(({ name }) => name) })
     })
 })

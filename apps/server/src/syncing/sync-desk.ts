@@ -5,6 +5,7 @@
 import { CacheError } from "@deadwax/core-cache"
 import { listSyncJobs, type SourceRow, type SyncEvent, type SyncJob } from "@deadwax/core-sync"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
@@ -14,8 +15,9 @@ import type { SyncProgress } from "../events/app-event.ts"
 import type { EventHub } from "../events/event-hub.ts"
 import type { AppPorts } from "../ports.ts"
 import { fromSyncFailure } from "./sync-problems.ts"
+import { followSync, waiting } from "./sync-progress.ts"
 
-/** The syncs of a request, one after the other, or why the first one that was not completed was not. */
+/** The syncs of a request, one after the other, or why the first one that was not completed was not: all were tried then. */
 export type SyncOutcome = Result.Result<ReadonlyArray<SyncJob>, Problem>
 
 /** What may be said of a sync. */
@@ -23,17 +25,21 @@ export interface SyncWish {
   readonly rows: ReadonlyArray<SourceRow>
   readonly full: boolean
   readonly downloads: boolean
-  readonly allowRemoval: boolean
+  /** A number: so many files at most. */
+  readonly allowRemoval: boolean | number
 }
 
 /** Syncs that were asked for. */
 export interface RunningSync {
   readonly ended: Promise<SyncOutcome>
+  /** Calls `listener` with how far they are now, and with each progress from here on. */
   readonly follow: (listener: (progress: SyncProgress) => void) => void
 }
 
 export interface SyncDesk {
   readonly begin: (wish: SyncWish) => RunningSync
+  /** Takes a sync back whose turn has not come; false: there is none of this source. One that runs is ended by its job. */
+  readonly takeBack: (source: string) => boolean
   /** How far the syncs are that this app runs. */
   readonly progress: () => ReadonlyArray<SyncProgress>
 }
@@ -44,72 +50,103 @@ const interrupted = new Problem({
   remedy: "Sync again: what was done is kept, and it goes on from there."
 })
 
+const takenBack = new Problem({
+  code: "cancelled",
+  detail: "The sync was ended before its turn came.",
+  remedy: "Sync again when it is wanted."
+})
+
 const bug = new Problem({
   code: "internal",
   detail: "The sync met a bug in Deadwax.",
   remedy: "Look into the server's log, and report it."
 })
 
-const outcomeOf = (exit: Exit.Exit<ReadonlyArray<SyncJob>, Problem | CacheError>): SyncOutcome => {
+/** `whenInterrupted`: what it means that it was. */
+const outcomeOf = (exit: Exit.Exit<SyncJob, Problem | CacheError>, whenInterrupted: Problem): Result.Result<SyncJob, Problem> => {
   if (Exit.isSuccess(exit)) return Result.succeed(exit.value)
-  if (Cause.hasInterruptsOnly(exit.cause)) return Result.fail(interrupted)
+  if (Cause.hasInterruptsOnly(exit.cause)) return Result.fail(whenInterrupted)
   const error = Cause.squash(exit.cause)
   if (error instanceof Problem) return Result.fail(error)
   return Result.fail(error instanceof CacheError ? fromCacheError(error) : bug)
 }
 
-/** Where a sync is after an event; undefined: where it was. */
-const progressAfter = (source: string, event: SyncEvent): SyncProgress | undefined => {
-  switch (event.kind) {
-    case "started":
-      return { source, phase: "look", done: 0, total: 0 }
-    case "discovering":
-      return { source, phase: "look", done: event.entries, total: 0 }
-    case "queued":
-      return { source, phase: "fetch", done: 0, total: event.items }
-    case "item":
-      return { source, phase: "fetch", done: event.done, total: event.items }
-    default:
-      return undefined
-  }
+/** One source of a request: its turn comes, or someone takes it back before. */
+interface Task {
+  readonly row: SourceRow
+  readonly wish: SyncWish
+  readonly given: AbortController
+  readonly listeners: Set<(progress: SyncProgress) => void>
+}
+
+interface Desk {
+  readonly ports: AppPorts
+  readonly events: EventHub
+  readonly closing: AbortSignal
+  /** By source: how far the sync is, and whose that is. Two requests may name the same source, of which one is refused. */
+  readonly current: Map<string, { readonly task: Task; readonly progress: SyncProgress }>
+}
+
+const tell = ({ current, events }: Desk, task: Task, progress: SyncProgress): void => {
+  current.set(task.row.name, { task, progress })
+  events.publish({ event: "sync-progress", data: progress, isReplaceable: true })
+  for (const listener of task.listeners) listener(progress)
+}
+
+/** All sources in turn: one that fails keeps no other from being synced. */
+const runAll = async (desk: Desk, tasks: ReadonlyArray<Task>): Promise<SyncOutcome> => {
+  const outcomes: Array<Result.Result<SyncJob, Problem>> = []
+  for (const task of tasks) outcomes.push(await runTask(desk, task))
+  return Result.all(outcomes)
+}
+
+const runTask = async (desk: Desk, task: Task): Promise<Result.Result<SyncJob, Problem>> => {
+  const { ports, events, closing, current } = desk
+  const source = task.row.name
+  const signal = AbortSignal.any([closing, task.given.signal])
+  const exit = signal.aborted ? Exit.interrupt() : await ports.run(Effect.tapCause(syncOne(desk, task), logFailure), signal)
+  const outcome = outcomeOf(exit, task.given.signal.aborted ? takenBack : interrupted)
+  if (current.get(source)?.task === task) current.delete(source)
+  if (Result.isSuccess(outcome)) events.publish({ event: "sync-finished", data: outcome.success, isReplaceable: false })
+  else events.publish({ event: "sync-problem", data: { source, ...bodyOf(outcome.failure) }, isReplaceable: false })
+  return outcome
 }
 
 export const makeSyncDesk = (ports: AppPorts, events: EventHub, closing: AbortSignal): SyncDesk => {
-  const current = new Map<string, SyncProgress>()
+  const desk: Desk = { ports, events, closing, current: new Map() }
   const begin = (wish: SyncWish): RunningSync => {
-    const listeners = new Set<(progress: SyncProgress) => void>()
-    const follower = (source: string) => (event: SyncEvent) => {
-      const progress = progressAfter(source, event)
-      if (progress === undefined) return
-      current.set(source, progress)
-      events.publish({ event: "sync-progress", data: progress, isReplaceable: true })
-      for (const listener of listeners) listener(progress)
+    const listeners: Task["listeners"] = new Set()
+    const tasks = wish.rows.map((row): Task => ({ row, wish, given: new AbortController(), listeners }))
+    for (const task of tasks) if (!desk.current.has(task.row.name)) tell(desk, task, waiting(task.row.name))
+    const follow = (listener: (progress: SyncProgress) => void): void => {
+      listeners.add(listener)
+      for (const { task, progress } of desk.current.values()) if (tasks.includes(task)) listener(progress)
     }
-    const one = (row: SourceRow) =>
-      Effect.ensuring(
-        syncOne(ports, wish, row, follower(row.name)),
-        Effect.sync(() => current.delete(row.name))
-      ).pipe(
-        Effect.tap((data) => Effect.sync(() => events.publish({ event: "sync-finished", data, isReplaceable: false }))),
-        Effect.tapError((problem) =>
-          problem instanceof Problem
-            ? Effect.sync(() => events.publish({ event: "sync-problem", data: bodyOf(problem), isReplaceable: false }))
-            : Effect.void
-        )
-      )
-    const all = Effect.forEach(wish.rows, one)
-    const ended = ports.run(Effect.tapCause(all, logFailure), closing).then(outcomeOf)
-    return { ended, follow: (listener) => void listeners.add(listener) }
+    return { ended: runAll(desk, tasks), follow }
   }
-  return { begin, progress: () => [...current.values()] }
+  const takeBack = (source: string): boolean => {
+    const { task, progress } = desk.current.get(source) ?? {}
+    if (progress?.phase !== "wait") return false
+    task?.given.abort()
+    return true
+  }
+  return { begin, takeBack, progress: () => [...desk.current.values()].map(({ progress }) => progress) }
 }
 
-const syncOne = (ports: AppPorts, wish: SyncWish, row: SourceRow, onEvent: (event: SyncEvent) => void) =>
+const syncOne = (desk: Desk, task: Task) =>
   Effect.gen(function* () {
+    const { row, wish } = task
     const { full, downloads, allowRemoval } = wish
-    if (ports.sync === undefined) return yield* cannot
+    const { sync } = desk.ports
+    if (sync === undefined) return yield* cannot
+    const clock = yield* Clock.Clock
+    const follow = followSync(row.name, () => clock.currentTimeMillisUnsafe())
+    const onEvent = (event: SyncEvent): void => {
+      const progress = follow(event)
+      if (progress !== undefined) tell(desk, task, progress)
+    }
     const kind = full ? "full" : "incremental"
-    yield* Effect.mapError(ports.sync({ row, kind, downloads, allowRemoval, onEvent }), fromSyncFailure)
+    yield* Effect.mapError(sync({ row, kind, downloads, allowRemoval, onEvent }), fromSyncFailure)
     const [job] = (yield* listSyncJobs({ source: row.name, limit: 1 })).items
     return job === undefined ? yield* goneMeanwhile : job
   })

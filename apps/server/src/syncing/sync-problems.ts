@@ -31,7 +31,8 @@ const fromSyncError = ({ source, reason, detail, remedy, loss }: SyncError): Pro
         tracks: loss.items,
         total: loss.total,
         directories: loss.folders.map(({ name, items }) => ({ name, tracks: items })),
-        otherDirectories: loss.otherFolders
+        otherDirectories: loss.otherFolders,
+        names: loss.names
       }
     })
   })

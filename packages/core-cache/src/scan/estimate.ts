@@ -2,6 +2,8 @@
  * How fast work goes and how long it will go on, from the times at which it was at which count. The rate is that of the last seconds,
  * so that a slow start (a cold disk) does not spoil the estimate for good.
  */
+
+/** How much was done at a time, which is of any clock: milliseconds. */
 export interface Sample {
   readonly atMs: number
   readonly done: number
@@ -21,6 +23,7 @@ export const withSample = (samples: ReadonlyArray<Sample>, next: Sample): Readon
   return [...samples.slice(Math.max(0, inside < 0 ? samples.length - 1 : inside - 1)), next]
 }
 
+/** What the samples, the oldest first, tell of work that is done at `total`; 0 where that is not known. */
 export const estimate = (samples: ReadonlyArray<Sample>, total: number): Estimate => {
   const first = samples[0]
   const last = samples.at(-1)

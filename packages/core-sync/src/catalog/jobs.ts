@@ -3,6 +3,7 @@
  * another program took it for dead, can write nothing more: every write of it goes through `inJob`.
  */
 import { type Database, type SqlRow, transaction } from "@deadwax/core-async"
+import type { SyncLoss } from "../sync-error.ts"
 import { returnItemsOf } from "./item-work.ts"
 import type { JobStatus } from "./job-states.ts"
 import { countOutcomes, type JobStats, returnWork } from "./work-items.ts"
@@ -33,15 +34,26 @@ export interface Job {
   readonly stats: JobStats
   readonly errorReason: string | null
   readonly errorText: string | null
+  /** What a person can do about it. */
+  readonly errorRemedy: string | null
+  /** What it would have taken for gone. */
+  readonly errorLoss: SyncLoss | null
 }
 
 const columns = `no, source_no as sourceNo, fingerprint, requested, kind, escalation, status, started_us as startedAtUs,
   ended_us as endedAtUs, candidate_cursor as candidateCursor, discovered_us as discoveredAtUs, removals, stats,
-  error_reason as errorReason, error_text as errorText`
+  error_reason as errorReason, error_text as errorText, error_remedy as errorRemedy, error_loss as errorLoss`
 
 const jobOf = (database: Database, row: SqlRow): Job => {
-  const job = row as unknown as Omit<Job, "stats"> & { readonly stats: string | null }
-  return { ...job, stats: job.stats === null ? countOutcomes(database, job.no) : (JSON.parse(job.stats) as JobStats) }
+  const { stats, errorLoss, ...job } = row as unknown as Omit<Job, "stats" | "errorLoss"> & {
+    readonly stats: string | null
+    readonly errorLoss: string | null
+  }
+  return {
+    ...job,
+    stats: stats === null ? countOutcomes(database, job.no) : (JSON.parse(stats) as JobStats),
+    errorLoss: errorLoss === null ? null : (JSON.parse(errorLoss) as SyncLoss)
+  }
 }
 
 /** The jobs of a source that are still known, the newest first. */
@@ -131,9 +143,15 @@ export const isCancelRequested = (database: Database, no: number): boolean =>
 export interface JobFailure {
   readonly reason: string
   readonly text: string
+  readonly remedy?: string
+  readonly loss?: SyncLoss
 }
 
-const ending = `update sync_jobs set status = ?, ended_us = ?, stats = ?, error_reason = ?, error_text = ? where no = ? and status = 'running'`
+const ending = `update sync_jobs set status = ?, ended_us = ?, stats = ?, error_reason = ?, error_text = ?, error_remedy = ?, error_loss = ?
+  where no = ? and status = 'running'`
+
+const failureColumns = ({ reason, text, remedy, loss }: Partial<JobFailure> = {}) =>
+  [reason ?? null, text ?? null, remedy ?? null, loss === undefined ? null : JSON.stringify(loss)] as const
 
 /**
  * Ends a job, in one transaction with all that its end means: what it still held is free, its outcomes are written down, and when it is completed
@@ -150,7 +168,7 @@ export const endJob = (
     returnItemsOf(database, no)
     returnWork(database, no)
     const stats = JSON.stringify(countOutcomes(database, no))
-    const isEnded = database.prepare(ending).run(status, nowUs, stats, failure?.reason ?? null, failure?.text ?? null, no) === 1
+    const isEnded = database.prepare(ending).run(status, nowUs, stats, ...failureColumns(failure), no) === 1
     if (isEnded && status === "completed") promoteCursor(database, no)
     return isEnded
   })

@@ -161,14 +161,14 @@ export const countKnown = (database: Database, { sourceNo, jobNo }: Look, limit:
       .get(sourceNo, jobNo, limit)?.["count"]
   )
 
-/** How many of these items, which are gone, a job has seen come in elsewhere: with the same hash and size, each new one for one of them. */
-export const countMoved = (database: Database, gone: Iterable<number>, { sourceNo, jobNo }: Look): number => {
+/** Which of these items, which are gone, a job has seen come in elsewhere: with the same hash and size, each new one for one of them. */
+export const findMoved = (database: Database, gone: Iterable<number>, { sourceNo, jobNo }: Look): ReadonlySet<number> => {
   const isNew = database.prepare(
     "select count(*) as count from catalog where source_no = ? and added_job = ? and hash = ? and size_bytes is ? and deleted_us is null"
   )
   const held = database.prepare("select hash, size_bytes from catalog where no = ?")
   const left = new Map<string, number>()
-  let moved = 0
+  const moved = new Set<number>()
   for (const no of gone) {
     const [row] = held.values(no)
     const [hash = null, size = null] = row ?? []
@@ -176,7 +176,7 @@ export const countMoved = (database: Database, gone: Iterable<number>, { sourceN
     const key = `${hash} ${size}`
     const unmatched = left.get(key) ?? Number(isNew.get(sourceNo, jobNo, hash, size)?.["count"])
     left.set(key, unmatched - 1)
-    if (unmatched > 0) moved++
+    if (unmatched > 0) moved.add(no)
   }
   return moved
 }

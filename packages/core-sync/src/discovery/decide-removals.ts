@@ -5,7 +5,7 @@
 import type { Database } from "@deadwax/core-async"
 import { isMassChange } from "@deadwax/core-cache"
 import { readItem } from "../catalog/catalog.ts"
-import { countKnown, countMoved, type Look, markGone } from "../catalog/metadata.ts"
+import { countKnown, findMoved, type Look, markGone } from "../catalog/metadata.ts"
 import { isBelow } from "../sources/fold-changes.ts"
 import type { EntryProblem } from "../sources/source.ts"
 import type { SyncLoss } from "../sync-error.ts"
@@ -25,27 +25,30 @@ export interface Gone {
   readonly nos: ReadonlyArray<number>
   /** What the source has and could not describe: none of it is gone. */
   readonly problems: ReadonlyArray<EntryProblem>
-  readonly allowRemoval: boolean
+  /** How many may be taken for gone without being asked about, however large a part that is. */
+  readonly mostRemovals: number
 }
 
 /** Marks what is gone; answers how many items that were. Throws `TooMuchGone`, with nothing marked, when that needs consent. */
 export const removeGone = (database: Database, look: Look, gone: Gone): number => {
   const nos = gone.problems.length === 0 ? gone.nos : gone.nos.filter((no) => !isInDoubt(database, no, gone.problems))
-  if (!gone.allowRemoval) {
-    insistOnMost(database, look, nos, "all")
+  if (nos.length > gone.mostRemovals) {
+    insistOnMost(database, look, nos, "all", gone.mostRemovals)
     // A source of which little was fetched may lose all of that, and hardly anything as a whole.
     const here = nos.filter((no) => (readItem(database, no)?.localPath ?? null) !== null)
-    insistOnMost(database, look, here, "here")
+    insistOnMost(database, look, here, "here", gone.mostRemovals)
   }
   markGone(database, nos, look)
   return nos.length
 }
 
-const insistOnMost = (database: Database, look: Look, nos: ReadonlyArray<number>, which: "all" | "here"): void => {
-  const dropped = nos.length - (nos.length === 0 ? 0 : countMoved(database, nos, look))
+const insistOnMost = (database: Database, look: Look, nos: ReadonlyArray<number>, which: "all" | "here", most: number): void => {
+  const moved = findMoved(database, nos, look)
+  const dropped = nos.filter((no) => !moved.has(no))
+  if (dropped.length <= most) return
   // Five times as many are enough to know: the count costs what is gone, not what there is.
-  const total = dropped === 0 ? 0 : countKnown(database, look, dropped * 5 + 1, which)
-  if (isMassChange(dropped, total)) throw new TooMuchGone(lossOf(database, nos, dropped, total))
+  const total = countKnown(database, look, dropped.length * 5 + 1, which)
+  if (isMassChange(dropped.length, total)) throw new TooMuchGone(lossOf(database, dropped, total))
 }
 
 const isInDoubt = (database: Database, no: number, problems: ReadonlyArray<EntryProblem>): boolean => {
@@ -54,14 +57,21 @@ const isInDoubt = (database: Database, no: number, problems: ReadonlyArray<Entry
 }
 
 const mostFolders = 10
+const mostNames = 20
 
-const lossOf = (database: Database, nos: ReadonlyArray<number>, items: number, total: number): SyncLoss => {
+const lossOf = (database: Database, nos: ReadonlyArray<number>, total: number): SyncLoss => {
   const counts = new Map<string, number>()
-  for (const no of nos) {
-    const path = readItem(database, no)?.path ?? ""
+  const paths = nos.map((no) => readItem(database, no)?.path ?? "").sort()
+  for (const path of paths) {
     const name = path.includes("/") ? path.slice(0, path.indexOf("/")) : ""
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   const folders = [...counts].map(([name, count]) => ({ name, items: count })).sort((a, b) => b.items - a.items)
-  return { items, total, folders: folders.slice(0, mostFolders), otherFolders: Math.max(0, folders.length - mostFolders) }
+  return {
+    items: nos.length,
+    total,
+    folders: folders.slice(0, mostFolders),
+    otherFolders: Math.max(0, folders.length - mostFolders),
+    names: paths.slice(0, mostNames)
+  }
 }

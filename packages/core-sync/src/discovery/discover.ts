@@ -41,7 +41,7 @@ const discoverIncremental = Effect.fnUntraced(function* (run: SyncRun) {
   const look = yield* lookBy(run, 1)
   return yield* conclude(run, look, next, (database) => {
     const upserted = upsertEntries(database, look, folded.upserts.values())
-    return { upserted, gone: { ...told, allowRemoval: run.allowRemoval, nos: listRemoved(database, run.sourceNo, folded) } }
+    return { upserted, gone: { ...told, mostRemovals: run.mostRemovals, nos: listRemoved(database, run.sourceNo, folded) } }
   })
 })
 
@@ -102,7 +102,7 @@ const discoverFull = Effect.fnUntraced(function* (run: SyncRun) {
   if (!isComplete) return yield* short(run, "did not tell all that it has")
   return yield* conclude(run, look, cursor, (database) => ({
     upserted,
-    gone: { problems, allowRemoval: run.allowRemoval, nos: listUnseen(database, run.sourceNo, seen) }
+    gone: { problems, mostRemovals: run.mostRemovals, nos: listUnseen(database, run.sourceNo, seen) }
   }))
 })
 

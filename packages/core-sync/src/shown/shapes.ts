@@ -66,6 +66,27 @@ export const SyncStats = Schema.Struct({
 }).annotate({ identifier: "SyncStats" })
 
 /**
+ * What a sync would have taken for gone, and did not: `files` of `total` that the source had, by the folders at its root, the largest first
+ * ("" is the root itself), without `otherFolders` of them; and the first paths, as they were at the source.
+ */
+export const SyncLossInfo = Schema.Struct({
+  files: Schema.Int,
+  total: Schema.Int,
+  folders: Schema.Array(Schema.Struct({ name: Text, files: Schema.Int })),
+  otherFolders: Schema.Int,
+  paths: Schema.Array(Text)
+}).annotate({ identifier: "SyncLoss" })
+export type SyncLossInfo = typeof SyncLossInfo.Type
+
+/** Why a sync failed, in two sentences, the second null where nothing can be said; and what it would have taken for gone. */
+export const SyncJobError = Schema.Struct({
+  reason: Text,
+  message: Text,
+  remedy: MaybeText,
+  loss: Schema.NullOr(SyncLossInfo)
+}).annotate({ identifier: "SyncJobError" })
+
+/**
  * One run of a sync. `type`: what it was; `escalation`: why it listed everything when it was to read what changed; `removals`: files that it
  * found gone from the source; `error`: why it failed.
  */
@@ -80,7 +101,7 @@ export const SyncJob = Schema.Struct({
   endedAt: MaybeText,
   removals: Schema.Int,
   stats: SyncStats,
-  error: Schema.NullOr(Schema.Struct({ reason: Text, message: Text }))
+  error: Schema.NullOr(SyncJobError)
 }).annotate({ identifier: "SyncJob" })
 export type SyncJob = typeof SyncJob.Type
 

@@ -6,7 +6,8 @@ import { type Job, listJobs } from "../catalog/jobs.ts"
 import type { SourceRow } from "../catalog/source-rows.ts"
 import { sourceUrl } from "../sources/address.ts"
 import { policyOf, settingsOf } from "../sources/settings.ts"
-import type { CatalogEntry, SourceInfo, SyncJob } from "./shapes.ts"
+import type { SyncLoss } from "../sync-error.ts"
+import type { CatalogEntry, SourceInfo, SyncJob, SyncLossInfo } from "./shapes.ts"
 
 const isoOf = (us: number): string => new Date(us / 1000).toISOString()
 
@@ -47,7 +48,23 @@ export const jobShown = (source: string, job: Job): SyncJob => ({
   endedAt: maybeIsoOf(job.endedAtUs),
   removals: job.removals,
   stats: job.stats,
-  error: job.errorReason === null ? null : { reason: job.errorReason, message: job.errorText ?? job.errorReason }
+  error: job.errorReason === null ? null : errorShown(job, job.errorReason)
+})
+
+const errorShown = ({ errorText, errorRemedy, errorLoss }: Job, reason: string): SyncJob["error"] => ({
+  reason,
+  message: errorText ?? reason,
+  remedy: errorRemedy,
+  loss: errorLoss === null ? null : lossShown(errorLoss)
+})
+
+/** What would have gone, as the world is told of it. */
+export const lossShown = ({ items, total, folders, otherFolders, names }: SyncLoss): SyncLossInfo => ({
+  files: items,
+  total,
+  folders: folders.map(({ name, items: files }) => ({ name, files })),
+  otherFolders,
+  paths: names
 })
 
 /** A source with what its catalog comes to at a moment. */

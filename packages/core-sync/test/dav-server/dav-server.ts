@@ -59,7 +59,10 @@ const control = (space: Space, action: Control): unknown => {
     case "seen":
       return space.seen.splice(0)
     case "wrong":
-      return void Object.assign(space.wrong, action.wrong)
+      // JSON has no undefined.
+      for (const [key, value] of Object.entries(action.wrong)) Object.assign(space.wrong, { [key]: value ?? undefined })
+      for (const goOn of space.held.splice(0)) goOn()
+      return undefined
   }
 }
 
@@ -183,6 +186,12 @@ const isRefused = (asked: Asked): boolean => {
   return true
 }
 
+const getInTurn = (asked: Asked): void => {
+  const { wrong, held } = asked.space
+  if (wrong.filesLeft-- > 0) get(asked)
+  else held.push(() => getInTurn(asked))
+}
+
 const serveDav = async (asked: Asked): Promise<unknown> => {
   const { space, request, path } = asked
   const { authorization, depth, range } = request.headers
@@ -190,7 +199,7 @@ const serveDav = async (asked: Asked): Promise<unknown> => {
   if (isRefused(asked)) return undefined
   if (request.method === "PROPFIND") return propfind(asked)
   if (request.method === "REPORT") return report(asked)
-  return request.method === "GET" ? get(asked) : answer(asked, 405)
+  return request.method === "GET" ? getInTurn(asked) : answer(asked, 405)
 }
 
 /** Starts it on a port of its own; `stop` ends every connection. */

@@ -41,6 +41,8 @@ export interface Misbehaviour {
   body: string | undefined
   /** Never answers. */
   silent: boolean
+  /** Sends so many files more; who asks for another waits until something is set anew. */
+  filesLeft: number
   /** Every folder but the root is forbidden. */
   forbidsFolders: boolean
 }
@@ -60,6 +62,7 @@ const wellBehaved = (): Misbehaviour => ({
   extraHref: undefined,
   body: undefined,
   silent: false,
+  filesLeft: Number.POSITIVE_INFINITY,
   forbidsFolders: false
 })
 
@@ -82,6 +85,8 @@ export class Space {
   readonly seen: Array<Seen> = []
   readonly options: SpaceOptions
   isThere = true
+  /** Those who wait for a file. */
+  readonly held: Array<() => void> = []
   /** The nonces that are good, each with the counts that were used with it. */
   readonly nonces = new Map<string, Set<string>>()
 
