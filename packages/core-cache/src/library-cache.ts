@@ -33,7 +33,7 @@ import type { Naming } from "./naming/names.ts"
 import type { NamesPreview } from "./naming/preview-names.ts"
 import type { QueryCache } from "./query-cache/query-cache.ts"
 import type { SmartPlaylists } from "./smart-playlists/smart-playlists.ts"
-import type { TrackFile } from "./tracks/track-files.ts"
+import type { TrackFileLookup } from "./tracks/track-files.ts"
 
 /** What may be asked of the kept answers, and done to them. */
 export type QueryCacheControl = Pick<QueryCache, "stats" | "resetStats" | "invalidate" | "invalidateQuery" | "clear">
@@ -77,10 +77,15 @@ export interface LibraryCacheShape extends LibraryReads {
    * where it opened a transaction; it opens none by itself.
    */
   readonly inLibraryDb: <A>(work: (database: Database) => A) => Effect.Effect<A, CacheError>
-  /** Every track's file as the last scan saw it, in no stated order: the cheap form for who compares all of them with something. */
-  readonly trackFiles: () => Effect.Effect<ReadonlyArray<TrackFile>, CacheError>
+  /** The tracks' files as the last scan saw them, one by one. */
+  readonly trackFile: TrackFileLookup
   /** A text for their present state, good over restarts: while it is the same, which tracks there are and where they lie is the same. */
   readonly trackFilesVersion: () => Effect.Effect<string, CacheError>
+  /**
+   * Ids of all tracks that may have come, moved or gone since `trackFilesVersion` answered this, and perhaps of others; undefined when too
+   * much happened to tell: any may have.
+   */
+  readonly tracksMovedSince: (version: string) => Effect.Effect<ReadonlyArray<string> | undefined, CacheError>
   /** Fails as `offline` unless the library's own disk is where the library is. */
   readonly checkOnline: () => Effect.Effect<void, CacheError>
   readonly status: () => Effect.Effect<Status, CacheError>

@@ -52,6 +52,7 @@ const serviceCalls = (cache: LibraryCacheShape): CallsOf<LibraryCacheShape> => (
   getDescriptor: cache.getDescriptor,
   getLabel: cache.getLabel,
   hasValue: (name) => cache.hasValue("artist", name),
+  tracksMovedSince: cache.tracksMovedSince,
   getLyrics: cache.getLyrics,
   setReleaseNew: (id) => cache.setReleaseNew(id, true),
   setReleaseCover: (id) => cache.setReleaseCover(id, picture),

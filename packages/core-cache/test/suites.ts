@@ -28,6 +28,7 @@ import { locksContract } from "./locks.contract.ts"
 import { lostContract } from "./lost.contract.ts"
 import { massChangeContract } from "./mass-change.contract.ts"
 import { mendingContract } from "./mending.contract.ts"
+import { movedTracksContract } from "./moved-tracks.contract.ts"
 import { movesContract } from "./moves.contract.ts"
 import { namingContract } from "./naming.contract.ts"
 import { namingFaultsContract } from "./naming-faults.contract.ts"
@@ -97,6 +98,7 @@ export const suites = {
     { name: "seven places", cases: sevenPlacesContract },
     { name: "record of writes", cases: recordContract },
     { name: "limits of records", cases: recordLimitsContract },
+    { name: "moved tracks", cases: movedTracksContract },
     { name: "kept answers", cases: keptAnswersContract },
     { name: "kept collections", cases: keptCollectionsContract },
     { name: "mended lists", cases: mendingContract },

@@ -14,7 +14,7 @@ import * as Exit from "effect/Exit"
 import { expireLeases } from "./catalog/item-work.ts"
 import type { JobStatus } from "./catalog/job-states.ts"
 import { endJob, isCancelRequested, type Job, type JobFailure, type JobKind, readJob, startJob } from "./catalog/jobs.ts"
-import { type LocalLook, listDoubtful, listUnmet, reconcile, relinkMoved } from "./catalog/reconcile.ts"
+import { type LocalLook, listDoubtful, listUnmet, readStep, reconcile, relinkMoved } from "./catalog/reconcile.ts"
 import { type JobStats, queueWork } from "./catalog/work-items.ts"
 import { discoveryPhase } from "./discovery/discover.ts"
 import { failureOf } from "./job-failure.ts"
@@ -143,12 +143,11 @@ const untilCancelled = (run: SyncRun): Effect.Effect<never, SyncError | CacheErr
 
 /** The phases in their order (C14): upsert, reconcile, queue, event; then the work. */
 const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: SyncRequest, run: SyncRun) {
-  const look = yield* lookAt(run, local)
-  yield* inStep(run, look)
+  yield* inStep(run, yield* lookAt(run, local))
   const discovered = yield* discoveryPhase(run)
   const items = yield* queue(run)
   run.emit({ kind: "queued", jobNo: run.jobNo, items })
-  const processed = yield* processingPhase(run, { carrier, concurrency, files: look.files })
+  const processed = yield* processingPhase(run, { carrier, concurrency })
   yield* settlingPhase(run, local, processed)
   yield* taggingPhase(run)
   return { jobNo: run.jobNo, discovered, stats: processed.stats }
@@ -156,7 +155,8 @@ const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: Syn
 
 const lookAt = (run: SyncRun, local: LocalLibrary, paths?: ReadonlyArray<string>) =>
   Effect.gen(function* () {
-    const seen = yield* local.look(yield* run.inDb(listUnmet), paths)
+    const before = yield* run.inDb((database) => ({ unmet: listUnmet(database), step: readStep(database) }))
+    const seen = yield* local.look(before, paths)
     const doubtful = yield* run.inDb((database) => listDoubtful(database, seen))
     return { ...seen, present: yield* local.present(doubtful) }
   })

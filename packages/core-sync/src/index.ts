@@ -45,7 +45,14 @@ export { DownloadError, type DownloadErrorReason } from "./downloads/download-er
 export { type DownloadRecord, type DownloadRecords, downloadRecords } from "./downloads/download-records.ts"
 export type { Downloaded, DownloadRequest, DownloadTarget } from "./downloads/download-target.ts"
 export { type LocalLibrary, localLibrary } from "./local/local-library.ts"
-export { decidePlaces, type KnownPlace, type PlaceOptions, type PlaceProblem, type Places } from "./placement/places.ts"
+export {
+  decidePlaces,
+  type KnownPlace,
+  type KnownPlaces,
+  type PlaceOptions,
+  type PlaceProblem,
+  type Places
+} from "./placement/places.ts"
 export { isSafePath } from "./placement/safe-name.ts"
 export { type Action, agreementAfter, type FetchAction, type Plan, type Skipped } from "./planning/actions.ts"
 export { type PlanTerms, plan } from "./planning/plan.ts"

@@ -5,7 +5,7 @@ import { completeItem, leaseItem, returnItem } from "../src/catalog/item-work.ts
 import { upsertEntries } from "../src/catalog/metadata.ts"
 import { type LocalFile, listDoubtful, listUnmet, reconcile } from "../src/catalog/reconcile.ts"
 import { queueWork } from "../src/catalog/work-items.ts"
-import { beginJob, entry, itemAt, lookOf, makeSource, placed, stocked, withDatabase } from "./catalog/catalog-world.ts"
+import { beginJob, entry, filesIn, itemAt, lookOf, makeSource, placed, stocked, withDatabase } from "./catalog/catalog-world.ts"
 
 const sha = (hex: string) => ({ algorithm: "sha256", hex }) as const
 
@@ -15,7 +15,9 @@ const local = (path: string, trackId = `track of ${path}`): LocalFile => ({ path
 let looks = 0
 const seen = (files: ReadonlyArray<LocalFile>, ...intact: ReadonlyArray<string>) => ({
   version: `${looks++}`,
-  files,
+  moved: undefined,
+  files: filesIn(files),
+  paths: undefined,
   intact: new Set(intact),
   present: new Set<string>()
 })
@@ -97,9 +99,11 @@ describe("reconciling", () => {
       expect(listUnmet(database).map(({ path }) => path)).toEqual(["a.mp3", "broken.mp3"])
       reconcile(database, { ...look, present: new Set(["broken.mp3", "cover.jpg"]) }, 1)
       expect(listQueue(database, 1)).toEqual([])
-      // In step with these files, only what is no track is looked at again, and what of it is gone is missing.
-      expect(listDoubtful(database, look)).toEqual(["broken.mp3", "cover.jpg"])
-      expect(reconcile(database, { ...look, files: [], present: new Set(["broken.mp3"]) }, 2).vanished).toBe(1)
+      // Where no track moved, only what is no track is looked at again, and what of it is gone is missing.
+      expect(listDoubtful(database, { ...look, moved: [] })).toEqual(["broken.mp3", "cover.jpg"])
+      expect(reconcile(database, { ...look, moved: [], files: filesIn([]), present: new Set(["broken.mp3"]) }, 2).vanished).toBe(
+        1
+      )
       expect(listQueue(database, 2).map(({ path }) => path)).toEqual(["cover.jpg"])
       expect(reconcile(database, { ...seen([]), present: new Set(["broken.mp3"]) }, 3).vanished).toBe(1)
     }))

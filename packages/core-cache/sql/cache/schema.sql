@@ -14,6 +14,13 @@ create table writes (
   changes text not null
 ) strict;
 
+-- One row per write that touched something, the newest only: the ids of the tracks that it may have added, moved or removed, as JSON; also of
+-- writes of which no more than "everything" is told above. sequence is without gaps but where all tracks may have changed.
+create table moved_tracks (
+  sequence integer primary key,
+  track_ids text not null
+) strict;
+
 -- One row per entity that changed and that library.db's feed has not taken yet, with the sequence of the newest write that changed it; of
 -- kind 'everything' one row for all of them.
 create table unfed (

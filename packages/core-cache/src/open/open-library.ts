@@ -40,7 +40,7 @@ import { makeSmartPlaylists } from "../smart-playlists/smart-playlists.ts"
 import { listFailures, needsScan, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { readStamp } from "../store/stamp.ts"
-import { readTrackFiles, trackFilesVersion } from "../tracks/track-files.ts"
+import { trackFileLookup, trackFilesVersion, tracksMovedSince } from "../tracks/track-files.ts"
 import { recordTrackPlay, updateTrackState } from "../user-state/change-state.ts"
 import { adoptState, mirrorState } from "../user-state/mirror-state.ts"
 import { exportState, importState } from "../user-state/transfer-state.ts"
@@ -94,8 +94,9 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     withLock: (name, purpose, effect, waitMs = longestWaitMs) =>
       Effect.scopedWith((scope) => underLock(run(Scope.provide(holdLock(userDb, name, purpose, waitMs), scope)), effect)),
     inLibraryDb: (work) => ask(() => work(userDb)),
-    trackFiles: () => ask(() => readTrackFiles(cache)),
+    trackFile: trackFileLookup(cache),
     trackFilesVersion: () => ask(() => trackFilesVersion(cache)),
+    tracksMovedSince: (version) => ask(() => tracksMovedSince(cache, version)),
     checkOnline: () => run(checkOnline(target)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     listFailures: (request) => read(() => listFailures(target, boundsOf(request))),

@@ -13,6 +13,7 @@ import { type Database, transaction } from "@deadwax/core-async"
 import { markStale } from "../collections/stale.ts"
 import { type Fact, hasPortrait } from "./change.ts"
 import { readMeta, writeMeta } from "./meta.ts"
+import { keepMoved } from "./moved-tracks.ts"
 import { NotOwner } from "./not-owner.ts"
 import { ownWrites } from "./own-writes.ts"
 import { keepRecord } from "./record.ts"
@@ -48,8 +49,10 @@ export const mostReleases = 64
 
 /** What a writer has done so far. */
 interface Progress {
-  /** Its writes are not looked into: the cache was empty when it began, or it has written much. Undefined: it has not begun. */
-  isBulk: boolean | undefined
+  /** The cache was empty when it began. Undefined: it has not begun. */
+  wasEmpty: boolean | undefined
+  /** Its writes are not looked into: the cache was empty, or it has written much. */
+  isBulk: boolean
   releases: number
 }
 
@@ -58,7 +61,7 @@ interface Progress {
  * to any other throws `NotOwner`, like one without the lock. Throws `SqliteError`.
  */
 export const makeStore = (cache: Database, isOwner: () => boolean, generation = readMeta(cache, "generation")): Store => {
-  const progress: Progress = { isBulk: undefined, releases: 0 }
+  const progress: Progress = { wasEmpty: undefined, isBulk: false, releases: 0 }
   const own = ownWrites(cache)
   return {
     cache,
@@ -66,7 +69,7 @@ export const makeStore = (cache: Database, isOwner: () => boolean, generation = 
       const touched: Array<Touched> = []
       const committed = transaction(cache, () => {
         if (!isOwner() || readMeta(cache, "generation") !== generation) throw new NotOwner()
-        const watching: Watching = { progress, watched: undefined }
+        const watching: Watching = { progress, watched: undefined, tracks: new Set() }
         const value: A = f(openTransaction(cache, touched, watching))
         markStale(cache, touched)
         return { value, sequence: finish(cache, watching, touched) }
@@ -84,11 +87,14 @@ const isEmpty = (cache: Database): boolean => cache.prepare("select 1 as one fro
 interface Watching {
   readonly progress: Progress
   watched: Watched | null | undefined
+  /** Ids of the tracks that it says it changes. */
+  readonly tracks: Set<string>
 }
 
 const watch = (cache: Database, watching: Watching): Watched | null => {
   const { progress } = watching
-  progress.isBulk ??= isEmpty(cache)
+  progress.wasEmpty ??= isEmpty(cache)
+  progress.isBulk ||= progress.wasEmpty
   watching.watched ??= progress.isBulk ? null : makeWatched(cache)
   return watching.watched
 }
@@ -98,19 +104,25 @@ const openTransaction = (cache: Database, touched: Array<Touched>, watching: Wat
   touch: (kind, id, operation) => {
     touched.push({ kind, id, operation })
     const watched = watch(cache, watching)
+    if (kind === "track") watching.tracks.add(id)
     if (hasPortrait(kind)) watched?.look(kind, id)
   },
-  affect: (kind, id) => watch(cache, watching)?.look(kind, id),
+  affect: (kind, id) => {
+    if (kind === "track") watching.tracks.add(id)
+    watch(cache, watching)?.look(kind, id)
+  },
   note: (fact) => watch(cache, watching)?.note(fact)
 })
 
 /** Writes the record; answers the write's sequence. */
-const finish = (cache: Database, { watched }: Watching, touched: ReadonlyArray<Touched>): number => {
+const finish = (cache: Database, { watched, progress, tracks }: Watching, touched: ReadonlyArray<Touched>): number => {
   const before = Number(readMeta(cache, "sequence") ?? 0)
   if (watched === undefined) return before
   const sequence = before + 1
   writeMeta(cache, "sequence", String(sequence))
   keepRecord(cache, sequence, watched?.compare(touched))
+  // Filling an empty cache, nobody has looked at the tracks before.
+  keepMoved(cache, sequence, progress.wasEmpty === true ? undefined : tracks)
   return sequence
 }
 

@@ -1,6 +1,7 @@
-/** Which files the tracks are: read whole, for who compares all of them with something. */
+/** Which files the tracks are, for who keeps something about them: one by one, and which of them may have changed since a look before. */
 import type { Database } from "@deadwax/core-async"
 import { readMeta } from "../store/meta.ts"
+import { readMoved } from "../store/moved-tracks.ts"
 
 /** A track's file as the last scan saw it. */
 export interface TrackFile {
@@ -11,18 +12,42 @@ export interface TrackFile {
   readonly modifiedAtUs: number
 }
 
-/** One state of the tracks' files, also over restarts: while it is the same, so are they. It may change without them. */
-export const trackFilesVersion = (cache: Database): string =>
-  `${readMeta(cache, "generation") ?? ""}.${readMeta(cache, "sequence") ?? "0"}`
+/**
+ * Looks up single tracks' files. Plain and synchronous, for work inside `inLibraryDb`, which turns the `SqliteError` that it may throw into a
+ * `CacheError`; undefined: the cache knows of none.
+ */
+export interface TrackFileLookup {
+  /** The track at a path relative to the root. */
+  readonly at: (path: string) => TrackFile | undefined
+  /** The file of a track. */
+  readonly of: (trackId: string) => TrackFile | undefined
+}
 
-/** Every track that is where the cache says. A path with a slash in front is one that a scan is just giving up. */
-export const readTrackFiles = (cache: Database): ReadonlyArray<TrackFile> =>
-  cache
-    .prepare("select id, source_path, size_bytes, modified_us from tracks where source_path not like '/%'")
-    .values()
-    .map(([trackId, path, sizeBytes, modifiedAtUs]) => ({
-      trackId: String(trackId),
-      path: String(path),
-      sizeBytes: Number(sizeBytes),
-      modifiedAtUs: Number(modifiedAtUs)
-    }))
+const versionOf = (cache: Database): readonly [generation: string, sequence: number] => [
+  readMeta(cache, "generation") ?? "",
+  Number(readMeta(cache, "sequence") ?? "0")
+]
+
+/** One state of the tracks' files, also over restarts: while it is the same, so are they. It may change without them. */
+export const trackFilesVersion = (cache: Database): string => versionOf(cache).join(".")
+
+/** Ids of all tracks that may have come, moved or gone since a version of before; undefined: any of them. */
+export const tracksMovedSince = (cache: Database, version: string): ReadonlyArray<string> | undefined => {
+  const [generation, sequence] = versionOf(cache)
+  if (!version.startsWith(`${generation}.`)) return undefined
+  return readMoved(cache, Number(version.slice(generation.length + 1)), sequence)
+}
+
+// A path with a slash in front is one that a scan is just giving up.
+const columns = "select id, source_path, size_bytes, modified_us from tracks where source_path not like '/%' and"
+
+/** Look-ups in a cache. */
+export const trackFileLookup = (cache: Database): TrackFileLookup => {
+  const find = (condition: string) => (value: string) => {
+    const [row] = cache.prepare(`${columns} ${condition}`).values(value)
+    if (row === undefined) return undefined
+    const [trackId, path, sizeBytes, modifiedAtUs] = row
+    return { trackId: String(trackId), path: String(path), sizeBytes: Number(sizeBytes), modifiedAtUs: Number(modifiedAtUs) }
+  }
+  return { at: find("source_path = ?"), of: find("id = ?") }
+}

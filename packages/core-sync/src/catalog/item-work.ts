@@ -5,6 +5,7 @@
  * Every statement holds the transition that it makes (item-states.ts) in its condition, and the lease: who lost it changes nothing.
  */
 import type { Database } from "@deadwax/core-async"
+import { foldName } from "@deadwax/core-cache"
 import type { ContentHash } from "../sources/source.ts"
 import { hashText } from "./item.ts"
 import { retryDelayUs, whereCan } from "./item-states.ts"
@@ -45,7 +46,7 @@ export interface JobAt {
 const isOwn = "no = ? and lease_job = ?"
 const noLease = "lease_job = null, lease_until_us = null"
 /** Nothing lies here, and nothing did that both sides agreed about. */
-export const noAgreement = `local_path = null, track_id = null, local_revision = null, local_source_path = null, local_place = null,
+export const noAgreement = `local_path = null, track_id = null, local_revision = null, local_source_path = null, local_place = null, place_key = null,
   local_hash = null, local_size_bytes = null, local_modified_us = null, seen_on_disk_us = null`
 /** No attempt has failed since the last that did not. */
 export const noFailure = "last_error = null, error_class = null, attempts = 0, retry_after_us = null"
@@ -68,10 +69,10 @@ export const renewLeases = (database: Database, { jobNo, nowUs }: JobAt): void =
 /** What the source has lies here; the next look at the library says which track it is. False: the lease was lost, nothing was written. */
 export const completeItem = (database: Database, no: number, file: PlacedFile, { jobNo, nowUs }: JobAt): boolean => {
   const { path, place, revision, hash, state } = file
-  const written = [path, place, revision, hashText(hash), state?.sizeBytes ?? null, state?.modifiedAtUs ?? null]
+  const written = [path, place, foldName(place), revision, hashText(hash), state?.sizeBytes ?? null, state?.modifiedAtUs ?? null]
   const changed = database
     .prepare(
-      `update catalog set status = 'downloaded', local_path = ?, local_place = ?, local_revision = ?, local_hash = ?,
+      `update catalog set status = 'downloaded', local_path = ?, local_place = ?, place_key = ?, local_revision = ?, local_hash = ?,
         local_size_bytes = ?, local_modified_us = ?, local_source_path = path, track_id = null, seen_on_disk_us = ?, ${noFailure}, ${noLease}
       where ${isOwn} and ${whereCan("fetched")}`
     )
@@ -117,4 +118,4 @@ export const returnItemsOf = (database: Database, jobNo: number): number =>
 
 /** Frees all items whose lease is over: nobody said for so long that they are being worked on. */
 export const expireLeases = (database: Database, nowUs: number): number =>
-  database.prepare(`${returned} and lease_until_us <= ?`).run(nowUs)
+  database.prepare(`${returned} and lease_job is not null and lease_until_us <= ?`).run(nowUs)

@@ -56,6 +56,7 @@ export const upsertEntries = (database: Database, look: Look, entries: Iterable<
   )
   const inserting = database.prepare(insert)
   const updating = database.prepare(update)
+  const doubting = database.prepare("insert or ignore into catalog_doubts (catalog_no) values (?)")
   const lastNo = database.prepare("select last_insert_rowid()")
   const counts = { added: 0, changed: 0, unchanged: 0 }
   for (const entry of entries) {
@@ -73,7 +74,7 @@ export const upsertEntries = (database: Database, look: Look, entries: Iterable<
     const isSame = before[6] === null && columns.every((value, at) => value === before[at])
     if (!isSame) updating.run(...columns, jobNo, nowUs, priority, no)
     // What was not looked for while it was gone has to be looked for again.
-    if (before[6] !== null) database.prepare("delete from catalog_steps").run()
+    if (before[6] !== null) doubting.run(no)
     counts[isSame ? "unchanged" : "changed"]++
   }
   return counts
@@ -156,7 +157,7 @@ export const countKnown = (database: Database, { sourceNo, jobNo }: Look, limit:
       .prepare(
         `select count(*) as count from
           (select 1 from catalog where source_no = ? and deleted_us is null and added_job <> ?
-            ${which === "here" ? "and local_path is not null" : ""} limit ?)`
+            ${which === "here" ? "and local_source_path is not null and local_path is not null" : ""} limit ?)`
       )
       .get(sourceNo, jobNo, limit)?.["count"]
   )

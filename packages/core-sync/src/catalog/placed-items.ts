@@ -1,27 +1,52 @@
-/** Where the catalog says that files of sources lie, or lay: so that no item is given another's place. */
+/**
+ * Where the catalog says that files of sources lie, or lay: so that no item is given another's place. Only what is asked for is read, whatever
+ * the catalog holds.
+ */
 import type { Database } from "@deadwax/core-async"
+import { foldName } from "@deadwax/core-cache"
+import type { KnownPlace, KnownPlaces } from "../placement/places.ts"
 
-/** An item that has a place here. Paths here are relative to the library's root. */
+/** An item whose file lies here. */
 export interface PlacedItem {
   readonly no: number
-  readonly sourceNo: number
-  readonly remoteId: string
-  /** Its path at the source when it was placed. */
-  readonly sourcePath: string | null
-  readonly revision: string
-  /** Where it lies; null: it is missing. */
-  readonly path: string | null
-  readonly place: string | null
+  /** Where it lies, relative to the library's root. */
+  readonly path: string
 }
 
-/** All of them, of every source. */
-export const listPlaced = (database: Database): ReadonlyArray<PlacedItem> =>
-  database
-    .prepare(
-      `select no, source_no as sourceNo, remote_id as remoteId, local_source_path as sourcePath, revision, local_path as path,
-        local_place as place from catalog where local_path is not null or local_place is not null order by no`
+/** Those at exactly these paths, of every source. */
+export const listPlacedAt = (database: Database, paths: Iterable<string>): ReadonlyArray<PlacedItem> => {
+  const at = database.prepare("select no, local_path as path from catalog where local_path = ? order by no")
+  return [...paths].flatMap((path) => at.all(path) as unknown as ReadonlyArray<PlacedItem>)
+}
+
+/** What of a source was placed, and where. To be asked inside a transaction, or while nothing is placed. */
+export const knownPlaces = (database: Database, sourceNo: number): KnownPlaces => {
+  const find = (condition: string) => {
+    const finding = database.prepare(
+      `select local_source_path as remotePath, local_place as place from catalog
+      where source_no = ? and local_source_path is not null and local_place is not null and ${condition} limit 1`
     )
-    .all() as unknown as ReadonlyArray<PlacedItem>
+    return (...parameters: ReadonlyArray<string>) => finding.get(sourceNo, ...parameters) as unknown as KnownPlace | undefined
+  }
+  const [from, fromBelow] = [find("local_source_path = ?"), find("local_source_path > ? and local_source_path < ?")]
+  const [at, below] = [find("place_key = ?"), find("place_key > ? and place_key < ?")]
+  // "0" is the character after "/": the range holds what lies below.
+  return {
+    from: (path) => from(path),
+    fromBelow: (path) => fromBelow(`${path}/`, `${path}0`),
+    at: (key) => at(key) ?? below(`${key}/`, `${key}0`)
+  }
+}
+
+/** Tells of places from before they had a key. */
+export const keyPlaces = (database: Database): void => {
+  const keying = database.prepare("update catalog set place_key = ? where no = ?")
+  const unkeyed = database.prepare(
+    "select no, local_place from catalog where local_place is not null and place_key is null limit 1000"
+  )
+  for (let rows = unkeyed.values(); rows.length > 0; rows = unkeyed.values())
+    for (const [no = null, place] of rows) keying.run(foldName(String(place)), no)
+}
 
 /** Does a source have an item of this id, of this revision, that may still be fetched? */
 export const isFetchable = (database: Database, sourceNo: number, remoteId: string, revision: string): boolean =>

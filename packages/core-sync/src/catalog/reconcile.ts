@@ -4,6 +4,9 @@
  *
  * A file that moved here is found by its track's id, which follows it. A file that moved at the source, where ids are paths, comes as a new
  * item beside one that is gone: with the same hash and size it is the same file, and is not fetched again (C12).
+ *
+ * Where the cache can tell which tracks came, moved or went since the catalog was in step last, only the items of those are looked at, and those
+ * that were in doubt; that comes to the same as looking at all of them, which a test compares.
  */
 import { type Database, transaction } from "@deadwax/core-async"
 import { whereCan } from "./item-states.ts"
@@ -18,11 +21,21 @@ export interface LocalFile {
   readonly modifiedAtUs: number
 }
 
+/** The library's files by path and by track; undefined: there is none. */
+export interface LocalFiles {
+  readonly at: (path: string) => LocalFile | undefined
+  readonly of: (trackId: string) => LocalFile | undefined
+}
+
 /** The library's files, by a look at the disk. */
 export interface LocalLook {
   /** A text for this state of the files: while it is the same, the same files lie at the same paths. */
   readonly version: string
-  readonly files: ReadonlyArray<LocalFile>
+  /** Ids of all tracks that may have come, moved or gone since the version of `readStep`; undefined: any may have. */
+  readonly moved: ReadonlyArray<string> | undefined
+  readonly files: LocalFiles
+  /** What is no track is looked at again where it lies at one of these paths; undefined: everywhere. */
+  readonly paths: ReadonlyArray<string> | undefined
   /**
    * Paths of files that a job placed, that no look had seen yet, and that were just as the job left them until this look, which wrote ids into
    * them, began. What became of them in it is agreed on; of any other such file it is not.
@@ -44,22 +57,21 @@ export const listUnmet = (database: Database): ReadonlyArray<UnmetFile> =>
     )
     .all() as unknown as ReadonlyArray<UnmetFile>
 
+/** With which state of the library's files the catalog is in step; undefined: it may lie behind any. */
+export const readStep = (database: Database): string | undefined => {
+  const step = database.prepare("select files_version from catalog_steps").get()?.["files_version"]
+  return step === undefined ? undefined : String(step)
+}
+
 /**
  * Paths at which an item is held to lie and no track does: covers, music that cannot be read, and what vanished. Somebody has to look whether
  * something is there before it is reconciled.
  */
-export const listDoubtful = (
-  database: Database,
-  { version, files }: Pick<LocalLook, "version" | "files">
-): ReadonlyArray<string> => {
-  const paths = database
-    .prepare(
-      `select local_path from catalog where local_path is not null and ${isInStep(database, version) ? "track_id is null" : "1"}`
-    )
-    .values()
-    .map(([path]) => String(path))
-  const tracks = paths.length === 0 ? new Set() : new Set(files.map(({ path }) => path))
-  return paths.filter((path) => !tracks.has(path))
+export const listDoubtful = (database: Database, look: Omit<LocalLook, "present">): ReadonlyArray<string> => {
+  const paths: Array<string> = []
+  for (const { localPath } of heldRows(database, look))
+    if (localPath !== null && look.files.at(localPath) === undefined) paths.push(localPath)
+  return paths
 }
 
 /** How many items were found that were held to be missing, vanished, were found at another path, and taken over from one that is gone. */
@@ -70,42 +82,80 @@ export interface Reconciled {
   readonly relinked: number
 }
 
-/** What the library has, by both ways in which an item can be found again. */
-interface LocalFiles {
-  readonly byPath: ReadonlyMap<string, LocalFile>
-  readonly byTrack: ReadonlyMap<string, LocalFile>
-  /** Where something lies that is no track. */
-  readonly present: ReadonlySet<string>
-}
-
 /** What is known of an item that was, or may be, here. */
 interface HeldRow {
   readonly no: number
   readonly status: string
   readonly localPath: string | null
   readonly trackId: string | null
+  /** 1: the look before could not settle it. */
+  readonly isDoubted: number
 }
 
 /**
  * Items that something is or was known of here and that no job works on. What was taken away because its source has it no more is not looked
  * for: a person who puts it back wants it, and it is theirs alone then.
  */
-const held = (isPart: boolean): string => `select no, status, local_path as localPath, track_id as trackId from catalog
-  where lease_job is null and ${isPart ? "local_path is not null and track_id is null" : isHeld} order by no`
-const isHeld = "(local_path is not null or track_id is not null) and (local_path is not null or deleted_us is null)"
+const held = `select no, status, local_path as localPath, track_id as trackId,
+    exists (select 1 from catalog_doubts where catalog_no = no) as isDoubted
+  from catalog
+  where lease_job is null and (local_path is not null or track_id is not null) and (local_path is not null or deleted_us is null)`
+
+/** Those that a look may say something new about, by number. */
+const heldRows = (database: Database, look: Omit<LocalLook, "present">): Iterable<HeldRow> =>
+  look.moved === undefined ? allHeld(database) : heldOf(database, look, look.moved)
+
+const rowsAtOnce = 500
+
+/** All of them, some at a time; what comes of a row is written before the next ones are read. */
+function* allHeld(database: Database): Iterable<HeldRow> {
+  for (let after = 0; ; ) {
+    const rows = database
+      .prepare(`${held} and no > ? order by no limit ${rowsAtOnce}`)
+      .all(after) as unknown as ReadonlyArray<HeldRow>
+    yield* rows
+    const last = rows.at(-1)
+    if (last === undefined) return
+    after = last.no
+  }
+}
+
+const isUnmet = "status = 'downloaded' and track_id is null"
+
+/** Those of tracks that moved, those that are no tracks, and those that were in doubt. */
+const heldOf = (
+  database: Database,
+  { files, paths }: Pick<LocalLook, "files" | "paths">,
+  moved: ReadonlyArray<string>
+): ReadonlyArray<HeldRow> => {
+  const found = new Map<number, HeldRow>()
+  const take = (condition: string) => {
+    const find = database.prepare(`${held} and ${condition}`)
+    return (...parameters: ReadonlyArray<string>): void => {
+      for (const row of find.all(...parameters) as unknown as ReadonlyArray<HeldRow>) found.set(row.no, row)
+    }
+  }
+  const [ofTrack, at] = [take("track_id = ?"), take("local_path = ?")]
+  for (const trackId of moved) {
+    ofTrack(trackId)
+    const file = files.of(trackId)
+    if (file !== undefined) at(file.path)
+  }
+  for (const path of paths ?? []) at(path)
+  // A cover is no track for ever: it is looked for where something was done, and when all is looked at.
+  take(paths === undefined ? isUnmet : `${isUnmet} and is_music = 1`)()
+  take("no in (select catalog_no from catalog_doubts)")()
+  return [...found.values()].sort((a, b) => a.no - b.no)
+}
 
 const hasLeased = "select 1 as one from catalog where lease_job is not null limit 1"
 
-/** Is the catalog in step with this state of the library's files? */
-const isInStep = (database: Database, version: string): boolean =>
-  database.prepare("select files_version from catalog_steps").get()?.["files_version"] === version
-
-/** What a job works on was left out: only without such items is all in step. */
-const noteStep = (database: Database, version: string): void => {
-  if (isInStep(database, version)) return
-  database.prepare("delete from catalog_steps").run()
-  if (database.prepare(hasLeased).get() === undefined)
-    database.prepare("insert into catalog_steps (one, files_version) values (1, ?)").run(version)
+/** What a job works on was left out: only without such items is all in step. The version of before stays good otherwise. */
+const noteStep = (database: Database, { version, moved }: Pick<LocalLook, "version" | "moved">): void => {
+  if (readStep(database) === version) return
+  const isBehind = database.prepare(hasLeased).get() !== undefined
+  if (!isBehind || moved === undefined) database.prepare("delete from catalog_steps").run()
+  if (!isBehind) database.prepare("insert into catalog_steps (one, files_version) values (1, ?)").run(version)
 }
 
 /** Brings every item that is or was here in step. In one transaction; what is as it was is not written, and not compared again. */
@@ -113,31 +163,32 @@ export const reconcile = (database: Database, look: LocalLook, nowUs: number): R
   transaction(database, () => {
     const relinked = relinkMoved(database)
     const counts = { found: 0, vanished: 0, moved: 0, relinked }
-    const taken = new Set<string>()
-    const rows = database.prepare(held(isInStep(database, look.version))).all() as unknown as ReadonlyArray<HeldRow>
-    const local = rows.length === 0 ? nothing : byBoth(look)
-    for (const row of rows) if (row.localPath !== null) taken.add(row.localPath)
     const write = writerOf(database, look.intact, nowUs)
-    for (const row of rows) {
-      const change = decideHeld(row, local, taken)
+    const noteDoubt = doubtNoter(database)
+    const isTaken = takenIn(database)
+    for (const row of heldRows(database, look)) {
+      const { change, isInDoubt } = decideHeld(row, look, isTaken)
+      noteDoubt(row, isInDoubt)
       if (change === undefined) continue
       write(row.no, change)
       if (change.kind !== "met" && change.kind !== "retracked") counts[change.kind]++
     }
-    noteStep(database, look.version)
+    noteStep(database, look)
     return counts
   })
 
-const nothing: LocalFiles = { byPath: new Map(), byTrack: new Map(), present: new Set() }
+/** Is a path an item's? */
+const takenIn = (database: Database) => {
+  const holder = database.prepare("select 1 as one from catalog where local_path = ? limit 1")
+  return (path: string): boolean => holder.get(path) !== undefined
+}
 
-const byBoth = ({ files, present }: LocalLook): LocalFiles => {
-  const byPath = new Map<string, LocalFile>()
-  const byTrack = new Map<string, LocalFile>()
-  for (const file of files) {
-    byPath.set(file.path, file)
-    byTrack.set(file.trackId, file)
+const doubtNoter = (database: Database) => {
+  const doubting = database.prepare("insert into catalog_doubts (catalog_no) values (?)")
+  const settling = database.prepare("delete from catalog_doubts where catalog_no = ?")
+  return ({ no, isDoubted }: HeldRow, isInDoubt: boolean): void => {
+    if (isInDoubt !== (isDoubted === 1)) (isInDoubt ? doubting : settling).run(no)
   }
-  return { byPath, byTrack, present }
 }
 
 /** What a look at the files says about one item. `met`: its file is seen for the first time since a job placed it. */
@@ -146,19 +197,33 @@ type Change =
   | { readonly kind: "met"; readonly file: LocalFile }
   | { readonly kind: "found" | "moved" | "retracked"; readonly path: string; readonly trackId: string }
 
-/** Nothing: the item is as it was. A path that is another item's is no proof of this one. */
-const decideHeld = (row: HeldRow, { byPath, byTrack, present }: LocalFiles, taken: Set<string>): Change | undefined => {
-  const at = row.localPath === null ? undefined : byPath.get(row.localPath)
+/** No change: the item is as it was. In doubt: another look may say more of it, though no track moves. */
+interface Decided {
+  readonly change: Change | undefined
+  readonly isInDoubt: boolean
+}
+
+const settled = (change: Change | undefined): Decided => ({ change, isInDoubt: false })
+
+/** A path that is another item's is no proof of this one. */
+const decideHeld = (
+  { localPath, trackId }: HeldRow,
+  { files, present }: Pick<LocalLook, "files" | "present">,
+  isTaken: (path: string) => boolean
+): Decided => {
+  const at = localPath === null ? undefined : files.at(localPath)
   if (at !== undefined) {
-    if (row.trackId === null) return { kind: "met", file: at }
-    return row.trackId === at.trackId ? undefined : { kind: "retracked", path: at.path, trackId: at.trackId }
+    if (trackId === null) return settled({ kind: "met", file: at })
+    return settled(trackId === at.trackId ? undefined : { kind: "retracked", path: at.path, trackId: at.trackId })
   }
-  const elsewhere = row.trackId === null ? undefined : byTrack.get(row.trackId)
-  if (elsewhere !== undefined && !taken.has(elsewhere.path)) {
-    taken.add(elsewhere.path)
-    return { kind: row.localPath === null ? "found" : "moved", path: elsewhere.path, trackId: elsewhere.trackId }
-  }
-  return row.localPath === null || present.has(row.localPath) ? undefined : { kind: "vanished" }
+  const elsewhere = trackId === null ? undefined : files.of(trackId)
+  const isOthers = elsewhere !== undefined && isTaken(elsewhere.path)
+  if (elsewhere !== undefined && !isOthers)
+    return settled({ kind: localPath === null ? "found" : "moved", path: elsewhere.path, trackId: elsewhere.trackId })
+  const lies = localPath !== null && present.has(localPath)
+  // What is no track and has none is looked at by each look anyway.
+  const isInDoubt = isOthers || (lies && trackId !== null)
+  return { change: localPath === null || lies ? undefined : { kind: "vanished" }, isInDoubt }
 }
 
 const writerOf = (database: Database, intact: ReadonlySet<string>, nowUs: number) => {
@@ -184,8 +249,8 @@ const writerOf = (database: Database, intact: ReadonlySet<string>, nowUs: number
   }
 }
 
-/** Items that are gone from their source, whose file is here as it was there last. */
-const gone = `select no, source_no, hash, size_bytes from catalog
+/** Items that are gone from their source, whose file is here as it was there last. By order alone SQLite would go through all that is here. */
+const gone = `select no, source_no, hash, size_bytes from catalog indexed by catalog_gone
   where deleted_us is not null and local_path is not null and local_revision = revision and hash is not null and lease_job is null
   order by no`
 
@@ -197,9 +262,12 @@ export const relinkMoved = (database: Database): number => {
   )
   const inheriting = database.prepare(
     `update catalog set status = 'downloaded', local_revision = revision,
-      (local_path, track_id, local_source_path, local_place, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us) =
-        (select local_path, track_id, local_source_path, local_place, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us
+      (local_path, track_id, local_source_path, local_place, place_key, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us) =
+        (select local_path, track_id, local_source_path, local_place, place_key, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us
         from catalog where no = ?), ${noFailure} where no = ? and ${whereCan("found")}`
+  )
+  const doubting = database.prepare(
+    "insert or ignore into catalog_doubts (catalog_no) select ? from catalog_doubts where catalog_no = ?"
   )
   const leaving = database.prepare(`update catalog set status = 'missing', ${noAgreement}, ${noFailure} where no = ?`)
   let relinked = 0
@@ -207,6 +275,7 @@ export const relinkMoved = (database: Database): number => {
     const [next] = heir.values(sourceNo, hash, size)
     if (next === undefined) continue
     inheriting.run(no, next[0] ?? null)
+    doubting.run(next[0] ?? null, no)
     leaving.run(no)
     relinked++
   }

@@ -7,14 +7,22 @@ import type { LocalLook, UnmetFile } from "../catalog/reconcile.ts"
 /** What a look at the files saw. */
 export type SeenFiles = Omit<LocalLook, "present">
 
+/** What was known of the files before a look. */
+export interface BeforeLook {
+  /** Files that no look has seen yet, as they were left. */
+  readonly unmet: ReadonlyArray<UnmetFile>
+  /** The version of the last look; undefined: there was none, or it does not count. */
+  readonly step: string | undefined
+}
+
 /** The library's files. Paths are relative to its root. */
 export interface LocalLibrary {
   /**
-   * Every file that is a track, by a look at the disk now, which takes in what was placed or changed and writes ids: the whole library, or where
-   * these paths lie. `unmet` are files that no look has seen yet, as they were left. Fails as `offline` while the library's disk is not
+   * The files that are tracks, by a look at the disk now, which takes in what was placed or changed and writes ids: the whole library, or where
+   * these paths lie. Fails as `offline` while the library's disk is not
    * there, and as a scan does otherwise; it is never a part of the files, or none, that is answered instead.
    */
-  readonly look: (unmet: ReadonlyArray<UnmetFile>, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
+  readonly look: (before: BeforeLook, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
   /** At which of these paths something lies. Where that cannot be seen, something is held to lie. */
   readonly present: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>>
 }
@@ -32,13 +40,14 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
     const lies = (path: string): Effect.Effect<boolean> =>
       Effect.match(files.stat(`${root}/${path}`), { onFailure: () => true, onSuccess: (info) => info !== undefined })
     return {
-      look: Effect.fnUntraced(function* (unmet, paths) {
+      look: Effect.fnUntraced(function* ({ unmet, step }, paths) {
         yield* cache.checkOnline()
         const intact = yield* Effect.filter(unmet, isIntact, { concurrency: 8 })
         yield* cache.scan(scanOf(root, paths))
         // The version first: a change that comes between is then seen again by the next look.
         const version = yield* cache.trackFilesVersion()
-        return { version, files: yield* cache.trackFiles(), intact: new Set(intact.map(({ path }) => path)) }
+        const moved = step === undefined ? undefined : yield* cache.tracksMovedSince(step)
+        return { version, moved, files: cache.trackFile, paths, intact: new Set(intact.map(({ path }) => path)) }
       }),
       present: (paths) => Effect.map(Effect.filter(paths, lies, { concurrency: 8 }), (there) => new Set(there))
     }

@@ -14,12 +14,22 @@ export interface KnownPlace {
   readonly place: string
 }
 
+/** What was placed before, asked piece by piece: each answers one of those that there are, or undefined. */
+export interface KnownPlaces {
+  /** What was placed from this path at the source. */
+  readonly from: (remotePath: string) => KnownPlace | undefined
+  /** Something that was placed from below this directory of the source. */
+  readonly fromBelow: (remoteDirectory: string) => KnownPlace | undefined
+  /** What was placed at, or below, a place with this form (`foldName`). */
+  readonly at: (folded: string) => KnownPlace | undefined
+}
+
 /** Where sources are placed. */
 export interface PlaceOptions {
   /** The directory of the library that a source lies in, relative to the root, of safe names; "" is the root itself. */
   readonly below: string
   /** What was placed before, and stays where it is. */
-  readonly known?: Iterable<KnownPlace>
+  readonly known?: Iterable<KnownPlace> | KnownPlaces
   /** The longest place, in UTF-8 bytes. */
   readonly mostBytes?: number
 }
@@ -39,19 +49,60 @@ export interface Places {
 /** macOS takes paths of 1,024 bytes, and the root needs some of them. */
 const usualMostBytes = 800
 
+const nothingKnown: KnownPlaces = { from: () => undefined, fromBelow: () => undefined, at: () => undefined }
+
 /** What of the source a place belongs to, for every directory and file, by the place's folded form. */
 class Register {
   readonly #owners = new Map<string, string>()
   readonly #placed = new Map<string, string>()
+  readonly #below: string
+  readonly #known: KnownPlaces
+  readonly #asked = new Set<string>()
 
-  placeOf(remote: string): string | undefined {
+  constructor(below: string, known: Iterable<KnownPlace> | KnownPlaces) {
+    const isListed = Symbol.iterator in known
+    this.#below = below
+    this.#known = isListed ? nothingKnown : known
+    if (isListed) for (const one of known) takeKnown(this, below, one)
+  }
+
+  directoryAt(remote: string): string | undefined {
+    return this.#placed.get(directoryKey(remote)) ?? this.#learn(directoryKey(remote), this.#known.fromBelow(remote))
+  }
+
+  fileAt(remote: string): string | undefined {
+    return this.#placed.get(fileKey(remote)) ?? this.#learn(fileKey(remote), this.#known.from(remote))
+  }
+
+  /** Takes over what was placed before; answers where this is, then. */
+  #learn(remote: string, known: KnownPlace | undefined): string | undefined {
+    if (known !== undefined) takeKnown(this, this.#below, known)
     return this.#placed.get(remote)
+  }
+
+  /** Of a place that nothing here is known to have: was something placed there before? */
+  #ownerOf(key: string): string | undefined {
+    const owner = this.#owners.get(key)
+    if (owner !== undefined || this.#asked.has(key)) return owner
+    this.#asked.add(key)
+    const known = this.#known.at(key)
+    if (known !== undefined) takeKnown(this, this.#below, known)
+    return this.#owners.get(key)
+  }
+
+  /** As `take`, of what was placed before: nobody has to be asked about that. */
+  keep(remote: string, place: string): void {
+    const key = foldName(place)
+    const owner = this.#owners.get(key)
+    if (owner !== undefined && owner !== remote) return
+    this.#owners.set(key, remote)
+    this.#placed.set(remote, place)
   }
 
   /** False: another has the place. */
   take(remote: string, place: string): boolean {
     const key = foldName(place)
-    const owner = this.#owners.get(key)
+    const owner = this.#ownerOf(key)
     if (owner !== undefined && owner !== remote) return false
     this.#owners.set(key, remote)
     this.#placed.set(remote, place)
@@ -74,10 +125,10 @@ const fileKey = (path: string): string => `file ${path}`
 
 /** What was placed keeps its place, and its directories theirs as far as they are the ones that its remote directories became. */
 const takeKnown = (register: Register, below: string, { remotePath, place }: KnownPlace): void => {
-  register.take(fileKey(remotePath), place)
+  register.keep(fileKey(remotePath), place)
   let [remote, local] = [parentOf(remotePath), parentOf(place)]
   while (remote !== undefined && local !== undefined && local !== below) {
-    register.take(directoryKey(remote), local)
+    register.keep(directoryKey(remote), local)
     remote = parentOf(remote)
     local = parentOf(local)
   }
@@ -91,7 +142,7 @@ const takeName = (register: Register, key: string, directory: string, name: stri
 const placeDirectory = (register: Register, below: string, remote: string | undefined): string | undefined => {
   if (remote === undefined) return below
   const key = directoryKey(remote)
-  const known = register.placeOf(key)
+  const known = register.directoryAt(remote)
   if (known !== undefined) return known
   const parent = placeDirectory(register, below, parentOf(remote))
   return parent === undefined ? undefined : takeName(register, key, parent, nameOf(remote))
@@ -99,7 +150,7 @@ const placeDirectory = (register: Register, below: string, remote: string | unde
 
 const placeOne = (register: Register, below: string, remotePath: string): string | undefined => {
   const key = fileKey(remotePath)
-  const known = register.placeOf(key)
+  const known = register.fileAt(remotePath)
   if (known !== undefined) return known
   const directory = placeDirectory(register, below, parentOf(remotePath))
   return directory === undefined ? undefined : takeName(register, key, directory, nameOf(remotePath))
@@ -112,8 +163,7 @@ const encoder = new TextEncoder()
  * not depend on the order in which a source tells of its files.
  */
 export const decidePlaces = (remotePaths: Iterable<string>, { below, known = [], mostBytes }: PlaceOptions): Places => {
-  const register = new Register()
-  for (const one of known) takeKnown(register, below, one)
+  const register = new Register(below, known)
   const paths = [...new Set(remotePaths)].sort(compareBytewise)
   const plain = paths.filter(isSafePath)
   const others = new Set(paths)

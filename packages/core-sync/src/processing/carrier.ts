@@ -4,7 +4,6 @@ import type { CacheError } from "@deadwax/core-cache"
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type { PlacedFile } from "../catalog/item-work.ts"
-import type { LocalFile } from "../catalog/reconcile.ts"
 import type { WorkItem, WorkOutcome } from "../catalog/work-items.ts"
 
 /** What came of one item. */
@@ -50,6 +49,6 @@ export interface Prepared {
 
 /** The port. */
 export interface Carrier {
-  /** Plans all work of a job, upon the library's files as they were just seen. Changes nothing. */
-  readonly prepare: (work: ReadonlyArray<WorkItem>, files: ReadonlyArray<LocalFile>) => Effect.Effect<Prepared, CacheError>
+  /** Plans all work of a job, upon what lies then at the places of this work. Changes nothing. */
+  readonly prepare: (work: ReadonlyArray<WorkItem>) => Effect.Effect<Prepared, CacheError>
 }

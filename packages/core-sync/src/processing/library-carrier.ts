@@ -1,8 +1,8 @@
 /**
  * The carrier of a library: plans a job's work by the policy, and carries it out on the disk.
  *
- * A plan is made upon what is there when it is made. Files at the places of this work are looked at once more then, since the last scan may not
- * know them (covers, files that came meanwhile); whoever carries an action out looks again.
+ * A plan is made upon what is there when it is made: the directories that this work is about are looked at then, since the last scan may not
+ * know what is in them (covers, files that came meanwhile). Whoever carries an action out looks again.
  */
 import { type Database, Digests, Files, Parts } from "@deadwax/core-async"
 import { type CacheError, foldName } from "@deadwax/core-cache"
@@ -11,20 +11,19 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import type { CatalogItem } from "../catalog/item.ts"
-import { isFetchable, listPlaced } from "../catalog/placed-items.ts"
-import type { LocalFile } from "../catalog/reconcile.ts"
+import { isFetchable, keyPlaces, knownPlaces, listPlacedAt } from "../catalog/placed-items.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
 import { discardDownload } from "../downloads/discard-download.ts"
 import { finishedDownloads } from "../downloads/download.ts"
 import { downloadRecords } from "../downloads/download-records.ts"
 import type { Downloaded, DownloadTarget } from "../downloads/download-target.ts"
 import type { SyncPolicy } from "../planning/policy.ts"
-import type { LocalItem } from "../planning/trees.ts"
 import type { Source } from "../sources/source.ts"
 import type { Carrier, ItemResult } from "./carrier.ts"
 import { type Carrying, carryOut } from "./carry-out.ts"
 import { itemFailed } from "./item-failures.ts"
-import { agreementOf, type PlannedWork, placesOf, planWork, stateText } from "./plan-work.ts"
+import { lookAround } from "./look-around.ts"
+import { agreementOf, type PlannedWork, placesOf, planWork } from "./plan-work.ts"
 
 /** Whose files are carried where, and how. */
 export interface CarrierOptions {
@@ -40,35 +39,6 @@ export interface CarrierOptions {
 }
 
 const today: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (nowMs) => new Date(nowMs).toISOString().slice(0, 10))
-
-/** Paths that this work is about, and that no known file has. */
-const unknownPaths = (
-  work: ReadonlyArray<WorkItem>,
-  places: ReadonlyMap<string, string>,
-  files: ReadonlyArray<LocalFile>
-): ReadonlyArray<string> => {
-  const known = new Set(files.map(({ path }) => foldName(path)))
-  const paths = work.flatMap(({ item }) => [places.get(item.path), agreementOf(item)?.path])
-  return [...new Set(paths)].filter((path) => path !== undefined).filter((path) => !known.has(foldName(path)))
-}
-
-const localItem = (path: string, info: { readonly sizeBytes: number; readonly modifiedAtUs: number }): LocalItem => ({
-  path,
-  state: stateText(info),
-  sizeBytes: info.sizeBytes,
-  content: null
-})
-
-/** What lies at these paths now. What cannot be looked at is for the action to fail at. */
-const lookAt = Effect.fnUntraced(function* (root: string, paths: ReadonlyArray<string>) {
-  const files = yield* Files
-  const found: Array<LocalItem> = []
-  for (const path of paths) {
-    const info = yield* Effect.orElseSucceed(files.stat(`${root}/${path}`), () => undefined)
-    if (info?.kind === "file") found.push(localItem(path, info))
-  }
-  return found
-})
 
 /**
  * Downloads of this source that came to their end and belong to this work. Records of those that the catalog knows to have come go, and so
@@ -97,19 +67,19 @@ const sortDownloads = Effect.fnUntraced(function* (
   return finished
 })
 
-const planAll = Effect.fnUntraced(function* (
-  options: CarrierOptions,
-  target: DownloadTarget,
-  work: ReadonlyArray<WorkItem>,
-  files: ReadonlyArray<LocalFile>
-) {
-  const { policy, sourceNo, source, root } = options
-  const placed = yield* options.inLibraryDb(listPlaced)
-  const places = placesOf({ work, policy, placed, sourceNo })
-  const unknown = yield* lookAt(root, unknownPaths(work, places, files))
-  const local = [...files.map((file) => localItem(file.path, file)), ...unknown]
+const planAll = Effect.fnUntraced(function* (options: CarrierOptions, target: DownloadTarget, work: ReadonlyArray<WorkItem>) {
+  const { policy, sourceNo, source, root, inLibraryDb } = options
+  const places = yield* inLibraryDb((database) => {
+    keyPlaces(database)
+    return placesOf(work, policy.below, knownPlaces(database, sourceNo))
+  })
+  const concerned = [...places.values(), ...work.flatMap(({ item }) => agreementOf(item)?.path ?? [])]
+  const local = yield* lookAround(root, concerned)
+  const names = new Set(concerned.map(foldName))
+  const there = local.flatMap(({ path }) => (names.has(foldName(path)) ? [path] : []))
+  const others = yield* inLibraryDb((database) => listPlacedAt(database, there))
   const finished = yield* sortDownloads(options, target, work)
-  return planWork({ work, sourceNo, source: source.name, day: yield* today, policy, placed, local, finished })
+  return planWork({ work, source: source.name, day: yield* today, policy, places, others, local, finished })
 })
 
 /** Is the item still as it was when its actions were planned? */
@@ -129,9 +99,9 @@ export const libraryCarrier = Effect.fn("libraryCarrier")(function* (options: Ca
   const { source, policy, limit, inLibraryDb } = options
   const root = options.root.replace(/(?<=.)\/$/, "")
   const target: DownloadTarget = { root, records: downloadRecords(inLibraryDb), ...(limit === undefined ? {} : { limit }) }
-  const prepare: Carrier["prepare"] = (work, files) =>
+  const prepare: Carrier["prepare"] = (work) =>
     Effect.gen(function* () {
-      const planned: PlannedWork = yield* planAll({ ...options, root }, target, work, files)
+      const planned: PlannedWork = yield* planAll({ ...options, root }, target, work)
       const before = new Map(work.map(({ item }) => [item.no, item]))
       const terms = { policy, source: source.name, day: yield* today }
       const carrying: Carrying = { source, target, terms, moving: yield* Semaphore.make(1) }

@@ -1,10 +1,10 @@
 /** From the work of a job to a plan: what the catalog, the last look at the library and the downloads that a crash left say together. */
-import { compareBytewise, foldName } from "@deadwax/core-cache"
+import { compareBytewise } from "@deadwax/core-cache"
 import { type CatalogItem, hashText } from "../catalog/item.ts"
 import type { PlacedItem } from "../catalog/placed-items.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
 import type { Downloaded } from "../downloads/download-target.ts"
-import { decidePlaces } from "../placement/places.ts"
+import { decidePlaces, type KnownPlaces } from "../placement/places.ts"
 import type { Action } from "../planning/actions.ts"
 import { plan } from "../planning/plan.ts"
 import type { SyncPolicy } from "../planning/policy.ts"
@@ -39,14 +39,15 @@ export const agreementOf = (item: CatalogItem): Agreement | undefined => {
 /** Everything that work is planned upon. */
 export interface WorkToPlan {
   readonly work: ReadonlyArray<WorkItem>
-  readonly sourceNo: number
   /** The source's name, and the day: what a conflict's copy is named by. */
   readonly source: string
   readonly day: string
   readonly policy: SyncPolicy
-  /** What has a place, of all sources. */
-  readonly placed: ReadonlyArray<PlacedItem>
-  /** The files of the library that are known, and those at the places of this work. */
+  /** Where the items of this work are to lie, by their paths at the source. */
+  readonly places: ReadonlyMap<string, string>
+  /** Items of any source that lie at these places, or where the items of this work lay. */
+  readonly others: ReadonlyArray<PlacedItem>
+  /** The files in the directories of this work. */
   readonly local: ReadonlyArray<LocalItem>
   /** Downloads that came to their end and were not written down, by remote id. */
   readonly finished: ReadonlyMap<string, Downloaded>
@@ -56,12 +57,9 @@ export interface WorkToPlan {
 export type PlannedWork = ReadonlyMap<number, ReadonlyArray<Action>>
 
 /** Where the items of this work are to lie. */
-export const placesOf = ({ work, policy, placed, sourceNo }: Pick<WorkToPlan, "work" | "policy" | "placed" | "sourceNo">) => {
-  const known = placed.flatMap(({ sourcePath, place, sourceNo: of }) =>
-    of === sourceNo && sourcePath !== null && place !== null ? [{ remotePath: sourcePath, place }] : []
-  )
+export const placesOf = (work: ReadonlyArray<WorkItem>, below: string, known: KnownPlaces): ReadonlyMap<string, string> => {
   const paths = work.flatMap(({ item }) => (item.deletedAtUs === null ? [item.path] : []))
-  return decidePlaces(paths, { below: policy.below, known }).places
+  return decidePlaces(paths, { below, known }).places
 }
 
 const remoteOf = (item: CatalogItem, place: string | undefined): RemoteItem => ({
@@ -76,9 +74,8 @@ const remoteOf = (item: CatalogItem, place: string | undefined): RemoteItem => (
 })
 
 /** An item whose file lies where one of this work wants to: it is left alone, and known to be another's. */
-const bystanderOf = ({ no, path, place }: PlacedItem): { readonly remote: RemoteItem; readonly agreement: Agreement } => {
+const bystanderOf = ({ no, path: at }: PlacedItem): { readonly remote: RemoteItem; readonly agreement: Agreement } => {
   const id = `bystander ${no}`
-  const at = path ?? place ?? ""
   const remote: RemoteItem = { id, path: id, place: at, revision: "", sizeBytes: null, content: null, choice: "ignored" }
   return { remote, agreement: { id, remotePath: id, place: at, path: at, revision: "", state: null, content: null } }
 }
@@ -97,9 +94,8 @@ const compareUrgency = (a: WorkItem, b: WorkItem): number =>
 
 /** Plans all work of a job. What needs nothing has no entry. */
 export const planWork = (given: WorkToPlan): PlannedWork => {
-  const { policy, placed, local, finished } = given
+  const { policy, places, others, local, finished } = given
   const work = given.work.toSorted(compareUrgency)
-  const places = placesOf(given)
   const numbers = new Map(work.map(({ item }) => [item.remoteId, item.no]))
   const actions = new Map<number, Array<Action>>()
   const add = (id: string, action: Action): void => {
@@ -117,8 +113,7 @@ export const planWork = (given: WorkToPlan): PlannedWork => {
     return false
   })
   const own = new Set(open.map(({ item }) => item.no))
-  const wanted = new Set([...places.values()].map(foldName))
-  const bystanders = placed.filter(({ no, path }) => !own.has(no) && path !== null && wanted.has(foldName(path))).map(bystanderOf)
+  const bystanders = others.filter(({ no }) => !own.has(no)).map(bystanderOf)
   const remote = open.flatMap(({ item }) => (item.deletedAtUs === null ? [remoteOf(item, places.get(item.path))] : []))
   const planned = plan(
     {

@@ -8,7 +8,6 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { completeItem, failItem, type JobAt, leaseUs, removeItem, renewLeases, returnItem } from "../catalog/item-work.ts"
-import type { LocalFile } from "../catalog/reconcile.ts"
 import {
   countOutcomes,
   finishWork,
@@ -30,8 +29,6 @@ export interface Processing {
   readonly carrier: Carrier
   /** How many items are worked on at once. */
   readonly concurrency: number
-  /** The library's files as they were just seen. */
-  readonly files: ReadonlyArray<LocalFile>
 }
 
 /** What came of a job's work, and which paths of the library it touched. */
@@ -50,8 +47,8 @@ interface Progress {
 }
 
 /** Carries out all work that was queued for a job. */
-export const processingPhase = Effect.fnUntraced(function* (run: SyncRun, { carrier, concurrency, files }: Processing) {
-  const { prepared, items } = yield* prepare(run, carrier, files)
+export const processingPhase = Effect.fnUntraced(function* (run: SyncRun, { carrier, concurrency }: Processing) {
+  const { prepared, items } = yield* prepare(run, carrier)
   const order = prepared.order
   const progress: Progress = { done: items - order.length, items, touched: new Set() }
   const all = Effect.forEach(order, (no) => workOn(run, prepared, progress, no), { concurrency, discard: true })
@@ -61,10 +58,10 @@ export const processingPhase = Effect.fnUntraced(function* (run: SyncRun, { carr
 }) satisfies (run: SyncRun, processing: Processing) => Effect.Effect<Processed, ProcessingError>
 
 /** Has all work planned; what needs nothing is skipped. The items themselves are let go of: each is read again when its turn comes. */
-const prepare = Effect.fnUntraced(function* (run: SyncRun, carrier: Carrier, files: ReadonlyArray<LocalFile>) {
+const prepare = Effect.fnUntraced(function* (run: SyncRun, carrier: Carrier) {
   const work = yield* run.inDb((database) => listWork(database, run.jobNo))
   if (work.length === 0) return { prepared: nothing, items: 0 }
-  const prepared = yield* carrier.prepare(work, files)
+  const prepared = yield* carrier.prepare(work)
   const order = new Set(prepared.order)
   const skipped = work.flatMap(({ item }) => (order.has(item.no) ? [] : [item.no]))
   yield* writeInJob(run, (database) => skipWork(database, run.jobNo, skipped))

@@ -8,6 +8,7 @@ import type { CatalogItem } from "../../src/catalog/item.ts"
 import type { PlacedFile } from "../../src/catalog/item-work.ts"
 import { type Job, startJob } from "../../src/catalog/jobs.ts"
 import { type Look, upsertEntries } from "../../src/catalog/metadata.ts"
+import type { LocalFile, LocalFiles } from "../../src/catalog/reconcile.ts"
 import { addSource, type SourceRow } from "../../src/catalog/source-rows.ts"
 import type { Entry } from "../../src/sources/source.ts"
 
@@ -81,3 +82,33 @@ export const stocked = (database: Database, ...paths: ReadonlyArray<string>) => 
   )
   return { source, job, worker: { jobNo: job.no, nowUs: 0 } }
 }
+
+/** These files, to be looked up. */
+export const filesIn = (files: ReadonlyArray<LocalFile>): LocalFiles => {
+  const [byPath, byTrack] = [new Map(files.map((file) => [file.path, file])), new Map(files.map((file) => [file.trackId, file]))]
+  return { at: (path) => byPath.get(path), of: (trackId) => byTrack.get(trackId) }
+}
+
+/** What one look after another saw of the library's files, as the record of a cache remembers it. */
+export class FileHistory {
+  readonly #looks: Array<ReadonlyMap<string, string>> = []
+
+  /** Takes in what a look sees now; answers the version of that, which is the one of before where nothing moved. */
+  see(files: ReadonlyArray<LocalFile>): string {
+    const now = new Map(files.map(({ trackId, path }) => [trackId, path]))
+    const last = this.#looks.at(-1)
+    if (last === undefined || movedBetween(last, now).length > 0) this.#looks.push(now)
+    return String(this.#looks.length)
+  }
+
+  /** Ids of the tracks that came, moved or went after a version, also those that are where they were again. */
+  movedSince(version: string | undefined): ReadonlyArray<string> | undefined {
+    const since = Number(version)
+    if (version === undefined || !(since >= 1 && since <= this.#looks.length)) return undefined
+    const looks = this.#looks.slice(since - 1)
+    return [...new Set(looks.slice(1).flatMap((now, at) => movedBetween(looks[at] ?? now, now)))]
+  }
+}
+
+const movedBetween = (old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): ReadonlyArray<string> =>
+  [...new Set([...old.keys(), ...now.keys()])].filter((trackId) => old.get(trackId) !== now.get(trackId))

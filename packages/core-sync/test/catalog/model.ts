@@ -119,8 +119,9 @@ export class Model {
     return true
   }
 
-  reconcile(files: ReadonlyArray<LocalFile>): void {
-    const taken = new Set(this.items.filter(({ leaseJob }) => leaseJob === null).map(({ localPath }) => localPath))
+  /** Compares every item with all files; `present`: where something lies that is no track. */
+  reconcile(files: ReadonlyArray<LocalFile>, present: ReadonlySet<string>): void {
+    const taken = new Set(this.items.map(({ localPath }) => localPath))
     for (const item of this.items) {
       if (item.leaseJob !== null) continue
       const here = files.find((file) => file.path === item.localPath)
@@ -135,7 +136,7 @@ export class Model {
         if (item.localPath === null) forgive(item)
         item.localPath = moved.path
         item.status = "downloaded"
-      } else if (item.localPath !== null) {
+      } else if (item.localPath !== null && !present.has(item.localPath)) {
         item.localPath = null
         item.status = "missing"
         forgive(item)

@@ -1,7 +1,8 @@
 /** Places of a whole source: what collides, what stays, and that the order of telling does not matter. */
+import { foldName } from "@deadwax/core-cache"
 import { expect, test } from "vitest"
 import { type Random, seeded } from "../../../../tools/bench/random.ts"
-import { decidePlaces, type PlaceOptions } from "../../src/placement/places.ts"
+import { decidePlaces, type KnownPlace, type KnownPlaces, type PlaceOptions } from "../../src/placement/places.ts"
 import { isSafePath, markedName } from "../../src/placement/safe-name.ts"
 
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
@@ -55,6 +56,13 @@ const anyPath = ({ below, pick }: Random): string =>
     pick(["a", "A", "é", "e\u0301", "..", "", "a?", "a？", "CON", "x".repeat(260), "a."])
   ).join("/")
 
+/** The same, asked piece by piece. */
+const askedOf = (known: ReadonlyArray<KnownPlace>): KnownPlaces => ({
+  from: (path) => known.find(({ remotePath }) => remotePath === path),
+  fromBelow: (path) => known.find(({ remotePath }) => remotePath.startsWith(`${path}/`)),
+  at: (folded) => known.find(({ place }) => foldName(place) === folded || foldName(place).startsWith(`${folded}/`))
+})
+
 test("[Y16] N4–N6: of any paths: places are safe, apart on every disk, the same in any order, and kept", () => {
   const random = seeded(seed)
   for (let round = 0; round < 3000 * scale; round++) {
@@ -71,7 +79,9 @@ test("[Y16] N4–N6: of any paths: places are safe, apart on every disk, the sam
     ).toEqual([])
     expect(decidePlaces([...paths].reverse(), { below: "B" }), at).toEqual({ places, problems })
     const known = [...places].map(([remotePath, place]) => ({ remotePath, place }))
-    const later = decidePlaces([anyPath(random), ...paths], { below: "B", known })
+    const next = [anyPath(random), ...paths]
+    const later = decidePlaces(next, { below: "B", known })
+    expect(decidePlaces(next, { below: "B", known: askedOf(known) }), at).toEqual(later)
     for (const [path, place] of places) expect(later.places.get(path), `${at}: ${JSON.stringify(path)}`).toBe(place)
   }
 }, 60_000)

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
 import { mp3 } from "../../../core-cache/test/world.ts"
 import type { CatalogItem } from "../../src/catalog/item.ts"
-import type { LocalFile } from "../../src/catalog/reconcile.ts"
 import type { WorkAction, WorkItem } from "../../src/catalog/work-items.ts"
 import { download } from "../../src/downloads/download.ts"
 import { defaultSyncPolicy, type SyncPolicy } from "../../src/planning/policy.ts"
@@ -52,15 +51,6 @@ const agreedOn = Effect.fnUntraced(function* ({ files }: DownloadWorld, at: stri
   } satisfies Partial<CatalogItem>
 })
 
-/** The tracks of the library, as a scan would have them. */
-const tracks = Effect.fnUntraced(function* ({ files }: DownloadWorld) {
-  const walk = yield* files.walk("/music", { enter: (name) => name !== ".deadwax", wants: (name) => name.endsWith(".mp3") })
-  return walk.paths.map((at, i): LocalFile => {
-    const [sizeBytes = 0, modifiedAtUs = 0] = [walk.sizesBytes[i], walk.modifiedAtUs[i]]
-    return { path: at, trackId: at, sizeBytes, modifiedAtUs }
-  })
-})
-
 /** Carries out work of one kind on these items, one after the other; answers what came of each, in its order. */
 const carried = Effect.fnUntraced(function* (
   world: DownloadWorld,
@@ -78,7 +68,7 @@ const carried = Effect.fnUntraced(function* (
   }
   const carrier = yield* libraryCarrier(options)
   const work = items.map((item): WorkItem => ({ action, item }))
-  const prepared = yield* carrier.prepare(work, yield* tracks(world))
+  const prepared = yield* carrier.prepare(work)
   const results: Array<ItemResult | ItemFailed> = []
   for (const no of prepared.order) {
     const one = work.find(({ item }) => item.no === no)
@@ -239,5 +229,18 @@ test("[Y10] R1: a file that only the disk knows, as a cover, is seen before anyt
       yield* put(world, "Velvet/cover.jpg", text("mine!!"))
       expect(yield* carried(world, "fetch", [itemAt(world, "Velvet/cover.jpg")])).toMatchObject([{ outcome: "added" }])
       expect(yield* paths(world)).toEqual(["Velvet/cover (conflict, simulated, 1970-01-01).jpg", "Velvet/cover.jpg"])
+    })
+  ))
+
+test("[Y10] [Y16] R1: a name that is taken in another case, of a folder too, is taken: nothing is placed beside it unseen", () =>
+  inWorld({}, (world) =>
+    Effect.gen(function* () {
+      world.remote.put("Velvet/One.mp3", music(1))
+      yield* put(world, "VELVET/one.MP3", music(1))
+      yield* put(world, "Velvet/other.mp3", music(2))
+      expect(yield* carried(world, "fetch", [itemAt(world, "Velvet/One.mp3")])).toMatchObject([
+        { outcome: "skipped", now: { path: "VELVET/one.MP3" } }
+      ])
+      expect(yield* paths(world)).toEqual(["VELVET/one.MP3", "Velvet/other.mp3"])
     })
   ))

@@ -21,45 +21,36 @@ const agreed = {
   localModifiedAtUs: 7
 }
 
-const placedBy = (sourceNo: number, no = 9, at = path): PlacedItem => ({
-  no,
-  sourceNo,
-  remoteId: `${no}`,
-  sourcePath: path,
-  revision: "x",
-  path: at,
-  place: at
-})
+const other: PlacedItem = { no: 9, path }
 
 const file = (at: string, state = "11 13"): LocalItem => ({ path: at, state, sizeBytes: 11, content: null })
 
 const planned = (
   one: ReturnType<typeof item>,
-  placed: ReadonlyArray<PlacedItem>,
+  others: ReadonlyArray<PlacedItem>,
   local: ReadonlyArray<LocalItem>,
-  policy: Partial<SyncPolicy> = {}
+  policy: Partial<SyncPolicy> = {},
+  place = path
 ) => {
   const work = [{ action: "fetch", item: one }] as const
-  const given = { work, sourceNo: 1, source: "NAS", day: "2026-11-29", placed, local, finished: new Map() }
+  const places = new Map([[path, place]])
+  const given = { work, source: "NAS", day: "2026-11-29", places, others, local, finished: new Map() }
   return planWork({ ...given, policy: { ...defaultSyncPolicy, ...policy } }).get(1)
 }
 
 describe("a place where another source's file lies", () => {
   test("[Y10] R1, P4: a new item gets a number, and that is its place from then on", () => {
     const fetch = { kind: "fetch", path: beside, over: null, agreement: { path: beside, place: beside } }
-    expect(planned(item(), [placedBy(2)], [file(path)])).toMatchObject([fetch])
-    const own = placedBy(1, 8, beside)
-    expect(planned(item(), [{ ...own, no: 1 }], [file(beside)])).toMatchObject([{ path: beside }])
+    expect(planned(item(), [other], [file(path)])).toMatchObject([fetch])
+    expect(planned(item(), [{ no: 1, path: beside }], [file(beside)], {}, beside)).toMatchObject([{ path: beside }])
   })
 
   test("[Y10] R1: what lay there before is fetched beside it, and the other source's file is nobody's to replace", () => {
     const fetch = { kind: "fetch", path: beside, over: null, isCopy: false, agreement: { path: beside, place: beside } }
     for (const conflicts of ["keep-both", "prefer-remote"] as const)
-      expect(planned(item(agreed), [placedBy(2), { ...placedBy(1, 1), path: null }], [file(path)], { conflicts })).toMatchObject([
-        fetch
-      ])
+      expect(planned(item(agreed), [other], [file(path)], { conflicts })).toMatchObject([fetch])
     expect(
-      planned(item(agreed), [placedBy(2), { ...placedBy(1, 1), path: null }], [file(path)], {
+      planned(item(agreed), [other], [file(path)], {
         conflicts: "prefer-local",
         deletedHere: "leave"
       })

@@ -72,8 +72,8 @@ export const waiting = (carrier: Carrier) => {
   const state = { now: 0, most: 0, started: 0 }
   const gate = Deferred.makeUnsafe<void>()
   const held: Carrier = {
-    prepare: (work, files) =>
-      Effect.map(carrier.prepare(work, files), (prepared) => ({
+    prepare: (work) =>
+      Effect.map(carrier.prepare(work), (prepared) => ({
         ...prepared,
         carryOut: (item) =>
           Effect.acquireUseRelease(

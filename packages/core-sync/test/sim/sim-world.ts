@@ -13,9 +13,10 @@ import { holdLock, underLock } from "../../../core-cache/src/locks/lock.ts"
 import type { LocalFile, UnmetFile } from "../../src/catalog/reconcile.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
 import type { SyncLibrary } from "../../src/coordinator.ts"
-import type { LocalLibrary, SeenFiles } from "../../src/local/local-library.ts"
+import type { BeforeLook, LocalLibrary, SeenFiles } from "../../src/local/local-library.ts"
 import { SimulatedRemote } from "../../src/simulated.ts"
 import type { SourceCapabilities } from "../../src/sources/source.ts"
+import { FileHistory, filesIn } from "../catalog/catalog-world.ts"
 
 /** The program is dead. Thrown as a defect, so that nobody handles it. */
 export class Died extends Error {
@@ -54,6 +55,8 @@ export class SimWorld {
   readonly database: Database
   /** Is anything going wrong, or changing, while a sync runs? */
   isStormy = true
+  readonly #history = new FileHistory()
+  #seen = 0
   #lives = 0
   #current = 0
   #timeUs = 1_600_000_000_000_000
@@ -122,7 +125,7 @@ export class SimWorld {
 
   /** A look is a scan: files without an id get one, which changes their size and time. */
   local(life: Life): LocalLibrary {
-    const look = (unmet: ReadonlyArray<UnmetFile>): SeenFiles => {
+    const look = ({ unmet, step }: BeforeLook, paths: ReadonlyArray<string> | undefined): SeenFiles => {
       this.step(life)
       const isIntact = ({ path, sizeBytes, modifiedAtUs }: UnmetFile): boolean =>
         this.shelf.get(path)?.sizeBytes === sizeBytes && this.shelf.get(path)?.modifiedAtUs === modifiedAtUs
@@ -136,11 +139,14 @@ export class SimWorld {
       const files = [...this.shelf].map(
         ([path, { sizeBytes, modifiedAtUs, trackId }]): LocalFile => ({ path, sizeBytes, modifiedAtUs, trackId: trackId ?? "" })
       )
-      const version = JSON.stringify(files.map(({ path, trackId }) => [path, trackId]).sort())
-      return { version, files, intact }
+      const version = this.#history.see(files)
+      this.#seen++
+      // Every now and then too much happened to tell.
+      const moved = this.#seen % 9 === 0 ? undefined : this.#history.movedSince(step)
+      return { version, moved, files: filesIn(files), paths, intact }
     }
     return {
-      look: (unmet) => Effect.sync(() => look(unmet)),
+      look: (before, paths) => Effect.sync(() => look(before, paths)),
       present: (paths) => Effect.sync(() => new Set(paths.filter((path) => this.shelf.has(path))))
     }
   }
