@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { matchReleases } from "../src/identity/match-releases.ts"
-import { type FreeId, matchTracks, type SoughtFile } from "../src/identity/match-tracks.ts"
+import { type FreeId, heldTillNow, matchTracks, type SoughtFile } from "../src/identity/match-tracks.ts"
 import { stemOf } from "../src/scan/paths.ts"
 
 const file = (path: string, essence: string | null = null, musicbrainz: string | null = null, stamp = "new"): SoughtFile => ({
@@ -14,8 +14,9 @@ const free = (
   lastPath: string | null,
   essence: string | null = null,
   musicbrainz: string | null = null,
-  stamp: string | null = null
-): FreeId => ({ id, lastPath, essence, musicbrainz, stamp })
+  stamp: string | null = null,
+  heldUntilUs = heldTillNow
+): FreeId => ({ id, lastPath, essence, musicbrainz, stamp, heldUntilUs })
 
 const answer = (files: ReadonlyArray<SoughtFile>, ids: ReadonlyArray<FreeId>) =>
   Object.fromEntries([...matchTracks(files, ids)].map(([path, { id, by }]) => [path, `${id} by ${by}`]))
@@ -93,6 +94,33 @@ const ladder: ReadonlyArray<Row> = [
     files: [file("C/1.mp3", "e"), file("B/1.mp3", "e")],
     ids: [free("a", "A/1.mp3", "e")],
     expected: { "B/1.mp3": "a by essence" }
+  },
+  {
+    name: "of more ids than files those that were held last are given, whatever the path and size of one that went before",
+    files: [file("B/1.mp3", "e", null, "1"), file("B/2.mp3", "e", null, "2")],
+    ids: [
+      free("gone first", "B/1.mp3", "e", null, "1", 10),
+      free("gone lately", "B/2.mp3", "e", null, "1", 20),
+      free("there till now", "Z/9.mp3", "e", null, "9"),
+      free("another sound", "B/3.mp3", "f")
+    ],
+    expected: { "B/1.mp3": "there till now by essence", "B/2.mp3": "gone lately by essence" }
+  },
+  {
+    name: "of those that went at once, what they were decides; none that was there longer is left for it",
+    files: [file("B/1.mp3", "e"), file("B/2.mp3", "e")],
+    ids: [
+      free("one", "A/1.mp3", "e", null, null, 10),
+      free("two", "A/2.mp3", "e", null, null, 10),
+      free("there till now", "Z/9.mp3", "e")
+    ],
+    expected: { "B/1.mp3": "one by essence", "B/2.mp3": "there till now by essence" }
+  },
+  {
+    name: "with a file for each, when they went does not matter",
+    files: [file("B/1.mp3", "e"), file("C/1.mp3", "e")],
+    ids: [free("gone first", "B/1.mp3", "e", null, null, 10), free("there till now", "Z/9.mp3", "e")],
+    expected: { "B/1.mp3": "gone first by essence", "C/1.mp3": "there till now by essence" }
   },
   {
     name: "an id whose place another has taken is found by its sound alone",

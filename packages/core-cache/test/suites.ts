@@ -17,6 +17,7 @@ import { doubtsContract, scopeContract } from "./doubts.contract.ts"
 import { editsContract } from "./edits.contract.ts"
 import { feedContract } from "./feed.contract.ts"
 import { healthContract } from "./health.contract.ts"
+import { heldLastContract } from "./held-last.contract.ts"
 import { identityContract } from "./identity.contract.ts"
 import { initContract } from "./init.contract.ts"
 import { interruptingContract } from "./interrupting.contract.ts"
@@ -81,6 +82,7 @@ export const suites = {
     { name: "lost tracks", cases: lostContract },
     { name: "moves", cases: movesContract },
     { name: "copies", cases: copiesContract },
+    { name: "equal files", cases: heldLastContract },
     { name: "ids in doubt", cases: doubtsContract },
     { name: "scope", cases: scopeContract },
     { name: "naming", cases: namingContract },

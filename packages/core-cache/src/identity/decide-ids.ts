@@ -117,14 +117,14 @@ const groupByAlbum = (
   return groups
 }
 
-// An id known only by path must not be given to a file while another file may carry it, or sound like it; nor a new one to a file that
-// may be a track from elsewhere: a moved file keeps its id.
+// An id known only by path must not be given to a file while another file may carry it, or sound like it, or where its track was gone and
+// one like it may have moved there; nor a new one to a file that may be a track from elsewhere: a moved file keeps its id.
 const mustAsk = (work: ReleaseWork, files: ReadonlyArray<ReadableFile>): boolean =>
   !work.knownIdsChecked &&
   files.some(({ tags, essence, work: file }) => {
     if (usable(tags.ids.track) !== null) return false
     if (file.knownId === null) return work.mayBeMoved
-    return work.identity === "tags" || file.isKnownIdEmbedded || essence !== file.knownEssence
+    return work.identity === "tags" || file.isKnownIdEmbedded || file.isKnownIdGone || essence !== file.knownEssence
   })
 
 const decideFile = (work: ReleaseWork, file: ReadableFile, releaseId: string): DecidedFile => {

@@ -19,6 +19,8 @@ export interface IssuedIds {
   readonly isEmbedded: (kind: IdKind, id: string) => boolean
   /** The path where an id was seen last, if it was ever given. */
   readonly lastPathOf: (kind: IdKind, id: string) => string | null
+  /** When a scan saw that no file is this track any more, in microseconds; null: none did, or it came back. */
+  readonly goneUsOf: (trackId: string) => number | null
   /** The id that stands for this one now: itself, unless it was merged into another. */
   readonly survivorOf: (kind: IdKind, id: string) => string
   /** The ids of copies whose files carry this id, and that have none of their own by the user's consent. */
@@ -48,6 +50,7 @@ export const openIssuedIds = (library: Database): IssuedIds => {
   return {
     knownIdOf: (kind, path) => (wasEmpty ? null : knownIdOf(library, kind, path)),
     lastPathOf: (kind, id) => (wasEmpty ? null : lastPathOf(library, kind, id)),
+    goneUsOf: (trackId) => (wasEmpty ? null : (issuedId(library, trackKind, trackId)?.goneUs ?? null)),
     isEmbedded: (kind, id) => !wasEmpty && issuedId(library, kind, id)?.isEmbedded === true,
     survivorOf: (kind, id) => (wasEmpty ? id : survivorOf(library, kind, id)),
     copiesOf: (kind, copiedId) => (wasEmpty ? [] : copiesOf(library, kind, copiedId)),
@@ -57,7 +60,7 @@ export const openIssuedIds = (library: Database): IssuedIds => {
     record: (kind, id, path, nowUs, now) => {
       if (!wasEmpty) {
         const was = issuedId(library, kind, id)
-        if (was?.lastPath === path && was.copiedId === now.copiedId && !isNews(kind, now.isEmbedded, was.isEmbedded)) return
+        if (was !== undefined && isAsRecorded(kind, was, { ...now, lastPath: path, goneUs: null })) return
         // Asked for by path alone, an update would go through all ids of the kind: the index is not taken for a column that changes.
         const before = knownIdOf(library, kind, path)
         if (before !== null) library.prepare("update ids set last_path = null where kind = ? and id = ?").run(kind, before)
@@ -66,7 +69,7 @@ export const openIssuedIds = (library: Database): IssuedIds => {
         .prepare(
           `insert into ids (id, kind, last_path, first_seen_us, is_embedded, copied_id) values (?, ?, ?, ?, ?, ?)
           on conflict (kind, id) do update set last_path = excluded.last_path, merged_into = null, copied_id = excluded.copied_id,
-            is_embedded = case when kind = 0 then excluded.is_embedded else max(is_embedded, excluded.is_embedded) end`
+            gone_us = null, is_embedded = case when kind = 0 then excluded.is_embedded else max(is_embedded, excluded.is_embedded) end`
         )
         .run(id, kind, path, nowUs, now.isEmbedded, now.copiedId)
     }
@@ -75,13 +78,16 @@ export const openIssuedIds = (library: Database): IssuedIds => {
 
 interface IssuedId extends Carried {
   readonly lastPath: string | null
+  readonly goneUs: number | null
 }
 
 const issuedId = (library: Database, kind: IdKind, id: string): IssuedId | undefined => {
-  const row = library.prepare("select last_path, is_embedded, copied_id from ids where kind = ? and id = ?").get(kind, id)
+  const row = library
+    .prepare("select last_path, is_embedded, copied_id, gone_us from ids where kind = ? and id = ?")
+    .get(kind, id)
   if (row === undefined) return undefined
-  const { last_path: lastPath, copied_id: copiedId } = row as { last_path: string | null; copied_id: string | null }
-  return { lastPath, copiedId, isEmbedded: row["is_embedded"] === 1 }
+  const [lastPath, copiedId] = [row["last_path"], row["copied_id"]] as [string | null, string | null]
+  return { lastPath, copiedId, isEmbedded: row["is_embedded"] === 1, goneUs: row["gone_us"] as number | null }
 }
 
 const copiesOf = (library: Database, kind: IdKind, copiedId: string): ReadonlyArray<string> =>
@@ -89,6 +95,12 @@ const copiesOf = (library: Database, kind: IdKind, copiedId: string): ReadonlyAr
     .prepare("select id from ids where kind = ? and copied_id = ? and merged_into is null order by id")
     .values(kind, copiedId)
     .flat() as Array<string>
+
+const isAsRecorded = (kind: IdKind, was: IssuedId, now: IssuedId): boolean =>
+  was.lastPath === now.lastPath &&
+  was.copiedId === now.copiedId &&
+  was.goneUs === now.goneUs &&
+  !isNews(kind, now.isEmbedded, was.isEmbedded)
 
 // A track's id stays embedded wherever its file is; a release may lose its datafile, or be shown as a copy.
 const isNews = (kind: IdKind, embedded: boolean, wasEmbedded: boolean): boolean =>
@@ -121,6 +133,22 @@ export const mergeIds = (library: Database, kind: IdKind, id: string, survivor: 
   library.prepare("update ids set merged_into = ? where kind = ? and (id = ? or merged_into = ?)").run(survivor, kind, id, id)
   library.prepare("update ids set merged_into = null where kind = ? and id = ?").run(kind, survivor)
   if (kind === trackKind) mergeTrackState(library, id, survivor)
+}
+
+/** Notes that no file is these tracks any more. */
+export const markGone = (library: Database, trackIds: Iterable<string>, nowUs: number): void => {
+  const mark = library.prepare("update ids set gone_us = ? where kind = ? and id = ?")
+  for (const id of trackIds) mark.run(nowUs, trackKind, id)
+}
+
+/** Notes the same of tracks that went unseen, as while there was no cache: all that no file holds and of which it is not known. */
+export const markUnseen = (library: Database, isHeld: (trackId: string) => boolean, nowUs: number): void => {
+  const ids = library.prepare("select id from ids where kind = ? and gone_us is null and merged_into is null").values(trackKind)
+  markGone(
+    library,
+    (ids.flat() as Array<string>).filter((id) => !isHeld(id)),
+    nowUs
+  )
 }
 
 const withStem = (library: Database, stem: string): ReadonlyArray<string> =>

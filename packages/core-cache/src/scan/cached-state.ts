@@ -68,6 +68,15 @@ export const loadCachedState = (cache: Database): CachedState => {
   return { tracks, releases: loadReleases(cache), failures: loadFailures(cache) }
 }
 
+/** A state's tracks by id, in a map that is made when it is asked for first: most scans never do. */
+export const tracksById = ({ tracks }: CachedState): (() => ReadonlyMap<string, CachedTrack>) => {
+  let byId: ReadonlyMap<string, CachedTrack> | undefined
+  return () => {
+    byId ??= new Map([...tracks.values()].map((track) => [track.id, track]))
+    return byId
+  }
+}
+
 const loadReleases = (cache: Database): ReadonlyMap<string, CachedRelease> => {
   const releases = new Map<string, CachedRelease>()
   const rows = cache

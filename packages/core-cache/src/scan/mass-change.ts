@@ -159,6 +159,7 @@ const probe = (run: ScanRun, indexes: ReadonlyArray<number>): ReleaseWork => ({
     modifiedAtUs: run.walk.modifiedAtUs[index]!,
     knownId: null,
     isKnownIdEmbedded: false,
+    isKnownIdGone: false,
     knownEssence: null,
     isDoubtful: false,
     freshId: "",

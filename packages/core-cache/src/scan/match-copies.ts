@@ -3,12 +3,10 @@
  * copies was. Each is matched, between the two rounds of reading, with the id or the known copies of it whose own place is empty, so that
  * a copy keeps what it is shown under (I2), also where its original or another copy moved in the same moment.
  */
-import type { Database } from "@deadwax/core-async"
 import { releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { type Contender, matchReleases } from "../identity/match-releases.ts"
-import { type FreeId, matchTracks, type SoughtFile } from "../identity/match-tracks.ts"
+import { type FreeId, heldTillNow, matchTracks, type SoughtFile } from "../identity/match-tracks.ts"
 import { musicbrainzKey } from "../identity/traces.ts"
-import { trackStamp } from "./cached-state.ts"
 import { compareBytewise } from "./paths.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import type { FileRead, ReleaseRead } from "./release-work.ts"
@@ -82,7 +80,7 @@ const noteTrack = (run: ScanRun, { path, trackId: carriedId, essence, tags, size
   if (known !== null && copies.includes(known)) return !run.claims.tracks.has(carriedId)
   const stamp = stampText({ sizeBytes, modifiedAtUs })
   run.strays.tracks.set(path, { path, carriedId, essence, musicbrainz: musicbrainzKey(tags), stamp })
-  for (const copy of copies) noteHolder(run, run.claims.tracks.get(copy))
+  for (const id of [carriedId, ...copies]) noteHolder(run, run.claims.tracks.get(id))
   return true
 }
 
@@ -106,12 +104,6 @@ const noteHolder = (run: ScanRun, holder: string | undefined): void => {
 /** A file's size and time as one word: what is renamed keeps both. */
 export const stampText = ({ sizeBytes, modifiedAtUs }: Pick<FileRead, "sizeBytes" | "modifiedAtUs">): string =>
   `${sizeBytes}/${modifiedAtUs}`
-
-/** The stamp of the file that a track was, as far as the cache still knows it. */
-export const lastStamp = (cache: Database, id: string, path: string | null): string | null => {
-  const track = path === null ? undefined : trackStamp(cache, path)
-  return track?.id === id ? stampText(track) : null
-}
 
 /** Matches stray files; what they turned out to be is claimed for them. */
 export const matchTrackCopies = (run: ScanRun): void => {
@@ -138,9 +130,14 @@ const byCarriedId = <A extends { readonly carriedId: string }>(strays: Iterable<
 /** An id of a track as `matchTracks` takes it. */
 export const freeId = (run: ScanRun, id: string): FreeId => {
   const { essence = null, musicbrainz = null } = run.traces.of(id) ?? {}
-  const lastPath = run.ids.lastPathOf(trackKind, id)
-  return { id, lastPath, essence, musicbrainz, stamp: lastStamp(run.store.cache, id, lastPath) }
+  const before = run.before().get(id)
+  const stamp = before === undefined ? null : stampText(before)
+  return { id, lastPath: run.ids.lastPathOf(trackKind, id), essence, musicbrainz, stamp, heldUntilUs: heldUntilUs(run, id) }
 }
+
+/** Until when a file was this track. One that nobody saw go was there later than those that somebody did. */
+export const heldUntilUs = (run: ScanRun, id: string): number =>
+  run.before().has(id) ? heldTillNow : (run.ids.goneUsOf(id) ?? Number.MAX_SAFE_INTEGER)
 
 // What waits for the second round is not claimed yet: whether it is at its place is seen by what it carries.
 const isTrackFree = (run: ScanRun, id: string, carriedId: string): boolean => {

@@ -88,6 +88,7 @@ const planFile = (run: ScanRun, index: number, { isLoose, mayBeSplit }: FoundRel
     knownId,
     knownEssence: knownId === null ? null : (run.traces.of(knownId)?.essence ?? null),
     isKnownIdEmbedded: knownId !== null && run.ids.isEmbedded(trackKind, knownId),
+    isKnownIdGone: knownId !== null && run.ids.goneUsOf(knownId) !== null,
     isDoubtful: false,
     freshId: run.newId(),
     knownReleaseId: isLoose || mayBeSplit ? run.ids.knownIdOf(releaseKind, path) : null,

@@ -91,12 +91,3 @@ const displacement = (run: ScanRun, kind: IdKind, id: string, by: string): Displ
   by,
   lastPath: run.ids.lastPathOf(kind, id)
 })
-
-/** After a whole scan: a displaced id that turned up nowhere else stands for what took its place, so that it resolves for ever. */
-export const mergeDisplaced = (run: ScanRun): void => {
-  for (const { kind, id, by, lastPath } of run.displaced) {
-    const last = run.ids.lastPathOf(kind, id)
-    const isElsewhere = (last !== null && last !== lastPath) || (kind === trackKind && run.carried.has(id))
-    if (!isElsewhere && run.ids.survivorOf(kind, by) === by) run.ids.merge(kind, id, by)
-  }
-}

@@ -11,6 +11,8 @@ export interface FileWork {
   readonly knownId: string | null
   /** A file was seen to carry `knownId`: it may have moved, so this file gets it back only when all files were read. */
   readonly isKnownIdEmbedded: boolean
+  /** A scan saw that no file was the track `knownId` any more: which of the tracks like it came here is known when all files were read. */
+  readonly isKnownIdGone: boolean
   /** The essence that the track had whose id is `knownId`. */
   readonly knownEssence: string | null
   /** Its id is not written into it. */

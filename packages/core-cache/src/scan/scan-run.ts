@@ -9,7 +9,7 @@ import type { Library } from "../model/model.ts"
 import type { ReleaseToStore } from "../releases/store-release.ts"
 import type { Store } from "../store/store.ts"
 import type { Touched } from "../store/touched.ts"
-import type { CachedState } from "./cached-state.ts"
+import type { CachedState, CachedTrack } from "./cached-state.ts"
 import type { FoundRelease } from "./find-releases.ts"
 import type { Strays } from "./match-copies.ts"
 import { isParked, nameOf } from "./paths.ts"
@@ -39,6 +39,8 @@ export interface ScanRun {
   readonly walk: Walk
   readonly found: ReadonlyArray<FoundRelease>
   readonly state: CachedState
+  /** All tracks that the cache knew when this run began, by id. */
+  readonly before: () => ReadonlyMap<string, CachedTrack>
   readonly seenPaths: ReadonlySet<string>
   readonly foundDirectories: ReadonlySet<string>
   /** Files whose result was not taken yet. */

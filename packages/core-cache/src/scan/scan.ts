@@ -4,7 +4,7 @@
  * Walking, diffing and storing are plain synchronous loops; Effect carries the phases, the batches on workers, the lock and
  * interruption. A scan that is cut off leaves whole releases behind and goes on next time, since the diff starts from what is stored.
  */
-import { type Database, Files, transaction, Workers } from "@deadwax/core-async"
+import { type Database, Files, Workers } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -26,7 +26,7 @@ import type { Reader } from "../reader.ts"
 import { countMarked, indexMarked } from "../search/index-documents.ts"
 import { lookUp } from "../store/snapshot.ts"
 import { makeStore, type Store } from "../store/store.ts"
-import { loadCachedState } from "./cached-state.ts"
+import { loadCachedState, tracksById } from "./cached-state.ts"
 import { type Difference, type DiffOptions, diffReleases, type ReleaseDifference } from "./diff.ts"
 import type { ContentRules } from "./entry-names.ts"
 import { evictVanished, removeParked } from "./evict.ts"
@@ -39,7 +39,7 @@ import { absolutePath, isBelow } from "./paths.ts"
 import { countWorkers, cutBatches, type PlannedRelease, planAgain, planWork } from "./plan-work.ts"
 import { recheckRacy, selectRacy } from "./racy.ts"
 import { readReleases } from "./read-batch.ts"
-import { mergeDisplaced } from "./record-ids.ts"
+import { markScanned, recordLosses } from "./record-losses.ts"
 import type { ReadBatchOutput } from "./release-work.ts"
 import { makeReport, recordScan, storeFailures, toldBefore } from "./report.ts"
 import { type ClaimSources, mayBeNamed, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
@@ -132,7 +132,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   const isDiskFull = run.isDiskFull || isFullAfter
   return yield* attempt((): { readonly report: ScanReport; readonly isDiskFull: boolean } => {
     const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs, told)
-    if (scope === undefined) markScanned(store)
+    if (scope === undefined) markScanned(run)
     return { report, isDiskFull }
   })
 })
@@ -149,11 +149,6 @@ const diskFull = (library: Library): CacheError =>
     remedy: "Free some space and scan again; what was read and written so far is kept.",
     path: library.root
   })
-
-const markScanned = (store: Store): void => {
-  const isMarked = store.cache.prepare("select 1 as one from meta where key = 'scanned'").get() !== undefined
-  if (!isMarked) store.write(({ cache }) => void cache.prepare("insert into meta (key, value) values ('scanned', '1')").run())
-}
 
 /** What all passes of one scan share. */
 interface Scanning {
@@ -203,7 +198,7 @@ const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Readin
   yield* guardBroken(run, difference, mayGo)
   yield* attempt(() => {
     evictVanished(run, difference)
-    if (scope === undefined && run.displaced.length > 0) transaction(target.userDb, () => mergeDisplaced(run))
+    recordLosses(run)
     if (countMarked(run.store.cache) > 0) writeIndex(run)
     storeFailures(run, difference, inScope(scope))
   })
@@ -244,7 +239,8 @@ const startRun = (
     const last = sources.lastPathOf(id)
     return last !== null && (foundDirectories.has(last) || seenPaths.has(last)) ? last : undefined
   }
-  const isHeld = holders(walk, whole, sources.isInScope, { claims: releases, lastSeenAt })
+  const before = tracksById(whole)
+  const isHeld = holders(walk, before, sources.isInScope, { claims: releases, lastSeenAt })
   const difference = diffReleases(walk, found, state, { ...reading, isWhole: scope === undefined, isHeld, lyricsOf })
   const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
   const claims = { tracks: trackClaims(sources, pending), releases }
@@ -261,6 +257,7 @@ const startRun = (
     walk,
     found,
     state,
+    before,
     seenPaths,
     foundDirectories,
     pending,

@@ -4,6 +4,7 @@
  */
 import { SqliteError, type SqliteErrorReason, transaction } from "@deadwax/core-async"
 import { type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { latestFirst } from "../identity/match-tracks.ts"
 import { musicbrainzKey } from "../identity/traces.ts"
 import { markUnnamed } from "../naming/marks.ts"
 import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
@@ -11,7 +12,7 @@ import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { CachedTrack } from "./cached-state.ts"
 import { isCoverAsItWas } from "./diff.ts"
-import { albumGroups, noteStrays } from "./match-copies.ts"
+import { albumGroups, heldUntilUs, noteStrays } from "./match-copies.ts"
 import { isHeldHere, isInDoubt, noteAsked, waitsForRelease } from "./match-moved.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import { mayBeRacy } from "./racy.ts"
@@ -131,13 +132,21 @@ const ownIdOf = (
   path: string,
   isSame: (id: string) => boolean
 ): string | undefined => {
-  const owns = run.ownIds.ofCopies(kind, carried)
+  const owns = ownIdsOf(run, kind, carried)
   if (owns.length === 0) return undefined
   const known = run.ids.knownIdOf(kind, path)
   if (known !== null && owns.includes(known)) return known
   if ((claims.get(carried) ?? path) === path) return undefined
   const isSeen = (last: string) => run.seenPaths.has(last) || (kind === releaseKind && run.foundDirectories.has(last))
   return owns.find((id) => !claims.has(id) && isSame(id) && run.isInScope(path) && !isAtItsPlace(run, kind, id, isSeen))
+}
+
+// A copy that moved is not taken for one that was gone before.
+const ownIdsOf = (run: ScanRun, kind: IdKind, carried: string): ReadonlyArray<string> => {
+  const owns = run.ownIds.ofCopies(kind, carried)
+  if (kind === releaseKind || owns.length < 2) return owns
+  const until = new Map(owns.map((id) => [id, heldUntilUs(run, id)]))
+  return [...owns].sort((a, b) => latestFirst(until.get(a)!, until.get(b)!))
 }
 
 const isAtItsPlace = (run: ScanRun, kind: IdKind, id: string, isSeen: (path: string) => boolean): boolean => {

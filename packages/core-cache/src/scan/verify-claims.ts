@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import { attempt } from "../cache-error.ts"
 import { datafileId } from "../identity/datafile.ts"
 import { trackKind } from "../identity/issued-ids.ts"
-import { type CachedState, type CachedTrack, type TrackStamp, trackStamp } from "./cached-state.ts"
+import { type TrackStamp, trackStamp } from "./cached-state.ts"
 import type { DiffOptions } from "./diff.ts"
 import { absolutePath, nameOf } from "./paths.ts"
 import { holdsAnother, type ScanRun } from "./scan-run.ts"
@@ -17,17 +17,15 @@ import { holdsAnother, type ScanRun } from "./scan-run.ts"
  */
 export const holders = (
   walk: Walk,
-  state: CachedState,
+  before: ScanRun["before"],
   isInScope: (path: string) => boolean,
   releases: { readonly claims: ReadonlyMap<string, string>; readonly lastSeenAt: (id: string) => string | undefined }
 ): DiffOptions["isHeld"] => {
-  let originals: ReadonlyMap<string, CachedTrack> | undefined
   let indexes: ReadonlyMap<string, number> | undefined
   return (kind, id, path) => {
     if (kind === "release") return (releases.claims.get(id) ?? lastHolder(releases, id) ?? path) !== path
-    originals ??= new Map([...state.tracks.values()].map((track) => [track.id, track]))
     indexes ??= new Map(walk.paths.map((seen, index) => [seen, index]))
-    const original = originals.get(id)
+    const original = before().get(id)
     if (original === undefined) return false
     const index = indexes.get(original.path)
     if (index === undefined) return !isInScope(original.path)
