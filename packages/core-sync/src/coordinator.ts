@@ -14,7 +14,7 @@ import * as Exit from "effect/Exit"
 import { expireLeases } from "./catalog/item-work.ts"
 import type { JobStatus } from "./catalog/job-states.ts"
 import { endJob, isCancelRequested, type Job, type JobFailure, type JobKind, readJob, startJob } from "./catalog/jobs.ts"
-import { type LocalLook, listDoubtful, listUnmet, readStep, reconcile, relinkMoved } from "./catalog/reconcile.ts"
+import { type LocalLook, listDoubtful, readStep, reconcile, relinkMoved } from "./catalog/reconcile.ts"
 import { type JobStats, queueWork } from "./catalog/work-items.ts"
 import { discoveryPhase } from "./discovery/discover.ts"
 import { failureOf } from "./job-failure.ts"
@@ -155,8 +155,7 @@ const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: Syn
 
 const lookAt = (run: SyncRun, local: LocalLibrary, paths?: ReadonlyArray<string>) =>
   Effect.gen(function* () {
-    const before = yield* run.inDb((database) => ({ unmet: listUnmet(database), step: readStep(database) }))
-    const seen = yield* local.look(before, paths)
+    const seen = yield* local.look(yield* run.inDb(readStep), paths)
     const doubtful = yield* run.inDb((database) => listDoubtful(database, seen))
     return { ...seen, present: yield* local.present(doubtful) }
   })

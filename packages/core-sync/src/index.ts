@@ -17,7 +17,7 @@ export {
   requestCancel
 } from "./catalog/jobs.ts"
 export { listUntagged, noteTags, type RemoteTags } from "./catalog/metadata.ts"
-export type { LocalFile, LocalLook, UnmetFile } from "./catalog/reconcile.ts"
+export type { LocalFile, LocalLook } from "./catalog/reconcile.ts"
 export {
   addSource,
   listSources,

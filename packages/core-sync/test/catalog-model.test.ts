@@ -122,7 +122,7 @@ const lookHere = (life: Life): void => {
   life.log.push(
     `reconcile with ${files.map(({ path, trackId }) => `${trackId}@${path}`).join(" ")}, present ${[...present]}, moved ${moved}`
   )
-  const look = { version, moved, files: filesIn(files), paths: undefined, intact: new Set<string>(), present }
+  const look = { version, moved, files: filesIn(files), paths: undefined, present }
   reconcile(database, look, life.nowUs)
   model.reconcile(files, present)
 }

@@ -51,7 +51,7 @@ const store = (stored: Stored, first: number, tracks: ReadonlyArray<number>): vo
 
 /** A look that finds on the disk what it is told: where something was placed, its release is stored anew. */
 const lookingAt = ({ cache, userDb }: Stored): LocalLibrary => ({
-  look: ({ step }, paths) =>
+  look: (step, paths) =>
     attempt(() => {
       // One writer a look, as a scan has.
       const stored = { cache, userDb, store: makeStore(cache, () => true) }
@@ -59,7 +59,7 @@ const lookingAt = ({ cache, userDb }: Stored): LocalLibrary => ({
         store(stored, Number(path.replace(/^.*\/|\.mp3$/g, "")), [Number(path.replace(/^.*\/|\.mp3$/g, ""))])
       const version = trackFilesVersion(cache)
       const moved = step === undefined ? undefined : tracksMovedSince(cache, step)
-      return { version, moved, files: trackFileLookup(cache), paths, intact: new Set<string>() }
+      return { version, moved, files: trackFileLookup(cache), paths }
     }),
   present: () => Effect.succeed(new Set<string>())
 })

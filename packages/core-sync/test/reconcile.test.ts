@@ -1,9 +1,10 @@
 /** What a look at the library finds again of the catalog's items, and what it misses. */
+import type { Database } from "@deadwax/core-async"
 import { describe, expect, test } from "vitest"
 import { countCatalog, listQueue, readItem } from "../src/catalog/catalog.ts"
 import { completeItem, leaseItem, returnItem } from "../src/catalog/item-work.ts"
 import { upsertEntries } from "../src/catalog/metadata.ts"
-import { type LocalFile, listDoubtful, listUnmet, reconcile } from "../src/catalog/reconcile.ts"
+import { type LocalFile, listDoubtful, reconcile } from "../src/catalog/reconcile.ts"
 import { queueWork } from "../src/catalog/work-items.ts"
 import { beginJob, entry, filesIn, itemAt, lookOf, makeSource, placed, stocked, withDatabase } from "./catalog/catalog-world.ts"
 
@@ -11,16 +12,30 @@ const sha = (hex: string) => ({ algorithm: "sha256", hex }) as const
 
 const local = (path: string, trackId = `track of ${path}`): LocalFile => ({ path, trackId, sizeBytes: 1, modifiedAtUs: 1 })
 
-/** A look at these files, some of which a job had left as they were. */
+/** A look at these files. */
 let looks = 0
-const seen = (files: ReadonlyArray<LocalFile>, ...intact: ReadonlyArray<string>) => ({
+const seen = (files: ReadonlyArray<LocalFile>) => ({
   version: `${looks++}`,
   moved: undefined,
   files: filesIn(files),
   paths: undefined,
-  intact: new Set(intact),
   present: new Set<string>()
 })
+
+type State = readonly [sizeBytes: number, modifiedAtUs: number]
+
+/** A scan wrote ids into a file. */
+const wrote = (database: Database, path: string, trackId: string, before: State, after: State): void => {
+  database
+    .prepare(
+      `insert into written_ids (path, track_id, before_size_bytes, before_modified_us, after_size_bytes, after_modified_us)
+      values (?, ?, ?, ?, ?, ?)`
+    )
+    .run(path, trackId, ...before, ...after)
+}
+
+const written = (database: Database): ReadonlyArray<unknown> =>
+  database.prepare("select path from written_ids order by no").values().flat()
 
 describe("reconciling", () => {
   test("[C2] [D7] what lies there is downloaded; what vanished is missing, without a cooldown, and queued", () =>
@@ -96,7 +111,6 @@ describe("reconciling", () => {
       }
       const look = seen([local("a.mp3", "t1")])
       expect(listDoubtful(database, look)).toEqual(["broken.mp3", "cover.jpg"])
-      expect(listUnmet(database).map(({ path }) => path)).toEqual(["a.mp3", "broken.mp3"])
       reconcile(database, { ...look, present: new Set(["broken.mp3", "cover.jpg"]) }, 1)
       expect(listQueue(database, 1)).toEqual([])
       // Where no track moved, only what is no track is looked at again, and what of it is gone is missing.
@@ -131,26 +145,61 @@ describe("reconciling", () => {
       expect(readItem(database, 1)?.status).toBe("downloading")
     }))
 
-  test("[Y10] after ids were written into what was fetched, both sides are the same", () =>
+  test("[Y10] J8: ids that a scan wrote belong to what both sides agree on, whenever it wrote them; what anybody else changed does not", () =>
     withDatabase((database) => {
       const { worker } = stocked(database, "a.mp3")
-      leaseItem(database, 1, worker)
-      completeItem(database, 1, placed("music/a.mp3"), worker)
+      const place = (more: Parameters<typeof placed>[1] = {}) => {
+        leaseItem(database, 1, worker)
+        completeItem(database, 1, placed("music/a.mp3", more), worker)
+      }
       const file = { path: "music/a.mp3", trackId: "t1", sizeBytes: 1100, modifiedAtUs: 77 }
-      reconcile(database, seen([file], "music/a.mp3"), 1)
-      expect(readItem(database, 1)).toMatchObject({ trackId: "t1", localSizeBytes: 1100, localModifiedAtUs: 77 })
-      // What changes from then on was changed by someone else.
-      reconcile(database, seen([{ ...file, sizeBytes: 1200 }]), 2)
-      expect(readItem(database, 1)).toMatchObject({ localSizeBytes: 1100 })
+      const agreed = (state: State | null) =>
+        expect(readItem(database, 1)).toMatchObject({
+          trackId: "t1",
+          localSizeBytes: state?.[0] ?? null,
+          localModifiedAtUs: state?.[1] ?? null
+        })
+      place()
+      wrote(database, "music/a.mp3", "t1", [1000, 5], [1100, 77])
+      reconcile(database, seen([file]), 1)
+      agreed([1100, 77])
+      // What changes from then on was changed by someone else, also when ids are written over it.
+      wrote(database, "music/a.mp3", "t1", [1150, 80], [1200, 81])
+      reconcile(database, seen([{ ...file, sizeBytes: 1200, modifiedAtUs: 81 }]), 2)
+      agreed([1100, 77])
+      // Twice in a row, and the file has another name by the second time.
+      place()
+      wrote(database, "music/a.mp3", "t1", [1000, 5], [1100, 77])
+      wrote(database, "music/b.mp3", "t1", [1100, 77], [1101, 78])
+      reconcile(database, seen([{ ...file, path: "music/b.mp3", sizeBytes: 1101, modifiedAtUs: 78 }]), 3)
+      agreed([1101, 78])
+      expect([readItem(database, 1)?.localPath, written(database)]).toEqual(["music/b.mp3", []])
+      // Changed between the job and the scan.
+      place()
+      wrote(database, "music/a.mp3", "t1", [1000, 6], [1100, 77])
+      reconcile(database, seen([file]), 4)
+      agreed([1000, 5])
+      place({ state: null, revision: "9" })
+      reconcile(database, seen([file]), 5)
+      agreed(null)
+    }))
+
+  test("[Y10] J8: what a scan wrote is kept in mind while a job is at work, or a crash left a file that nobody agreed on yet", () =>
+    withDatabase((database) => {
+      const { worker } = stocked(database, "a.mp3", "b.mp3")
+      const look = () => reconcile(database, seen([]), 1)
+      const record = "insert into downloads values ('b.mp3', 's', 'b', '1', 1, 1, 'sha256', '', 1)"
+      database.exec(record)
+      for (const path of ["a.mp3", "b.mp3", "mine.mp3"]) wrote(database, path, path, [1000, 5], [1100, 77])
       leaseItem(database, 1, worker)
-      completeItem(database, 1, placed("music/a.mp3"), worker)
-      expect(listUnmet(database)).toEqual([{ path: "music/a.mp3", sizeBytes: 1000, modifiedAtUs: 5 }])
-      reconcile(database, seen([file]), 3)
-      expect(readItem(database, 1)).toMatchObject({ trackId: "t1", localSizeBytes: 1000, localModifiedAtUs: 5 })
-      leaseItem(database, 1, worker)
-      completeItem(database, 1, placed("music/a.mp3", { state: null, revision: "9" }), worker)
-      reconcile(database, seen([file]), 3)
-      expect(readItem(database, 1)).toMatchObject({ trackId: "t1", localSizeBytes: null, localRevision: "9" })
+      look()
+      expect(written(database)).toEqual(["a.mp3", "b.mp3", "mine.mp3"])
+      completeItem(database, 1, placed("a.mp3"), worker)
+      look()
+      expect([readItem(database, 1)?.localSizeBytes, written(database)]).toEqual([1100, ["b.mp3"]])
+      database.exec("delete from downloads")
+      look()
+      expect(written(database)).toEqual([])
     }))
 
   test("[C7] a look finds what is left of 10,000 files, all at once", () =>

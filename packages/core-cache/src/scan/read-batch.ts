@@ -293,7 +293,8 @@ const answer = (plan: ReleasePlan): ReleaseRead => ({
     const { sizeBytes, modifiedAtUs } = stamp
     const { trackId, idFrom, releaseId } = decided
     const isWritten = plan.written.has(work.path)
-    return { path: work.path, sizeBytes, modifiedAtUs, tags, essence, trackId, idFrom, releaseId, isWritten }
+    const before = isWritten ? { sizeBytes: work.sizeBytes, modifiedAtUs: work.modifiedAtUs } : null
+    return { path: work.path, sizeBytes, modifiedAtUs, tags, essence, trackId, idFrom, releaseId, isWritten, before }
   }),
   failures: plan.failures,
   isDiskFull: plan.isDiskFull

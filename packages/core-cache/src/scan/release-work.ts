@@ -106,6 +106,8 @@ export interface FileRead {
   readonly releaseId: string
   /** Its tags were written in this scan. */
   readonly isWritten: boolean
+  /** What it was until then; null: they were not written. */
+  readonly before: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null
 }
 
 /** A datafile as read (or made). */

@@ -14,6 +14,7 @@ import type { CachedTrack } from "./cached-state.ts"
 import { isCoverAsItWas } from "./diff.ts"
 import { albumGroups, heldUntilUs, noteStrays } from "./match-copies.ts"
 import { isHeldHere, isInDoubt, noteAsked, waitsForRelease } from "./match-moved.ts"
+import { noteWrittenIds } from "./note-written-ids.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import { mayBeRacy } from "./racy.ts"
 import { recordIds } from "./record-ids.ts"
@@ -32,7 +33,11 @@ export interface Result {
  */
 export const takeResults = (run: ScanRun, results: ReadonlyArray<Result>, startedMs: number): ReadonlyArray<PlannedRelease> => {
   if (!run.isOwner()) throw new NotOwner()
-  const again = transaction(run.userDb, () => results.filter(({ planned, read }) => takeResult(run, planned, read)))
+  const again = transaction(run.userDb, () => {
+    // Before anything is decided: what must be read again was written all the same.
+    for (const { read } of results) noteWrittenIds(run.userDb, read.files)
+    return results.filter(({ planned, read }) => takeResult(run, planned, read))
+  })
   for (const { read } of results) noteRecent(run, read, startedMs * 1000)
   for (const release of run.toStore.splice(0)) storeOne(run, release)
   return again.map(({ planned }) => planned)

@@ -11,6 +11,7 @@
 import { type Database, transaction } from "@deadwax/core-async"
 import { whereCan } from "./item-states.ts"
 import { noAgreement, noFailure } from "./item-work.ts"
+import { agreeOnWritten } from "./written-ids.ts"
 
 /** A file of the library, as its last scan saw it. */
 export interface LocalFile {
@@ -36,26 +37,9 @@ export interface LocalLook {
   readonly files: LocalFiles
   /** What is no track is looked at again where it lies at one of these paths; undefined: everywhere. */
   readonly paths: ReadonlyArray<string> | undefined
-  /**
-   * Paths of files that a job placed, that no look had seen yet, and that were just as the job left them until this look, which wrote ids into
-   * them, began. What became of them in it is agreed on; of any other such file it is not.
-   */
-  readonly intact: ReadonlySet<string>
   /** Of the paths of `listDoubtful`: where something lies. */
   readonly present: ReadonlySet<string>
 }
-
-/** A file as a job left it. */
-export type UnmetFile = Omit<LocalFile, "trackId">
-
-/** Files that jobs placed and that no look has seen since. */
-export const listUnmet = (database: Database): ReadonlyArray<UnmetFile> =>
-  database
-    .prepare(
-      `select local_path as path, local_size_bytes as sizeBytes, local_modified_us as modifiedAtUs from catalog
-      where status = 'downloaded' and track_id is null and local_size_bytes is not null and is_music = 1 order by no`
-    )
-    .all() as unknown as ReadonlyArray<UnmetFile>
 
 /** With which state of the library's files the catalog is in step; undefined: it may lie behind any. */
 export const readStep = (database: Database): string | undefined => {
@@ -161,9 +145,10 @@ const noteStep = (database: Database, { version, moved }: Pick<LocalLook, "versi
 /** Brings every item that is or was here in step. In one transaction; what is as it was is not written, and not compared again. */
 export const reconcile = (database: Database, look: LocalLook, nowUs: number): Reconciled =>
   transaction(database, () => {
+    agreeOnWritten(database, look.files)
     const relinked = relinkMoved(database)
     const counts = { found: 0, vanished: 0, moved: 0, relinked }
-    const write = writerOf(database, look.intact, nowUs)
+    const write = writerOf(database, nowUs)
     const noteDoubt = doubtNoter(database)
     const isTaken = takenIn(database)
     for (const row of heldRows(database, look)) {
@@ -194,7 +179,7 @@ const doubtNoter = (database: Database) => {
 /** What a look at the files says about one item. `met`: its file is seen for the first time since a job placed it. */
 type Change =
   | { readonly kind: "vanished" }
-  | { readonly kind: "met"; readonly file: LocalFile }
+  | { readonly kind: "met"; readonly trackId: string }
   | { readonly kind: "found" | "moved" | "retracked"; readonly path: string; readonly trackId: string }
 
 /** No change: the item is as it was. In doubt: another look may say more of it, though no track moves. */
@@ -213,7 +198,7 @@ const decideHeld = (
 ): Decided => {
   const at = localPath === null ? undefined : files.at(localPath)
   if (at !== undefined) {
-    if (trackId === null) return settled({ kind: "met", file: at })
+    if (trackId === null) return settled({ kind: "met", trackId: at.trackId })
     return settled(trackId === at.trackId ? undefined : { kind: "retracked", path: at.path, trackId: at.trackId })
   }
   const elsewhere = trackId === null ? undefined : files.of(trackId)
@@ -226,7 +211,7 @@ const decideHeld = (
   return { change: localPath === null || lies ? undefined : { kind: "vanished" }, isInDoubt }
 }
 
-const writerOf = (database: Database, intact: ReadonlySet<string>, nowUs: number) => {
+const writerOf = (database: Database, nowUs: number) => {
   // What vanished has no cooldown: nothing failed (D7). Which revision it was is kept: it may come back, from the trash or another disk.
   const vanishing = database.prepare(
     `update catalog set status = 'missing', local_path = null, seen_on_disk_us = null, ${noFailure}
@@ -236,15 +221,11 @@ const writerOf = (database: Database, intact: ReadonlySet<string>, nowUs: number
     `update catalog set status = 'downloaded', local_path = ?, track_id = ?, seen_on_disk_us = ?, ${noFailure} where no = ? and ${whereCan("found")}`
   )
   const moving = database.prepare("update catalog set local_path = ?, track_id = ? where no = ?")
-  // The first look at a file that a job placed: the ids that it wrote into it belong to what both sides agree on.
-  const agreeing = database.prepare("update catalog set track_id = ?, local_size_bytes = ?, local_modified_us = ? where no = ?")
   const meeting = database.prepare("update catalog set track_id = ? where no = ?")
   return (no: number, change: Change): void => {
     if (change.kind === "vanished") vanishing.run(no)
     else if (change.kind === "found") finding.run(change.path, change.trackId, nowUs, no)
-    else if (change.kind === "met" && intact.has(change.file.path))
-      agreeing.run(change.file.trackId, change.file.sizeBytes, change.file.modifiedAtUs, no)
-    else if (change.kind === "met") meeting.run(change.file.trackId, no)
+    else if (change.kind === "met") meeting.run(change.trackId, no)
     else moving.run(change.path, change.trackId, no)
   }
 }

@@ -2,27 +2,20 @@
 import { Files } from "@deadwax/core-async"
 import type { CacheError, LibraryCacheShape } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
-import type { LocalLook, UnmetFile } from "../catalog/reconcile.ts"
+import type { LocalLook } from "../catalog/reconcile.ts"
 
 /** What a look at the files saw. */
 export type SeenFiles = Omit<LocalLook, "present">
-
-/** What was known of the files before a look. */
-export interface BeforeLook {
-  /** Files that no look has seen yet, as they were left. */
-  readonly unmet: ReadonlyArray<UnmetFile>
-  /** The version of the last look; undefined: there was none, or it does not count. */
-  readonly step: string | undefined
-}
 
 /** The library's files. Paths are relative to its root. */
 export interface LocalLibrary {
   /**
    * The files that are tracks, by a look at the disk now, which takes in what was placed or changed and writes ids: the whole library, or where
-   * these paths lie. Fails as `offline` while the library's disk is not
-   * there, and as a scan does otherwise; it is never a part of the files, or none, that is answered instead.
+   * these paths lie; library.db then tells of files that got ids how they were before. `step`: the version of the last look; undefined: there was
+   * none, or it does not count. Fails as `offline` while the library's disk is not there, and as a scan does otherwise; it is never a part of the
+   * files, or none, that is answered instead.
    */
-  readonly look: (before: BeforeLook, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
+  readonly look: (step: string | undefined, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
   /** At which of these paths something lies. Where that cannot be seen, something is held to lie. */
   readonly present: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>>
 }
@@ -31,23 +24,16 @@ export interface LocalLibrary {
 export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibrary, never, Files> =>
   Effect.map(Files, (files) => {
     const { root } = cache.library
-    /** A file that cannot be seen is not as it was left. */
-    const isIntact = ({ path, sizeBytes, modifiedAtUs }: UnmetFile): Effect.Effect<boolean> =>
-      Effect.match(files.stat(`${root}/${path}`), {
-        onFailure: () => false,
-        onSuccess: (info) => info?.sizeBytes === sizeBytes && info.modifiedAtUs === modifiedAtUs
-      })
     const lies = (path: string): Effect.Effect<boolean> =>
       Effect.match(files.stat(`${root}/${path}`), { onFailure: () => true, onSuccess: (info) => info !== undefined })
     return {
-      look: Effect.fnUntraced(function* ({ unmet, step }, paths) {
+      look: Effect.fnUntraced(function* (step, paths) {
         yield* cache.checkOnline()
-        const intact = yield* Effect.filter(unmet, isIntact, { concurrency: 8 })
         yield* cache.scan(scanOf(root, paths))
         // The version first: a change that comes between is then seen again by the next look.
         const version = yield* cache.trackFilesVersion()
         const moved = step === undefined ? undefined : yield* cache.tracksMovedSince(step)
-        return { version, moved, files: cache.trackFile, paths, intact: new Set(intact.map(({ path }) => path)) }
+        return { version, moved, files: cache.trackFile, paths }
       }),
       present: (paths) => Effect.map(Effect.filter(paths, lies, { concurrency: 8 }), (there) => new Set(there))
     }

@@ -10,10 +10,10 @@ import * as Layer from "effect/Layer"
 import { type Random, seeded } from "../../../../tools/bench/random.ts"
 import { attempt } from "../../../core-cache/src/cache-error.ts"
 import { holdLock, underLock } from "../../../core-cache/src/locks/lock.ts"
-import type { LocalFile, UnmetFile } from "../../src/catalog/reconcile.ts"
+import type { LocalFile } from "../../src/catalog/reconcile.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
 import type { SyncLibrary } from "../../src/coordinator.ts"
-import type { BeforeLook, LocalLibrary, SeenFiles } from "../../src/local/local-library.ts"
+import type { LocalLibrary, SeenFiles } from "../../src/local/local-library.ts"
 import { SimulatedRemote } from "../../src/simulated.ts"
 import type { SourceCapabilities } from "../../src/sources/source.ts"
 import { FileHistory, filesIn } from "../catalog/catalog-world.ts"
@@ -125,16 +125,12 @@ export class SimWorld {
 
   /** A look is a scan: files without an id get one, which changes their size and time. */
   local(life: Life): LocalLibrary {
-    const look = ({ unmet, step }: BeforeLook, paths: ReadonlyArray<string> | undefined): SeenFiles => {
+    const look = (step: string | undefined, paths: ReadonlyArray<string> | undefined): SeenFiles => {
       this.step(life)
-      const isIntact = ({ path, sizeBytes, modifiedAtUs }: UnmetFile): boolean =>
-        this.shelf.get(path)?.sizeBytes === sizeBytes && this.shelf.get(path)?.modifiedAtUs === modifiedAtUs
-      const intact = new Set(unmet.filter(isIntact).map(({ path }) => path))
-      for (const file of this.shelf.values()) {
+      for (const [path, file] of this.shelf) {
         if (file.trackId !== null) continue
         this.step(life)
-        this.#tracks++
-        Object.assign(file, { trackId: `t${this.#tracks}`, sizeBytes: file.sizeBytes + 36, modifiedAtUs: this.newTimeUs() })
+        this.#writeIds(path, file)
       }
       const files = [...this.shelf].map(
         ([path, { sizeBytes, modifiedAtUs, trackId }]): LocalFile => ({ path, sizeBytes, modifiedAtUs, trackId: trackId ?? "" })
@@ -143,12 +139,25 @@ export class SimWorld {
       this.#seen++
       // Every now and then too much happened to tell.
       const moved = this.#seen % 9 === 0 ? undefined : this.#history.movedSince(step)
-      return { version, moved, files: filesIn(files), paths, intact }
+      return { version, moved, files: filesIn(files), paths }
     }
     return {
-      look: (before, paths) => Effect.sync(() => look(before, paths)),
+      look: (step, paths) => Effect.sync(() => look(step, paths)),
       present: (paths) => Effect.sync(() => new Set(paths.filter((path) => this.shelf.has(path))))
     }
+  }
+
+  /** Written into the file, and told to library.db. */
+  #writeIds(path: string, file: ShelfFile): void {
+    this.#tracks++
+    const after = { trackId: `t${this.#tracks}`, sizeBytes: file.sizeBytes + 36, modifiedAtUs: this.newTimeUs() }
+    this.database
+      .prepare(
+        `insert into written_ids (path, track_id, before_size_bytes, before_modified_us, after_size_bytes, after_modified_us)
+        values (?, ?, ?, ?, ?, ?)`
+      )
+      .run(path, after.trackId, file.sizeBytes, file.modifiedAtUs, after.sizeBytes, after.modifiedAtUs)
+    Object.assign(file, after)
   }
 
   #connection(life: Life): Database {
