@@ -9,13 +9,15 @@ import { selfSigned } from "../../core-async/test/http/self-signed.ts"
 import { openWebdav } from "../src/sources/webdav/webdav-source.ts"
 import { startDavServer } from "./dav-server/dav-server.ts"
 import { davAccess } from "./sources/dav-access.contract.ts"
+import { davFolders } from "./sources/dav-folders.contract.ts"
 import { davTrouble } from "./sources/dav-trouble.contract.ts"
 import { noRetries } from "./sources/world-dav.ts"
 
 const server = await startDavServer()
 afterAll(server.stop)
 
-testContracts(runtime, [{ name: "trouble with WebDAV", cases: [...davAccess(server.url), ...davTrouble(server.url)] }], ports)
+const cases = [...davAccess(server.url), ...davTrouble(server.url), ...davFolders(server.url)]
+testContracts(runtime, [{ name: "trouble with WebDAV", cases }], ports)
 
 test("[Y16] a certificate that nobody vouches for is refused, and the remedy says how to trust one's own", async () => {
   const secure = createServer(selfSigned, (_request, response) => response.end()).listen(0, "127.0.0.1")

@@ -9,7 +9,15 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Stream from "effect/Stream"
 import { isBelow } from "./fold-changes.ts"
-import { type ChangePage, type Entry, type ListOptions, type ListPage, maxPageEntries, type Source } from "./source.ts"
+import {
+  type ChangePage,
+  type Entry,
+  type EntryProblem,
+  type ListOptions,
+  type ListPage,
+  maxPageEntries,
+  type Source
+} from "./source.ts"
 import { failingAs, type SourceError } from "./source-error.ts"
 
 /**
@@ -64,6 +72,12 @@ const newCursor = (fingerprint: string): Effect.Effect<string> =>
 export const isCursorOf = (fingerprint: string, cursor: string): boolean =>
   /^[0-9a-f]{16}-[0-9a-f]{16}$/.test(cursor) && cursor.startsWith(prefixOf(fingerprint))
 
+/** Folders that need not be looked at again while they have this revision: not those in which, or below which, something could not be read. */
+const knownFolders = (folders: ReadonlyArray<FolderState>, problems: ReadonlyArray<EntryProblem>): ReadonlyArray<FolderState> => {
+  const unread = problems.filter(({ reason }) => reason === "unreadable")
+  return unread.length === 0 ? folders : folders.filter(({ path }) => !unread.some((problem) => isBelow(path, problem.path)))
+}
+
 const encode = (snapshot: Snapshot): Uint8Array => new TextEncoder().encode(JSON.stringify(snapshot))
 
 const isSnapshot = (value: unknown): value is Snapshot =>
@@ -84,13 +98,15 @@ const list = ({ walk, snapshots }: Compared, { cursor }: ListOptions): Stream.St
   Stream.suspend(() => {
     const entries = new Map<string, Entry>()
     const folders = new Map<string, FolderState>()
+    const problems: Array<EntryProblem> = []
     return Stream.mapEffect(walk("list", undefined), (page): Effect.Effect<ListPage> => {
       const told: ListPage = { entries: page.entries, problems: page.problems, complete: page.complete }
       if (cursor === undefined || snapshots === undefined) return Effect.succeed(told)
       for (const entry of page.entries) entries.set(entry.id, entry)
       for (const folder of page.folders) folders.set(folder.path, folder)
+      problems.push(...page.problems)
       if (!page.complete) return Effect.succeed(told)
-      const snapshot = { entries: [...entries.values()], folders: [...folders.values()] }
+      const snapshot = { entries: [...entries.values()], folders: knownFolders([...folders.values()], problems) }
       return Effect.as(snapshots.save(cursor, encode(snapshot)), told)
     })
   })
@@ -135,7 +151,7 @@ export const diffSnapshots = (last: Snapshot, pages: ReadonlyArray<WalkPage>) =>
   for (const entry of carried) now.set(entry.id, entry)
   const removed = [...before.keys()].filter((id) => !now.has(id))
   const folders = [...new Map(pages.flatMap((page) => page.folders).map((folder) => [folder.path, folder])).values()]
-  return { upserts, removed, problems, snapshot: { entries: [...now.values()], folders } }
+  return { upserts, removed, problems, snapshot: { entries: [...now.values()], folders: knownFolders(folders, problems) } }
 }
 
 const isSameFolders = (left: ReadonlyArray<FolderState>, right: ReadonlyArray<FolderState>): boolean => {

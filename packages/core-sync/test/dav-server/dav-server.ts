@@ -104,7 +104,8 @@ const propfind = (asked: Asked): true => {
   if (wrong.body !== undefined) return answerBody(asked, 207, xml, wrong.body)
   const file = space.remote.fileAt(path)
   if (file !== undefined) return answerBody(asked, 207, xml, multistatus(describeFile(space, base, file)))
-  if (!space.folders.has(path)) return answer(asked, 404)
+  if (wrong.losesFolder?.asked === path) space.removeFolder(wrong.losesFolder.goes)
+  if (!space.folders.has(path) || wrong.missesFolder === path) return answer(asked, 404)
   if (wrong.forbidsFolders && path !== "") return answer(asked, 403)
   const { folders, files } = request.headers.depth === "1" ? insideOf(space, path) : { folders: [], files: [] }
   const extra =
@@ -112,7 +113,7 @@ const propfind = (asked: Asked): true => {
       ? ""
       : describeGone("", "").replace(/<D:href>.*<\/D:status>/, `<D:href>${wrong.extraHref}</D:href>`)
   const parts = [
-    describeFolder(space, base, path),
+    wrong.leavesOutSelf === path && request.headers.depth === "1" ? "" : describeFolder(space, base, path),
     ...folders.map((folder) => describeFolder(space, base, folder)),
     ...files.map((one) => describeFile(space, base, one)),
     extra

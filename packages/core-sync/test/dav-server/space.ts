@@ -45,6 +45,12 @@ export interface Misbehaviour {
   filesLeft: number
   /** Every folder but the root is forbidden. */
   forbidsFolders: boolean
+  /** Answers 404 to who asks for this folder, and names it to who asks for its parent. */
+  missesFolder: string | undefined
+  /** As soon as someone asks for the one folder, the other goes. */
+  losesFolder: { readonly asked: string; readonly goes: string } | undefined
+  /** Listings of this folder leave out the folder itself. */
+  leavesOutSelf: string | undefined
 }
 
 const wellBehaved = (): Misbehaviour => ({
@@ -63,7 +69,10 @@ const wellBehaved = (): Misbehaviour => ({
   body: undefined,
   silent: false,
   filesLeft: Number.POSITIVE_INFINITY,
-  forbidsFolders: false
+  forbidsFolders: false,
+  missesFolder: undefined,
+  losesFolder: undefined,
+  leavesOutSelf: undefined
 })
 
 /** One request as it came, for tests that count or look. */

@@ -4,6 +4,10 @@
  * A folder that has the revision it had last time is left out with all below it, and told as it was, where the server is of a kind whose
  * folders' revisions stand for everything below them (ownCloud and its kin). Elsewhere they stand for less, or nothing: Apache's follow the
  * folder's own names alone.
+ *
+ * What makes it hard: a folder that its parent names and that then answers 404 may have gone meanwhile, or be one that the server cannot read just
+ * now. So the parent is asked again, and only a folder that it no longer names is gone; any other is a problem, and nothing in it is held to
+ * be gone. An answer that does not speak of the folder itself is none.
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -11,6 +15,7 @@ import * as Stream from "effect/Stream"
 import type { FolderState, Snapshot, WalkPage } from "../compared-feed.ts"
 import { type Entry, type EntryProblem, maxPageEntries } from "../source.ts"
 import type { Failing, SourceError } from "../source-error.ts"
+import type { DavResponse } from "./multistatus.ts"
 import { encodePath } from "./paths.ts"
 import { askProperties, type DavPlace, entryProperties, toResource } from "./resources.ts"
 
@@ -38,16 +43,22 @@ interface Folder {
 
 const empty: Folder = { entries: [], folders: [], problems: [] }
 
+const unreadable = (path: string): Folder => ({ ...empty, problems: [{ path, reason: "unreadable" }] })
+
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
 
 const folderUrl = ({ rootUrl }: DavPlace, path: string): string =>
   path === "" ? rootUrl : `${rootUrl}${encodePath(path) ?? ""}/`
 
-/** A folder's own answer names it too; what is neither that nor right inside it is a lie or a mistake. */
-const sortOut = (place: DavPlace, path: string, responses: Parameters<typeof toResource>[1][]): Folder => {
+/**
+ * What an answer about a folder holds; undefined when it does not speak of the folder itself, or says that it is none. What is neither that nor
+ * right inside it is a lie or a mistake.
+ */
+const sortOut = (place: DavPlace, path: string, responses: ReadonlyArray<DavResponse>): Folder | undefined => {
   const entries: Array<Entry> = []
   const folders: Array<Folder["folders"][number]> = []
   const problems: Array<EntryProblem> = []
+  let isTold = false
   const isInside = (at: string): boolean => at !== "" && parentOf(at) === path
   for (const response of responses) {
     const resource = toResource(place, response)
@@ -55,22 +66,52 @@ const sortOut = (place: DavPlace, path: string, responses: Parameters<typeof toR
     else if (resource.kind === "file" && isInside(resource.entry.path)) entries.push(resource.entry)
     else if (resource.kind === "folder" && isInside(resource.path))
       folders.push({ path: resource.path, revision: resource.revision ?? "", known: resource.revision !== undefined })
-    else if (resource.kind !== "gone" && !(resource.kind === "folder" && resource.path === path))
+    else if (resource.kind === "folder" && resource.path === path) isTold = true
+    else if (resource.kind !== "gone")
       problems.push({ path: resource.kind === "file" ? resource.entry.path : resource.path, reason: "outside-root" })
   }
-  return { entries, folders, problems }
+  return isTold ? { entries, folders, problems } : undefined
 }
 
-/** One folder. One that went meanwhile is empty, one that may not be read is a problem; at the root both are failures. */
-const readFolder = ({ place, failing }: DavWalk, path: string): Effect.Effect<Folder, SourceError> => {
-  if (path.split("/").length > deepest) return Effect.succeed({ ...empty, problems: [{ path, reason: "unreadable" }] })
-  return askProperties(place, { url: folderUrl(place, path), path, depth: 1, properties: entryProperties, failing }).pipe(
-    Effect.map(({ responses }) => sortOut(place, path, responses)),
+/** A folder as it says it is now; undefined when the answer is none. One that says that it is not there fails as one that is not. */
+const askFolder = ({ place, failing }: DavWalk, path: string): Effect.Effect<Folder | undefined, SourceError> =>
+  Effect.flatMap(
+    askProperties(place, { url: folderUrl(place, path), path, depth: 1, properties: entryProperties, failing }),
+    ({ responses }) => {
+      const own = responses.map((response) => toResource(place, response)).find((one) => one.kind === "gone" && one.path === path)
+      if (own !== undefined) return Effect.fail(failing("not-found", "has no such folder", { path }))
+      return Effect.succeed(sortOut(place, path, responses))
+    }
+  )
+
+/** Is a folder that was not found one that its parent still names? A parent that went too is looked for at its own. */
+const isStillNamed = (walk: DavWalk, path: string): Effect.Effect<boolean, SourceError> => {
+  const parent = parentOf(path)
+  return askFolder(walk, parent).pipe(
+    // What cannot be told is not gone.
+    Effect.map((folder) => folder === undefined || folder.folders.some((one) => one.path === path)),
     Effect.catch((error) => {
-      if (path !== "" && error.reason === "not-found") return Effect.succeed(empty)
-      if (path !== "" && error.reason === "permission")
-        return Effect.succeed<Folder>({ ...empty, problems: [{ path, reason: "unreadable" }] })
-      return Effect.fail(error)
+      if (parent !== "" && error.reason === "not-found") return isStillNamed(walk, parent)
+      return parent !== "" && error.reason === "permission" ? Effect.succeed(true) : Effect.fail(error)
+    })
+  )
+}
+
+/** One folder. One that went meanwhile is empty, one that cannot be read is a problem; at the root both are failures. */
+const readFolder = (walk: DavWalk, path: string): Effect.Effect<Folder, SourceError> => {
+  if (path.split("/").length > deepest) return Effect.succeed(unreadable(path))
+  const isRoot = path === ""
+  return askFolder(walk, path).pipe(
+    Effect.flatMap((folder) => {
+      if (folder !== undefined) return Effect.succeed(folder)
+      return isRoot
+        ? Effect.fail(walk.failing("protocol", "answered with a listing that leaves out the folder at its address"))
+        : Effect.succeed(unreadable(path))
+    }),
+    Effect.catch((error) => {
+      if (!isRoot && error.reason === "permission") return Effect.succeed(unreadable(path))
+      if (isRoot || error.reason !== "not-found") return Effect.fail(error)
+      return Effect.map(isStillNamed(walk, path), (isNamed) => (isNamed ? unreadable(path) : empty))
     })
   )
 }
