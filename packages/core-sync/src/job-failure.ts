@@ -4,6 +4,7 @@ import type { JobFailure } from "./catalog/jobs.ts"
 import type { ItemFailed } from "./processing/carrier.ts"
 import type { SourceError } from "./sources/source-error.ts"
 import type { SyncError } from "./sync-error.ts"
+import { toldFailure } from "./told-failure.ts"
 
 /** The library's own remedies are about the command that met it. */
 const ofLibrary: Readonly<Record<CacheError["reason"], string>> = {
@@ -23,7 +24,7 @@ export const failureOf = (error: SyncError | SourceError | CacheError | ItemFail
     case "ItemFailed":
       return { reason: error.errorClass, text: error.message, ...(error.remedy !== undefined && { remedy: error.remedy }) }
     case "CacheError":
-      return { reason: error.reason, text: error.message, remedy: ofLibrary[error.reason] }
+      return { reason: error.reason, text: toldFailure(error), remedy: ofLibrary[error.reason] }
     case "SyncError":
       return {
         reason: error.reason,

@@ -62,8 +62,10 @@ export const fromCacheError = (error: CacheError): Failure =>
   new Failure({ code: error.reason, message: error.message, remedy: error.remedy, path: error.path, cause: error })
 
 /** A source that cannot be asked, or does not answer as it should. Neither sentence holds a secret. */
-export const fromSourceError = (error: SourceError): Failure =>
-  new Failure({ code: "source", message: `the source ${error.message}`, remedy: error.remedy, cause: error })
+export const fromSourceError = (error: SourceError): Failure => {
+  const message = `the source ${error.message}${error.here === undefined ? "" : `: ${error.here}`}`
+  return new Failure({ code: "source", message, remedy: error.remedy, cause: error })
+}
 
 const syncCodes: Readonly<Record<SyncError["reason"], FailureCode>> = {
   "already-running": "busy",

@@ -3,6 +3,7 @@ import { FileError } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import { DownloadError, ofDisk } from "../downloads/download-error.ts"
 import { SourceError } from "../sources/source-error.ts"
+import { toldFailure } from "../told-failure.ts"
 import { ItemFailed } from "./carrier.ts"
 
 /** What every other item would fail with, too: nothing but the user can help. */
@@ -13,7 +14,8 @@ export const itemFailed =
   (path: string) =>
   (error: SourceError | DownloadError | FileError | CacheError): ItemFailed => {
     const told = error instanceof FileError ? ofDisk(path)(error) : error
-    const { reason, message, remedy } = told
+    const { reason, remedy } = told
+    const message = told._tag === "CacheError" ? toldFailure(told) : told.message
     const retryAfterMs = told instanceof SourceError ? told.retryAfterMs : undefined
     return new ItemFailed({
       errorClass: reason,

@@ -44,13 +44,16 @@ const findPassword = (
   { passwordFile, passwordVariable }: SourceSettings,
   environment: OpeningSource["environment"]
 ): Effect.Effect<string, SourceError, Files> => {
-  const failing = (detail: string, cause?: FileError): SourceError => failingAs(name, "check")("credentials", detail, { cause })
+  const here = passwordFile ?? passwordVariable ?? ""
+  // Who hears of it from afar is told what is wrong, and not where this machine keeps its passwords.
+  const failing = (detail: string, cause?: FileError): SourceError =>
+    failingAs(name, "check")("credentials", detail, { here, cause })
   const checked = (text: string, from: string): Effect.Effect<string, SourceError> =>
     text === "" || text.length > longestPassword || text.includes("\n")
-      ? Effect.fail(failing(`${from} holds no password, or more than one`))
+      ? Effect.fail(failing(`${from} holds none, or more than one`))
       : Effect.succeed(text)
   if (passwordFile !== null) {
-    const from = `the password file ${passwordFile}`
+    const from = "the file of its password"
     return Effect.flatMap(Files, ({ readFile }) => readFile(passwordFile)).pipe(
       Effect.mapError((error) => failing(`${from} cannot be read (${error.reason})`, error)),
       Effect.flatMap((bytes) => checked(passwordOf(bytes), from))
@@ -58,7 +61,7 @@ const findPassword = (
   }
   if (passwordVariable === null) return Effect.succeed("")
   const told = environment[passwordVariable]
-  const from = `the environment variable ${passwordVariable}`
+  const from = "the environment variable of its password"
   return told === undefined ? Effect.fail(failing(`${from} is not set`)) : checked(told, from)
 }
 

@@ -69,6 +69,8 @@ export class SourceError extends Data.TaggedError("SourceError")<{
   readonly detail: string
   /** Which entry or folder, relative to the root. */
   readonly path?: string
+  /** Where on this machine the trouble is: a file's path, a variable's name. For who sits at it alone; no part of the message. */
+  readonly here?: string
   /** With `rate-limited` and `unavailable`: how long the source asked to be left alone, milliseconds. */
   readonly retryAfterMs?: number
   readonly cause?: unknown
@@ -89,6 +91,7 @@ export class SourceError extends Data.TaggedError("SourceError")<{
 /** What a failure may add to its reason and detail. */
 export interface FailureExtras {
   readonly path?: string
+  readonly here?: string
   readonly retryAfterMs?: number
   readonly cause?: unknown
 }
