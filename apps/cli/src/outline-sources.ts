@@ -18,6 +18,19 @@ export const itemChoices = [
 
 const none = { completes: "none", options: [] } as const
 
+const reaching: ReadonlyArray<OptionOutline> = [
+  { name: "user", value: "USER", summary: "the user name to be let in with" },
+  { name: "password-file", value: "FILE", completes: "file", summary: "a file that holds the password, or app password" },
+  { name: "password-env", value: "VARIABLE", summary: "the environment variable that holds it instead" },
+  { name: "allow-plain-http", summary: "let the password cross the network readable, where the server has no https" },
+  {
+    name: "policy",
+    value: "KEY=VALUE",
+    completes: policyKeys.map((key) => `${key}=`),
+    summary: "what is fetched and who gives way, as removed=mirror; may be given several times"
+  }
+]
+
 /** `pages(what)`: the options of a list. */
 export const sourceOutlines = (pages: (what: string) => ReadonlyArray<OptionOutline>): ReadonlyArray<CommandOutline> => [
   {
@@ -25,18 +38,14 @@ export const sourceOutlines = (pages: (what: string) => ReadonlyArray<OptionOutl
     operands: "NAME URL",
     completes: "directory",
     summary: "name a place that music comes from: dir:PATH, webdavs://HOST/PATH or webdav://HOST/PATH",
-    options: [
-      { name: "user", value: "USER", summary: "the user name to be let in with" },
-      { name: "password-file", value: "FILE", completes: "file", summary: "a file that holds the password, or app password" },
-      { name: "password-env", value: "VARIABLE", summary: "the environment variable that holds it instead" },
-      { name: "allow-plain-http", summary: "let the password cross the network readable, where the server has no https" },
-      {
-        name: "policy",
-        value: "KEY=VALUE",
-        completes: policyKeys.map((key) => `${key}=`),
-        summary: "what is fetched and who gives way, as removed=mirror; may be given several times"
-      }
-    ]
+    options: reaching
+  },
+  {
+    path: "sources set",
+    operands: "NAME",
+    completes: "none",
+    summary: "change what is wanted of a source, and how it is reached; no file is touched",
+    options: [...reaching, { name: "new-disk", summary: "take whatever disk is mounted at its directory for this source" }]
   },
   { path: "sources list", operands: "", completes: "none", summary: "list the sources by name", options: pages("sources") },
   { path: "sources remove", operands: "NAME", summary: "forget a source; files that came from it stay", ...none },

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { describe, expect, test } from "vitest"
 import { policyKeys } from "../src/outline-sources.ts"
-import { readPolicy } from "../src/sources/read-policy.ts"
+import { changePolicy, readPolicy } from "../src/sources/read-policy.ts"
 
 const read = (...texts: ReadonlyArray<string>) => Effect.runSyncExit(readPolicy(texts))
 
@@ -32,6 +32,18 @@ describe("[C9] the policy of a source on the command line", () => {
 
   test("the last word counts, and a budget can be taken back", () => {
     expect(read("removed=mirror", "removed=keep", "budget=10", "budget=none")).toEqual(Exit.succeed(defaultSyncPolicy))
+  })
+
+  test("what is changed later goes over what was said: patterns of a key take the place of its former ones, the others stay", () => {
+    const change = (...texts: ReadonlyArray<string>) => Effect.runSync(changePolicy(before, texts))
+    const before = Effect.runSync(readPolicy(["removed=mirror", "include=*.mp3", "exclude=Podcasts/", "priority=Jazz/"]))
+    expect(change()).toEqual(before)
+    expect(change("conflicts=prefer-local")).toEqual({ ...before, conflicts: "prefer-local" })
+    expect(change("include=*.flac", "include=*.ogg")).toEqual({ ...before, include: ["*.flac", "*.ogg"] })
+    expect(change("exclude=Books/").exclude).toEqual([...defaultSyncPolicy.exclude, "Books/"])
+    expect(change("include=", "exclude=", "priority=")).toEqual({ ...defaultSyncPolicy, removed: "mirror" })
+    expect(Exit.isFailure(Effect.runSyncExit(changePolicy(before, ["removed=all"])))).toBe(true)
+    expect(Exit.isFailure(Effect.runSyncExit(changePolicy(before, ["below=../x"])))).toBe(true)
   })
 
   test.each([

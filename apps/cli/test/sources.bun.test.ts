@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Library, Page } from "@deadwax/core-cache"
-import type { CatalogEntry, LibraryStatus, SourceInfo } from "@deadwax/core-sync"
+import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob } from "@deadwax/core-sync"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { onBun, onNode } from "./programs.ts"
 import { type Expected, expectFailureIn, scannedWorld } from "./scanned-world.ts"
@@ -63,6 +63,61 @@ for (const program of [onBun, onNode]) {
     )
 
     test(
+      "[C9] what is wanted of a source, and how it is reached, is changed later",
+      async () => {
+        const address = "webdav://127.0.0.1:1/music"
+        await json("sources", "add", "Later", address, "--user", "me", "--password-file", "pw", "--policy", "include=*.mp3")
+        const policy = ["--policy", "removed=mirror", "--policy", "include=*.flac", "--policy", "below=NAS"]
+        const changed = await json<SourceInfo>("sources", "set", "Later", ...policy)
+        expect(changed).toMatchObject({ user: "me", passwordFrom: "file", allowPlainHttp: false, url: address })
+        expect(changed.policy).toMatchObject({ removed: "mirror", include: ["*.flac"], below: "NAS", conflicts: "keep-both" })
+        const reached = await json<SourceInfo>("sources", "set", "Later", "--user", "you", "--password-env", "NAS_PASSWORD")
+        expect(reached).toEqual({ ...changed, user: "you", passwordFrom: "environment" })
+        expect((await json<Page<SourceInfo>>("sources", "list")).items).toEqual([reached])
+        await expectFailure(["sources", "set", "Later"], 2, "usage", /nothing was said that is to be changed/)
+        await expectFailure(["sources", "set", "Later", "--policy", "removed=all"], 2, "usage", /removed cannot be "all"/)
+        await expectFailure(["sources", "set", "Later", "--new-disk"], 2, "usage", /only a directory/)
+        await expectFailure(["sources", "set", "nobody", "--user", "x"], 5, "not-found", /has no source "nobody"/)
+        await expectFailure(["sources", "set", "Later", "--password-file", "no"], 5, "not-found", /no file .*no/)
+        expect((await json<Page<SourceInfo>>("sources", "list")).items).toEqual([reached])
+        await run("sources", "remove", "Later")
+      },
+      slowMs
+    )
+
+    test(
+      "[Y15] a directory whose place another one takes is not taken for it until the user says so, nor is one that leads into the library by now",
+      async () => {
+        const place = join(world.directory, "disk")
+        const fill = (text: string) => {
+          mkdirSync(place)
+          for (const name of ["a", "b", "c"]) writeFileSync(join(place, `${name}.txt`), `${text} ${name}`)
+        }
+        fill("old")
+        await json("sources", "add", "Disk", "dir:disk", "--policy", "below=Disk", "--policy", "removed=mirror")
+        await json("sync", "Disk")
+        renameSync(place, join(world.directory, "unmounted"))
+        mkdirSync(place)
+        await expectFailure(["sync", "Disk", "--allow-removal"], 3, "source", /Disk: what lies at its address is another disk/)
+        rmSync(place, { recursive: true })
+        fill("new")
+        await expectFailure(["sync", "Disk", "--full"], 3, "source", /another disk/)
+        const file = join(world.music, "Disk", "a.txt")
+        expect(readFileSync(file, "utf8")).toBe("old a")
+        await json("sources", "set", "Disk", "--new-disk")
+        await json("sync", "Disk")
+        expect(readFileSync(file, "utf8")).toBe("new a")
+        renameSync(place, join(world.directory, "elsewhere"))
+        symlinkSync(world.music, place)
+        await expectFailure(["sync", "Disk"], 3, "source", /Disk: its directory lies in the library now/)
+        const history = await json<Page<SyncJob>>("sync", "history")
+        expect(history.items[0]).toMatchObject({ status: "failed", error: { reason: "overlap" } })
+        await run("sources", "remove", "Disk")
+      },
+      slowMs
+    )
+
+    test(
       "a password is nowhere but in its file or variable",
       async () => {
         const address = "webdav://127.0.0.1:1/music"
@@ -71,9 +126,25 @@ for (const program of [onBun, onNode]) {
         expect(parsed<SourceInfo>(filed)).toMatchObject({ user: "me", passwordFrom: "file" })
         expect(parsed<SourceInfo>(named)).toMatchObject({ user: "me", passwordFrom: "environment" })
         await expectFailure(["sources", "test", "Filed"], 3, "source", /Filed: cannot be reached at http:\/\/127\.0\.0\.1:1/)
-        await expectFailure(["sources", "test", "Named"], 3, "source", /variable NAS_PASSWORD is not set/)
+        await expectFailure(["sources", "test", "Named"], 3, "source", /variable of its password is not set: NAS_PASSWORD/)
         const env = { NAS_PASSWORD: secret }
         const tried = await world.run(program, ["sources", "test", "Named", "-v"], { env })
+        await expectFailure(["sync", "Named"], 3, "source", /variable of its password is not set: NAS_PASSWORD/)
+        renameSync(join(world.directory, "pw"), join(world.directory, "moved"))
+        const missing = await expectFailure(
+          ["sync", "Filed"],
+          3,
+          "source",
+          /file of its password cannot be read \(not-found\): .*pw/
+        )
+        renameSync(join(world.directory, "moved"), join(world.directory, "pw"))
+        // What is kept of it may be read from afar: it does not tell where this machine has its passwords.
+        expect(missing.err).toContain(join(world.directory, "pw"))
+        const history = await run("sync", "history", "--json")
+        expect([...new Set(parsed<Page<SyncJob>>(history).items.map(({ error }) => error?.message))]).toEqual([
+          "Filed: the file of its password cannot be read (not-found)",
+          "Named: the environment variable of its password is not set"
+        ])
         const told = [filed, named, tried, await run("sources", "list", "--json"), await run("status", "--json")]
         expect(JSON.stringify(told)).not.toContain(secret)
         expect(await Bun.file(world.libraryDb(library.id)).text()).not.toContain(secret)

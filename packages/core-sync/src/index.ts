@@ -28,6 +28,7 @@ export {
   updateSource
 } from "./catalog/source-rows.ts"
 export type { JobStats, WorkAction, WorkItem, WorkOutcome } from "./catalog/work-items.ts"
+export { changeSource, type SourceChange } from "./change-source.ts"
 export { type ConflictOrigin, conflictPath } from "./conflicts/conflict-name.ts"
 export {
   type DuplicateCandidate,

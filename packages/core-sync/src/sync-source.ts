@@ -1,5 +1,5 @@
 /** One sync of a source that the library knows, with everything that it takes: for programs that have a library open and a source's name. */
-import type { Bodies, Digests, Files, Http, Parts } from "@deadwax/core-async"
+import { type Bodies, type Digests, Files, type Http, type Parts } from "@deadwax/core-async"
 import { LibraryCache, type LibraryCacheShape } from "@deadwax/core-cache"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -8,13 +8,14 @@ import type { SourceRow } from "./catalog/source-rows.ts"
 import { executeSync, type SyncFailure, type SyncReport } from "./coordinator.ts"
 import { failureOf } from "./job-failure.ts"
 import { localLibrary } from "./local/local-library.ts"
-import { readPolicyRules, type SyncPolicy } from "./planning/policy.ts"
+import { isWantedBy, type SyncPolicy } from "./planning/policy.ts"
 import type { Carrier } from "./processing/carrier.ts"
 import { libraryCarrier } from "./processing/library-carrier.ts"
 import { type OpeningSource, openSource } from "./sources/open-source.ts"
 import { policyOf } from "./sources/settings.ts"
 import type { Entry, Source } from "./sources/source.ts"
 import type { SourceError } from "./sources/source-error.ts"
+import { SyncError } from "./sync-error.ts"
 import type { SyncEvent } from "./sync-events.ts"
 
 /** What is to be synced, and how. */
@@ -48,12 +49,35 @@ const idle: Carrier = {
 
 /** Of what is new: is it to be fetched? What the policy does not want can still be asked for by name. */
 const wantsBy = (policy: SyncPolicy): ((entry: Entry) => boolean) => {
-  const { isFollowed } = readPolicyRules(policy)
-  return ({ path }) => policy.what === "everything" && isFollowed(path)
+  const isWanted = isWantedBy(policy)
+  return ({ path }) => isWanted(path)
 }
 
+const isWithin = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`)
+
+/**
+ * Fails as `overlap` when a directory that is a source lies in the library, or around it: it would be copied into itself without end. Looked at
+ * each time, since links may lead elsewhere by now. What is not there is told by whoever asks for it.
+ */
+const checkApart = Effect.fnUntraced(function* (cache: LibraryCacheShape, row: SourceRow) {
+  if (row.kind !== "directory") return
+  const { realPath } = yield* Files
+  const real = (path: string) => Effect.orElseSucceed(realPath(path), () => path)
+  const [source, library] = [yield* real(row.address), yield* real(cache.library.root)]
+  if (!isWithin(source, library) && !isWithin(library, source)) return
+  return yield* new SyncError({
+    reason: "overlap",
+    source: row.name,
+    detail: "its directory lies in the library now, or the library in it"
+  })
+})
+
 /** A source that does not let itself be opened has a failed job in its history too, unless another sync of it is at work. */
-const noteUnopened = Effect.fnUntraced(function* (cache: LibraryCacheShape, { row, kind }: SyncSource, error: SourceError) {
+const noteUnopened = Effect.fnUntraced(function* (
+  cache: LibraryCacheShape,
+  { row, kind }: SyncSource,
+  error: SourceError | SyncError
+) {
   const nowUs = (yield* Clock.currentTimeMillis) * 1000
   const failure = failureOf(error)
   const noting = cache.inLibraryDb((database) => {
@@ -78,7 +102,8 @@ export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncF
   Effect.gen(function* () {
     const { row, opening, kind, downloads = true, allowRemoval = false, onEvent } = request
     const cache = yield* LibraryCache
-    const source = yield* Effect.tapError(openSource(row, opening), (error) => noteUnopened(cache, request, error))
+    const opened = Effect.andThen(checkApart(cache, row), openSource(row, opening))
+    const source = yield* Effect.tapError(opened, (error) => noteUnopened(cache, request, error))
     const policy = policyOf(row)
     const carrying = { source, sourceNo: row.no, policy, root: cache.library.root, inLibraryDb: cache.inLibraryDb }
     const report = yield* executeSync({

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
@@ -51,6 +51,22 @@ const withDirectory = (body: (place: string, source: Source) => Effect.Effect<vo
   )
 
 describe(`a directory on ${runtime}`, () => {
+  test("[Y15] tells which disk it lies on: as before to who asks again, another where another directory has its place, and none while it is away", () =>
+    withDirectory((place) =>
+      Effect.gen(function* () {
+        const root = `${place}/nas`
+        const disk = Effect.flatMap(openDirectory({ name: "Old disk", root }), (source) => source.disk())
+        expect(yield* Effect.flip(disk)).toMatchObject({ reason: "unavailable" })
+        mkdirSync(root)
+        const before = yield* disk
+        expect(before).toBeDefined()
+        expect(yield* disk).toBe(before)
+        renameSync(root, `${place}/away`)
+        mkdirSync(root)
+        expect(yield* disk).not.toBe(before)
+      }).pipe(Effect.provide(ports))
+    ))
+
   test("[Y16] tells names that are no text, folders that may not be read and links that lead out, and takes none of them", () =>
     withDirectory((place, source) =>
       Effect.gen(function* () {

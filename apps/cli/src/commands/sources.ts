@@ -1,45 +1,25 @@
-/** `deadwax sources add|list|remove|test`: the places that music comes from. Nothing of them is ever written to. */
+/** `deadwax sources add|set|list|remove|test`: the places that music comes from. Nothing of them is ever written to. */
 import { LibraryCache } from "@deadwax/core-cache"
-import { addSource, listSourceInfos, listSources, openSource, readSource, removeSource, type SourceRow } from "@deadwax/core-sync"
+import { addSource, listSourceInfos, listSources, openSource, removeSource, type SourceRow } from "@deadwax/core-sync"
 import * as Clock from "effect/Clock"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import { Failure, fromSourceError } from "../errors/failure.ts"
 import { withLibrary } from "../library/open-library.ts"
-import { groups, optionSummary, outlineOf } from "../outline.ts"
-import { printFields, printJson } from "../print/answer.ts"
+import { groups, outlineOf } from "../outline.ts"
+import { printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
 import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
-import { sourceColumns, sourceFields } from "../print/source.ts"
+import { sourceColumns } from "../print/source.ts"
+import { shownSource, sourceNamed } from "../sources/find-source.ts"
 import { newSource, type SourceInput } from "../sources/new-source.ts"
-import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
+import { pageOptions, pageRequest } from "./page-options.ts"
+import { setCommand } from "./set-source.ts"
+import { printSource, reachingOf, reachingOptions } from "./source-options.ts"
 
 const nameOperand = Argument.String("NAME").pipe(Argument.withDescription("the source's name"))
-
-const noSource = Effect.fnUntraced(function* (name: string) {
-  const { library } = yield* LibraryCache
-  return yield* new Failure({
-    code: "not-found",
-    message: `the library "${library.name}" has no source "${name}"`,
-    remedy: "Names are case-exact: deadwax sources list shows them."
-  })
-})
-
-/** The source of this name. */
-const sourceNamed = Effect.fnUntraced(function* (name: string) {
-  const { inLibraryDb } = yield* LibraryCache
-  return (yield* inLibraryDb((database) => readSource(database, name))) ?? (yield* noSource(name))
-})
-
-/** What is told of the source of this name. */
-const shownSource = Effect.fnUntraced(function* (name: string) {
-  const { items } = yield* listSourceInfos({ all: true })
-  return items.find((source) => source.name === name) ?? (yield* noSource(name))
-})
 
 /** Names that differ in case alone would be one name to people, and to disks. */
 const isTaken = (rows: ReadonlyArray<SourceRow>, name: string): boolean =>
@@ -58,45 +38,17 @@ const addOne = Effect.fnUntraced(function* (input: SourceInput) {
       message: `there is a source "${source.name}" already, or one whose name differs in case alone`,
       remedy: "Choose another name, or remove that one first."
     })
-  const shown = yield* shownSource(source.name)
-  const { manner } = yield* Screen
-  if (manner.json) yield* printJson(shown)
-  else yield* printFields(sourceFields(shown))
+  yield* printSource(source.name)
 })
-
-const textOption = (name: string, value: string) =>
-  Flag.String(name).pipe(
-    Flag.withMetavar(value),
-    Flag.withDescription(optionSummary("sources add", name)),
-    Flag.filter(
-      (text) => text !== "",
-      () => "a text that is not empty"
-    )
-  )
 
 const add = Command.make(
   "add",
   {
     name: nameOperand,
     url: Argument.String("URL").pipe(Argument.withDescription("dir:PATH, webdavs://HOST/PATH or webdav://HOST/PATH")),
-    user: Flag.optional(textOption("user", "USER")),
-    passwordFile: Flag.optional(textOption("password-file", "FILE")),
-    passwordVariable: Flag.optional(textOption("password-env", "VARIABLE")),
-    allowPlainHttp: toggleOption("sources add", "allow-plain-http"),
-    policy: Flag.atLeast(textOption("policy", "KEY=VALUE"), 0)
+    ...reachingOptions("sources add")
   },
-  ({ name, url, user, passwordFile, passwordVariable, allowPlainHttp, policy }) =>
-    withLibrary(
-      addOne({
-        name,
-        url,
-        user: Option.getOrUndefined(user),
-        passwordFile: Option.getOrUndefined(passwordFile),
-        passwordVariable: Option.getOrUndefined(passwordVariable),
-        allowPlainHttp,
-        policy
-      })
-    )
+  ({ name, url, ...options }) => withLibrary(addOne({ name, url, ...reachingOf(options) }))
 ).pipe(Command.withDescription(outlineOf("sources add").summary))
 
 const list = Command.make(
@@ -148,5 +100,5 @@ const test = Command.make("test", { name: nameOperand }, ({ name }) => withLibra
 
 export const sourcesCommand = Command.make("sources").pipe(
   Command.withDescription(groups.sources ?? ""),
-  Command.withSubcommands([add, list, remove, test])
+  Command.withSubcommands([add, setCommand, list, remove, test])
 )

@@ -72,6 +72,8 @@ const syncCodes: Readonly<Record<SyncError["reason"], FailureCode>> = {
   cancelled: "cancelled",
   lost: "source",
   "mass-change": "mass-change",
+  "other-disk": "source",
+  overlap: "source",
   short: "source"
 }
 

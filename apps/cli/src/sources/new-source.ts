@@ -1,25 +1,43 @@
-/** What `sources add` is told, as a source that can be kept: nothing of it holds a password, and none that would feed the library to itself. */
+/** What `sources add` and `sources set` are told, as a source that can be kept: nothing of it holds a password, and none that would feed the library to itself. */
 import { statSync } from "node:fs"
 import { resolve } from "node:path"
 import { Files } from "@deadwax/core-async"
 import { LibraryCache } from "@deadwax/core-cache"
-import { type NewSource, parseSourceUrl, type SourceSettings, sourceNameProblem } from "@deadwax/core-sync"
+import {
+  type NewSource,
+  parseSourceUrl,
+  policyOf,
+  type SourceChange,
+  type SourceRow,
+  type SourceSettings,
+  settingsOf,
+  sourceNameProblem
+} from "@deadwax/core-sync"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { realPathOf } from "../config/choose-library.ts"
 import { Failure, fromNamedFile } from "../errors/failure.ts"
 import { printNotice } from "../print/notice.ts"
-import { readPolicy } from "./read-policy.ts"
+import { changePolicy, readPolicy } from "./read-policy.ts"
 
-/** What was typed. */
-export interface SourceInput {
-  readonly name: string
-  readonly url: string
+/** What was typed of how a source is reached and what is wanted of it. */
+export interface Reaching {
   readonly user: string | undefined
   readonly passwordFile: string | undefined
   readonly passwordVariable: string | undefined
   readonly allowPlainHttp: boolean
   readonly policy: ReadonlyArray<string>
+}
+
+/** What `sources add` was told. */
+export interface SourceInput extends Reaching {
+  readonly name: string
+  readonly url: string
+}
+
+/** What `sources set` was told. */
+export interface SourceChanges extends Reaching {
+  readonly newDisk: boolean
 }
 
 const usage = (message: string, remedy: string, path?: string): Failure => new Failure({ code: "usage", message, remedy, path })
@@ -44,19 +62,25 @@ const checkPasswordFile = Effect.fnUntraced(function* (file: string) {
   return path
 })
 
-const readSettings = Effect.fnUntraced(function* (input: SourceInput, isDirectory: boolean) {
-  const { user = null, passwordFile, passwordVariable = null, allowPlainHttp } = input
+const noSettings: SourceSettings = { user: null, passwordFile: null, passwordVariable: null, allowPlainHttp: false }
+
+/** What was typed, over what was said before: a password that was typed takes the place of the former one, wherever that is. */
+const readSettings = Effect.fnUntraced(function* (input: Reaching, isDirectory: boolean, before = noSettings) {
+  const { passwordFile } = input
+  const user = input.user ?? before.user
+  const passwordVariable = input.passwordVariable ?? (passwordFile === undefined ? before.passwordVariable : null)
   if (isDirectory && (user ?? passwordFile ?? passwordVariable) !== null)
     return yield* usage("a directory is read without a user name and a password", "Leave them out.")
   if (passwordFile !== undefined && passwordVariable !== null)
     return yield* usage("a password is in a file or in an environment variable, not in both", "Leave out one or the other.")
   if (user === null && (passwordFile ?? passwordVariable) !== null)
     return yield* usage("a password is of no use without a user name", "Give the name with --user.")
+  const formerFile = input.passwordVariable === undefined ? before.passwordFile : null
   const settings: SourceSettings = {
     user,
-    passwordFile: passwordFile === undefined ? null : yield* checkPasswordFile(passwordFile),
+    passwordFile: passwordFile === undefined ? formerFile : yield* checkPasswordFile(passwordFile),
     passwordVariable,
-    allowPlainHttp
+    allowPlainHttp: input.allowPlainHttp || before.allowPlainHttp
   }
   return settings
 })
@@ -96,4 +120,21 @@ export const newSource = Effect.fnUntraced(function* (input: SourceInput) {
     address: isDirectory ? yield* checkDirectory(address) : address
   }
   return source
+})
+
+const isNothing = ({ user, passwordFile, passwordVariable, allowPlainHttp, policy, newDisk }: SourceChanges): boolean =>
+  (user ?? passwordFile ?? passwordVariable) === undefined && !allowPlainHttp && policy.length === 0 && !newDisk
+
+/** Checks all that was typed as `newSource` does, over what is known of the source; nothing is kept yet. */
+export const changedSource = Effect.fnUntraced(function* (row: SourceRow, changes: SourceChanges) {
+  if (isNothing(changes))
+    return yield* usage("nothing was said that is to be changed", "Give a policy, a user name, or where the password is.")
+  const isDirectory = row.kind === "directory"
+  if (changes.newDisk && !isDirectory) return yield* usage("only a directory lies on a disk", "Leave out --new-disk.")
+  const change: SourceChange = {
+    settings: yield* readSettings(changes, isDirectory, settingsOf(row)),
+    policy: yield* changePolicy(policyOf(row), changes.policy),
+    acceptsDisk: changes.newDisk
+  }
+  return change
 })

@@ -62,9 +62,25 @@ const readOne = (policy: SyncPolicy, text: string): SyncPolicy | Failure => {
   return typeof changed === "string" ? refused(`--policy ${key} cannot be "${text.slice(at + 1)}"`, `Give ${changed}.`) : changed
 }
 
+const patternKeys = ["include", "exclude", "priority"] as const
+
+/** Over the policy that a source has. Patterns of a key take the place of those that were said of it before; `KEY=` is none of one's own. */
+export const changePolicy = (before: SyncPolicy, texts: ReadonlyArray<string>): Effect.Effect<SyncPolicy, Failure> => {
+  let policy = before
+  for (const key of patternKeys)
+    if (texts.some((text) => text.startsWith(`${key}=`))) policy = { ...policy, [key]: defaultSyncPolicy[key] }
+  const isNone = (text: string): boolean => patternKeys.some((key) => text === `${key}=`)
+  return readOver(
+    policy,
+    texts.filter((text) => !isNone(text))
+  )
+}
+
 /** Reads the values in the order given: patterns add up, of words the last one counts. */
-export const readPolicy = (texts: ReadonlyArray<string>): Effect.Effect<SyncPolicy, Failure> => {
-  let policy = defaultSyncPolicy
+export const readPolicy = (texts: ReadonlyArray<string>): Effect.Effect<SyncPolicy, Failure> => readOver(defaultSyncPolicy, texts)
+
+const readOver = (over: SyncPolicy, texts: ReadonlyArray<string>): Effect.Effect<SyncPolicy, Failure> => {
+  let policy = over
   for (const text of texts) {
     const next = readOne(policy, text)
     if (next instanceof Failure) return Effect.fail(next)

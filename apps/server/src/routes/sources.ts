@@ -1,4 +1,4 @@
-/** Sources, their catalog, and the queue. Sources are added and removed by who sits at the server: here they are read alone. */
+/** Sources, their catalog, and the queue. Sources are added, changed and removed by who sits at the server: here they are read alone. */
 import {
   CatalogEntry,
   decideItem,

@@ -7,6 +7,8 @@ const codes: Readonly<Record<SyncError["reason"], ProblemCode>> = {
   cancelled: "cancelled",
   lost: "not-found",
   "mass-change": "mass-change",
+  "other-disk": "source-failed",
+  overlap: "source-failed",
   short: "source-failed"
 }
 

@@ -58,6 +58,16 @@ export const updateSource = (
     .prepare("update sources set address = ?, settings = ?, policy = ? where no = ?")
     .run(address, JSON.stringify(settings), JSON.stringify(policy), no) === 1
 
+/** The disk on which a source was looked at last; "": it may be any, null: that is not known. */
+export const readSourceDisk = (database: Database, no: number): string | null => {
+  const disk = database.prepare("select disk from sources where no = ?").get(no)?.["disk"]
+  return typeof disk === "string" ? disk : null
+}
+
+/** From now on a source lies on this disk; "": on whichever it is found next. False: there is none of this number. */
+export const keepSourceDisk = (database: Database, no: number, disk: string): boolean =>
+  database.prepare("update sources set disk = ? where no = ?").run(disk, no) === 1
+
 /**
  * Forgets a source with its catalog, jobs and cursor; files that came from it stay where they are. A job of it that is running finds itself
  * lost at its next write. False: there is none of this number.

@@ -20,24 +20,27 @@ import { SyncError, type SyncLoss } from "../sync-error.ts"
 import type { Discovered } from "../sync-events.ts"
 import { lost, type SyncRun, writeInJob } from "../sync-run.ts"
 import { type Gone, removeGone, TooMuchGone } from "./decide-removals.ts"
+import { checkDisk, checkStillDisk } from "./same-disk.ts"
 
 type DiscoveryError = SourceError | CacheError | SyncError
 
 /** Looks at the source as the job was asked to, or lists everything where its feed cannot be read (Y2). */
 export const discoveryPhase = Effect.fnUntraced(function* (run: SyncRun) {
-  const found = yield* run.requested === "full" ? discoverFull(run) : discoverIncremental(run)
+  const disk = yield* checkDisk(run)
+  const found = yield* run.requested === "full" ? discoverFull(run, disk) : discoverIncremental(run, disk)
   run.emit({ kind: "discovered", jobNo: run.jobNo, ...found })
   return found
 }) satisfies (run: SyncRun) => Effect.Effect<Discovered, DiscoveryError>
 
-const discoverIncremental = Effect.fnUntraced(function* (run: SyncRun) {
+const discoverIncremental = Effect.fnUntraced(function* (run: SyncRun, disk: string | undefined) {
   const from = yield* whereFrom(run)
-  if ("escalation" in from) return yield* escalate(run, from.escalation)
+  if ("escalation" in from) return yield* escalate(run, disk, from.escalation)
   const told = yield* readFeed(run, from.cursor)
-  if (told === undefined) return yield* escalate(run, "cursor-expired")
+  if (told === undefined) return yield* escalate(run, disk, "cursor-expired")
   const folded = foldChanges(told.pages)
   const { next } = folded
   if (next === undefined) return yield* short(run, "did not tell all that changed")
+  yield* checkStillDisk(run, disk)
   const look = yield* lookBy(run, 1)
   return yield* conclude(run, look, next, (database) => {
     const upserted = upsertEntries(database, look, folded.upserts.values())
@@ -56,10 +59,10 @@ const whereFrom = ({ source, sourceNo, inDb }: SyncRun) =>
     }
   )
 
-const escalate = Effect.fnUntraced(function* (run: SyncRun, reason: Escalation) {
+const escalate = Effect.fnUntraced(function* (run: SyncRun, disk: string | undefined, reason: Escalation) {
   yield* writeInJob(run, (database) => escalateJob(database, run.jobNo, reason))
   run.emit({ kind: "escalated", jobNo: run.jobNo, reason })
-  return yield* discoverFull(run)
+  return yield* discoverFull(run, disk)
 })
 
 /** A whole feed; undefined when the source does not remember the cursor. */
@@ -80,7 +83,7 @@ const readFeed = Effect.fnUntraced(function* (run: SyncRun, cursor: string) {
   return isTold ? { pages, problems } : undefined
 })
 
-const discoverFull = Effect.fnUntraced(function* (run: SyncRun) {
+const discoverFull = Effect.fnUntraced(function* (run: SyncRun, disk: string | undefined) {
   const cursor = yield* run.source.startCursor()
   const look = yield* lookBy(run, 0)
   const seen = new Set<number>()
@@ -100,6 +103,7 @@ const discoverFull = Effect.fnUntraced(function* (run: SyncRun) {
     )
   yield* Stream.runForEach(run.source.list(cursor === undefined ? {} : { cursor }), takeIn)
   if (!isComplete) return yield* short(run, "did not tell all that it has")
+  yield* checkStillDisk(run, disk)
   return yield* conclude(run, look, cursor, (database) => ({
     upserted,
     gone: { problems, mostRemovals: run.mostRemovals, nos: listUnseen(database, run.sourceNo, seen) }

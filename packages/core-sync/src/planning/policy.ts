@@ -66,3 +66,9 @@ export const readPolicyRules = ({ include, exclude, priority }: SyncPolicy): Pol
     }
   }
 }
+
+/** Is what lies at a path of the source to be fetched, without having been asked for by name? */
+export const isWantedBy = (policy: SyncPolicy): ((path: string) => boolean) => {
+  const { isFollowed } = readPolicyRules(policy)
+  return (path) => policy.what === "everything" && isFollowed(path)
+}

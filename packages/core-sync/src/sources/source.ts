@@ -128,7 +128,7 @@ export interface RemoteBytes {
 export const maxPageEntries = 1000
 
 /**
- * The port: 10 members. All of it may be called concurrently, by any number of callers. Every call can be interrupted, and what it holds open is
+ * The port: 11 members. All of it may be called concurrently, by any number of callers. Every call can be interrupted, and what it holds open is
  * closed. Effects and streams do nothing until run, and may be run again.
  */
 export interface Source {
@@ -142,6 +142,12 @@ export interface Source {
    */
   readonly fingerprint: string
   readonly capabilities: SourceCapabilities
+
+  /**
+   * Which disk lies at the address now, as a text to be compared: the same after a restart or another mount of it, another one where something
+   * else, or nothing, is mounted. Undefined where a source lies on no disk, or where that cannot be told. Fails as `check` does.
+   */
+  readonly disk: () => Effect.Effect<string | undefined, SourceError>
 
   /** Is it there, is it what it claims to be, and do the credentials hold? Reads; changes nothing. */
   readonly check: () => Effect.Effect<void, SourceError>

@@ -50,6 +50,15 @@ export const mannersContract: ReadonlyArray<SourceCase> = [
       assert.strictEqual((yield* world.open).fingerprint, source.fingerprint)
     })
   ),
+  sourceCase(
+    "[Y15] the disk that it lies on, where it tells that, is the same to all who ask, whatever comes and goes there",
+    (world, source) =>
+      Effect.gen(function* () {
+        const before = yield* source.disk()
+        yield* world.put("x/a.mp3", bytes("a"))
+        assert.strictEqual(yield* (yield* world.open).disk(), before)
+      })
+  ),
   sourceCase("[D12] after everything was asked, all is as it was", (world, source) =>
     Effect.gen(function* () {
       for (const path of ["a.mp3", "x/b.mp3"]) yield* world.put(path, bytes(path))

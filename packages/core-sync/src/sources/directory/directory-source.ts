@@ -181,6 +181,7 @@ export const openDirectory = ({ name, root, snapshots }: DirectoryOptions): Effe
         revisions: "size-time",
         hashes: false
       },
+      disk: () => Effect.mapError(place.files.deviceOf(place.root), (error) => failureOfRoot(error, failing("check"))),
       check: () => checkRoot(place, failing("check")),
       ...comparedFeed({ name, fingerprint, snapshots, walk: (operation) => walkPages(place, failing(operation)) }),
       read: (request) => read(place, request, failing("read")),

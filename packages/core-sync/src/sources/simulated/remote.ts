@@ -54,6 +54,8 @@ export class SimulatedRemote {
   readonly latencyMs: number
   /** False: it cannot be reached. */
   isReachable = true
+  /** Which disk it lies on; undefined: on none. */
+  disk: string | undefined = undefined
   /** False: it lets nobody in. */
   acceptsCredentials = true
   /** Number of calls so far, by operation: what a test counts. */

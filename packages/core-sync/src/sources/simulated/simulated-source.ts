@@ -142,6 +142,7 @@ export const simulatedSource = (remote: SimulatedRemote, { name = "simulated", b
     address: `simulated:${prefix}`,
     fingerprint: `simulated:${prefix}`,
     capabilities: remote.capabilities,
+    disk: () => Effect.map(request(context, "check"), () => remote.disk),
     check: () => request(context, "check"),
     list: () => list(context),
     startCursor: () =>

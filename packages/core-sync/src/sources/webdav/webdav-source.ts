@@ -135,6 +135,7 @@ export const openWebdav = (options: WebdavOptions): Effect.Effect<Source, Source
       address: url.href,
       fingerprint,
       capabilities,
+      disk: () => Effect.succeed(undefined),
       check: () => Effect.asVoid(askRoot(place, failing("check"))),
       ...feedOf(options, opened, keepsFeed, fingerprint),
       read: (request) => readDav(place, request, failing("read")),

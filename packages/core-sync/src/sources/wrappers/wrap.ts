@@ -13,6 +13,7 @@ export interface Around {
 /** The same source, with something around everything that is asked of it. */
 export const wrapSource = (source: Source, { call, stream }: Around): Source => ({
   ...source,
+  disk: () => call("check", source.disk()),
   check: () => call("check", source.check()),
   list: (options) => stream("list", source.list(options)),
   startCursor: () => call("start-cursor", source.startCursor()),
