@@ -9,13 +9,16 @@ import type { Identity } from "../src/index.ts"
 import {
   album,
   bytesOf,
+  copy,
   equalsRebuild,
   forget,
   init,
+  move,
   noChange,
   places,
   put,
   putTrack,
+  releaseIds,
   removeAll,
   retaggedMp3,
   scan,
@@ -94,13 +97,70 @@ const keepsId = (identity: Identity, isBare: boolean, { title, to, steps }: Row)
 
 const identities = ["fingerprint", "tags"] as const
 
+const copies = (...names: ReadonlyArray<string>) =>
+  Effect.flatMap(bytesOf("Velvet/1.mp3"), (bytes) => Effect.forEach(names, (name) => put(`${name}/1.mp3`, bytes)))
+
+/** Whole copies of Velvet, with its datafile: what both its files and its directory carry is another's. */
+const copiedRelease = Effect.fnUntraced(function* (identity: Identity) {
+  yield* withFormerCopy(identity)
+  yield* copy("Velvet", "B copy")
+  yield* scan({ force: true })
+  const { tracks, releases } = { tracks: yield* trackIds, releases: yield* releaseIds }
+  return { track: tracks["B copy/1.mp3"]!, release: releases["B copy"]! }
+})
+
+const retag = Effect.fnUntraced(function* (path: string) {
+  yield* put(path, retaggedMp3(yield* bytesOf(path), { ...album, title: "Retagged", trackId: "one", releaseId: "velvet" }))
+})
+
+// The copy alone, the copy with the original's former place, and one after the other.
+const looks: ReadonlyArray<ReadonlyArray<Step>> = [[["B copy"]], [["B copy", "Velvet"]], [["Velvet"], ["B copy"]]]
+
+const staysCopy = (identity: Identity, steps: ReadonlyArray<Step>): ReadonlyArray<ContractCase<World>> => [
+  {
+    title: `[I2] [U17] ${identity}: a retagged copy takes nothing over before all was scanned: its original had moved (${steps.join(", then ")})`,
+    run: Effect.gen(function* () {
+      const own = yield* copiedRelease(identity)
+      yield* move("Velvet", "Zebra")
+      yield* retag("B copy/1.mp3")
+      for (const step of steps) yield* run(step)
+      assert.equal((yield* trackIds)["B copy/1.mp3"], own.track)
+      assert.equal((yield* releaseIds)["B copy"], own.release)
+      yield* run("all")
+      const [tracks, releases] = [yield* trackIds, yield* releaseIds]
+      assert.deepEqual([tracks["Zebra/1.mp3"], tracks["B copy/1.mp3"]], ["one", own.track])
+      assert.deepEqual([releases["Zebra"], releases["B copy"]], ["velvet", own.release])
+      assert.deepInclude((yield* scan()).tracks, noChange)
+      yield* equalsRebuild
+    })
+  },
+  {
+    title: `[I2] [U17] ${identity}: a retagged copy takes its deleted original's id over when all was scanned, and its own leads there (${steps.join(", then ")})`,
+    run: Effect.gen(function* () {
+      const own = yield* copiedRelease(identity)
+      yield* removeAll("Velvet")
+      yield* retag("B copy/1.mp3")
+      for (const step of steps) yield* run(step)
+      yield* run("all")
+      assert.equal((yield* trackIds)["B copy/1.mp3"], "one")
+      assert.equal((yield* releaseIds)["B copy"], "velvet")
+      const track = yield* withLibrary((cache) => cache.getTrack(own.track))
+      const release = yield* withLibrary((cache) => cache.getRelease(own.release))
+      assert.deepEqual([track?.id, release?.id], ["one", "velvet"])
+      assert.deepInclude((yield* scan()).tracks, noChange)
+      yield* equalsRebuild
+    })
+  }
+]
+
 export const heldLastContract: ReadonlyArray<ContractCase<World>> = [
   ...identities.flatMap((identity) => [true, false].flatMap((isBare) => orders.map((row) => keepsId(identity, isBare, row)))),
+  ...identities.flatMap((identity) => looks.flatMap((steps) => staysCopy(identity, steps))),
   ...identities.map((identity) => ({
     title: `[I2] ${identity}: an original that moves and whose new place is scanned alone keeps its id, and so do copies that stay`,
     run: Effect.gen(function* () {
       yield* withFormerCopy(identity)
-      for (const name of ["B copy", "C copy"]) yield* put(`${name}/1.mp3`, yield* bytesOf("Velvet/1.mp3"))
+      yield* copies("B copy", "C copy")
       yield* scan({ force: true })
       const { "B copy/1.mp3": first, "C copy/1.mp3": second } = yield* trackIds
       yield* retagAndMove("Velvet/1.mp3", "Zebra/9.mp3", { trackId: "one" })
@@ -115,7 +175,7 @@ export const heldLastContract: ReadonlyArray<ContractCase<World>> = [
     title: "[I2] [U17] a copy with an id of its own for good that moves keeps it against one that was gone before",
     run: Effect.gen(function* () {
       yield* withFormerCopy("fingerprint")
-      for (const name of ["B copy", "C copy"]) yield* put(`${name}/1.mp3`, yield* bytesOf("Velvet/1.mp3"))
+      yield* copies("B copy", "C copy")
       yield* scanClean()
       yield* withLibrary((cache) => cache.mend())
       const { "B copy/1.mp3": first, "C copy/1.mp3": second } = yield* trackIds

@@ -149,9 +149,9 @@ const isOpened = (diffing: Diffing, index: number): boolean => diffing.force || 
 const areAlbumsDoubtful = (diffing: Diffing, { isLoose }: FoundRelease, albums: ReadonlyArray<CachedRelease>): boolean =>
   albums.some((album) => isFreed(diffing, album)) || (!isLoose && albums.filter(({ title }) => title !== untitled).length < 2)
 
-/** A copy whose original is gone. */
+/** A copy whose original is gone: to a scan that looks everywhere, since to any other it may have moved. */
 const isFreed = (diffing: Diffing, { duplicateOf, path }: CachedRelease): boolean =>
-  duplicateOf !== null && !diffing.isHeld("release", duplicateOf, path)
+  diffing.isWhole && duplicateOf !== null && !diffing.isHeld("release", duplicateOf, path)
 
 const isTrackAsItWas = (diffing: Diffing, isByAlbum: boolean, index: number, cached: CachedRelease | undefined): boolean => {
   const track = diffing.state.tracks.get(diffing.walk.paths[index]!)
@@ -159,7 +159,7 @@ const isTrackAsItWas = (diffing: Diffing, isByAlbum: boolean, index: number, cac
   if (track.isDoubtful && diffing.isWhole) return false
   if (!isByAlbum && track.releaseNo !== cached?.no) return false
   if (track.lyricsPath !== diffing.lyricsOf(track.path)) return false
-  return track.duplicateOf === null || diffing.isHeld("track", track.duplicateOf, track.path)
+  return track.duplicateOf === null || !diffing.isWhole || diffing.isHeld("track", track.duplicateOf, track.path)
 }
 
 const isFailureAsItWas = (diffing: Diffing, index: number, failure: CachedFailure): boolean => {

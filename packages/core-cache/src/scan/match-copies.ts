@@ -3,7 +3,7 @@
  * copies was. Each is matched, between the two rounds of reading, with the id or the known copies of it whose own place is empty, so that
  * a copy keeps what it is shown under (I2), also where its original or another copy moved in the same moment.
  */
-import { releaseKind, trackKind } from "../identity/issued-ids.ts"
+import { type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { type Contender, matchReleases } from "../identity/match-releases.ts"
 import { type FreeId, heldTillNow, matchTracks, type SoughtFile } from "../identity/match-tracks.ts"
 import { musicbrainzKey } from "../identity/traces.ts"
@@ -77,7 +77,7 @@ const noteTrack = (run: ScanRun, { path, trackId: carriedId, essence, tags, size
   const copies = run.ids.copiesOf(trackKind, carriedId)
   if (copies.length === 0) return false
   // A copy at its place, which takes the id over unless a file turns up that moved there with it.
-  if (known !== null && copies.includes(known)) return !run.claims.tracks.has(carriedId)
+  if (known !== null && copies.includes(known)) return !staysCopy(run, trackKind, known) && !run.claims.tracks.has(carriedId)
   const stamp = stampText({ sizeBytes, modifiedAtUs })
   run.strays.tracks.set(path, { path, carriedId, essence, musicbrainz: musicbrainzKey(tags), stamp })
   for (const id of [carriedId, ...copies]) noteHolder(run, run.claims.tracks.get(id))
@@ -91,10 +91,17 @@ const noteRelease = (run: ScanRun, release: StrayRelease): boolean => {
   const copies = run.ids.copiesOf(releaseKind, carriedId)
   if (copies.length === 0) return false
   const holder = run.claims.releases.get(carriedId)
-  if (known !== null && copies.includes(known)) return (holder ?? path) === path
+  if (known !== null && copies.includes(known)) return !staysCopy(run, releaseKind, known) && (holder ?? path) === path
   run.strays.releases.set(path, release)
   for (const copy of [carriedId, ...copies]) noteHolder(run, run.claims.releases.get(copy))
   return true
+}
+
+/** To a scan that does not look everywhere, a copy that was there stays one: its original may have moved. */
+export const staysCopy = (run: ScanRun, kind: IdKind, copy: string): boolean => {
+  if (run.isWhole) return false
+  if (kind === trackKind) return run.before().has(copy)
+  return run.store.cache.prepare("select 1 as one from releases where id = ?").get(copy) !== undefined
 }
 
 const noteHolder = (run: ScanRun, holder: string | undefined): void => {

@@ -36,7 +36,8 @@ export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: 
   // Taken before, as a copy that gets no datafile: not in progress any more.
   const isKnownCopy = known !== null && !run.ids.isEmbedded(releaseKind, known)
   const copied = datafilePath === null ? (cached?.duplicateOf ?? null) : null
-  const isCopy = copied !== null && (run.claims.releases.get(copied) ?? found.directory) !== found.directory
+  // What a part of the library shows of an original that is gone is not enough to take its place.
+  const isCopy = copied !== null && (!run.isWhole || (run.claims.releases.get(copied) ?? found.directory) !== found.directory)
   const isDecidedAnew = isDatafileGone || (copied !== null && !isCopy)
   const embedId =
     datafileReleaseId ?? (isDecidedAnew ? null : isCopy ? copied : (cached?.id ?? (identity === "tags" ? null : known)))

@@ -12,7 +12,7 @@ import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { CachedTrack } from "./cached-state.ts"
 import { isCoverAsItWas } from "./diff.ts"
-import { albumGroups, heldUntilUs, noteStrays } from "./match-copies.ts"
+import { albumGroups, heldUntilUs, noteStrays, staysCopy } from "./match-copies.ts"
 import { isHeldHere, isInDoubt, noteAsked, waitsForRelease } from "./match-moved.ts"
 import { noteWrittenIds } from "./note-written-ids.ts"
 import type { PlannedRelease } from "./plan-work.ts"
@@ -278,7 +278,8 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
   const isHolder = (path: string) =>
     (run.foundDirectories.has(path) || run.seenPaths.has(path)) && !holdsAnother(run.claims.releases, own ?? group.inFiles, path)
   const known = run.strays.ownReleases.get(group.path) ?? run.ids.knownIdOf(releaseKind, group.path)
-  const place = { id: own ?? group.inFiles, path: group.path, known, isHolder }
+  const id = own ?? group.inFiles
+  const place = { id, path: group.path, known, isHolder, isCopyYet: isCopyYet(run, releaseKind, id, known) }
   const release = settle(run, run.ids.lastPathOf(releaseKind, place.id), run.claims.releases, place)
   const tracks = group.files.map((file) => settleTrack(run, file))
   const state = recordIds(run, { release, path: group.path, files: group.files, tracks, read, kept: group.unchangedTracks })
@@ -309,7 +310,12 @@ interface Place {
   readonly path: string
   readonly known: string | null
   readonly isHolder: (path: string) => boolean
+  /** It takes the id over from nobody. */
+  readonly isCopyYet: boolean
 }
+
+const isCopyYet = (run: ScanRun, kind: IdKind, id: string, known: string | null): boolean =>
+  known !== null && staysCopy(run, kind, known) && run.ids.copiesOf(kind, id).includes(known)
 
 /**
  * Who holds an id found in a file? The path that had it, while there still is a file; else whoever comes first. Anyone else is shown as
@@ -319,11 +325,11 @@ const settle = (
   run: ScanRun,
   last: string | null,
   claims: Map<string, string>,
-  { id, path, known, isHolder }: Place
+  { id, path, known, isHolder, isCopyYet }: Place
 ): Settled => {
   const holder = claims.get(id) ?? (last !== null && isHolder(last) ? last : path)
-  claims.set(id, holder)
-  if (holder === path) return { id, duplicateOf: null }
+  if (holder !== path || !isCopyYet) claims.set(id, holder)
+  if (holder === path && !isCopyYet) return { id, duplicateOf: null }
   const isFree = known !== null && known !== id && (claims.get(known) ?? run.carried.get(known) ?? path) === path
   const own = isFree ? known : run.newId()
   claims.set(own, path)
@@ -333,7 +339,8 @@ const settle = (
 const settleTrack = (run: ScanRun, file: FileRead): TrackToStore => {
   const { path, sizeBytes, modifiedAtUs, tags, trackId, essence } = file
   const isHolder = (other: string) => run.carriedAt.get(other) === trackId || run.strays.unopened.has(other)
-  const place = { id: trackId, path, known: knownTrack(run, file), isHolder }
+  const known = knownTrack(run, file)
+  const place = { id: trackId, path, known, isHolder, isCopyYet: isCopyYet(run, trackKind, trackId, known) }
   const settled = settle(run, run.ids.lastPathOf(trackKind, trackId), run.claims.tracks, place)
   const duplicateOf = file.idFrom === "file" ? settled.duplicateOf : null
   const isDoubtful =
