@@ -164,7 +164,7 @@ const lookAt = (run: SyncRun, local: LocalLibrary, paths?: ReadonlyArray<string>
 const inStep = Effect.fnUntraced(function* (run: SyncRun, look: LocalLook) {
   const at = yield* nowUs
   yield* writeInJob(run, (database) => {
-    expireLeases(database, at)
+    expireLeases(database, at, run.sourceNo)
     reconcile(database, look, at)
   })
 })

@@ -135,8 +135,8 @@ const letTimePass = (life: Life): void => {
     renewLeases(life.database, { jobNo: life.jobs[1], nowUs: life.nowUs })
     for (const item of life.model.items) if (item.leaseJob === life.jobs[1]) item.leaseUntilUs = life.nowUs + minuteUs
   }
-  expireLeases(life.database, life.nowUs)
-  life.model.expire(life.nowUs)
+  expireLeases(life.database, life.nowUs, life.sourceNo)
+  life.model.expire(life.nowUs, life.jobs[0])
 }
 
 /** What both say of each item. */

@@ -116,6 +116,14 @@ export const returnItem = (database: Database, no: number, jobNo: number): boole
 export const returnItemsOf = (database: Database, jobNo: number): number =>
   database.prepare(`${returned} and lease_job = ?`).run(jobNo)
 
-/** Frees all items whose lease is over: nobody said for so long that they are being worked on. */
-export const expireLeases = (database: Database, nowUs: number): number =>
-  database.prepare(`${returned} and lease_job is not null and lease_until_us <= ?`).run(nowUs)
+/**
+ * Frees the items of a source whose lease is over, since nobody said for so long that they are being worked on; and those of any source whose job
+ * has ended. What another source's running job holds is its own, or its next job's, to let go of.
+ */
+export const expireLeases = (database: Database, nowUs: number, sourceNo: number): number =>
+  database
+    .prepare(
+      `${returned} and lease_job is not null and ((source_no = ? and lease_until_us <= ?)
+        or lease_job not in (select no from sync_jobs where status = 'running'))`
+    )
+    .run(sourceNo, nowUs)

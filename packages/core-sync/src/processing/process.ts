@@ -2,11 +2,13 @@
  * Processing: the work of a job is carried out, as many items at once as allowed and never more (Y9). An item is leased in one transaction and
  * settled in another, together with its outcome, so that a crash leaves it either as it was, with a lease that ends, or settled.
  */
+import type { Database } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type { CatalogItem } from "../catalog/item.ts"
 import { completeItem, failItem, type JobAt, leaseUs, removeItem, renewLeases, returnItem } from "../catalog/item-work.ts"
 import {
   countOutcomes,
@@ -116,18 +118,28 @@ const letGo = (run: SyncRun, no: number) =>
     returnWorkItem(database, run.jobNo, no)
   })
 
+/** Writes down what came of an item; false, and nothing is, when its lease was lost: its download then stays on record, and is found again. */
+const writeResult = (database: Database, { no }: CatalogItem, { now, outcome, alongside }: ItemResult, at: JobAt): boolean => {
+  const isOwn =
+    now === "unchanged"
+      ? returnItem(database, no, at.jobNo)
+      : now === "nothing"
+        ? removeItem(database, no, at)
+        : completeItem(database, no, now, at)
+  finishWork(database, at.jobNo, no, isOwn ? outcome : "failed")
+  if (isOwn) alongside?.(database)
+  return isOwn
+}
+
 const settle = Effect.fnUntraced(function* (run: SyncRun, progress: Progress, work: WorkItem, result: ItemResult) {
   const at = yield* jobAt(run)
-  const { no, localPath } = work.item
+  const { item } = work
   const { now, outcome } = result
-  yield* writeInJob(run, (database) => {
-    if (now === "unchanged") returnItem(database, no, at.jobNo)
-    else if (now === "nothing") removeItem(database, no, at)
-    else completeItem(database, no, now, at)
-    finishWork(database, at.jobNo, no, outcome)
-    result.alongside?.(database)
-  })
-  if (outcome !== "skipped" && localPath !== null) progress.touched.add(localPath)
+  if (!(yield* writeInJob(run, (database) => writeResult(database, item, result, at)))) {
+    told(run, progress, work, "failed", `${item.path}: this program was away for too long; the next sync takes the file up again`)
+    return
+  }
+  if (outcome !== "skipped" && item.localPath !== null) progress.touched.add(item.localPath)
   if (typeof now === "object" && outcome !== "skipped") progress.touched.add(now.path)
   told(run, progress, work, outcome, result.reason)
 })

@@ -108,8 +108,10 @@ export class Model {
     return true
   }
 
-  expire(nowUs: number): void {
-    for (const item of this.items) if (item.leaseUntilUs !== null && item.leaseUntilUs <= nowUs) letGo(item)
+  /** `endedJob`: who holds nothing any more, whatever the time. */
+  expire(nowUs: number, endedJob: number): void {
+    for (const item of this.items)
+      if (item.leaseUntilUs !== null && (item.leaseUntilUs <= nowUs || item.leaseJob === endedJob)) letGo(item)
   }
 
   retry(item: ModelItem): boolean {
