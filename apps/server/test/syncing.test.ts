@@ -36,6 +36,12 @@ for (const kind of ["directory", "webdav"] as const) {
       slowMs
     )
 
+    test("a source is told without the place on this machine where it lies", async () => {
+      const [page, found] = [await (await world.get("/api/v1/sources")).text(), await status()]
+      expect(page).not.toContain(world.directory)
+      expect(found.sources?.map(({ url }) => url)).toEqual([kind === "directory" ? "dir:nas" : expect.stringMatching(/^webdav:/)])
+    })
+
     test(
       "[C2] 2: after the downloads all is there, and the queue is empty; once more changes nothing",
       async () => {

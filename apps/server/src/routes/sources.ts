@@ -81,6 +81,10 @@ const decisions = [
   decision("unignore", "Wants a file, whatever its source's policy says.")
 ]
 
+/** Where on this machine a directory lies is of no use to who asks from elsewhere: its own name tells it from others. */
+const fromAfar = (source: SourceInfo): SourceInfo =>
+  source.kind === "directory" ? { ...source, url: `dir:${source.url.slice(source.url.lastIndexOf("/") + 1)}` } : source
+
 const sources = route({
   method: "GET",
   path: "/api/v1/sources",
@@ -97,7 +101,8 @@ const sources = route({
     }
   ],
   problems: [],
-  handle: ({ query }) => Effect.map(listSourceInfos(pageRequest(query)), (page) => answerJson(page))
+  handle: ({ query }) =>
+    Effect.map(listSourceInfos(pageRequest(query)), (page) => answerJson({ ...page, items: page.items.map(fromAfar) }))
 })
 
 const status = route({
@@ -109,7 +114,10 @@ const status = route({
   query: {},
   successes: [{ status: 200, description: "The library's state.", contentType: "application/json", schema: LibraryStatus }],
   problems: [],
-  handle: () => Effect.map(libraryStatus, (found) => answerJson(found))
+  handle: () =>
+    Effect.map(libraryStatus, ({ sources: known, ...found }) =>
+      answerJson({ ...found, ...(known !== undefined && { sources: known.map(fromAfar) }) })
+    )
 })
 
 export const sourceRoutes: ReadonlyArray<Route> = [status, sources, catalog, queue, ...decisions]
