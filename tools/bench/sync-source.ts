@@ -56,6 +56,7 @@ export const numberedSource = (state: SourceState): Source => ({
   address: "numbers:",
   fingerprint: "numbers",
   capabilities: { changes: true, ranges: false, stableIds: true, revisions: "etag", hashes: false },
+  disk: () => Effect.succeed(undefined),
   check: () => Effect.void,
   list: () => list(state),
   startCursor: () => Effect.succeed(String(state.generation)),
