@@ -14,7 +14,8 @@ import { runSteps, totalsOf } from "./run-steps.ts"
 import { roundDuration, soakReport } from "./soak.ts"
 import { ensureSystemPrograms, findCommand } from "./system-programs.ts"
 import { longTestFiles, runsOn, testFiles } from "./test-files.ts"
-import { bunRuns, complaints, runTests, runTestsTogether, type TestRun } from "./test-runs.ts"
+import { startTests } from "./test-pool.ts"
+import { bunRuns, complaints, nodeRuns, runTests, type TestRun } from "./test-runs.ts"
 
 const folders: Array<string> = []
 const folder = (): string => {
@@ -109,21 +110,52 @@ describe("counts", () => {
     expect(await runTests(makeContext({ soak: false }), nothing)).toEqual(failed("no test file was found"))
   })
 
-  test("runs side by side are counted as one, and only what failed is shown", async () => {
+  describe("runs side by side", () => {
     const root = folder()
     const context: Context = { ...makeContext({ soak: false }), root, reports: root }
-    const testRun = (name: string, failures: number): TestRun => ({
-      runtime: "bun",
+    const testRun = (
+      name: string,
+      options: { readonly runtime?: "bun" | "node"; readonly failures?: number; readonly first?: string } = {}
+    ): TestRun => ({
+      runtime: options.runtime ?? "bun",
       files: [name],
       report: join(root, name),
       program: "/bin/sh",
-      args: ["-c", `echo ${name} >${join(root, name)}; echo soak: ${name}; exit ${failures}`],
-      read: (text) => ({ passed: 2, failed: failures, skipped: 0, files: [text.trim()] })
+      args: ["-c", `${options.first ?? ""} echo ${name} >${join(root, name)}; echo soak: ${name}; exit ${options.failures ?? 0}`],
+      read: (text) => ({ passed: 2, failed: options.failures ?? 0, skipped: 0, files: [text.trim()] })
     })
-    const outcome = await runTestsTogether(context, [testRun("one", 0), testRun("two", 1), testRun("three", 0)])
-    expect([outcome.passed, outcome.failed]).toEqual([6, 1])
-    expect(outcome.output.trim()).toBe("soak: two")
-    expect(outcome.transcript?.split(/\n+/).filter(Boolean)).toEqual(["soak: one", "soak: two", "soak: three"])
+    const startedTests = (...testRuns: ReadonlyArray<TestRun>) => startTests(context, testRuns)
+
+    test("those of a runtime are counted as one, and only what failed is shown", async () => {
+      const outcomes = startedTests(
+        testRun("one"),
+        testRun("two", { failures: 1 }),
+        testRun("three"),
+        testRun("four", { runtime: "node" })
+      )
+      const outcome = await outcomes.get("bun")
+      expect([outcome?.passed, outcome?.failed]).toEqual([6, 1])
+      expect(outcome?.output.trim()).toBe("soak: two")
+      expect(outcome?.transcript?.split(/\n+/).filter(Boolean)).toEqual(["soak: one", "soak: two", "soak: three"])
+      expect(await outcomes.get("node")).toMatchObject({ passed: 2, failed: 0, summary: "2 of 2 tests, 1 files" })
+      expect(outcomes.get("browser")).toBeUndefined()
+    })
+
+    test("one runtime's do not wait for another's to end", async () => {
+      const flag = join(root, "flag")
+      const outcomes = startedTests(
+        testRun("waits", { runtime: "node", first: `while [ ! -e ${flag} ]; do sleep 0.05; done;` }),
+        testRun("sets", { first: `: >${flag};` })
+      )
+      expect([(await outcomes.get("node"))?.passed, (await outcomes.get("bun"))?.passed]).toEqual([2, 2])
+    })
+
+    test("a run that throws is a failure of its own runtime", async () => {
+      const broken = { ...testRun("broken"), program: undefined as unknown as string }
+      const outcomes = startedTests(broken, testRun("five"), testRun("six", { runtime: "node" }))
+      expect(await outcomes.get("bun")).toMatchObject({ passed: 2, failed: 1 })
+      expect(await outcomes.get("node")).toMatchObject({ passed: 2, failed: 0 })
+    })
   })
 
   test("every file of Bun's runs in just one of its parts", () => {
@@ -138,6 +170,11 @@ describe("counts", () => {
     expect(long).toEqual(expect.arrayContaining(["packages/core-cache/test/scan-kill.test.ts", "apps/web/test/queue.test.ts"]))
     expect(long).not.toContain("packages/core-cache/test/contracts-scanning.test.ts")
     expect(bunRuns(makeContext({ soak: true })).flatMap(({ files }) => files)).toEqual(long)
+    const onNode = nodeRuns(makeContext({ soak: true }))
+    expect(onNode.map(({ files }) => files)).toEqual(
+      longTestFiles(makeContext({ soak: true }).root, "node").map((file) => [file])
+    )
+    expect(new Set(onNode.map(({ report }) => report)).size).toBe(onNode.length)
   })
 
   test("a file's name says where it runs", () => {

@@ -11,6 +11,8 @@ export interface Outcome {
   readonly notes: ReadonlyArray<string>
   /** Everything a test runner printed, also when all passed. */
   readonly transcript?: string
+  /** How long the work took, where that is not how long its step waited for it. */
+  readonly durationMs?: number
 }
 
 export interface Totals {
@@ -27,6 +29,10 @@ export const passed = (summary: string, notes: ReadonlyArray<string> = []): Outc
 })
 
 export const failed = (summary: string, output = ""): Outcome => ({ passed: 0, failed: 1, summary, output, notes: [] })
+
+/** What a step that threw answers. */
+export const defect = (cause: unknown): Outcome =>
+  failed("stopped by a defect", cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
 
 /** A step without tests counts as one. */
 export const fromResult = (result: { readonly code: number | undefined; readonly output: string }, summary = ""): Outcome =>

@@ -1,6 +1,6 @@
 /** Runs steps in order and tells of each: a header before it, its time and result after it, its output when it failed. */
 import type { Context } from "./context.ts"
-import { addTotals, failed, type Outcome, type Totals } from "./outcome.ts"
+import { addTotals, defect, failed, type Outcome, type Totals } from "./outcome.ts"
 import type { Step } from "./steps.ts"
 
 export interface StepReport {
@@ -15,7 +15,7 @@ const attempt = async (step: Step, context: Context): Promise<Outcome> => {
   try {
     return await step.run(context)
   } catch (cause) {
-    return failed("stopped by a defect", cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
+    return defect(cause)
   }
 }
 
@@ -41,7 +41,7 @@ export const runSteps = async (
     print(`── ${step.name}`)
     const start = performance.now()
     const outcome = stoppedBy === undefined ? await attempt(step, context) : failed(`not run, because ${stoppedBy} failed`)
-    const report = { name: step.name, outcome, durationMs: performance.now() - start }
+    const report = { name: step.name, outcome, durationMs: outcome.durationMs ?? performance.now() - start }
     show(report, print)
     reports.push(report)
     if (step.essential === true && outcome.failed > 0) stoppedBy ??= step.name

@@ -1,4 +1,7 @@
-/** What the check does, in order. Steps run one after the other: each may use both of the two cores that a machine is taken to have. */
+/**
+ * What the check does, in order. Steps run one after the other: each may use both of the two cores that a machine is taken to have. The tests on
+ * all runtimes run beside one another (test-pool.ts), and each step waits for those of one.
+ */
 import { join } from "node:path"
 import { requirementsReport } from "../style/requirements.ts"
 import { bunPath, type Context, run } from "./context.ts"
@@ -7,7 +10,7 @@ import { fromResult, type Outcome, passed } from "./outcome.ts"
 import { checkPackages } from "./packages.ts"
 import { checkRuntimes } from "./runtimes.ts"
 import { ensureSystemPrograms } from "./system-programs.ts"
-import { browserRuns, bunRuns, nodeRun, runTests, runTestsTogether } from "./test-runs.ts"
+import { testsOn } from "./test-pool.ts"
 
 export interface Step {
   readonly name: string
@@ -35,12 +38,21 @@ const prepare: ReadonlyArray<Step> = [
   { name: "system programs", run: ensureSystemPrograms }
 ]
 
-/** Builds what tests of the shipped programs start. */
-const build: Step = { name: "build", run: tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"]) }
+const buildAll = tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"])
 
-const onBun: Step = { name: "tests on Bun", run: (context) => runTestsTogether(context, bunRuns(context)) }
-const onNode: Step = { name: "tests on Node", run: (context) => runTests(context, nodeRun(context)) }
-const inChromium: Step = { name: "tests in Chromium", run: (context) => runTestsTogether(context, browserRuns(context)) }
+/** Builds what tests of the shipped programs start. Tests of the web app's pages are told of it: else each file of them builds them again. */
+const build: Step = {
+  name: "build",
+  run: async (context) => {
+    const outcome = await buildAll(context)
+    if (outcome.failed === 0) context.env.DEADWAX_WEB_BUILD = join(context.root, "apps/web/dist")
+    return outcome
+  }
+}
+
+const onBun: Step = { name: "tests on Bun", run: testsOn("bun") }
+const onNode: Step = { name: "tests on Node", run: testsOn("node") }
+const inChromium: Step = { name: "tests in Chromium", run: testsOn("browser") }
 
 export const steps: ReadonlyArray<Step> = [
   ...prepare,

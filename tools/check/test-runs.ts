@@ -7,7 +7,7 @@ import { join, relative, resolve } from "node:path"
 import { bunPath, type Context, nodePath, run } from "./context.ts"
 import { readJunit, readVitest, type TestCounts } from "./counts.ts"
 import { coverageDirectory } from "./coverage.ts"
-import { addTotals, failed, type Outcome, type Totals } from "./outcome.ts"
+import { failed, type Outcome } from "./outcome.ts"
 import { corpusFiles, longTestFiles, type Runtime, testFiles } from "./test-files.ts"
 
 export interface TestRun {
@@ -69,16 +69,20 @@ const vitestRun = (
 const filesFor = (context: Context, runtime: Runtime): ReadonlyArray<string> =>
   context.scale === 1 ? longTestFiles(context.root, runtime) : testFiles(context.root, runtime)
 
-export const nodeRun = (context: Context): TestRun => {
-  const files = filesFor(context, "node")
-  return vitestRun(context, { runtime: "node", files, name: "node", selection: ["--project", "node", ...files] })
-}
-
 /** `files` in so many parts, none of them empty: neighbours, which often cost alike, come into different ones. */
 const inParts = (files: ReadonlyArray<string>, parts: number): ReadonlyArray<ReadonlyArray<string>> =>
   Array.from({ length: Math.min(parts, files.length) }, (_, part) => files.filter((_file, index) => index % parts === part))
 
-/** A Chromium with a profile on disk runs one file after the other: two of them, each with half of the files. */
+/** One process, which loads everything once. In a soak a single file may take as long as all others. */
+export const nodeRuns = (context: Context): ReadonlyArray<TestRun> => {
+  const all = filesFor(context, "node")
+  return inParts(all, context.scale === 1 ? all.length : 1).map((files, part) => {
+    const selection = ["--project", "node", "--maxWorkers=1", ...files]
+    return vitestRun(context, { runtime: "node", files, name: `node-${part + 1}`, selection })
+  })
+}
+
+/** A Chromium with a profile on disk runs one file after the other: two of them, so that neither is what all wait for in the end. */
 const browserParts = 2
 
 export const browserRuns = (context: Context): ReadonlyArray<TestRun> =>
@@ -87,13 +91,12 @@ export const browserRuns = (context: Context): ReadonlyArray<TestRun> =>
     return vitestRun(context, { runtime: "browser", files, name: `browser-${part + 1}`, selection })
   })
 
-/** Bun runs one file after the other. In so many parts, two of them at a time, both cores have work until the end. */
+/** Bun runs one file after the other. In so many parts all cores have work until the end. */
 const bunParts = 8
 
 export const bunRuns = (context: Context): ReadonlyArray<TestRun> => {
   rmSync(coverageDirectory(context), { recursive: true, force: true })
   const files = filesFor(context, "bun")
-  // In a soak a single file may take as long as all others.
   return inParts(files, context.scale === 1 ? files.length : bunParts).map((part, index) => {
     const name = `bun-${index + 1}`
     return bunRun(context, part, name, join(coverageDirectory(context), name))
@@ -136,7 +139,7 @@ export const runTests = async (context: Context, testRun: TestRun): Promise<Outc
   // Without a path `bun test` would look for tests by itself, and find others.
   if (testRun.files.length === 0) return failed("no test file was found")
   rmSync(testRun.report, { force: true })
-  const timeoutMs = (context.scale === 1 ? 240 : 15) * minutes
+  const timeoutMs = (context.scale === 1 ? 240 : 30) * minutes
   const result = await run(context, testRun.program, testRun.args, { timeoutMs })
   const counts = readReport(testRun)
   if (counts === undefined) {
@@ -150,24 +153,5 @@ export const runTests = async (context: Context, testRun: TestRun): Promise<Outc
     output: `${result.output}\n${wrong.join("\n")}`,
     notes: [],
     transcript: result.output
-  }
-}
-
-/** Runs what does not need one another, two at a time, and answers as one. */
-export const runTestsTogether = async (context: Context, testRuns: ReadonlyArray<TestRun>): Promise<Outcome> => {
-  const outcomes: Array<Outcome> = []
-  const left = testRuns.entries()
-  const work = async (): Promise<void> => {
-    for (const [index, testRun] of left) outcomes[index] = await runTests(context, testRun)
-  }
-  await Promise.all([work(), work()])
-  const sums = outcomes.reduce<Totals>(addTotals, { passed: 0, failed: 0 })
-  return {
-    ...sums,
-    summary: `${sums.passed} of ${sums.passed + sums.failed} tests, ${testRuns.flatMap(({ files }) => files).length} files`,
-    // What ran beside it and passed is no help.
-    output: outcomes.flatMap(({ failed: count, output }) => (count > 0 ? [output] : [])).join("\n"),
-    notes: outcomes.flatMap(({ notes }) => notes),
-    transcript: outcomes.map(({ transcript = "" }) => transcript).join("\n")
   }
 }
