@@ -8,7 +8,17 @@ import { writeIdsBatch } from "../src/index.ts"
 import { differences, formatFor, readIds } from "./in-memory.ts"
 import { seededChoices } from "./seeded-choices.ts"
 import { roundOf } from "./write-kill.rounds.ts"
-import { audioBelow, copied, decoded, itemFor, removeTemporaryFolders, run, sampleRoot, temporaryFolder } from "./writing.ts"
+import {
+  audioBelow,
+  copied,
+  decoded,
+  decodedAll,
+  itemFor,
+  removeTemporaryFolders,
+  run,
+  sampleRoot,
+  temporaryFolder
+} from "./writing.ts"
 
 afterAll(() => removeTemporaryFolders())
 
@@ -72,7 +82,7 @@ test(`[I3] killed ${kills} times while it writes, every file is the old one or t
   const folder = dirname(paths[0] ?? "")
   const names = paths.map((path) => basename(path))
   const originals = paths.map((path) => new Uint8Array(readFileSync(path)))
-  const sound = paths.map(decoded)
+  const sound = decodedAll(paths)
   const { below } = seededChoices(seed)
   let rounds = paths.map(() => -1)
   let leftovers = 0
@@ -96,6 +106,6 @@ test(`[I3] killed ${kills} times while it writes, every file is the old one or t
   const last = await run(writeIdsBatch(paths.map((path) => itemFor(path, { track: "track", release: "after all" }))))
   expect(last.map((result) => Result.isSuccess(result) && result.success.kind)).toEqual(paths.map(() => "written"))
   expect(readdirSync(folder).sort()).toEqual([...names].sort())
-  expect(paths.map(decoded)).toEqual(sound)
+  expect(decodedAll(paths)).toEqual(sound)
   console.log(`soak: ${kills} kills while writing ids, seed ${seed}, ${leftovers} temporary files left on the way`)
 }, 900_000)
