@@ -1,4 +1,4 @@
-/** Random lives on the simulated runtime: 500 scripts in a soak. The files are simulated, SQLite is the runtime's own. */
+/** Random lives on the simulated runtime: 500 scripts in a soak, a tenth of that in an ordinary run on Bun. The files are simulated, SQLite is the runtime's own. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -7,13 +7,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
+import { countScaleAnywhere } from "../../core-async/test/harness/count-scale.ts"
 import { layerIn } from "../../core-async/test/harness/root-simulated.ts"
 import { testContracts } from "../../core-async/test/harness/run-contract.ts"
 import { permissionContract } from "./bad-input.contract.ts"
 import { wideRandomContract } from "./random.contract.ts"
 
-const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
-const scripts = Math.max(4, Math.round(500 * scale))
+const scripts = Math.max(4, Math.round(500 * countScaleAnywhere))
 const seed = Number(process.env["DEADWAX_SEED"] ?? "1000")
 
 /** Databases are files that SQLite opens itself: they lie in a real directory, which is on the simulated disk as well. */

@@ -74,9 +74,15 @@ const pinnedWide = [1043, 1246, 1375, 2061, 2112, 7050, 7130, 7209, 7250, 42118]
 // The same, where copies are moved as well: a track got the id of a copy of it that was gone before.
 const pinnedMoving = [1199]
 
-/** Lives in which anything may happen, one case a seed: both identities and both layouts by turns; what happens is checked soon. */
-export const wideRandomContract = (count: number, firstSeed: number): ReadonlyArray<ContractCase<World>> =>
-  [...new Set([...Array.from({ length: count }, (_, i) => firstSeed + i), ...pinnedWide, ...pinnedMoving])].map((seed) =>
+/**
+ * Lives in which anything may happen, one case a seed: both identities and both layouts by turns; what happens is checked soon. `also`: seeds besides.
+ */
+export const wideRandomContract = (
+  count: number,
+  firstSeed: number,
+  also: ReadonlyArray<number> = [...pinnedWide, ...pinnedMoving]
+): ReadonlyArray<ContractCase<World>> =>
+  [...new Set([...Array.from({ length: count }, (_, i) => firstSeed + i), ...also])].map((seed) =>
     caseOf({
       seed,
       identity: seed % 2 === 0 ? "tags" : "fingerprint",

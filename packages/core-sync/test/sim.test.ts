@@ -4,13 +4,13 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { test } from "vitest"
 import { layer } from "#runtime"
+import { countScaleAnywhere } from "../../core-async/test/harness/count-scale.ts"
 import { libraryMigrations } from "../../core-cache/src/open/schema.gen.ts"
 import { type LifeMistakes, liveThrough } from "./sim/sim-life.ts"
 import { SimWorld } from "./sim/sim-world.ts"
 
-const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
 const firstSeed = Number(process.env["DEADWAX_SEED"] ?? "1")
-const seeds = Math.ceil(200 * scale)
+const seeds = Math.ceil(200 * countScaleAnywhere)
 
 /** Capabilities by turns: ids that are paths or not, hashes or none, a feed or none. */
 const capabilitiesOf = (seed: number) =>
@@ -45,9 +45,9 @@ test(
       const trouble = await trial(seed)
       if (trouble !== undefined) throw new Error(trouble)
     }
-    if (scale > 0.1) console.log(`soak: ${seeds} simulated worlds of a sync, seed ${firstSeed}`)
+    if (countScaleAnywhere > 0.1) console.log(`soak: ${seeds} simulated worlds of a sync, seed ${firstSeed}`)
   },
-  60_000 * Math.max(1, scale * 10)
+  60_000 * Math.max(1, countScaleAnywhere * 10)
 )
 
 /** Mistakes that a sync must not make. Each is made on purpose, and some world must show it. */
