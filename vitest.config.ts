@@ -14,6 +14,7 @@ const named = (ending: string): Array<string> => places.map((place) => `${place}
 
 /** For a machine that is busy with other suites; tests that wait for time use Effect's test clock. */
 const testTimeout = 60_000
+const hookTimeout = 60_000
 
 const chromium = {
   executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
@@ -64,6 +65,9 @@ export default defineConfig({
           name: "node",
           environment: "node",
           testTimeout,
+          hookTimeout,
+          // Files share what they load, as they do on Bun: a process of its own for each costs more than most of them.
+          isolate: false,
           include: named("test.ts"),
           exclude: ["**/node_modules/**", ...named("bun.test.ts"), ...named("browser.test.ts")],
           // Worker threads that a test starts resolve the workspace's sources too.
@@ -88,6 +92,7 @@ export default defineConfig({
         test: {
           name: "browser",
           testTimeout,
+          hookTimeout,
           // Pages have no environment.
           provide: { countScale: Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1") },
           include: named("browser.test.ts"),
