@@ -1,6 +1,6 @@
 /**
- * Which lines the tests on Bun ran, put together from the parts of that run. Bun counts for nothing extra (its runs take as long with it), and
- * only what runs inside a test's own process: a program that a test starts, and what Node or Chromium alone load, is not seen here. So the
+ * Which lines the tests on Bun ran, put together from the parts of that run. Counting costs a tenth of what Bun itself computes, and sees
+ * only what runs inside a test's own process, not a program that a test starts, and nothing that Node or Chromium alone load. So the
  * share is of the core packages and the server; of what Bun never loads the number of files is told.
  */
 import { readdirSync, readFileSync } from "node:fs"
