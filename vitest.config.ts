@@ -13,8 +13,8 @@ const places = ["packages/*/test", "apps/*/test", "tools"]
 const named = (ending: string): Array<string> => places.map((place) => `${place}/**/*.${ending}`)
 
 /** For a machine that is busy with other suites; tests that wait for time use Effect's test clock. */
-const testTimeout = 60_000
-const hookTimeout = 60_000
+const testTimeout = 120_000
+const hookTimeout = 120_000
 
 const chromium = {
   executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
