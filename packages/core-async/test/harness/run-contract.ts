@@ -10,7 +10,7 @@ export interface Suite<out R> {
   readonly cases: ReadonlyArray<ContractCase<R>>
 }
 
-export const caseTimeoutMs = 60_000
+export const caseTimeoutMs = 120_000
 
 /** One test for each case of each suite. */
 export const testContracts = <R, E>(runtime: string, suites: ReadonlyArray<Suite<R>>, layer: Layer.Layer<R, E>): void => {
