@@ -79,9 +79,11 @@ const sync = Effect.fnUntraced(function* (step: Step) {
   const added = { name: "numbers", kind: "simulated", address: "numbers:", settings: {}, policy: {} }
   const row = yield* cache.inLibraryDb((database) => addSource(database, added, 0) ?? readSource(database, "numbers"))
   const sourceNo = row?.no ?? 0
-  const carrying = { source, sourceNo, policy: defaultSyncPolicy, root: cache.library.root, inLibraryDb: cache.inLibraryDb }
+  const { inLibraryDb, checkOnline } = cache
+  const carrying = { source, sourceNo, policy: defaultSyncPolicy, root: cache.library.root, inLibraryDb, checkOnline }
+  const recover = () => Effect.void
   const carrier =
-    step.doing === "list" ? { prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("") }) } : undefined
+    step.doing === "list" ? { recover, prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("") }) } : undefined
   const marks: Array<string> = []
   let markMs = workedMs()
   let markScanMs = 0

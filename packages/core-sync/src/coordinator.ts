@@ -143,6 +143,7 @@ const untilCancelled = (run: SyncRun): Effect.Effect<never, SyncError | CacheErr
 
 /** The phases in their order (C14): upsert, reconcile, queue, event; then the work. */
 const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: SyncRequest, run: SyncRun) {
+  yield* carrier.recover((work) => writeInJob(run, work))
   yield* inStep(run, yield* lookAt(run, local))
   const discovered = yield* discoveryPhase(run)
   const items = yield* queue(run)

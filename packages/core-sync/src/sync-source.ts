@@ -38,14 +38,15 @@ export type SyncServices = LibraryCache | Files | Bodies | Http | Parts | Digest
 /** Items that are worked on at once. */
 const concurrency = 4
 
-/** Leaves everything for a later sync. */
-const idle: Carrier = {
+/** Leaves everything for a later sync, but for what an earlier one was cut off in. */
+const idle = ({ recover }: Carrier): Carrier => ({
+  recover,
   prepare: () =>
     Effect.succeed({
       order: [],
       carryOut: () => Effect.succeed({ outcome: "skipped", now: "unchanged" } as const)
     })
-}
+})
 
 /** Of what is new: is it to be fetched? What the policy does not want can still be asked for by name. */
 const wantsBy = (policy: SyncPolicy): ((entry: Entry) => boolean) => {
@@ -105,14 +106,16 @@ export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncF
     const opened = Effect.andThen(checkApart(cache, row), openSource(row, opening))
     const source = yield* Effect.tapError(opened, (error) => noteUnopened(cache, request, error))
     const policy = policyOf(row)
-    const carrying = { source, sourceNo: row.no, policy, root: cache.library.root, inLibraryDb: cache.inLibraryDb }
+    const { checkOnline, inLibraryDb } = cache
+    const { root } = cache.library
+    const carrier = yield* libraryCarrier({ source, sourceNo: row.no, policy, root, inLibraryDb, checkOnline })
     const report = yield* executeSync({
       library: cache,
       local: yield* localLibrary(cache),
       source,
       sourceNo: row.no,
       kind,
-      carrier: downloads ? yield* libraryCarrier(carrying) : idle,
+      carrier: downloads ? carrier : idle(carrier),
       concurrency,
       wants: wantsBy(policy),
       allowRemoval,

@@ -83,6 +83,7 @@ describe("the work", () => {
     ))
 
   const refusing = (error: ItemFailed): Carrier => ({
+    recover: () => Effect.void,
     prepare: (work) => Effect.succeed({ order: work.map(({ item }) => item.no), carryOut: () => Effect.fail(error) })
   })
   const failure = (errorClass: string, stopsJob = false) =>
@@ -183,6 +184,7 @@ describe("[C13] the four stories", () => {
     inWorld(1, (world, database) =>
       Effect.gen(function* () {
         const torn: Carrier = {
+          recover: () => Effect.void,
           prepare: (work) =>
             Effect.succeed({
               order: work.map(({ item }) => item.no),

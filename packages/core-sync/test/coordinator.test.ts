@@ -123,7 +123,10 @@ describe("what is asked of the source", () => {
   test("[D5] what an incremental job heard of goes before what a listing left", () =>
     inWorld(3, (world, database) =>
       Effect.gen(function* () {
-        const never: Carrier = { prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") }) }
+        const never: Carrier = {
+          recover: () => Effect.void,
+          prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") })
+        }
         yield* sync(world, { carrier: never })
         world.remote.put("b/new.mp3", bytes("new"))
         yield* sync(world, { carrier: never, kind: "incremental" })
@@ -298,7 +301,10 @@ describe("what is gone", () => {
 test("[Y16] [Y4] music that is not here gets its tags by ranges, once for each revision, and a source that does not answer ends no job", () =>
   inWorld(0, (world, database) =>
     Effect.gen(function* () {
-      const never: Carrier = { prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") }) }
+      const never: Carrier = {
+        recover: () => Effect.void,
+        prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") })
+      }
       const song = (title: string) => mp3({ title, artist: "Reds", album: "Velvet" }, 8000)
       for (const title of ["One", "Two"]) world.remote.put(`a/${title}.mp3`, song(title))
       world.remote.put("a/broken.mp3", bytes("no sound"))

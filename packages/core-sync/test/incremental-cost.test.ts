@@ -117,7 +117,10 @@ const costOf = (items: number) =>
       concurrency: 1,
       wants: () => true
     }
-    const idle = { prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") }) }
+    const idle = {
+      recover: () => Effect.void,
+      prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") })
+    }
     yield* executeSync({ ...request, kind: "full", carrier: idle })
     // What changes lies on the disk; the rest is not looked at.
     const changed = Array.from({ length: changes }, (_, i) => i * (items / changes) - ((i * (items / changes)) % perRelease))

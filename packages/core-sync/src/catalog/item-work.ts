@@ -8,7 +8,7 @@ import type { Database } from "@deadwax/core-async"
 import { foldName } from "@deadwax/core-cache"
 import type { ContentHash } from "../sources/source.ts"
 import { hashText } from "./item.ts"
-import { retryDelayUs, whereCan } from "./item-states.ts"
+import { type ItemEvent, retryDelayUs, whereCan } from "./item-states.ts"
 
 /** How long a lease may be believed without being renewed, microseconds. */
 export const leaseUs = 60_000_000
@@ -25,6 +25,11 @@ export interface PlacedFile {
   readonly hash: ContentHash | null
   /** Of the file while it holds what the source has; null: it never did, both were kept as they are. */
   readonly state: { readonly sizeBytes: number; readonly modifiedAtUs: number } | null
+}
+
+/** The same, with the item's path at the source when both agreed on it. */
+export interface AgreedFile extends PlacedFile {
+  readonly sourcePath: string
 }
 
 /** Why work on an item failed. */
@@ -88,6 +93,50 @@ export const removeItem = (database: Database, no: number, { jobNo }: JobAt): bo
       where ${isOwn} and ${whereCan("removed")}`
     )
     .run(no, jobNo) === 1
+
+/** Whoever holds an item, or nobody: what a change of its file came to is so. */
+const whereSettled = (...events: ReadonlyArray<ItemEvent>): string => `no = ? and (${events.map(whereCan).join(" or ")})`
+
+/**
+ * What a change of an item's file that was begun before (`begun-changes.ts`) came to: this is what both sides agree on. The item is free then,
+ * unless the job that holds it goes on with it.
+ */
+export const noteAgreement = (database: Database, no: number, file: AgreedFile, { nowUs, keepsLease }: Settling): void => {
+  const { path, place, sourcePath, revision, hash, state } = file
+  const at = [path, place, foldName(place), sourcePath]
+  const written = [...at, revision, hashText(hash), state?.sizeBytes ?? null, state?.modifiedAtUs ?? null]
+  database
+    .prepare(
+      `update catalog set local_path = ?, local_place = ?, place_key = ?, local_source_path = ?, local_revision = ?, local_hash = ?,
+        local_size_bytes = ?, local_modified_us = ?, track_id = null, seen_on_disk_us = ?${keepsLease ? "" : `, status = 'downloaded', ${noFailure}, ${noLease}`}
+      where ${whereSettled("fetched", "found")}`
+    )
+    .run(...written, nowUs, no)
+}
+
+/** The same, of a file that was taken away: nothing is agreed about it any more. */
+export const noteRemoval = (database: Database, no: number, { keepsLease }: Settling): void => {
+  database
+    .prepare(
+      `update catalog set ${noAgreement}${keepsLease ? "" : `, status = 'missing', ${noFailure}, ${noLease}`}
+      where ${whereSettled("removed", "vanished")}`
+    )
+    .run(no)
+}
+
+interface Settling {
+  readonly nowUs: number
+  readonly keepsLease: boolean
+}
+
+/** Another item's file took the place of this one's, which its source has no more. */
+export const forgetItem = (database: Database, no: number): void => {
+  database
+    .prepare(
+      `update catalog set status = 'missing', ${noAgreement}, ${noFailure} where no = ? and deleted_us is not null and ${whereCan("vanished")}`
+    )
+    .run(no)
+}
 
 /** The work failed; the item is left alone for as long as the schedule says, or as the source asked where that is longer. */
 export const failItem = (database: Database, no: number, failure: ItemFailure, { jobNo, nowUs }: JobAt): boolean => {

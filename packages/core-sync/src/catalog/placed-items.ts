@@ -48,8 +48,11 @@ export const keyPlaces = (database: Database): void => {
     for (const [no = null, place] of rows) keying.run(foldName(String(place)), no)
 }
 
-/** Does a source have an item of this id, of this revision, that may still be fetched? */
+/** Does a source have an item of this id, of this revision, that may still be fetched? Not when it lies here already. */
 export const isFetchable = (database: Database, sourceNo: number, remoteId: string, revision: string): boolean =>
   database
-    .prepare("select 1 from catalog where source_no = ? and remote_id = ? and revision = ? and deleted_us is null")
+    .prepare(
+      `select 1 from catalog where source_no = ? and remote_id = ? and revision = ? and deleted_us is null
+        and (status <> 'downloaded' or local_revision is not revision)`
+    )
     .get(sourceNo, remoteId, revision) !== undefined

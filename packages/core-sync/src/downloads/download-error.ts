@@ -11,6 +11,7 @@ import * as Data from "effect/Data"
  * - `changed-here`: the file that it was to take the place of changed meanwhile
  * - `outside`: the path leads out of the library, or is one that no file may have
  * - `root-absent`: the library's root is not there
+ * - `lost`: the job that was to place it does not hold its item any more
  * - `busy`: the same file is being downloaded
  * - `disk`: the disk refused; `cause` says how
  */
@@ -23,6 +24,7 @@ export type DownloadErrorReason =
   | "changed-here"
   | "outside"
   | "root-absent"
+  | "lost"
   | "busy"
   | "disk"
 
@@ -35,11 +37,12 @@ const remedies: Readonly<Record<DownloadErrorReason, string>> = {
   "changed-here": "Sync again: both versions are looked at anew.",
   outside: "Look at the links among the library's directories: one leads out of it.",
   "root-absent": "Mount or connect the library's disk, then sync again.",
+  lost: "Sync again: what has come so far is kept.",
   busy: "Wait until the other sync has ended.",
   disk: "Look at the library's disk and at who may write to it."
 }
 
-const retryable: ReadonlySet<DownloadErrorReason> = new Set(["wrong-size", "wrong-hash", "busy", "root-absent"])
+const retryable: ReadonlySet<DownloadErrorReason> = new Set(["wrong-size", "wrong-hash", "lost", "busy", "root-absent"])
 
 /** An expected failure of a download. Nothing partial has the file's name, and what stood there stands. */
 export class DownloadError extends Data.TaggedError("DownloadError")<{

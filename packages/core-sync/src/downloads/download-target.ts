@@ -1,5 +1,7 @@
 /** What a download is of and for, as its steps hand it on. */
 import type { DigestAlgorithm } from "@deadwax/core-async"
+import type { CacheError } from "@deadwax/core-cache"
+import * as Effect from "effect/Effect"
 import type { ContentHash, Entry, Source } from "../sources/source.ts"
 import type { ByteLimit } from "./byte-limit.ts"
 import type { DownloadRecords } from "./download-records.ts"
@@ -9,6 +11,11 @@ export interface DownloadTarget {
   /** Absolute. */
   readonly root: string
   readonly records: DownloadRecords
+  /**
+   * Asked before each change of the disk; fails while the library's disk is not there, so that nothing is written into the directory that it is
+   * mounted on. Absent: any root that is there will do.
+   */
+  readonly checkOnline?: () => Effect.Effect<void, CacheError>
   /** Shared by all downloads that a limit is for; none when absent. */
   readonly limit?: ByteLimit
   /** How many bytes may come between two flushes, which are what a crash can cost; 8 MiB when absent. */
@@ -36,6 +43,9 @@ export interface Downloaded {
   readonly resumedBytes: number
 }
 
+/** The library's disk is there, as far as the target can tell. */
+export const checkOnline = (target: DownloadTarget): Effect.Effect<void, CacheError> => target.checkOnline?.() ?? Effect.void
+
 /** Bytes beside a file: all that were received, flushed. */
 export interface Received {
   /** Absolute. */
@@ -44,6 +54,13 @@ export interface Received {
   readonly algorithm: DigestAlgorithm
   readonly hex: string
   readonly resumedBytes: number
+}
+
+/** Bytes beside a file that are all that the source promised, read back from the disk. */
+export interface Brought extends Received {
+  /** Where they are to lie, absolute. */
+  readonly absolute: string
+  readonly modifiedAtUs: number
 }
 
 /** The digest that tells most: the source's own, or a strong one. */

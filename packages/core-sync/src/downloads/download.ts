@@ -3,7 +3,7 @@
  *
  * What makes it hard: everything can end it at any moment, and what ends up under a file's own name must be the whole file all the same. So
  * the bytes come beside it (`receive.ts`), are read back from the disk and compared with all that the source says of them, and only then get
- * the name, in one durable step that replaces nothing but what was to be replaced.
+ * the name, in one durable step that takes no other file's.
  * The record stays until the caller removes it, in the transaction that writes down what both agree on: a crash before that is told by
  * `finishedDownloads`, and calling again answers the file that is there.
  */
@@ -13,13 +13,13 @@ import { beginDigest } from "./digest-file.ts"
 import { discardDownload } from "./discard-download.ts"
 import { DownloadError, ofDisk } from "./download-error.ts"
 import type { DownloadRecord } from "./download-records.ts"
-import type { Downloaded, DownloadRequest, DownloadTarget, Received } from "./download-target.ts"
+import { type Brought, checkOnline, type Downloaded, type DownloadRequest, type DownloadTarget } from "./download-target.ts"
 import { placeInLibrary } from "./place-in-library.ts"
 import { isOf, receive } from "./receive.ts"
 import { verify } from "./verify.ts"
 
 /** Does a file hold all that a download brought? */
-const isFinished = Effect.fnUntraced(function* (record: DownloadRecord, absolute: string, info: FileInfo | undefined) {
+export const isFinished = Effect.fnUntraced(function* (record: DownloadRecord, absolute: string, info: FileInfo | undefined) {
   const { sizeBytes, keptBytes, keptAlgorithm, keptDigest } = record
   if (info?.kind !== "file" || info.sizeBytes !== keptBytes || sizeBytes !== keptBytes) return false
   return (yield* beginDigest(absolute, keptAlgorithm, keptBytes))?.hex() === keptDigest
@@ -43,11 +43,11 @@ const clearPart = Effect.fnUntraced(function* (path: string, absolute: string) {
 const notAsSeen = (path: string, cause?: FileError) =>
   new DownloadError({ reason: "changed-here", path, detail: "the file here changed meanwhile", cause })
 
-/** The part takes the place of another file, which goes to the trash if it is as it was looked at. */
-const replace = Effect.fnUntraced(function* (
+/** The file gives way to the part: it goes to the trash, if it is as it was looked at. */
+const makeWay = Effect.fnUntraced(function* (
   { root }: DownloadTarget,
-  { path, over }: DownloadRequest & { readonly over: NonNullable<DownloadRequest["over"]> },
-  { partPath }: Received,
+  { path }: DownloadRequest,
+  over: NonNullable<DownloadRequest["over"]>,
   absolute: string
 ) {
   const files = yield* Files
@@ -55,28 +55,66 @@ const replace = Effect.fnUntraced(function* (
   if (now === undefined || now.sizeBytes !== over.sizeBytes || now.modifiedAtUs !== over.modifiedAtUs)
     return yield* notAsSeen(path)
   yield* moveToTrash(root, absolute)
-  yield* files.rename(partPath, absolute)
 })
 
-/** The verified bytes get their name. */
-const settle = Effect.fnUntraced(function* (
-  target: DownloadTarget,
-  request: DownloadRequest,
-  received: Received,
-  absolute: string
-) {
+/**
+ * The bytes that were brought get their name, and what is to make way goes to the trash before. Fails as the disk does; a crash between the two
+ * leaves the bytes beside an empty place, so whoever asks has written down before what is to be done. Not to be interrupted.
+ */
+export const placeBrought = Effect.fnUntraced(function* (target: DownloadTarget, request: DownloadRequest, brought: Brought) {
   const files = yield* Files
   const { over, path } = request
-  const placing =
-    over === null ? files.rename(received.partPath, absolute) : replace(target, { ...request, over }, received, absolute)
-  yield* Effect.mapError(placing, (error) => (error instanceof FileError ? ofDisk(path)(error) : error))
-  const info = yield* Effect.mapError(files.stat(absolute), ofDisk(path))
-  return info ?? (yield* notAsSeen(path))
+  const { absolute, partPath } = brought
+  const onDisk = (error: FileError | DownloadError) => (error instanceof FileError ? ofDisk(path)(error) : error)
+  yield* checkOnline(target)
+  if (over !== null) {
+    yield* Effect.mapError(makeWay(target, request, over, absolute), onDisk)
+    yield* checkOnline(target)
+  }
+  yield* Effect.mapError(files.rename(partPath, absolute), onDisk)
+  const info = (yield* Effect.mapError(files.stat(absolute), ofDisk(path))) ?? (yield* notAsSeen(path))
+  return {
+    path,
+    sizeBytes: info.sizeBytes,
+    modifiedAtUs: info.modifiedAtUs,
+    revision: request.entry.revision,
+    hash: { algorithm: brought.algorithm, hex: brought.hex },
+    resumedBytes: brought.resumedBytes
+  } satisfies Downloaded
 })
 
 /** Bytes that are not what they should be are not gone on from. */
 const mustGo = ({ reason }: DownloadError): boolean =>
   reason === "wrong-hash" || reason === "wrong-size" || reason === "unreadable"
+
+/** All bytes of a file, beside its place and verified: the disk is read, not what was said on the way. Fails as `download` does. */
+export const bring = Effect.fnUntraced(function* (target: DownloadTarget, request: DownloadRequest) {
+  const files = yield* Files
+  const { path, over } = request
+  yield* checkOnline(target)
+  const absolute = yield* placeInLibrary(target.root, path)
+  if (over === null && (yield* Effect.mapError(files.stat(absolute), ofDisk(path))) !== undefined)
+    return yield* new DownloadError({ reason: "exists", path, detail: "another file has this name" })
+  const received = yield* receive(target, request, absolute)
+  yield* verify(request, received, absolute).pipe(
+    Effect.tapError((error) => (mustGo(error) ? Effect.ignore(discardDownload(target, path)) : Effect.void))
+  )
+  const part = (yield* Effect.mapError(files.stat(received.partPath), ofDisk(path))) ?? (yield* notAsSeen(path))
+  return { ...received, absolute, modifiedAtUs: part.modifiedAtUs } satisfies Brought
+})
+
+/** The file that came before, if its record still stands. */
+const findCome = Effect.fnUntraced(function* (target: DownloadTarget, request: DownloadRequest) {
+  const files = yield* Files
+  const { path } = request
+  const absolute = yield* placeInLibrary(target.root, path)
+  const there = yield* Effect.mapError(files.stat(absolute), ofDisk(path))
+  const record = there === undefined ? undefined : yield* target.records.read(path)
+  if (there === undefined || record === undefined || !isOf(request, record) || !(yield* isFinished(record, absolute, there)))
+    return undefined
+  yield* clearPart(path, absolute)
+  return asDownloaded(record, there, record.keptBytes)
+})
 
 /**
  * Downloads a file, goes on from what came before, or answers the one that has come already. Fails as the source does (`SourceError`), as the
@@ -84,30 +122,11 @@ const mustGo = ({ reason }: DownloadError): boolean =>
  * came is kept unless it is worthless. Can be interrupted. `busy` while the same file is being downloaded.
  */
 export const download = Effect.fn("download")(function* (target: DownloadTarget, request: DownloadRequest) {
-  const files = yield* Files
-  const { path, over, entry } = request
-  const absolute = yield* placeInLibrary(target.root, path)
-  const there = yield* Effect.mapError(files.stat(absolute), ofDisk(path))
-  const record = there === undefined ? undefined : yield* target.records.read(path)
-  if (there !== undefined && record !== undefined && isOf(request, record) && (yield* isFinished(record, absolute, there))) {
-    yield* clearPart(path, absolute)
-    return asDownloaded(record, there, record.keptBytes)
-  }
-  if (over === null && there !== undefined)
-    return yield* new DownloadError({ reason: "exists", path, detail: "another file has this name" })
-  const received = yield* receive(target, request, absolute)
-  yield* verify(request, received, absolute).pipe(
-    Effect.tapError((error) => (mustGo(error) ? Effect.ignore(discardDownload(target, path)) : Effect.void))
-  )
-  const info = yield* Effect.uninterruptible(settle(target, request, received, absolute))
-  return {
-    path,
-    sizeBytes: info.sizeBytes,
-    modifiedAtUs: info.modifiedAtUs,
-    revision: entry.revision,
-    hash: { algorithm: received.algorithm, hex: received.hex },
-    resumedBytes: received.resumedBytes
-  } satisfies Downloaded
+  yield* checkOnline(target)
+  const come = yield* findCome(target, request)
+  if (come !== undefined) return come
+  const brought = yield* bring(target, request)
+  return yield* Effect.uninterruptible(placeBrought(target, request, brought))
 })
 
 /**

@@ -18,7 +18,7 @@ import { beginDigest } from "./digest-file.ts"
 import { discardDownload } from "./discard-download.ts"
 import { DownloadError, ofDisk } from "./download-error.ts"
 import type { DownloadRecord } from "./download-records.ts"
-import { algorithmOf, type DownloadRequest, type DownloadTarget, type Received } from "./download-target.ts"
+import { algorithmOf, checkOnline, type DownloadRequest, type DownloadTarget, type Received } from "./download-target.ts"
 
 const usualCheckpointBytes = 8 * 1024 * 1024
 
@@ -160,6 +160,7 @@ const readOn = Effect.fnUntraced(function* (target: DownloadTarget, request: Dow
   const progress = body.from === found.bytes ? found : yield* startOver(target, request)
   if (expected !== null) yield* checkRoom(request, partPath, expected - progress.bytes)
   const resumedBytes = progress.bytes
+  yield* checkOnline(target)
   const part = yield* Effect.mapError(parts.open(partPath, progress.bytes), ofDisk(path))
   yield* takeBytes(target, request, part, progress, body, expected)
   if (expected !== null && progress.bytes < expected)
@@ -169,7 +170,13 @@ const readOn = Effect.fnUntraced(function* (target: DownloadTarget, request: Dow
 })
 
 /** All had come: what a crash left beyond it is cut. */
-const cutToWhole = Effect.fnUntraced(function* ({ path }: DownloadRequest, partPath: string, found: Progress) {
+const cutToWhole = Effect.fnUntraced(function* (
+  target: DownloadTarget,
+  { path }: DownloadRequest,
+  partPath: string,
+  found: Progress
+) {
+  yield* checkOnline(target)
   const part = yield* Effect.mapError((yield* Parts).open(partPath, found.bytes), ofDisk(path))
   yield* Effect.mapError(part.flush(), ofDisk(path))
   return { progress: found, resumedBytes: found.bytes }
@@ -185,7 +192,7 @@ export const receive = Effect.fnUntraced(function* (target: DownloadTarget, requ
   const partPath = partPathOf(absolute)
   const found = yield* findProgress(target, request, partPath)
   const isWhole = found.bytes > 0 && found.bytes === found.totalBytes
-  const receiving = isWhole ? cutToWhole(request, partPath, found) : readOn(target, request, partPath, found)
+  const receiving = isWhole ? cutToWhole(target, request, partPath, found) : readOn(target, request, partPath, found)
   const { progress, resumedBytes } = yield* Effect.scoped(receiving).pipe(
     Effect.tapError((error) => (isWorthless(error) ? Effect.ignore(discardDownload(target, request.path)) : Effect.void))
   )

@@ -12,6 +12,8 @@ export interface FetchAction {
   readonly reason: "new" | "changed" | "missing" | "conflict"
   /** The state of the file that it takes the place of, which goes to the trash first; null: nothing may be there. */
   readonly over: string | null
+  /** The item whose file that is, where it is another's that its source has no more: it is forgotten once this one lies there. */
+  readonly instead: string | null
   /** What both agree on afterwards; `agreementAfter` completes it. */
   readonly agreement: Agreement
   /** What is fetched lies beside what the agreement is about, and is the user's own from then on. */

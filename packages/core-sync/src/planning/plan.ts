@@ -63,7 +63,7 @@ const want = (
   const { id, revision, sizeBytes } = remote
   const isFree = fetch.isCopy === true || fetch.reason === "changed"
   draft.wanted.push({
-    fetch: { kind: "fetch", id, revision, sizeBytes, isCopy: false, ...fetch },
+    fetch: { kind: "fetch", id, revision, sizeBytes, isCopy: false, instead: instead?.id ?? null, ...fetch },
     costBytes: isFree ? 0 : sizeBytes,
     rank: draft.rules.rankOf(remote.path),
     instead
@@ -212,10 +212,11 @@ const makeDraft = (state: SyncState, terms: PlanTerms): Draft => {
 const usedBytesOf = ({ paired, drops }: Draft): number =>
   paired.pairs.reduce((sum, { local }) => sum + (local === undefined || drops.has(local) ? 0 : local.sizeBytes), 0)
 
+/** What another item takes the place of goes with that, or not at all. */
 const planDrops = ({ drops }: Draft, fetched: ReadonlyArray<Wanted>): ReadonlyArray<Action> => {
   const replaced = new Set(fetched.map(({ instead }) => instead))
-  return [...drops].map(([{ path, state }, pair]) =>
-    replaced.has(pair) ? { kind: "forget", id: pair.id } : { kind: "trash", id: pair.id, path, state }
+  return [...drops].flatMap(([{ path, state }, pair]) =>
+    replaced.has(pair) ? [] : [{ kind: "trash", id: pair.id, path, state } as const]
   )
 }
 

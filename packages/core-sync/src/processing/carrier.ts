@@ -5,6 +5,7 @@ import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type { PlacedFile } from "../catalog/item-work.ts"
 import type { WorkItem, WorkOutcome } from "../catalog/work-items.ts"
+import type { SyncError } from "../sync-error.ts"
 
 /** What came of one item. */
 export interface ItemResult {
@@ -47,8 +48,16 @@ export interface Prepared {
   readonly carryOut: (work: WorkItem) => Effect.Effect<ItemResult, ItemFailed>
 }
 
+/** One transaction of a job, which does nothing once the job is over. */
+export type WriteInJob = <A>(work: (database: Database) => A) => Effect.Effect<A, CacheError | SyncError>
+
 /** The port. */
 export interface Carrier {
+  /**
+   * What earlier jobs were doing to files when they were cut off is brought to its end, or found not to have been done, and written down. To be
+   * called while no other sync runs, before anything is looked at. Idempotent. Fails as `offline` while the library's disk is not there.
+   */
+  readonly recover: (write: WriteInJob) => Effect.Effect<void, CacheError | SyncError>
   /** Plans all work of a job, upon what lies then at the places of this work. Changes nothing. */
   readonly prepare: (work: ReadonlyArray<WorkItem>) => Effect.Effect<Prepared, CacheError>
 }

@@ -1,29 +1,39 @@
 /**
  * Does what was planned for one item. Each action looks again at what it was planned upon, and what no longer holds is left for the next sync.
- * What is answered is what both sides agree on afterwards; it is the caller who writes that down, together with the end of the download.
+ *
+ * The order: what is to be done, and what both sides agree on then, into library.db (`begin`) → the disk → what came of the item, by the caller,
+ * in one transaction with the end of what was begun (`alongside`). A crash between leaves the row, and the next sync begins with finding out
+ * how far it came (`recover.ts`).
  */
-import { Files, moveToTrash } from "@deadwax/core-async"
+import { Files, moveToTrash, transaction } from "@deadwax/core-async"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
-import { type CatalogItem, parseHash } from "../catalog/item.ts"
-import type { PlacedFile } from "../catalog/item-work.ts"
-import { download } from "../downloads/download.ts"
+import { type BegunChange, beginChange, clearBegun, type FileState } from "../catalog/begun-changes.ts"
+import { type CatalogItem, hashText, parseHash } from "../catalog/item.ts"
+import type { AgreedFile, PlacedFile } from "../catalog/item-work.ts"
+import { discardDownload } from "../downloads/discard-download.ts"
+import { bring, placeBrought } from "../downloads/download.ts"
 import { DownloadError, ofDisk } from "../downloads/download-error.ts"
-import { removeDownload } from "../downloads/download-records.ts"
-import type { Downloaded, DownloadTarget } from "../downloads/download-target.ts"
+import { type Brought, checkOnline, type DownloadTarget } from "../downloads/download-target.ts"
 import { placeInLibrary } from "../downloads/place-in-library.ts"
 import { type Action, agreementAfter, type FetchAction } from "../planning/actions.ts"
 import type { PlanTerms } from "../planning/plan.ts"
 import type { Agreement } from "../planning/trees.ts"
 import type { Entry, Source } from "../sources/source.ts"
+import type { InLibraryDb } from "../sync-run.ts"
 import type { ItemResult } from "./carrier.ts"
 import { isSameSound, planMeeting } from "./meeting.ts"
 import { parseState, stateText } from "./plan-work.ts"
+import { settleBegun } from "./recover.ts"
 
 /** With what work is carried out. */
 export interface Carrying {
   readonly source: Source
   readonly target: DownloadTarget
+  readonly inLibraryDb: InLibraryDb
+  /** The catalog's number of each item of this work, by its id. */
+  readonly numbers: ReadonlyMap<string, number>
   readonly terms: PlanTerms
   /** Renames wait for each other: one frees the name that the next is given. */
   readonly moving: Semaphore.Semaphore
@@ -48,6 +58,8 @@ const placedOf = ({ path, place, revision, content, state }: Agreement): PlacedF
   state: state === null ? null : parseState(state)
 })
 
+const agreedFileOf = (agreement: Agreement): AgreedFile => ({ ...placedOf(agreement), sourcePath: agreement.remotePath })
+
 const absoluteOf = ({ root }: DownloadTarget, path: string): string => `${root.endsWith("/") ? root.slice(0, -1) : root}/${path}`
 
 const changedHere = (path: string) =>
@@ -60,46 +72,100 @@ const checkState = Effect.fnUntraced(function* (target: DownloadTarget, path: st
   if (info?.kind !== "file" || stateText(info) !== state) return yield* changedHere(path)
 })
 
-/** What came stays as a copy of its own, unless it only says the same in other bytes. */
-const keepCopy = Effect.fnUntraced(function* ({ target }: Carrying, item: CatalogItem, action: FetchAction, done: Downloaded) {
-  const files = yield* Files
+/** What a change of an item's file is, but for the item. */
+type Change = Omit<BegunChange, "no">
+
+/**
+ * A change is written down, and the disk is there: whoever asked makes it now. What follows, up to the word of what came of the item, may be cut
+ * off anywhere.
+ */
+const begin = Effect.fnUntraced(function* ({ target, inLibraryDb }: Carrying, item: CatalogItem, change: Change) {
+  const nowUs = (yield* Clock.currentTimeMillis) * 1000
+  const at = { jobNo: item.leaseJob, nowUs }
+  const isOwn = yield* inLibraryDb((database) =>
+    transaction(database, () => beginChange(database, { no: item.no, ...change }, at))
+  )
+  if (!isOwn)
+    return yield* new DownloadError({ reason: "lost", path: change.path, detail: "another sync works on this file by now" })
+  yield* checkOnline(target)
+})
+
+/** What came is a copy that only says the same as the file here in other bytes: it would be one too many. */
+const isNeedless = Effect.fnUntraced(function* ({ target }: Carrying, item: CatalogItem, action: FetchAction, brought: Brought) {
   const isFirstMeeting = item.localRevision === null
-  const [mine, theirs] = [absoluteOf(target, action.agreement.path), absoluteOf(target, done.path)]
-  if (!isFirstMeeting || !item.isMusic || !(yield* isSameSound(mine, theirs))) return false
-  yield* checkState(target, done.path, stateText(done))
-  yield* Effect.mapError(files.remove(theirs), ofDisk(done.path))
-  return true
+  if (!action.isCopy || !isFirstMeeting || !item.isMusic) return false
+  return yield* isSameSound(absoluteOf(target, action.agreement.path), brought)
 })
 
 const fetch = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem, action: FetchAction) {
-  const { source, target } = carrying
+  const { source, target, numbers } = carrying
+  const { path, reason, isCopy, instead } = action
   const over = action.over === null ? null : parseState(action.over)
-  const done = yield* download(target, { source, entry: entryOf(item), path: action.path, over })
-  const isNeedless = action.isCopy && (yield* keepCopy(carrying, item, action, done))
-  const agreement = agreementAfter(action, stateText(done))
-  const { algorithm, hex } = done.hash
-  const now = placedOf(action.isCopy ? agreement : { ...agreement, content: `${algorithm}:${hex}` })
-  const outcome = isNeedless ? "skipped" : action.reason === "changed" ? "updated" : "added"
-  return { outcome, now, alongside: (database) => removeDownload(database, action.path) } satisfies ItemResult
+  const request = { source, entry: entryOf(item), path, over }
+  const brought = yield* bring(target, request)
+  if (yield* isNeedless(carrying, item, action, brought)) {
+    yield* discardDownload(target, path)
+    return { outcome: "skipped", now: placedOf(action.agreement) } satisfies ItemResult
+  }
+  const content = hashText({ algorithm: brought.algorithm, hex: brought.hex })
+  /** What both agree on once the file is in this state. */
+  const agreedIn = (state: FileState): Agreement => {
+    const agreement = agreementAfter(action, stateText(state))
+    return isCopy ? agreement : { ...agreement, content }
+  }
+  const state = { sizeBytes: brought.sizeBytes, modifiedAtUs: brought.modifiedAtUs }
+  const insteadNo = (instead === null ? undefined : numbers.get(instead)) ?? null
+  const change: Change = { kind: "place", path, fromPath: null, state, over, insteadNo, agreed: agreedFileOf(agreedIn(state)) }
+  const placing = Effect.andThen(begin(carrying, item, change), placeBrought(target, request, brought))
+  const done = yield* Effect.uninterruptible(placing)
+  return { outcome: reason === "changed" ? "updated" : "added", now: placedOf(agreedIn(done)) } satisfies ItemResult
 })
 
 type CompareAction = Extract<Action, { readonly kind: "compare" }>
 type MoveAction = Extract<Action, { readonly kind: "move" }>
+type TrashAction = Extract<Action, { readonly kind: "trash" }>
 
-const move = Effect.fnUntraced(function* ({ target, moving }: Carrying, { from, to, state, agreement }: MoveAction) {
+const move = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem, { from, to, state, agreement }: MoveAction) {
+  const { target, moving } = carrying
   const files = yield* Files
+  const agreed = agreedFileOf(agreement)
+  const change: Change = {
+    kind: "rename",
+    path: to,
+    fromPath: from,
+    state: parseState(state),
+    over: null,
+    insteadNo: null,
+    agreed
+  }
   const moved = Effect.gen(function* () {
+    yield* checkOnline(target)
     yield* checkState(target, from, state)
     const absolute = yield* placeInLibrary(target.root, to)
+    yield* begin(carrying, item, change)
     yield* Effect.mapError(files.rename(absoluteOf(target, from), absolute), ofDisk(to))
   })
   yield* Semaphore.withPermit(moving, Effect.uninterruptible(moved))
   return { outcome: "updated", now: placedOf(agreement) } satisfies ItemResult
 })
 
-const trash = Effect.fnUntraced(function* ({ target }: Carrying, path: string, state: string) {
-  yield* checkState(target, path, state)
-  yield* Effect.mapError(Effect.uninterruptible(moveToTrash(target.root, absoluteOf(target, path))), ofDisk(path))
+const trash = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem, { path, state }: TrashAction) {
+  const { target } = carrying
+  const change: Change = {
+    kind: "trash",
+    path,
+    fromPath: null,
+    state: parseState(state),
+    over: null,
+    insteadNo: null,
+    agreed: null
+  }
+  const going = Effect.gen(function* () {
+    yield* checkState(target, path, state)
+    yield* begin(carrying, item, change)
+    yield* Effect.mapError(moveToTrash(target.root, absoluteOf(target, path)), ofDisk(path))
+  })
+  yield* Effect.uninterruptible(going)
   return { outcome: "deleted", now: "nothing" } satisfies ItemResult
 })
 
@@ -111,9 +177,9 @@ const doAction = (carrying: Carrying, item: CatalogItem, action: Exclude<Action,
     case "forget":
       return Effect.succeed<ItemResult>({ outcome: "skipped", now: "nothing" })
     case "move":
-      return move(carrying, action)
+      return move(carrying, item, action)
     case "trash":
-      return trash(carrying, action.path, action.state)
+      return trash(carrying, item, action)
     case "fetch":
       return fetch(carrying, item, action)
   }
@@ -139,8 +205,7 @@ const join = (before: ItemResult | undefined, after: ItemResult): ItemResult =>
     ? after
     : { ...after, outcome: before.outcome }
 
-/** Carries out an item's actions, in their order. */
-export const carryOut = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem, actions: ReadonlyArray<Action>) {
+const carryOutAll = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem, actions: ReadonlyArray<Action>) {
   let done: ItemResult | undefined
   for (const action of yield* afterComparing(carrying, item, actions)) {
     const next: ItemResult = yield* doAction(carrying, item, action)
@@ -148,3 +213,13 @@ export const carryOut = Effect.fnUntraced(function* (carrying: Carrying, item: C
   }
   return done ?? nothingToDo
 })
+
+/**
+ * Carries out an item's actions, in their order. Where one fails, what was done of it is found out and written down at once; where that fails too,
+ * it is left for the next sync to begin with.
+ */
+export const carryOut = (carrying: Carrying, item: CatalogItem, actions: ReadonlyArray<Action>) =>
+  carryOutAll(carrying, item, actions).pipe(
+    Effect.map((result): ItemResult => ({ ...result, alongside: (database) => clearBegun(database, item.no) })),
+    Effect.tapError(() => Effect.ignore(settleBegun(carrying, item.no)))
+  )

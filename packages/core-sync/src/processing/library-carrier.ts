@@ -4,26 +4,29 @@
  * A plan is made upon what is there when it is made: the directories that this work is about are looked at then, since the last scan may not
  * know what is in them (covers, files that came meanwhile). Whoever carries an action out looks again.
  */
-import { type Database, Digests, Files, Parts } from "@deadwax/core-async"
+import { Digests, Files, Parts } from "@deadwax/core-async"
 import { type CacheError, foldName } from "@deadwax/core-cache"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
+import { listBegun } from "../catalog/begun-changes.ts"
 import type { CatalogItem } from "../catalog/item.ts"
 import { isFetchable, keyPlaces, knownPlaces, listPlacedAt } from "../catalog/placed-items.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
 import { discardDownload } from "../downloads/discard-download.ts"
-import { finishedDownloads } from "../downloads/download.ts"
 import { downloadRecords } from "../downloads/download-records.ts"
-import type { Downloaded, DownloadTarget } from "../downloads/download-target.ts"
+import { checkOnline, type DownloadTarget } from "../downloads/download-target.ts"
+import type { Action } from "../planning/actions.ts"
 import type { SyncPolicy } from "../planning/policy.ts"
 import type { Source } from "../sources/source.ts"
-import type { Carrier, ItemResult } from "./carrier.ts"
+import type { InLibraryDb } from "../sync-run.ts"
+import type { Carrier, ItemResult, Prepared } from "./carrier.ts"
 import { type Carrying, carryOut } from "./carry-out.ts"
 import { itemFailed } from "./item-failures.ts"
 import { lookAround } from "./look-around.ts"
 import { agreementOf, type PlannedWork, placesOf, planWork } from "./plan-work.ts"
+import { recoverChanges, settleBegun } from "./recover.ts"
 
 /** Whose files are carried where, and how. */
 export interface CarrierOptions {
@@ -33,38 +36,22 @@ export interface CarrierOptions {
   readonly policy: SyncPolicy
   /** The library's root, absolute. */
   readonly root: string
-  readonly inLibraryDb: <A>(work: (database: Database) => A) => Effect.Effect<A, CacheError>
+  readonly inLibraryDb: InLibraryDb
+  /** Fails unless the library's own disk is where the library is. */
+  readonly checkOnline: () => Effect.Effect<void, CacheError>
   /** Limits how fast bytes come. */
   readonly limit?: DownloadTarget["limit"]
 }
 
 const today: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (nowMs) => new Date(nowMs).toISOString().slice(0, 10))
 
-/**
- * Downloads of this source that came to their end and belong to this work. Records of those that the catalog knows to have come go, and so
- * does what came of items that are no more.
- */
-const sortDownloads = Effect.fnUntraced(function* (
-  options: CarrierOptions,
-  target: DownloadTarget,
-  work: ReadonlyArray<WorkItem>
-) {
-  const { source, sourceNo, inLibraryDb } = options
-  const ids = new Set(work.map(({ item }) => item.remoteId))
-  const finished = new Map<string, Downloaded>()
-  const done = yield* finishedDownloads(target)
-  for (const one of done) {
-    if (one.source !== source.fingerprint) continue
-    if (ids.has(one.remoteId)) finished.set(one.remoteId, one)
-    else yield* target.records.remove(one.path)
-  }
-  const ended = new Set(done.map(({ path }) => path))
+/** What came of items that are no more, or that came by another way, goes, and so do the records of that. */
+const tidyDownloads = Effect.fnUntraced(function* ({ source, sourceNo, inLibraryDb }: CarrierOptions, target: DownloadTarget) {
   for (const { path, source: of, remoteId, revision } of yield* target.records.list()) {
-    if (of !== source.fingerprint || ended.has(path)) continue
+    if (of !== source.fingerprint) continue
     if (!(yield* inLibraryDb((database) => isFetchable(database, sourceNo, remoteId, revision))))
       yield* Effect.ignore(discardDownload(target, path))
   }
-  return finished
 })
 
 const planAll = Effect.fnUntraced(function* (options: CarrierOptions, target: DownloadTarget, work: ReadonlyArray<WorkItem>) {
@@ -78,8 +65,10 @@ const planAll = Effect.fnUntraced(function* (options: CarrierOptions, target: Do
   const names = new Set(concerned.map(foldName))
   const there = local.flatMap(({ path }) => (names.has(foldName(path)) ? [path] : []))
   const others = yield* inLibraryDb((database) => listPlacedAt(database, there))
-  const finished = yield* sortDownloads(options, target, work)
-  return planWork({ work, source: source.name, day: yield* today, policy, places, others, local, finished })
+  yield* tidyDownloads(options, target)
+  // What was not seen because the disk went is not gone.
+  yield* checkOnline(target)
+  return planWork({ work, source: source.name, day: yield* today, policy, places, others, local })
 })
 
 /** Is the item still as it was when its actions were planned? */
@@ -93,25 +82,47 @@ const isAsPlanned = (before: CatalogItem | undefined, { revision, path, localPat
 
 const leftForNext: ItemResult = { outcome: "skipped", now: "unchanged", reason: "it changed since this sync was planned" }
 
+/**
+ * What one item's turn does: what is still open of an earlier job comes first, and the item is planned by the next. A failure while the disk is
+ * not there is the disk's.
+ */
+const turnOf = (carrying: Carrying, item: CatalogItem, actions: ReadonlyArray<Action> | "open") => {
+  const doing = actions === "open" ? Effect.as(settleBegun(carrying, item.no), leftForNext) : carryOut(carrying, item, actions)
+  return Effect.catch(doing, (error) => Effect.andThen(checkOnline(carrying.target), Effect.fail(error)))
+}
+
+const prepareWork = Effect.fnUntraced(function* (options: CarrierOptions, target: DownloadTarget, work: ReadonlyArray<WorkItem>) {
+  const { source, policy, inLibraryDb } = options
+  const open = new Set((yield* inLibraryDb(listBegun)).map(({ no }) => no))
+  const planned: PlannedWork = yield* planAll(options, target, work)
+  const before = new Map(work.map(({ item }) => [item.no, item]))
+  const terms = { policy, source: source.name, day: yield* today }
+  const numbers = new Map(work.map(({ item }) => [item.remoteId, item.no]))
+  const carrying: Carrying = { source, target, inLibraryDb, numbers, terms, moving: yield* Semaphore.make(1) }
+  const turn = (item: CatalogItem) => {
+    if (open.has(item.no)) return turnOf(carrying, item, "open")
+    return isAsPlanned(before.get(item.no), item)
+      ? turnOf(carrying, item, planned.get(item.no) ?? [])
+      : Effect.succeed(leftForNext)
+  }
+  const unplanned = work.flatMap(({ item: { no } }) => (open.has(no) && !planned.has(no) ? [no] : []))
+  return { order: [...unplanned, ...planned.keys()], turn }
+})
+
 /** Makes the carrier for one source of a library. */
 export const libraryCarrier = Effect.fn("libraryCarrier")(function* (options: CarrierOptions) {
   const ports = Context.pick(Files, Parts, Digests)(yield* Effect.context<Files | Parts | Digests>())
-  const { source, policy, limit, inLibraryDb } = options
+  const { limit, inLibraryDb, checkOnline: check } = options
   const root = options.root.replace(/(?<=.)\/$/, "")
-  const target: DownloadTarget = { root, records: downloadRecords(inLibraryDb), ...(limit === undefined ? {} : { limit }) }
+  const records = downloadRecords(inLibraryDb)
+  const target: DownloadTarget = { root, records, checkOnline: check, ...(limit === undefined ? {} : { limit }) }
   const prepare: Carrier["prepare"] = (work) =>
     Effect.gen(function* () {
-      const planned: PlannedWork = yield* planAll({ ...options, root }, target, work)
-      const before = new Map(work.map(({ item }) => [item.no, item]))
-      const terms = { policy, source: source.name, day: yield* today }
-      const carrying: Carrying = { source, target, terms, moving: yield* Semaphore.make(1) }
-      return {
-        order: [...planned.keys()],
-        carryOut: ({ item }: WorkItem) =>
-          isAsPlanned(before.get(item.no), item)
-            ? Effect.mapError(Effect.provide(carryOut(carrying, item, planned.get(item.no) ?? []), ports), itemFailed(item.path))
-            : Effect.succeed(leftForNext)
-      }
+      const { order, turn } = yield* prepareWork({ ...options, root }, target, work)
+      const carryOut: Prepared["carryOut"] = ({ item }) =>
+        Effect.mapError(Effect.provide(turn(item), ports), itemFailed(item.path))
+      return { order, carryOut }
     }).pipe(Effect.provide(ports))
-  return { prepare } satisfies Carrier
+  const recover: Carrier["recover"] = (write) => Effect.provide(recoverChanges({ target, inLibraryDb }, write), ports)
+  return { recover, prepare } satisfies Carrier
 })

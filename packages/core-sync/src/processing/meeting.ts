@@ -7,7 +7,7 @@ import type { CatalogItem } from "../catalog/item.ts"
 import { conflictPath } from "../conflicts/conflict-name.ts"
 import { beginDigest } from "../downloads/digest-file.ts"
 import { ofDisk } from "../downloads/download-error.ts"
-import type { DownloadTarget } from "../downloads/download-target.ts"
+import type { Brought, DownloadTarget } from "../downloads/download-target.ts"
 import type { Action } from "../planning/actions.ts"
 import { type PlanTerms, plan } from "../planning/plan.ts"
 import type { LocalItem } from "../planning/trees.ts"
@@ -79,14 +79,15 @@ export const planMeeting = Effect.fnUntraced(function* (
   return actions
 })
 
-const essenceOf = Effect.fnUntraced(function* (path: string) {
+/** `as`: the path that says what kind of file it is. */
+const essenceOf = Effect.fnUntraced(function* (path: string, as: string) {
   const files = yield* Files
-  const [result] = yield* files.readEach([path], (file) => readTags(file, { essence: true }))
+  const [result] = yield* files.readEach([path], (file) => readTags({ ...file, path: as }, { essence: true }))
   return result?._tag === "Success" && result.success.ok ? result.success.essence : null
 })
 
-/** Is it the same recording in the same encoding, whatever the tags say? */
-export const isSameSound = Effect.fnUntraced(function* (a: string, b: string) {
-  const essence = yield* essenceOf(a)
-  return essence !== null && essence === (yield* essenceOf(b))
+/** Do a file here and what was brought hold the same recording in the same encoding, whatever the tags say? */
+export const isSameSound = Effect.fnUntraced(function* (mine: string, { partPath, absolute }: Brought) {
+  const essence = yield* essenceOf(mine, mine)
+  return essence !== null && essence === (yield* essenceOf(partPath, absolute))
 })

@@ -1,9 +1,8 @@
-/** From the work of a job to a plan: what the catalog, the last look at the library and the downloads that a crash left say together. */
+/** From the work of a job to a plan: what the catalog and a look at the library say together. */
 import { compareBytewise } from "@deadwax/core-cache"
 import { type CatalogItem, hashText } from "../catalog/item.ts"
 import type { PlacedItem } from "../catalog/placed-items.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
-import type { Downloaded } from "../downloads/download-target.ts"
 import { decidePlaces, type KnownPlaces } from "../placement/places.ts"
 import type { Action } from "../planning/actions.ts"
 import { plan } from "../planning/plan.ts"
@@ -49,8 +48,6 @@ export interface WorkToPlan {
   readonly others: ReadonlyArray<PlacedItem>
   /** The files in the directories of this work. */
   readonly local: ReadonlyArray<LocalItem>
-  /** Downloads that came to their end and were not written down, by remote id. */
-  readonly finished: ReadonlyMap<string, Downloaded>
 }
 
 /** The actions for each item, by its number in the catalog, in the order in which they are to be started. */
@@ -80,21 +77,12 @@ const bystanderOf = ({ no, path: at }: PlacedItem): { readonly remote: RemoteIte
   return { remote, agreement: { id, remotePath: id, place: at, path: at, revision: "", state: null, content: null } }
 }
 
-/** What a finished download left to be agreed on. What came beside another file was a conflict's copy, and has been seen. */
-const finishedAgreement = (item: CatalogItem, place: string, done: Downloaded): Agreement => {
-  const before = agreementOf(item)
-  const isCopy = done.path !== (before?.path ?? place)
-  const base = before ?? { id: item.remoteId, place, path: place, state: null, content: null }
-  const seen = { ...base, remotePath: item.path, revision: done.revision }
-  return isCopy ? seen : { ...seen, path: done.path, state: stateText(done), content: hashText(done.hash) }
-}
-
 const compareUrgency = (a: WorkItem, b: WorkItem): number =>
   b.item.priority - a.item.priority || compareBytewise(a.item.path, b.item.path)
 
 /** Plans all work of a job. What needs nothing has no entry. */
 export const planWork = (given: WorkToPlan): PlannedWork => {
-  const { policy, places, others, local, finished } = given
+  const { policy, places, others, local } = given
   const work = given.work.toSorted(compareUrgency)
   const numbers = new Map(work.map(({ item }) => [item.remoteId, item.no]))
   const actions = new Map<number, Array<Action>>()
@@ -105,22 +93,15 @@ export const planWork = (given: WorkToPlan): PlannedWork => {
     if (list === undefined) actions.set(no, [action])
     else list.push(action)
   }
-  const open = work.filter(({ item }) => {
-    const done = finished.get(item.remoteId)
-    const place = places.get(item.path)
-    if (done === undefined || place === undefined || done.revision !== item.revision) return true
-    add(item.remoteId, { kind: "agree", agreement: finishedAgreement(item, place, done), formerId: undefined })
-    return false
-  })
-  const own = new Set(open.map(({ item }) => item.no))
+  const own = new Set(work.map(({ item }) => item.no))
   const bystanders = others.filter(({ no }) => !own.has(no)).map(bystanderOf)
-  const remote = open.flatMap(({ item }) => (item.deletedAtUs === null ? [remoteOf(item, places.get(item.path))] : []))
+  const remote = work.flatMap(({ item }) => (item.deletedAtUs === null ? [remoteOf(item, places.get(item.path))] : []))
   const planned = plan(
     {
       remote: { items: [...remote, ...bystanders.map((one) => one.remote)], isComplete: true },
       local: { items: local, isComplete: true },
       // Bystanders first: where an item of this work lay that is missing by now, another's file may lie.
-      agreed: [...bystanders.map(({ agreement }) => agreement), ...open.flatMap(({ item }) => agreementOf(item) ?? [])]
+      agreed: [...bystanders.map(({ agreement }) => agreement), ...work.flatMap(({ item }) => agreementOf(item) ?? [])]
     },
     { policy, source: given.source, day: given.day }
   )

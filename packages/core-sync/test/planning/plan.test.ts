@@ -42,7 +42,7 @@ const planned = (
 const shown = (action: Action): string => {
   switch (action.kind) {
     case "fetch":
-      return `fetch ${action.id} to ${action.path}, ${action.reason}${action.over === null ? "" : `, over ${action.over}`}`
+      return `fetch ${action.id} to ${action.path}, ${action.reason}${action.over === null ? "" : `, over ${action.over}`}${action.instead === null ? "" : `, instead of ${action.instead}`}`
     case "agree":
       return `agree on ${action.agreement.id} at ${action.agreement.path}${action.formerId === undefined ? "" : `, once ${action.formerId}`}`
     case "move":
@@ -132,7 +132,7 @@ describe("what meets for the first time", () => {
 
   test("[I4] P4: what takes the place of a file that goes puts that into the trash, and not before it is there itself", () => {
     const world = [[there("p", "new", { id: "2" })], [here("p", "old")], [agreement("1", "p", "p", "old")]] as const
-    expect(said(...world, { removed: "mirror" })).toEqual(["fetch 2 to p, new, over old", "forget 1"])
+    expect(said(...world, { removed: "mirror" })).toEqual(["fetch 2 to p, new, over old, instead of 1"])
   })
 })
 

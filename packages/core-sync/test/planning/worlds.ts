@@ -61,6 +61,7 @@ const applyFetch = (world: World, action: Extract<Action, { kind: "fetch" }>): v
   check(action.revision === content, "it is fetched as it is there")
   check(there === (action.over ?? undefined), `what is planned upon lies at ${action.path}`)
   if (there !== undefined) world.trash.push(there)
+  if (action.instead !== null) world.agreed = without(world, action.instead)
   world.local.set(action.path, content)
   remember(world, agreementAfter(action, content))
 }

@@ -34,7 +34,7 @@ const planned = (
 ) => {
   const work = [{ action: "fetch", item: one }] as const
   const places = new Map([[path, place]])
-  const given = { work, source: "NAS", day: "2026-11-29", places, others, local, finished: new Map() }
+  const given = { work, source: "NAS", day: "2026-11-29", places, others, local }
   return planWork({ ...given, policy: { ...defaultSyncPolicy, ...policy } }).get(1)
 }
 

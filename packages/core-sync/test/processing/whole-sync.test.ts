@@ -48,7 +48,14 @@ const whole = Effect.gen(function* () {
     const row = yield* cache.inLibraryDb((database) => addSource(database, added, 0))
     const sourceNo = row?.no ?? 0
     const policy = { ...defaultSyncPolicy, removed: "mirror" as const }
-    const carrier = yield* libraryCarrier({ source, sourceNo, policy, root: "/music", inLibraryDb: cache.inLibraryDb })
+    const carrier = yield* libraryCarrier({
+      source,
+      sourceNo,
+      policy,
+      root: "/music",
+      inLibraryDb: cache.inLibraryDb,
+      checkOnline: cache.checkOnline
+    })
     const local = yield* localLibrary(cache)
     const sync = (kind: JobKind) =>
       Effect.map(

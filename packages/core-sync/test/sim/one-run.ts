@@ -72,6 +72,7 @@ export const waiting = (carrier: Carrier) => {
   const state = { now: 0, most: 0, started: 0 }
   const gate = Deferred.makeUnsafe<void>()
   const held: Carrier = {
+    ...carrier,
     prepare: (work) =>
       Effect.map(carrier.prepare(work), (prepared) => ({
         ...prepared,

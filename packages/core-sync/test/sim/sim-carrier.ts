@@ -128,5 +128,5 @@ export const simCarrier = (world: SimWorld, life: Life, source: Source, mistakes
     if (action === "remove") return remove(hands, item)
     return action === "fetch" ? fetchNew(hands, item) : update(hands, item)
   }
-  return { prepare: (work) => Effect.succeed({ order: work.map(({ item }) => item.no), carryOut }) }
+  return { recover: () => Effect.void, prepare: (work) => Effect.succeed({ order: work.map(({ item }) => item.no), carryOut }) }
 }
