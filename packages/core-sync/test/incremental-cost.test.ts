@@ -113,7 +113,7 @@ const costOf = (items: number) =>
       source,
       sourceNo,
       kind: "incremental",
-      carrier: yield* libraryCarrier({ source, sourceNo, policy, root: "/music", inLibraryDb }),
+      carrier: yield* libraryCarrier({ source, sourceNo, policy, root: "/music", inLibraryDb, checkOnline: () => Effect.void }),
       concurrency: 1,
       wants: () => true
     }

@@ -3,7 +3,7 @@
  * Everything that can go wrong becomes a `Failure` here, so that text and JSON cannot drift apart.
  */
 import type { FileError } from "@deadwax/core-async"
-import type { CacheError, InvalidFilter } from "@deadwax/core-cache"
+import { CacheError, type InvalidFilter } from "@deadwax/core-cache"
 import type { SourceError, SyncError, SyncFailure } from "@deadwax/core-sync"
 import * as Data from "effect/Data"
 import type { ExitCode } from "./exit-code.ts"
@@ -85,6 +85,7 @@ export const fromSyncFailure = (error: SyncFailure): Failure => {
     case "CacheError":
       return fromCacheError(error)
     case "ItemFailed": {
+      if (error.cause instanceof CacheError) return fromCacheError(error.cause)
       const remedy = error.remedy ?? "Mend that, and sync again: it goes on where it was."
       return new Failure({ code: "storage", message: error.message, remedy, cause: error })
     }

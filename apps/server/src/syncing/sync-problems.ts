@@ -1,4 +1,5 @@
 /** What a sync that was not completed means to who asked over HTTP. What names files of the server's machine stays in its log. */
+import { CacheError } from "@deadwax/core-cache"
 import type { SourceError, SyncError, SyncFailure } from "@deadwax/core-sync"
 import { fromCacheError, Problem, type ProblemCode } from "../answers/problem.ts"
 
@@ -57,6 +58,6 @@ export const fromSyncFailure = (error: SyncFailure | Problem): Problem => {
     case "CacheError":
       return fromCacheError(error)
     case "ItemFailed":
-      return storage
+      return error.cause instanceof CacheError ? fromCacheError(error.cause) : storage
   }
 }

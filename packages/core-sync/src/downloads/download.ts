@@ -92,7 +92,7 @@ export const bring = Effect.fnUntraced(function* (target: DownloadTarget, reques
   const files = yield* Files
   const { path, over } = request
   yield* checkOnline(target)
-  const absolute = yield* placeInLibrary(target.root, path)
+  const absolute = yield* placeInLibrary(target, path)
   if (over === null && (yield* Effect.mapError(files.stat(absolute), ofDisk(path))) !== undefined)
     return yield* new DownloadError({ reason: "exists", path, detail: "another file has this name" })
   const received = yield* receive(target, request, absolute)
@@ -107,7 +107,7 @@ export const bring = Effect.fnUntraced(function* (target: DownloadTarget, reques
 const findCome = Effect.fnUntraced(function* (target: DownloadTarget, request: DownloadRequest) {
   const files = yield* Files
   const { path } = request
-  const absolute = yield* placeInLibrary(target.root, path)
+  const absolute = yield* placeInLibrary(target, path)
   const there = yield* Effect.mapError(files.stat(absolute), ofDisk(path))
   const record = there === undefined ? undefined : yield* target.records.read(path)
   if (there === undefined || record === undefined || !isOf(request, record) || !(yield* isFinished(record, absolute, there)))

@@ -3,6 +3,7 @@ import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { isSafePath } from "../placement/safe-name.ts"
 import { DownloadError, ofDisk } from "./download-error.ts"
+import { checkOnline, type DownloadTarget } from "./download-target.ts"
 
 const directoryOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
 
@@ -12,8 +13,9 @@ const outside = (path: string, detail: string) => new DownloadError({ reason: "o
  * Makes the directory of a file (relative to the root) and answers the file's absolute path. Before anything is made, the directories that are
  * there are followed: a link among them may lead elsewhere. A root that is not there is not made: its disk is not mounted.
  */
-export const placeInLibrary = Effect.fnUntraced(function* (root: string, path: string) {
+export const placeInLibrary = Effect.fnUntraced(function* (target: DownloadTarget, path: string) {
   const files = yield* Files
+  const { root } = target
   if (!isSafePath(path)) return yield* outside(path, "no file of a library can have this path")
   const refuse = Effect.mapError(ofDisk(path))
   if ((yield* refuse(files.stat(root)))?.kind !== "directory")
@@ -29,6 +31,11 @@ export const placeInLibrary = Effect.fnUntraced(function* (root: string, path: s
     if (!real.startsWith(realRoot === "/" ? "/" : `${realRoot}/`)) return yield* outside(path, `${at} leads out of the library`)
     break
   }
-  yield* refuse(files.makeDirectory(directoryOf(absolute) || "/"))
+  const directory = directoryOf(absolute) || "/"
+  if ((yield* refuse(files.stat(directory))) === undefined) {
+    // A disk that went would leave its mount point, and that would get the directory.
+    yield* checkOnline(target)
+    yield* refuse(files.makeDirectory(directory))
+  }
   return absolute
 })

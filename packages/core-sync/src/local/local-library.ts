@@ -16,8 +16,8 @@ export interface LocalLibrary {
    * files, or none, that is answered instead.
    */
   readonly look: (step: string | undefined, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
-  /** At which of these paths something lies. Where that cannot be seen, something is held to lie. */
-  readonly present: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>>
+  /** At which of these paths something lies. Where that cannot be seen, something is held to lie. Fails as `offline` as a look does. */
+  readonly present: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>, CacheError>
 }
 
 /** The library of an open cache: a look is a scan. */
@@ -35,7 +35,12 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
         const moved = step === undefined ? undefined : yield* cache.tracksMovedSince(step)
         return { version, moved, files: cache.trackFile, paths }
       }),
-      present: (paths) => Effect.map(Effect.filter(paths, lies, { concurrency: 8 }), (there) => new Set(there))
+      present: Effect.fnUntraced(function* (paths) {
+        const there = yield* Effect.filter(paths, lies, { concurrency: 8 })
+        // A disk that went since the look leaves a place where nothing lies.
+        if (there.length < paths.length) yield* cache.checkOnline()
+        return new Set(there)
+      })
     }
   })
 

@@ -141,7 +141,7 @@ const move = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem,
   const moved = Effect.gen(function* () {
     yield* checkOnline(target)
     yield* checkState(target, from, state)
-    const absolute = yield* placeInLibrary(target.root, to)
+    const absolute = yield* placeInLibrary(target, to)
     yield* begin(carrying, item, change)
     yield* Effect.mapError(files.rename(absoluteOf(target, from), absolute), ofDisk(to))
   })

@@ -47,7 +47,7 @@ const fillPlace = Effect.fnUntraced(function* (target: DownloadTarget, change: B
   const files = yield* Files
   const { path, over } = change
   if (over === null || !isIn(part, change.state) || !(yield* holdsAll(target, change, partPath, part))) return undefined
-  const absolute = yield* placeInLibrary(target.root, path)
+  const absolute = yield* placeInLibrary(target, path)
   yield* Effect.mapError(files.rename(partPath, absolute), ofDisk(path))
   const info = yield* Effect.mapError(files.stat(absolute), ofDisk(path))
   return info === undefined ? undefined : asItLies(change, info)

@@ -22,6 +22,7 @@ import { defaultSyncPolicy, type SyncPolicy } from "../../src/planning/policy.ts
 import { libraryCarrier } from "../../src/processing/library-carrier.ts"
 import { SimulatedRemote } from "../../src/sources/simulated/remote.ts"
 import { simulatedSource } from "../../src/sources/simulated/simulated-source.ts"
+import type { Source } from "../../src/sources/source.ts"
 import { FileHistory, filesIn } from "../catalog/catalog-world.ts"
 import { openLibraryDb } from "../downloads/download-world.ts"
 
@@ -33,6 +34,19 @@ export class Program {
 
   constructor(diesBefore = Number.POSITIVE_INFINITY) {
     this.#diesBefore = diesBefore
+  }
+
+  /** Something that takes a while, or may: what happens meanwhile happens before. */
+  meanwhile: (() => void) | undefined
+
+  waited = 0
+
+  wait<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
+    return Effect.suspend(() => {
+      this.waited++
+      this.meanwhile?.()
+      return effect
+    })
   }
 
   /** One change, if the program lives to make it. */
@@ -149,7 +163,12 @@ const localOf = (world: CrashWorld, files: Files["Service"]): LocalLibrary => {
     return { version, moved, files: filesIn(found), paths, intact: new Set(intact.map(({ path }) => path)) }
   })
   const lies = (path: string) => Effect.map(Effect.orDie(files.stat(`/music/${path}`)), (info) => info !== undefined)
-  return { look, present: (paths) => Effect.map(Effect.filter(paths, lies), (there) => new Set(there)) }
+  const present: LocalLibrary["present"] = Effect.fnUntraced(function* (paths) {
+    const there = yield* Effect.filter(paths, lies)
+    if (there.length < paths.length) yield* checkOnline(files)
+    return new Set(there)
+  })
+  return { look, present }
 }
 
 const walk = (files: Files["Service"]) =>
@@ -170,7 +189,7 @@ const libraryOf = (world: CrashWorld, program: Program, no: number): SyncLibrary
     isAlive: ({ startedAt }) => startedAt === `${no}`
   })
   return {
-    inLibraryDb: (work) => program.step(Effect.sync(() => work(world.database))),
+    inLibraryDb: (work) => program.wait(program.step(Effect.sync(() => work(world.database)))),
     withLock: (name, purpose, effect, waitMs) =>
       Effect.scoped(underLock(holdLock(world.database, name, purpose, waitMs), effect)).pipe(
         Effect.provideService(Processes, processes)
@@ -186,7 +205,8 @@ export const syncIn = Effect.fnUntraced(function* (world: CrashWorld, name: stri
   const sourceNo = world.numbers.get(name)
   if (remote === undefined || sourceNo === undefined) throw new Error("no such source")
   const files = program.files(world.files)
-  const source = simulatedSource(remote, { name })
+  const simulated = simulatedSource(remote, { name })
+  const source: Source = { ...simulated, read: (request) => program.wait(simulated.read(request)) }
   const library = libraryOf(world, program, ++programs)
   const local = localOf(world, files)
   const options = {
@@ -243,6 +263,18 @@ type Directory = SimulatedDisk["Service"]["root"]
 const flushBelow = (directory: Directory): void => {
   directory.flushed = new Map(directory.entries)
   for (const node of directory.entries.values()) if (node.kind === "directory") flushBelow(node)
+}
+
+/** The library's disk goes: its mount point is there, and empty. Answers how to bring it back, and what was written into the mount point. */
+export const unmount = ({ disk }: CrashWorld) => {
+  const mounted = disk.root.entries.get("music")
+  if (mounted?.kind !== "directory") throw new Error("no disk")
+  const point: Directory = { ...mounted, entries: new Map(), flushed: new Map() }
+  disk.root.entries.set("music", point)
+  return {
+    mountAgain: () => void disk.root.entries.set("music", mounted),
+    written: () => [...point.entries.keys()]
+  }
 }
 
 /** All that was done so far survives everything. */

@@ -2,7 +2,9 @@
  * Every kind of change that a sync makes to a library's files, killed before each of its steps: the next sync brings all to what a sync that was
  * not killed would have left, here and in the trash; and the one after it does nothing.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import { expect, test } from "vitest"
 import { defaultSyncPolicy, type SyncPolicy } from "../../src/planning/policy.ts"
 import type { SimulatedRemote } from "../../src/sources/simulated/remote.ts"
@@ -17,7 +19,8 @@ import {
   put,
   scan,
   song,
-  syncIn
+  syncIn,
+  unmount
 } from "./crash-world.ts"
 
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
@@ -248,3 +251,49 @@ test.each(scenes)(
   },
   600_000
 )
+
+const withoutDisk = scenes.filter(([what]) =>
+  /^what (is new comes|changed there|was renamed there moves|is gone there goes|wants)/.test(what)
+)
+
+test.each(withoutDisk)(
+  "[C17] [I4] R7: a disk that goes in the midst of a sync gets nothing written below it, nothing is held to be gone, and the next sync completes it: %s",
+  async (what, scene) => {
+    const { wanted } = await unkilled(scene)
+    let ended = 0
+    for (let moment = 1, isOver = false; !isOver; moment++) {
+      const at = `${what}: without a disk from moment ${moment} on`
+      await inCrashWorld((world) =>
+        Effect.gen(function* () {
+          yield* begin(world, scene)
+          const program = new Program()
+          let gone: ReturnType<typeof unmount> | undefined
+          program.meanwhile = () => {
+            if (program.waited === moment) gone = unmount(world)
+          }
+          const exit = yield* Effect.exit(syncIn(world, "NAS", program))
+          isOver = gone === undefined
+          if (gone === undefined) return
+          expect(gone.written(), at).toEqual([])
+          gone.mountAgain()
+          if (Exit.isFailure(exit)) expect(reasonOf(exit), at).toBe("offline")
+          if (Exit.isFailure(exit)) ended++
+          const vanished = world.database.prepare(
+            "select path from catalog where local_path is null and local_revision is not null"
+          )
+          expect(vanished.values(), at).toEqual([])
+          yield* syncIn(world, "NAS")
+          yield* checkSettled(world, wanted, at)
+        })
+      )
+    }
+    expect(ended).toBeGreaterThan(10)
+  },
+  600_000
+)
+
+const reasonOf = <A, E>(exit: Exit.Failure<A, E>): unknown => {
+  const error = Cause.findErrorOption(exit.cause)
+  if (error._tag === "None") return String(exit.cause)
+  return Object(error.value).errorClass ?? Object(error.value).reason
+}
