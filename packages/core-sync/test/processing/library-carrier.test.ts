@@ -243,3 +243,22 @@ test("[Y10] [Y16] R1: a name that is taken in another case, of a folder too, is 
       expect(yield* paths(world)).toEqual(["VELVET/one.MP3", "Velvet/other.mp3"])
     })
   ))
+
+test("[Y10] R1: what comes beside another source's file takes no name that only the disk knows to be taken", () =>
+  inWorld({}, (world) =>
+    Effect.gen(function* () {
+      const cover = "Velvet/cover.jpg"
+      world.remote.put(cover, text("theirs"))
+      const item = itemAt(world, cover)
+      for (const at of [cover, "Velvet/cover [2].jpg"]) yield* put(world, at, text("another"))
+      yield* world.inLibraryDb((database) => {
+        addLeased(database, [])
+        database.exec(`insert into sources (no, name, kind, address, settings, policy, added_us) values (2, 't', 's', 't', '{}', '{}', 0);
+          insert into catalog (no, source_no, remote_id, path, revision, is_music, seen_in_source_us, seen_job, added_job, priority, status,
+            local_path, local_place, local_source_path, local_revision)
+          values (1, 2, 'c', '${cover}', '1', 0, 0, 1, 1, 0, 'downloaded', '${cover}', '${cover}', '${cover}', '1')`)
+      })
+      expect(yield* carried(world, "fetch", [item])).toMatchObject([{ outcome: "added", now: { path: "Velvet/cover [3].jpg" } }])
+      expect((yield* paths(world)).length).toBe(3)
+    })
+  ))
