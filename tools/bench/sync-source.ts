@@ -58,6 +58,7 @@ export const numberedSource = (state: SourceState): Source => ({
   capabilities: { changes: true, ranges: false, stableIds: true, revisions: "etag", hashes: false },
   disk: () => Effect.succeed(undefined),
   check: () => Effect.void,
+  disk: () => Effect.succeed(undefined),
   list: () => list(state),
   startCursor: () => Effect.succeed(String(state.generation)),
   changes: (cursor) => {

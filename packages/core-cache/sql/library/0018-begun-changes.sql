@@ -8,6 +8,7 @@ create table begun_changes (
   from_path text, -- of one that is renamed: where it lay
   size_bytes integer not null, -- of the file that is placed, renamed or taken away
   modified_us integer not null,
+  hash text, -- of all bytes of one that is placed, "sha256:…"
   over_size_bytes integer, -- of the file that goes to the trash for one that is placed; null: nothing may be there
   over_modified_us integer,
   instead_no integer references catalog (no) on delete set null, -- the item whose file that is, and which is forgotten with it
@@ -19,6 +20,7 @@ create table begun_changes (
   agreed_hash text,
   agreed_size_bytes integer,
   agreed_modified_us integer,
+  check ((kind = 'place') = (hash is not null)),
   check ((kind = 'rename') = (from_path is not null)),
   check ((kind = 'trash') = (agreed_path is null))
 ) strict;

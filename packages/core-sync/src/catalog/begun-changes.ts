@@ -4,6 +4,7 @@
  */
 import type { Database, SqlRow } from "@deadwax/core-async"
 import { removeDownload } from "../downloads/download-records.ts"
+import type { ContentHash } from "../sources/source.ts"
 import { hashText, parseHash } from "./item.ts"
 import { type AgreedFile, forgetItem, noteAgreement, noteRemoval } from "./item-work.ts"
 
@@ -24,6 +25,8 @@ export interface BegunChange {
   readonly fromPath: string | null
   /** Of the file itself; of one that is placed: of the bytes beside its place. */
   readonly state: FileState
+  /** Of all bytes of one that is placed; else null. */
+  readonly hash: ContentHash | null
   /** Of the file that goes to the trash for one that is placed; null: nothing may be there. */
   readonly over: FileState | null
   /** The item whose file that is, if it is another's: it is forgotten. */
@@ -32,7 +35,7 @@ export interface BegunChange {
   readonly agreed: AgreedFile | null
 }
 
-const columns = `catalog_no as no, kind, path, from_path as fromPath, size_bytes as sizeBytes, modified_us as modifiedAtUs,
+const columns = `catalog_no as no, kind, path, from_path as fromPath, size_bytes as sizeBytes, modified_us as modifiedAtUs, hash,
   over_size_bytes as overSizeBytes, over_modified_us as overModifiedAtUs, instead_no as insteadNo, agreed_path as agreedPath,
   agreed_place as agreedPlace, agreed_source_path as agreedSourcePath, agreed_revision as agreedRevision, agreed_hash as agreedHash,
   agreed_size_bytes as agreedSizeBytes, agreed_modified_us as agreedModifiedAtUs`
@@ -40,7 +43,8 @@ const columns = `catalog_no as no, kind, path, from_path as fromPath, size_bytes
 const stateOf = (sizeBytes: number | null, modifiedAtUs: number | null): FileState | null =>
   sizeBytes === null || modifiedAtUs === null ? null : { sizeBytes, modifiedAtUs }
 
-interface ChangeRow extends Omit<BegunChange, "state" | "over" | "agreed">, FileState {
+interface ChangeRow extends Omit<BegunChange, "state" | "hash" | "over" | "agreed">, FileState {
+  readonly hash: string | null
   readonly overSizeBytes: number | null
   readonly overModifiedAtUs: number | null
   readonly agreedPath: string | null
@@ -68,7 +72,8 @@ const changeOf = (found: SqlRow): BegunChange => {
   const row = found as unknown as ChangeRow
   const { no, kind, path, fromPath, insteadNo, sizeBytes, modifiedAtUs } = row
   const over = stateOf(row.overSizeBytes, row.overModifiedAtUs)
-  return { no, kind, path, fromPath, insteadNo, state: { sizeBytes, modifiedAtUs }, over, agreed: agreedOf(row) }
+  const state = { sizeBytes, modifiedAtUs }
+  return { no, kind, path, fromPath, insteadNo, state, hash: parseHash(row.hash), over, agreed: agreedOf(row) }
 }
 
 /** All changes that were begun and not brought to their end. */
@@ -107,9 +112,9 @@ export const endBegun = (database: Database, { no, agreed }: BegunChange, end: E
   clearBegun(database, no)
 }
 
-const inserting = `insert into begun_changes (catalog_no, kind, path, from_path, size_bytes, modified_us, over_size_bytes, over_modified_us,
+const inserting = `insert into begun_changes (catalog_no, kind, path, from_path, size_bytes, modified_us, hash, over_size_bytes, over_modified_us,
     instead_no, agreed_path, agreed_place, agreed_source_path, agreed_revision, agreed_hash, agreed_size_bytes, agreed_modified_us)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 /**
  * A job is about to change an item's file; what it did to the item before is written down with that, since it was done. False: the item is not
@@ -120,22 +125,14 @@ export const beginChange = (
   change: BegunChange,
   { jobNo, nowUs }: { readonly jobNo: number | null; readonly nowUs: number }
 ): boolean => {
-  const { no, kind, path, fromPath, state, over, insteadNo, agreed } = change
+  const { no, kind, path, fromPath, state, hash, over, insteadNo, agreed } = change
   if (database.prepare("select 1 as one from catalog where no = ? and lease_job = ?").get(no, jobNo) === undefined) return false
   const before = readBegun(database, no)
   if (before !== undefined) endBegun(database, before, { nowUs, keepsLease: true })
-  const about = [
-    no,
-    kind,
-    path,
-    fromPath,
-    state.sizeBytes,
-    state.modifiedAtUs,
-    over?.sizeBytes ?? null,
-    over?.modifiedAtUs ?? null
-  ]
+  const about = [no, kind, path, fromPath, state.sizeBytes, state.modifiedAtUs, hashText(hash)]
+  const given = [over?.sizeBytes ?? null, over?.modifiedAtUs ?? null, insteadNo]
   const after = [agreed?.path ?? null, agreed?.place ?? null, agreed?.sourcePath ?? null, agreed?.revision ?? null]
   const held = [hashText(agreed?.hash ?? null), agreed?.state?.sizeBytes ?? null, agreed?.state?.modifiedAtUs ?? null]
-  database.prepare(inserting).run(...about, insteadNo, ...after, ...held)
+  database.prepare(inserting).run(...about, ...given, ...after, ...held)
   return true
 }

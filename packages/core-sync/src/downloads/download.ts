@@ -19,7 +19,7 @@ import { isOf, receive } from "./receive.ts"
 import { verify } from "./verify.ts"
 
 /** Does a file hold all that a download brought? */
-export const isFinished = Effect.fnUntraced(function* (record: DownloadRecord, absolute: string, info: FileInfo | undefined) {
+const isFinished = Effect.fnUntraced(function* (record: DownloadRecord, absolute: string, info: FileInfo | undefined) {
   const { sizeBytes, keptBytes, keptAlgorithm, keptDigest } = record
   if (info?.kind !== "file" || info.sizeBytes !== keptBytes || sizeBytes !== keptBytes) return false
   return (yield* beginDigest(absolute, keptAlgorithm, keptBytes))?.hex() === keptDigest

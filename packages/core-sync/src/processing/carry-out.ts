@@ -107,15 +107,24 @@ const fetch = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem
     yield* discardDownload(target, path)
     return { outcome: "skipped", now: placedOf(action.agreement) } satisfies ItemResult
   }
-  const content = hashText({ algorithm: brought.algorithm, hex: brought.hex })
+  const hash = { algorithm: brought.algorithm, hex: brought.hex }
   /** What both agree on once the file is in this state. */
   const agreedIn = (state: FileState): Agreement => {
     const agreement = agreementAfter(action, stateText(state))
-    return isCopy ? agreement : { ...agreement, content }
+    return isCopy ? agreement : { ...agreement, content: hashText(hash) }
   }
   const state = { sizeBytes: brought.sizeBytes, modifiedAtUs: brought.modifiedAtUs }
   const insteadNo = (instead === null ? undefined : numbers.get(instead)) ?? null
-  const change: Change = { kind: "place", path, fromPath: null, state, over, insteadNo, agreed: agreedFileOf(agreedIn(state)) }
+  const change: Change = {
+    kind: "place",
+    path,
+    fromPath: null,
+    state,
+    hash,
+    over,
+    insteadNo,
+    agreed: agreedFileOf(agreedIn(state))
+  }
   const placing = Effect.andThen(begin(carrying, item, change), placeBrought(target, request, brought))
   const done = yield* Effect.uninterruptible(placing)
   return { outcome: reason === "changed" ? "updated" : "added", now: placedOf(agreedIn(done)) } satisfies ItemResult
@@ -134,6 +143,7 @@ const move = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem,
     path: to,
     fromPath: from,
     state: parseState(state),
+    hash: null,
     over: null,
     insteadNo: null,
     agreed
@@ -156,6 +166,7 @@ const trash = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem
     path,
     fromPath: null,
     state: parseState(state),
+    hash: null,
     over: null,
     insteadNo: null,
     agreed: null

@@ -118,7 +118,7 @@ const letGo = (run: SyncRun, no: number) =>
     returnWorkItem(database, run.jobNo, no)
   })
 
-/** Writes down what came of an item; false, and nothing is, when its lease was lost: its download then stays on record, and is found again. */
+/** Writes down what came of an item; false, and nothing is, when its lease was lost: what was begun then stays on record, and the next sync ends it. */
 const writeResult = (database: Database, { no }: CatalogItem, { now, outcome, alongside }: ItemResult, at: JobAt): boolean => {
   const isOwn =
     now === "unchanged"

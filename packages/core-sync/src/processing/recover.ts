@@ -9,7 +9,7 @@ import { type Database, type FileError, type FileInfo, Files, partPathOf, transa
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { type BegunChange, dropBegun, endBegun, type FileState, listBegun, readBegun } from "../catalog/begun-changes.ts"
-import { isFinished } from "../downloads/download.ts"
+import { beginDigest } from "../downloads/digest-file.ts"
 import { DownloadError, ofDisk } from "../downloads/download-error.ts"
 import { checkOnline, type DownloadTarget } from "../downloads/download-target.ts"
 import { placeInLibrary } from "../downloads/place-in-library.ts"
@@ -35,18 +35,17 @@ const asItLies = (change: BegunChange, { sizeBytes, modifiedAtUs }: FileState): 
     : { ...change, agreed: { ...agreed, state: { sizeBytes, modifiedAtUs } } }
 }
 
-/** Does the file hold all that was to be placed? Its time may be another where a disk gives times of its own to names. */
-const holdsAll = Effect.fnUntraced(function* (target: DownloadTarget, change: BegunChange, absolute: string, info: Info) {
-  if (isIn(info, change.state)) return true
-  const record = yield* target.records.read(change.path)
-  return record !== undefined && (yield* isFinished(record, absolute, info))
+/** Does the file hold what was to be placed, byte for byte? Its time may be another where a disk gives times of its own to names. */
+const holdsAll = Effect.fnUntraced(function* ({ hash, state }: BegunChange, absolute: string, info: Info) {
+  if (hash === null || info?.kind !== "file" || info.sizeBytes !== state.sizeBytes) return false
+  return (yield* beginDigest(absolute, hash.algorithm, state.sizeBytes))?.hex() === hash.hex
 })
 
 /** A place that lies empty because what lay there went to the trash is filled. */
 const fillPlace = Effect.fnUntraced(function* (target: DownloadTarget, change: BegunChange, partPath: string, part: Info) {
   const files = yield* Files
   const { path, over } = change
-  if (over === null || !isIn(part, change.state) || !(yield* holdsAll(target, change, partPath, part))) return undefined
+  if (over === null || !(yield* holdsAll(change, partPath, part))) return undefined
   const absolute = yield* placeInLibrary(target, path)
   yield* Effect.mapError(files.rename(partPath, absolute), ofDisk(path))
   const info = yield* Effect.mapError(files.stat(absolute), ofDisk(path))
@@ -60,7 +59,7 @@ const findPlaced = Effect.fnUntraced(function* (target: DownloadTarget, change: 
   const part = yield* onDisk(files.stat(partPath))
   const info = yield* onDisk(files.stat(absolute))
   if (info === undefined) return yield* fillPlace(target, change, partPath, part)
-  if (yield* holdsAll(target, change, absolute, info)) {
+  if (yield* holdsAll(change, absolute, info)) {
     yield* onDisk(files.remove(partPath))
     return asItLies(change, info)
   }

@@ -13,6 +13,7 @@ import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import { layer as runtimeLayer } from "#runtime"
 import { holdLock, underLock } from "../../../core-cache/src/locks/lock.ts"
+import { noteWrittenIds } from "../../../core-cache/src/scan/note-written-ids.ts"
 import { audioIn, mp3, retaggedMp3 } from "../../../core-cache/test/world.ts"
 import type { LocalFile } from "../../src/catalog/reconcile.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
@@ -137,30 +138,29 @@ export const song = (number: number, title = `Song ${number}`): Uint8Array => mp
 const idIn = (bytes: Uint8Array): string | undefined =>
   /ROSEID\0(t\d+)/.exec(new TextDecoder("latin1").decode(bytes.subarray(0, 400)))?.[1]
 
+/** Written into the file, and then told to library.db, as a scan does. */
+const writeId = Effect.fnUntraced(function* (world: CrashWorld, files: Files["Service"], path: string, bytes: Uint8Array) {
+  const trackId = `t${++world.ids}`
+  const before = yield* Effect.orDie(files.stat(`/music/${path}`))
+  const tagged = retaggedMp3(bytes, { title: "known", trackId })
+  const { sizeBytes, modifiedAtUs } = yield* Effect.orDie(files.writeAtomic(`/music/${path}`, tagged))
+  if (before !== undefined) noteWrittenIds(world.database, [{ path, trackId, before, sizeBytes, modifiedAtUs }] as never)
+  return trackId
+})
+
 /** A look of any program at the library. */
 const localOf = (world: CrashWorld, files: Files["Service"]): LocalLibrary => {
-  const look: LocalLibrary["look"] = Effect.fnUntraced(function* ({ unmet, step }, paths) {
+  const look: LocalLibrary["look"] = Effect.fnUntraced(function* (step, paths) {
     yield* checkOnline(files)
-    const intact = yield* Effect.filter(unmet, ({ path, sizeBytes, modifiedAtUs }) =>
-      Effect.map(
-        Effect.orDie(files.stat(`/music/${path}`)),
-        (info) => info?.sizeBytes === sizeBytes && info.modifiedAtUs === modifiedAtUs
-      )
-    )
     const found: Array<LocalFile> = []
     for (const path of (yield* Effect.orDie(walk(files))).filter((name) => name.endsWith(".mp3"))) {
       const bytes = yield* Effect.orDie(files.readFile(`/music/${path}`))
-      let trackId = idIn(bytes)
-      if (trackId === undefined) {
-        trackId = `t${++world.ids}`
-        yield* Effect.orDie(files.writeAtomic(`/music/${path}`, retaggedMp3(bytes, { title: "known", trackId })))
-      }
+      const trackId = idIn(bytes) ?? (yield* writeId(world, files, path, bytes))
       const info = yield* Effect.orDie(files.stat(`/music/${path}`))
       found.push({ path, trackId, sizeBytes: info?.sizeBytes ?? 0, modifiedAtUs: info?.modifiedAtUs ?? 0 })
     }
     const version = world.history.see(found)
-    const moved = world.history.movedSince(step)
-    return { version, moved, files: filesIn(found), paths, intact: new Set(intact.map(({ path }) => path)) }
+    return { version, moved: world.history.movedSince(step), files: filesIn(found), paths }
   })
   const lies = (path: string) => Effect.map(Effect.orDie(files.stat(`/music/${path}`)), (info) => info !== undefined)
   const present: LocalLibrary["present"] = Effect.fnUntraced(function* (paths) {
@@ -181,7 +181,7 @@ const offline = (): CacheError =>
   new CacheError({ reason: "offline", message: "storage offline", remedy: "Mount it.", path: "/music" })
 
 /** Another program looks at the library, and writes ids. */
-export const scan = (world: CrashWorld) => localOf(world, world.files).look({ unmet: [], step: undefined })
+export const scan = (world: CrashWorld) => localOf(world, world.files).look(undefined)
 
 const libraryOf = (world: CrashWorld, program: Program, no: number): SyncLibrary => {
   const processes = Processes.of({
@@ -205,7 +205,7 @@ export const syncIn = Effect.fnUntraced(function* (world: CrashWorld, name: stri
   const sourceNo = world.numbers.get(name)
   if (remote === undefined || sourceNo === undefined) throw new Error("no such source")
   const files = program.files(world.files)
-  const simulated = simulatedSource(remote, { name })
+  const simulated = { ...simulatedSource(remote, { name }), fingerprint: name }
   const source: Source = { ...simulated, read: (request) => program.wait(simulated.read(request)) }
   const library = libraryOf(world, program, ++programs)
   const local = localOf(world, files)
@@ -224,7 +224,7 @@ export const syncIn = Effect.fnUntraced(function* (world: CrashWorld, name: stri
 })
 
 /** Bytes in a few signs: of a song its sound alone, since ids change the rest. */
-const shown = (bytes: Uint8Array, path: string): string => {
+export const shown = (bytes: Uint8Array, path: string): string => {
   const content = path.endsWith(".mp3") ? audioIn(bytes) : bytes
   return `${content.length} ${content.reduce((sum, byte, i) => (sum * 31 + byte * (i + 1)) % 1_000_003, 7)}`
 }

@@ -204,6 +204,17 @@ const checkSettled = Effect.fnUntraced(function* (
   expect(yield* everything(world), at).toEqual(before)
 })
 
+/** The next news of every file: what both agree on is seen by what becomes of it. */
+const afterNews = Effect.fnUntraced(function* (world: CrashWorld) {
+  const remote = world.remotes.get("NAS")
+  for (const [at, id] of [...(remote?.ids() ?? [])].entries()) {
+    const path = remote?.file(id)?.path ?? ""
+    remote?.put(path, path.endsWith(".mp3") ? song(20 + at) : text(`news ${at}`))
+  }
+  yield* syncIn(world, "NAS")
+  return yield* holdings(world)
+})
+
 const unkilled = (scene: Scene) =>
   inCrashWorld((world) =>
     Effect.gen(function* () {
@@ -212,7 +223,7 @@ const unkilled = (scene: Scene) =>
       yield* syncIn(world, "NAS", program)
       const wanted = yield* holdings(world)
       yield* checkSettled(world, wanted, "not killed")
-      return { wanted, steps: program.steps }
+      return { wanted, steps: program.steps, wantedThen: yield* afterNews(world) }
     })
   )
 
@@ -227,7 +238,7 @@ const deaths = [
 test.each(scenes)(
   "[Y10] [Y17] [I4] R6: killed before any of its steps, a sync is completed by the next: %s",
   async (what, scene) => {
-    const { wanted, steps } = await unkilled(scene)
+    const { wanted, steps, wantedThen } = await unkilled(scene)
     let kills = 0
     const stride = scale < 1 ? 2 : 1
     for (let step = 1 + (seed % stride); step <= steps; step += stride) {
@@ -242,6 +253,7 @@ test.each(scenes)(
             if (isScanned) yield* scan(world)
             yield* syncIn(world, "NAS")
             yield* checkSettled(world, wanted, at)
+            expect(yield* afterNews(world), `${at}, then news`).toEqual(wantedThen)
           })
         )
         kills++

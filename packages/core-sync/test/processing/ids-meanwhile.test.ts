@@ -43,7 +43,14 @@ const lived = Effect.gen(function* () {
   const sourceNo = (yield* cache.inLibraryDb((database) => addSource(database, added, 0)))?.no ?? 0
   const local = yield* localLibrary(cache)
   const sync = Effect.fnUntraced(function* (source: Source) {
-    const placing = { source, sourceNo, policy: defaultSyncPolicy, root: "/music", inLibraryDb: cache.inLibraryDb }
+    const placing = {
+      source,
+      sourceNo,
+      policy: defaultSyncPolicy,
+      root: "/music",
+      inLibraryDb: cache.inLibraryDb,
+      checkOnline: cache.checkOnline
+    }
     const carrier = yield* libraryCarrier(placing)
     const run = { library: cache, local, source, sourceNo, kind: "full", carrier, concurrency: 1, wants: () => true } as const
     return (yield* executeSync(run)).stats

@@ -1,4 +1,4 @@
-/** A job whose leases were taken while it fetched: the file that it placed is known to the next one, and not fetched again. */
+/** A job whose leases were taken while it fetched: what it brought gets no name, is kept for the next one, and is not fetched again. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -35,7 +35,14 @@ const lived = Effect.gen(function* () {
   const sourceNo = (yield* cache.inLibraryDb((database) => addSource(database, added, 0)))?.no ?? 0
   const local = yield* localLibrary(cache)
   const sync = Effect.fnUntraced(function* (source: Source) {
-    const placing = { source, sourceNo, policy: defaultSyncPolicy, root: "/music", inLibraryDb: cache.inLibraryDb }
+    const placing = {
+      source,
+      sourceNo,
+      policy: defaultSyncPolicy,
+      root: "/music",
+      inLibraryDb: cache.inLibraryDb,
+      checkOnline: cache.checkOnline
+    }
     const carrier = yield* libraryCarrier(placing)
     const run = { library: cache, local, source, sourceNo, kind: "full", carrier, concurrency: 1, wants: () => true } as const
     return (yield* executeSync(run)).stats
@@ -50,7 +57,7 @@ const lived = Effect.gen(function* () {
   remote.put(path, mp3({ title: "Song", album: "Velvet" }))
   expect(yield* sync(losing)).toMatchObject({ items: 1, failed: 1, added: 0 })
   expect(yield* items).toMatchObject([{ status: "missing", localPath: null, attempts: 0 }])
-  expect([yield* records, (yield* files.stat(`/music/${path}`))?.kind]).toEqual([[path], "file"])
+  expect([yield* records, (yield* files.stat(`/music/${path}`))?.kind]).toEqual([[path], undefined])
   const bytes = remote.bytesRead
   expect(yield* sync(plain)).toMatchObject({ items: 1, failed: 0 })
   expect(yield* items).toMatchObject([{ status: "downloaded", localPath: path, localHash: { algorithm: "sha256" } }])
@@ -67,7 +74,7 @@ const whole = Effect.gen(function* () {
 })
 
 test(
-  "[C5] [C10] K5: what a job placed without its lease is found by the next one as its own, and fetched no second time",
+  "[C5] [C10] K5: what a job brought without its lease is not placed by it, but by the next one, and fetched no second time",
   () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer()))),
   60_000
 )
