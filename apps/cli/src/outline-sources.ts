@@ -4,7 +4,7 @@ import type { CommandOutline, OptionOutline } from "./outline.ts"
 
 /** What `--policy` takes before its `=`. */
 export const policyKeys: ReadonlyArray<string> = [
-  ...["what", "below", "include", "exclude", "removed", "deleted-here", "conflicts", "budget", "priority"]
+  ...["what", "below", "include", "exclude", "removed", "deleted-here", "conflicts", "duplicates", "budget", "priority"]
 ]
 
 /** What `queue list --status` takes. */
@@ -87,5 +87,12 @@ export const sourceOutlines = (pages: (what: string) => ReadonlyArray<OptionOutl
   },
   { path: "queue retry", operands: "ID", summary: "try a file again as soon as may be", ...none },
   { path: "queue ignore", operands: "ID", summary: "leave a file alone from now on", ...none },
-  { path: "queue unignore", operands: "ID", summary: "want a file, whatever the source's policy says", ...none }
+  { path: "queue unignore", operands: "ID", summary: "want a file, whatever the source's policy says", ...none },
+  {
+    path: "duplicates list",
+    operands: "",
+    completes: "none",
+    summary: "list tracks that are there more than once, as the last syncs found them",
+    options: pages("recordings")
+  }
 ]

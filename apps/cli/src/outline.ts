@@ -334,6 +334,7 @@ export const groups: Readonly<Record<string, string>> = {
   smart: "smart playlists, which are filters under a name: list, show, edit, export",
   sources: "places that music comes from: add, list, test, remove",
   queue: "what is to be fetched from the sources: list, retry, ignore",
+  duplicates: "tracks that are there more than once: list",
   artists: "list and show artists",
   genres: "list and show genres",
   descriptors: "list and show descriptors",

@@ -12,7 +12,7 @@ describe("[C9] the policy of a source on the command line", () => {
     expect(read()).toEqual(Exit.succeed(defaultSyncPolicy))
     const chosen = [
       ...["what=on-demand", "below=From/NAS/", "include=*.flac", "include=*.mp3", "exclude=Podcasts/", "removed=mirror"],
-      ...["deleted-here=leave", "conflicts=prefer-local", "budget=2G", "priority=Jazz/"]
+      ...["deleted-here=leave", "conflicts=prefer-local", "duplicates=playlists", "budget=2G", "priority=Jazz/"]
     ]
     expect(read(...chosen)).toEqual(
       Exit.succeed({
@@ -23,6 +23,7 @@ describe("[C9] the policy of a source on the command line", () => {
         removed: "mirror",
         deletedHere: "leave",
         conflicts: "prefer-local",
+        duplicates: "playlists",
         budgetBytes: 2 * 1024 ** 3,
         priority: ["Jazz/"]
       })

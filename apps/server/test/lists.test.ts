@@ -18,7 +18,7 @@ type AnyPage = Page<{ readonly id: string }>
 /** Every route that answers a page, with what else it must be given. */
 const lists = routeTable.filter(({ query }) => query["offset"] !== undefined).map(({ path }) => path)
 /** Not those whose answers are never kept: what is in the trash only the disk knows, smart playlists may count back from now, and a queue does. */
-const kept = lists.filter((path) => !/^\/api\/v1\/(?:trash|smart-playlists|catalog|queue|sources|sync)/.test(path))
+const kept = lists.filter((path) => !/^\/api\/v1\/(?:trash|smart-playlists|catalog|queue|duplicates|sources|sync)/.test(path))
 /** Lists inside a thing are asked of one of the sample's. */
 const things: Readonly<Record<string, string>> = { collages: "Late%20Night", playlists: "Kitchen", "smart-playlists": "All" }
 const addressOf = (path: string): string => {

@@ -9,6 +9,7 @@ import type { CoverPicture } from "./edits/cover-picture.ts"
 import type { Mended } from "./health/finding.ts"
 import type { LostTrack } from "./identity/lost-tracks.ts"
 import type { LibraryReads } from "./library-reads.ts"
+import type { TrackLikeness } from "./likeness/track-likeness.ts"
 import type {
   ArtistRow,
   ChangePage,
@@ -86,6 +87,8 @@ export interface LibraryCacheShape extends LibraryReads {
    * much happened to tell: any may have.
    */
   readonly tracksMovedSince: (version: string) => Effect.Effect<ReadonlyArray<string> | undefined, CacheError>
+  /** Which tracks may be one recording twice. */
+  readonly likeness: TrackLikeness
   /** Fails as `offline` unless the library's own disk is where the library is. */
   readonly checkOnline: () => Effect.Effect<void, CacheError>
   readonly status: () => Effect.Effect<Status, CacheError>

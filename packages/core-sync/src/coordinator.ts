@@ -21,6 +21,7 @@ import { failureOf } from "./job-failure.ts"
 import type { LocalLibrary } from "./local/local-library.ts"
 import type { Carrier, ItemFailed } from "./processing/carrier.ts"
 import { type Processed, processingPhase } from "./processing/process.ts"
+import { conflictResolutionPhase, nothingResolved, type Resolved, type Resolving } from "./resolution/resolve.ts"
 import type { Entry, Source } from "./sources/source.ts"
 import type { SourceError } from "./sources/source-error.ts"
 import { SyncError } from "./sync-error.ts"
@@ -44,8 +45,10 @@ export interface SyncRequest {
   readonly concurrency: number
   /** Does the policy want an entry that was not known? */
   readonly wants: (entry: Entry) => boolean
-  /** Let a large part of the source's items be gone (I5); a number: as many at most, and ask again about more. */
+  /** Let a large part of the source's items be gone, and of all entries of playlists move (I5); a number: as many at most, and ask again about more. */
   readonly allowRemoval?: boolean | number
+  /** Where duplicates are looked for, and what becomes of them; absent: none are. */
+  readonly duplicates?: Omit<Resolving, "touched">
   readonly onEvent?: (event: SyncEvent) => void
 }
 
@@ -54,6 +57,7 @@ export interface SyncReport {
   readonly jobNo: number
   readonly discovered: Discovered
   readonly stats: JobStats
+  readonly resolved: Resolved
 }
 
 /** Why a sync was not completed. */
@@ -141,8 +145,8 @@ const untilCancelled = (run: SyncRun): Effect.Effect<never, SyncError | CacheErr
     }
   })
 
-/** The phases in their order (C14): upsert, reconcile, queue, event; then the work. */
-const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: SyncRequest, run: SyncRun) {
+/** The phases in their order (C14): upsert, reconcile, queue, event; then the work, and what it made double. */
+const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency, duplicates }: SyncRequest, run: SyncRun) {
   yield* carrier.recover((work) => writeInJob(run, work))
   yield* inStep(run, yield* lookAt(run, local))
   const discovered = yield* discoveryPhase(run)
@@ -150,8 +154,10 @@ const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency }: Syn
   run.emit({ kind: "queued", jobNo: run.jobNo, items })
   const processed = yield* processingPhase(run, { carrier, concurrency })
   yield* settlingPhase(run, local, processed)
+  const { stats, touched } = processed
+  const resolved = duplicates === undefined ? nothingResolved : yield* conflictResolutionPhase(run, { ...duplicates, touched })
   yield* taggingPhase(run)
-  return { jobNo: run.jobNo, discovered, stats: processed.stats }
+  return { jobNo: run.jobNo, discovered, stats, resolved }
 })
 
 const lookAt = (run: SyncRun, local: LocalLibrary, paths?: ReadonlyArray<string>) =>

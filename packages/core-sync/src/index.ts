@@ -61,6 +61,8 @@ export { defaultSyncPolicy, type SyncPolicy } from "./planning/policy.ts"
 export type { Agreement, LocalItem, RemoteItem, SyncState, Tree } from "./planning/trees.ts"
 export { type Carrier, ItemFailed, type ItemResult, type Prepared } from "./processing/carrier.ts"
 export { type CarrierOptions, libraryCarrier } from "./processing/library-carrier.ts"
+export { conflictResolutionPhase, type Resolved, type Resolving } from "./resolution/resolve.ts"
+export { listDuplicates } from "./shown/duplicates.ts"
 export * from "./shown/shapes.ts"
 export * from "./shown/shown.ts"
 export {

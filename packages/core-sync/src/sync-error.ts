@@ -6,11 +6,20 @@ import * as Data from "effect/Data"
  * - `cancelled`: someone asked for its end from another program
  * - `lost`: the job was ended by another program, or its source was removed
  * - `mass-change`: more than a fifth of what the source had is gone, or all of it; nothing was taken away (`allowRemoval` lets it go)
+ * - `mass-move`: more than a fifth of all entries of playlists, and more than ten, would move to another file; none did (`allowRemoval` lets them)
  * - `other-disk`: what lies at the source's address is another disk than it was; nothing was taken in
  * - `overlap`: the source's directory lies in the library, or the library in it, by links that have changed
  * - `short`: the source did not tell all that it has, or all that happened; nothing was concluded from it
  */
-export type SyncErrorReason = "already-running" | "cancelled" | "lost" | "mass-change" | "other-disk" | "overlap" | "short"
+export type SyncErrorReason =
+  | "already-running"
+  | "cancelled"
+  | "lost"
+  | "mass-change"
+  | "mass-move"
+  | "other-disk"
+  | "overlap"
+  | "short"
 
 /** What a sync would take for gone: `items` of the source's `total`, by the folders at its root, the largest first. */
 export interface SyncLoss {
@@ -33,6 +42,8 @@ const remedies: Readonly<Record<SyncErrorReason, string>> = {
   "other-disk":
     "Mount the disk that it was. If the music lies on this one from now on, tell so with sources set NAME --new-disk, and sync again.",
   overlap: "Check where the links at its address lead: a library cannot be its own source.",
+  "mass-move":
+    "Look at the duplicates that were found. If the playlists are to follow them, sync again and allow the removal; else let the source's policy only tell them.",
   short: "Sync again; if it stays so, check the source's own log and what its account may read."
 }
 

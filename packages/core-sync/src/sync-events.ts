@@ -3,6 +3,7 @@
 import type { JobStatus } from "./catalog/job-states.ts"
 import type { Escalation, JobKind } from "./catalog/jobs.ts"
 import type { JobStats, WorkAction, WorkOutcome } from "./catalog/work-items.ts"
+import type { Resolved } from "./resolution/resolve.ts"
 import type { EntryProblem } from "./sources/source.ts"
 
 /** What a look at the source found: entries that were not known, are others than they were, are gone, and are as they were. */
@@ -37,6 +38,8 @@ export type SyncEvent =
       readonly done: number
       readonly items: number
     }
+  /** Duplicates that are news, and what became of the entries of playlists; silent when nothing did. */
+  | ({ readonly kind: "resolved"; readonly jobNo: number } & Resolved)
   /** The tags of so many items that are not here were read. */
   | { readonly kind: "tagged"; readonly jobNo: number; readonly items: number }
   | {

@@ -119,6 +119,7 @@ export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncF
       concurrency,
       wants: wantsBy(policy),
       allowRemoval,
+      duplicates: { library: cache, policy: policy.duplicates },
       ...(onEvent !== undefined && { onEvent })
     })
     yield* tidySnapshots(cache, request, source)

@@ -12,6 +12,7 @@ import { collagesCommand } from "./collages.ts"
 import { completionsCommand } from "./completions.ts"
 import { configCommand } from "./config.ts"
 import { doctorCommand } from "./doctor.ts"
+import { duplicatesCommand } from "./duplicates.ts"
 import { globalSettings } from "./global-options.ts"
 import { exportCommand, importCommand } from "./import.ts"
 import { initCommand } from "./init.ts"
@@ -44,6 +45,7 @@ export const deadwaxCommand = Command.make("deadwax").pipe(
     sourcesCommand,
     syncCommand,
     queueCommand,
+    duplicatesCommand,
     trashCommand,
     doctorCommand,
     artistsCommand,

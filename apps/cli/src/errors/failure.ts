@@ -74,6 +74,7 @@ const syncCodes: Readonly<Record<SyncError["reason"], FailureCode>> = {
   "mass-change": "mass-change",
   "other-disk": "source",
   overlap: "source",
+  "mass-move": "mass-change",
   short: "source"
 }
 

@@ -43,14 +43,31 @@ const barOf = (event: SyncEvent, text: string, columns: number): string => {
   return `[${"#".repeat(full)}${"-".repeat(size - full)}] ${text}`
 }
 
+/** What was found to be there twice, and what became of the playlists that held it. */
+const resolvedText = (
+  source: string,
+  { found, moved }: Extract<SyncEvent, { readonly kind: "resolved" }>
+): string | undefined => {
+  if (found + moved === 0) return undefined
+  const moves = moved === 0 ? "" : `${counted(moved, "entry", "entries")} of playlists moved to the track that stays; `
+  return `${source}: ${counted(found, "recording is", "recordings are")} there more than once that ${found === 1 ? "was" : "were"} not told before; ${moves}see deadwax duplicates list`
+}
+
 /** What a person must hear in any case, whatever is drawn. */
 const wordOf = (screen: ScreenShape, source: string, event: SyncEvent): string | undefined => {
   if (event.kind === "item" && event.outcome === "failed" && !screen.manner.json)
     return `${visible(event.path)}: ${visible(event.reason ?? "failed")}\n`
   if (screen.manner.quiet) return undefined
   if (event.kind === "problem") return noticeLine(screen, "warning", `${source}: ${event.problem.path} (${event.problem.reason})`)
+  if (event.kind === "resolved") return noticesOf(screen, source, event)
   const why = event.kind === "escalated" ? escalations[event.reason] : undefined
   return why === undefined ? undefined : noticeLine(screen, "notice", `${source} ${why}`)
+}
+
+const noticesOf = (screen: ScreenShape, source: string, event: Extract<SyncEvent, { readonly kind: "resolved" }>): string => {
+  const text = resolvedText(source, event)
+  const told = text === undefined ? [] : [noticeLine(screen, "notice", text)]
+  return [...told, ...event.left.map(({ reason }) => noticeLine(screen, "warning", `${source}: ${reason}`))].join("")
 }
 
 const makeFollower = (screen: ScreenShape, source: string, now: () => number) => {

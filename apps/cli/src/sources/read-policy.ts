@@ -8,7 +8,10 @@ import { policyKeys } from "../outline-sources.ts"
 type Read = (policy: SyncPolicy, value: string) => SyncPolicy | string
 
 const word =
-  <K extends "what" | "removed" | "deletedHere" | "conflicts">(key: K, words: ReadonlyArray<SyncPolicy[K]>): Read =>
+  <K extends "what" | "removed" | "deletedHere" | "conflicts" | "duplicates">(
+    key: K,
+    words: ReadonlyArray<SyncPolicy[K]>
+  ): Read =>
   (policy, value) => {
     const chosen = words.find((allowed) => allowed === value)
     return chosen === undefined ? words.join(" or ") : { ...policy, [key]: chosen }
@@ -46,6 +49,7 @@ const reads: Readonly<Record<string, Read>> = {
   removed: word("removed", ["keep", "mirror"]),
   "deleted-here": word("deletedHere", ["fetch", "leave"]),
   conflicts: word("conflicts", ["keep-both", "prefer-remote", "prefer-local"]),
+  duplicates: word("duplicates", ["tell", "playlists"]),
   budget,
   priority: pattern("priority")
 }

@@ -1,12 +1,14 @@
 /** Sources, their catalog, and the queue. Sources are added, changed and removed by who sits at the server: here they are read alone. */
 import {
   CatalogEntry,
+  DuplicatesOfTrack,
   decideItem,
   type ItemDecision,
   itemChoices,
   LibraryStatus,
   libraryStatus,
   listCatalog,
+  listDuplicates,
   listQueued,
   listSourceInfos,
   SourceInfo
@@ -81,6 +83,25 @@ const decisions = [
   decision("unignore", "Wants a file, whatever its source's policy says.")
 ]
 
+const duplicates = route({
+  method: "GET",
+  path: "/api/v1/duplicates",
+  name: "listDuplicates",
+  summary: "Tracks that are there more than once, as the last syncs found them, by the path of the one that would stay.",
+  access: "read",
+  query: pageParameters,
+  successes: [
+    {
+      status: 200,
+      description: "A page of groups.",
+      contentType: "application/json",
+      schema: pageOf(DuplicatesOfTrack, "DuplicatesPage")
+    }
+  ],
+  problems: [],
+  handle: ({ query }) => Effect.map(listDuplicates(pageRequest(query)), (page) => answerJson(page))
+})
+
 /** Where on this machine a directory lies is of no use to who asks from elsewhere: its own name tells it from others. */
 const fromAfar = (source: SourceInfo): SourceInfo =>
   source.kind === "directory" ? { ...source, url: `dir:${source.url.slice(source.url.lastIndexOf("/") + 1)}` } : source
@@ -120,4 +141,4 @@ const status = route({
     )
 })
 
-export const sourceRoutes: ReadonlyArray<Route> = [status, sources, catalog, queue, ...decisions]
+export const sourceRoutes: ReadonlyArray<Route> = [status, sources, catalog, queue, duplicates, ...decisions]

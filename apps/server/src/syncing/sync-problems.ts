@@ -10,6 +10,7 @@ const codes: Readonly<Record<SyncError["reason"], ProblemCode>> = {
   "mass-change": "mass-change",
   "other-disk": "source-failed",
   overlap: "source-failed",
+  "mass-move": "mass-change",
   short: "source-failed"
 }
 

@@ -57,6 +57,8 @@ create table releases (
   catalog_number text,
   edition text
 ) strict;
+-- Releases of one name, wherever they lie.
+create index releases_sort_title on releases (sort_title);
 
 -- One row per distinct set of release-level tag fields as a track carries them, so that a release can be put together again when only
 -- some of its files are read again.

@@ -27,7 +27,7 @@ import { editCollection } from "./edit-collection.ts"
 import { type CollectionKind, collageKind, playlistKind } from "./kind.ts"
 import { createCollection, deleteCollection, removeCover, renameCollection, setCover } from "./manage-collections.ts"
 import type { CollectionEdit } from "./plan-edit.ts"
-import { includesMember } from "./read-collections.ts"
+import { heldEntries, includesMember } from "./read-collections.ts"
 import type { CollectionRun } from "./refresh.ts"
 import { runEviction, runUpdate, startCollections } from "./run-collections.ts"
 import { exportText, type ImportSource, importPlaylist } from "./transfer.ts"
@@ -69,10 +69,18 @@ export interface Playlists extends Collections<Playlist, Track> {
   /** The picture becomes its cover, a file beside it; the old one moves to the trash. False when there is none of this name. */
   readonly setCover: (name: string, picture: CoverPicture) => Effect.Effect<boolean, CacheError>
   readonly removeCover: (name: string) => Effect.Effect<boolean, CacheError>
+  /** How many entries all playlists have, and which playlists have how many of these tracks, by name; missing entries too. */
+  readonly holding: (ids: ReadonlyArray<string>) => Effect.Effect<HeldEntries, CacheError>
   /** Its M3U8, paths relative to the library's root; undefined when there is none of this name. */
   readonly exportM3u8: (name: string) => Effect.Effect<string | undefined, CacheError>
   /** A playlist from an M3U8. `usage` when there is one of its name with other entries. */
   readonly importM3u8: (source: ImportSource) => Effect.Effect<PlaylistImport, CacheError>
+}
+
+/** Entries of playlists: of how many in all, and where those are that were asked for. */
+export interface HeldEntries {
+  readonly total: number
+  readonly playlists: ReadonlyArray<{ readonly name: string; readonly entries: number }>
 }
 
 type Ports = Files | Processes
@@ -101,6 +109,7 @@ export const makePlaylists = (running: Running): Playlists => {
     }),
     setCover: (name, picture) => edited("setting a cover", (run) => setCover(run, playlistKind, name, picture)),
     removeCover: (name) => edited("removing a cover", (run) => removeCover(run, playlistKind, name)),
+    holding: (ids) => read(() => heldEntries(target.cache, playlistKind, ids)),
     exportM3u8: (name) => read(() => exportText(target.reader, name)),
     importM3u8: (source) => edited("importing a playlist", (run) => importPlaylist(run, source))
   }

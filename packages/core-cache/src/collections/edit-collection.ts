@@ -75,15 +75,10 @@ const editedText = (
     kind,
     parsed.entries.map((entry) => entry.id)
   )
-  const edited = planEdit(
-    kind,
-    parsed.entries,
-    withKnownIds(run, kind, edit),
-    (entry, id) => entry.id === id || merged.get(entry.id) === id
-  )
+  const edited = planEdit(kind, parsed.entries, withKnownIds(run, kind, edit), (id) => merged.get(id) ?? id)
   if (typeof edited === "string") throw senseless(`the ${kind.name} "${name}" ${edited}`)
-  const isSameOrder = edited.length === parsed.entries.length && edited.every((entry, i) => entry.from === i)
-  if (isSameOrder) return text
+  const isAsItWas = (entry: PlacedEntry, i: number) => entry.from === i && entry.id === parsed.entries[i]?.id
+  if (edited.length === parsed.entries.length && edited.every(isAsItWas)) return text
   const wanted = rewriteCollection(text, kind, parsed, currentEntries(run, kind, edited))
   if (wanted === undefined) throw unknownLayout(run, kind, name)
   return wanted
@@ -104,13 +99,23 @@ const currentEntries = (
 
 /** An edit names what is there now: an id that was merged means the one that stands for it. Unknown ids are refused. */
 const withKnownIds = (run: CollectionRun, kind: CollectionKind, edit: CollectionEdit): CollectionEdit => {
-  if (edit.kind !== "add") return { ...edit, id: resolveMerged(run.userDb, kind, [edit.id]).get(edit.id) ?? edit.id }
-  const merged = resolveMerged(run.userDb, kind, edit.ids)
-  const ids = edit.ids.map((id) => merged.get(id) ?? id)
+  if (edit.kind === "remove" || edit.kind === "move") return { ...edit, id: resolved(run, kind, [edit.id])[0] ?? edit.id }
+  if (edit.kind === "add") return { ...edit, ids: knownIds(run, kind, edit.ids) }
+  const [from, to] = [resolved(run, kind, [...edit.by.keys()]), knownIds(run, kind, [...edit.by.values()])]
+  return { ...edit, by: new Map(from.map((id, i) => [id, to[i]!])) }
+}
+
+const resolved = (run: CollectionRun, kind: CollectionKind, ids: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const merged = resolveMerged(run.userDb, kind, ids)
+  return ids.map((id) => merged.get(id) ?? id)
+}
+
+const knownIds = (run: CollectionRun, kind: CollectionKind, given: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const ids = resolved(run, kind, given)
   const known = describeMembers(run.store.cache, kind, ids)
   const unknown = ids.find((id) => !known.has(id))
   if (unknown !== undefined) throw senseless(`there is no ${kind.member} ${unknown} in the library`)
-  return { ...edit, ids }
+  return ids
 }
 
 const senseless = (message: string): CacheError =>

@@ -13,18 +13,33 @@ export type CollectionEdit =
   | { readonly kind: "remove"; readonly id: string; readonly at?: number; readonly required?: boolean }
   /** To this position; `at` tells which one is meant when the id stands there more than once. */
   | { readonly kind: "move"; readonly id: string; readonly position: number; readonly at?: number }
+  /** Every entry of one of these ids becomes one of the id beside it, in its place. */
+  | { readonly kind: "replace"; readonly by: ReadonlyMap<string, string> }
 
 /** The entries after an edit; a text says why it makes no sense, as the end of a sentence that begins with the collection. */
 export type EditedEntries = ReadonlyArray<PlacedEntry> | string
 
-/** Applies an edit. `stands(entry, id)`: is this entry of that id? The same entries in the same order: nothing to do. */
+/** Entries of replaced ids; `standing`: which id stands for another today. What the entry says besides stays, and so does its place. */
+const planReplace = (
+  placed: ReadonlyArray<PlacedEntry>,
+  by: ReadonlyMap<string, string>,
+  standing: (id: string) => string
+): ReadonlyArray<PlacedEntry> =>
+  placed.map((entry) => {
+    const id = by.get(entry.id) ?? by.get(standing(entry.id))
+    return id === undefined ? entry : { ...entry, id }
+  })
+
+/** Applies an edit. `standing`: which id stands for another today, itself unless it was merged. The same entries in the same order: nothing to do. */
 export const planEdit = (
   kind: CollectionKind,
   entries: ReadonlyArray<Entry>,
   edit: CollectionEdit,
-  stands: (entry: Entry, id: string) => boolean
+  standing: (id: string) => string
 ): EditedEntries => {
   const placed = entries.map((entry, from): PlacedEntry => ({ ...entry, from }))
+  const stands = (entry: Entry, id: string): boolean => entry.id === id || standing(entry.id) === id
+  if (edit.kind === "replace") return planReplace(placed, edit.by, standing)
   if (edit.kind === "add") return planAdd(kind, placed, edit.ids, edit.position, stands)
   const found = placed.filter((entry) => stands(entry, edit.id)).map((entry) => entry.from! + 1)
   if (edit.at !== undefined && !found.includes(edit.at)) return `has no ${kind.member} ${edit.id} at position ${edit.at}`

@@ -6,6 +6,7 @@ import { lookupText } from "../lookup-text.ts"
 import type { CollectionItem, CollectionSummary, Page } from "../model/model.ts"
 import type { PageBounds } from "../page.ts"
 import { absolutePath } from "../scan/paths.ts"
+import type { HeldEntries } from "./collections.ts"
 import type { CollectionKind } from "./kind.ts"
 
 const summaries = `select collections.no, name, cover_path as coverPath, reason, message,
@@ -98,3 +99,17 @@ export const includesMember = (cache: Database, kind: CollectionKind, name: stri
       where collections.kind = ? and name = ? and (id = ? or file_id = ?) limit 1`
     )
     .get(kind.no, lookupText(name), lookupText(survivor), lookupText(id)) !== undefined
+
+/** How many entries the collections of a kind have, and which have how many of these ids, by name. */
+export const heldEntries = (cache: Database, kind: CollectionKind, ids: ReadonlyArray<string>): HeldEntries => {
+  const total = cache.prepare("select count(*) as count from collection_members where kind = ?").get(kind.no)!["count"] as number
+  const rows = cache
+    .prepare(
+      `select name, count(*) from json_each(?) as sought
+        cross join collection_members as members on members.kind = ? and members.id = sought.value
+        join collections on collections.no = collection_no
+      group by name order by name`
+    )
+    .values(JSON.stringify(ids), kind.no) as Array<[string, number]>
+  return { total, playlists: rows.map(([name, entries]) => ({ name, entries })) }
+}

@@ -113,6 +113,8 @@ const quoted = (text: string): string => JSON.stringify(text.toWellFormed()).rep
 
 const editBlock = (block: Block, entry: PlacedEntry, newline: string): Block | undefined => {
   const lines = [...block.lines]
+  // An entry of another id than before keeps all that its block says besides.
+  if (findKey(lines, "uuid") === undefined || !setKey(lines, "uuid", quoted(entry.id), newline)) return undefined
   const described = entry.description === null || setKey(lines, "description_meta", quoted(entry.description), newline)
   const isMissing = findKey(lines, "missing")
   if (entry.isMissing) return described && setKey(lines, "missing", "true", newline) ? { ...block, lines } : undefined

@@ -13,7 +13,7 @@ export const readerVersion = 1
  * `readerVersion` if a release was made since it was raised last (raise `cacheFormat`, too, if an older program could not even read
  * `meta`), then put the new hash here.
  */
-export const schemaSha256 = "26f35715e40b2988c38e6e22b1631eabdb79c0a23df814587dd5d170b92967f1"
+export const schemaSha256 = "0d2dd92cdf6860262df7d1b3e4c9afbfccdd84f1dd2d0214bb07b908a6b33d1e"
 
 export const contentText = (library: Library, rules: ContentRules): string =>
   JSON.stringify({ readerVersion, id: library.id, layout: library.layout, identity: library.identity, ...rules })

@@ -22,6 +22,7 @@ import { listLostTracks } from "../identity/lost-tracks.ts"
 import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import { type LibraryReads, makeReads } from "../library-reads.ts"
+import { makeLikeness } from "../likeness/track-likeness.ts"
 import { holdLock, underLock } from "../locks/lock.ts"
 import { readTrackLyrics } from "../lyrics/read-lyrics.ts"
 import type { Library, PageRequest, PlayReport, TrackChange } from "../model/model.ts"
@@ -97,6 +98,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     trackFile: trackFileLookup(cache),
     trackFilesVersion: () => ask(() => trackFilesVersion(cache)),
     tracksMovedSince: (version) => ask(() => tracksMovedSince(cache, version)),
+    likeness: makeLikeness(target, ask),
     checkOnline: () => run(checkOnline(target)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     listFailures: (request) => read(() => listFailures(target, boundsOf(request))),

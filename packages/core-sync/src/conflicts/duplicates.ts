@@ -17,7 +17,7 @@ export interface DuplicateCandidate extends Recording {
   readonly content: string | null
   /** What identifies the sound; null: not known. */
   readonly essence: string | null
-  /** The same for tracks of one release, wherever they lie; null: it has none, and then none is its duplicate by recording. */
+  /** The same for tracks at one place of one release, wherever they lie; null: it has none, and then none is its duplicate by recording. */
   readonly release: string | null
   readonly isLossless: boolean
   readonly bitrateKbps: number | null
@@ -30,9 +30,9 @@ export interface DuplicateCandidate extends Recording {
 export type DuplicateReason = "same-content" | "same-sound" | "same-recording"
 
 /** One group: each of `others` is the survivor once more. */
-export interface DuplicateGroup {
-  readonly survivor: DuplicateCandidate
-  readonly others: ReadonlyArray<{ readonly candidate: DuplicateCandidate; readonly reason: DuplicateReason }>
+export interface DuplicateGroup<Candidate extends DuplicateCandidate = DuplicateCandidate> {
+  readonly survivor: Candidate
+  readonly others: ReadonlyArray<{ readonly candidate: Candidate; readonly reason: DuplicateReason }>
 }
 
 const isEqual = (a: string | null, b: string | null): boolean => a !== null && a === b
@@ -54,7 +54,7 @@ const compareWorth = (a: DuplicateCandidate, b: DuplicateCandidate): number =>
   compareBytewise(a.path, b.path)
 
 /** By what a duplicate could be found, so that not each is compared with each. */
-const keysOf = (one: DuplicateCandidate): ReadonlyArray<string> => {
+export const keysOf = (one: DuplicateCandidate): ReadonlyArray<string> => {
   const key = identityKey(one)
   return [
     one.content === null ? [] : `content ${one.content}`,
@@ -66,9 +66,11 @@ const keysOf = (one: DuplicateCandidate): ReadonlyArray<string> => {
 /**
  * All groups, in the order of their survivors' paths. The order of what is given decides nothing. Without the others, no group is left.
  */
-export const decideDuplicates = (candidates: ReadonlyArray<DuplicateCandidate>): ReadonlyArray<DuplicateGroup> => {
+export const decideDuplicates = <Candidate extends DuplicateCandidate>(
+  candidates: ReadonlyArray<Candidate>
+): ReadonlyArray<DuplicateGroup<Candidate>> => {
   const ranked = candidates.toSorted(compareWorth)
-  const byKey = new Map<string, Array<DuplicateCandidate>>()
+  const byKey = new Map<string, Array<Candidate>>()
   for (const one of ranked) {
     for (const key of keysOf(one)) {
       const list = byKey.get(key)
@@ -76,8 +78,8 @@ export const decideDuplicates = (candidates: ReadonlyArray<DuplicateCandidate>):
       else list.push(one)
     }
   }
-  const taken = new Set<DuplicateCandidate>()
-  const groups: Array<DuplicateGroup> = []
+  const taken = new Set<Candidate>()
+  const groups: Array<DuplicateGroup<Candidate>> = []
   for (const survivor of ranked) {
     if (taken.has(survivor)) continue
     taken.add(survivor)

@@ -17,6 +17,11 @@ export interface SyncPolicy {
   readonly deletedHere: "fetch" | "leave"
   /** What lies here and what lies there both changed. The version that loses goes to the trash, or is not fetched. */
   readonly conflicts: "keep-both" | "prefer-remote" | "prefer-local"
+  /**
+   * What becomes of tracks that are one recording twice, where one of the two came from this source: it is told, or the entries of playlists
+   * move to the one that would stay as well. No file is touched.
+   */
+  readonly duplicates: "tell" | "playlists"
   /** How much the files of this source may take here. Null: any. What lies here is kept in step beyond it. */
   readonly budgetBytes: number | null
   /** What is fetched first: what matches the first of these, then the second, then the rest. */
@@ -41,6 +46,7 @@ export const defaultSyncPolicy: SyncPolicy = {
   removed: "keep",
   deletedHere: "fetch",
   conflicts: "keep-both",
+  duplicates: "tell",
   budgetBytes: null,
   priority: []
 }

@@ -120,6 +120,32 @@ export const SourceInfo = Schema.Struct({
 }).annotate({ identifier: "SourceInfo" })
 export type SourceInfo = typeof SourceInfo.Type
 
+const duplicateTrack = {
+  id: Text,
+  path: Text,
+  title: Text,
+  format: Text,
+  bitrateKbps: MaybeInt,
+  sizeBytes: Schema.Int,
+  source: MaybeText
+}
+
+/** A track that is there more than once. `path` is absolute; `source`: the name of the source that it is a file of, null: it is the user's own. */
+export const DuplicateTrack = Schema.Struct(duplicateTrack).annotate({ identifier: "DuplicateTrack" })
+export type DuplicateTrack = typeof DuplicateTrack.Type
+
+/**
+ * One recording that is there more than once: the track that would stay, and those that are it once more. `reason`: the strongest that they have
+ * in common: all bytes as they came, the sound, or what their tags say of the recording at one place of one release.
+ */
+export const DuplicatesOfTrack = Schema.Struct({
+  survivor: DuplicateTrack,
+  duplicates: Schema.Array(
+    Schema.Struct({ ...duplicateTrack, reason: Schema.Literals(["same-content", "same-sound", "same-recording"]) })
+  )
+}).annotate({ identifier: "DuplicatesOfTrack" })
+export type DuplicatesOfTrack = typeof DuplicatesOfTrack.Type
+
 /** `ready`: what can be fetched now; `waiting`: what failed and is left alone for a while, until `nextAt` at the earliest. */
 export const QueueSummary = Schema.Struct({ ready: Schema.Int, waiting: Schema.Int, nextAt: MaybeText }).annotate({
   identifier: "QueueSummary"

@@ -26,6 +26,7 @@ export const SourcePolicy = Schema.Struct({
   removed: Schema.Literals(["keep", "mirror"]),
   deletedHere: Schema.Literals(["fetch", "leave"]),
   conflicts: Schema.Literals(["keep-both", "prefer-remote", "prefer-local"]),
+  duplicates: Schema.Literals(["tell", "playlists"]),
   budgetBytes: Schema.NullOr(Schema.Int),
   priority: Schema.Array(Schema.String)
 }).annotate({ identifier: "SyncPolicy" })
