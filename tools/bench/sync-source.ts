@@ -56,7 +56,6 @@ export const numberedSource = (state: SourceState): Source => ({
   address: "numbers:",
   fingerprint: "numbers",
   capabilities: { changes: true, ranges: false, stableIds: true, revisions: "etag", hashes: false },
-  disk: () => Effect.succeed(undefined),
   check: () => Effect.void,
   disk: () => Effect.succeed(undefined),
   list: () => list(state),
