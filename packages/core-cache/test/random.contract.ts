@@ -55,13 +55,13 @@ const caseOf = (script: Script): ContractCase<World> => ({
 
 const identities: ReadonlyArray<Library["identity"]> = ["fingerprint", "tags"]
 
-// Lives that once went wrong; they always run.
-const pinned = [22, 29, 38, 60, 95, 104, 147]
+/** Lives that once went wrong. */
+export const pinned: ReadonlyArray<number> = [22, 29, 38, 60, 95, 104, 147]
 
-/** One case a seed: lives of files and collections. */
-export const randomContract = (count: number): ReadonlyArray<ContractCase<World>> =>
+/** One case a seed: lives of files and collections. `also`: seeds besides. */
+export const randomContract = (count: number, also: ReadonlyArray<number>): ReadonlyArray<ContractCase<World>> =>
   identities.flatMap((identity) =>
-    [...new Set([...Array.from({ length: count }, (_, i) => i + 1), ...pinned])].map((seed) =>
+    [...new Set([...Array.from({ length: count }, (_, i) => i + 1), ...also])].map((seed) =>
       caseOf({ seed, identity, layout: "nested", steps: 5, changes: 6, isWide: false, movesCopies: !pinned.includes(seed) })
     )
   )
