@@ -91,8 +91,8 @@ describe("[A7] the types of what is exported", () => {
   })
 })
 
-/** Verbs of A5; the others are names that stay since programs know them, or of things that these verbs do not fit. */
-const verbs = /^(?:get|list|search|add|update|delete|set)(?:[A-Z]|$)/
+/** Verbs of A5, and the one of lists that come in chunks; the others are names that stay since programs know them, or of things that these verbs do not fit. */
+const verbs = /^(?:get|list|search|stream|add|update|delete|set)(?:[A-Z]|$)/
 const published =
   /^(?:filter(?:Releases|Tracks)|(?:artist|genre|descriptor|label)Exists|(?:track|release)Within\w+|(?:create|rename|remove|move|export|import|record|relink|restore|empty)[A-Z]\w*)$/
 /** What is none of a library's: parts of filters, names and credits, opening, watching, looking after it. */
@@ -110,6 +110,8 @@ const others = new Set([
   ],
   ...["examineLibrary", "readMarker", "filterOf", "joinFilters", "normalFilter", "parseFilter", "printFilter", "printedCredit"],
   ...["makeGenreTree", "parseTemplates", "sampleNames", "classifyName", "decideEnter", "noScanFinished"],
+  // How far a piece of work is, as a scan tells it.
+  ...["estimate", "withSample"],
   // What a sync does with names, pages and losses as a scan does.
   ...["boundsOf", "byteLength", "candidateName", "compareBytewise", "cutName", "extensionPart", "foldName", "foldText"],
   ...["isIgnoredBy", "isMassChange"]

@@ -4,15 +4,12 @@
  */
 import {
   type CacheError,
-  favorites,
   LibraryCache,
   type LibraryCacheShape,
-  mostPlayed,
   type PageRequest,
-  recentlyAdded,
-  recentlyPlayed,
   type Track,
-  type TrackListRequest
+  type TrackListRequest,
+  trackLists
 } from "@deadwax/core-cache"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
@@ -124,7 +121,7 @@ const listCommand = (name: string, requestOf: (page: PageRequest) => TrackListRe
     })
   ).pipe(Command.withDescription(outlineOf(`tracks ${name}`).summary))
 
-export const tracksRecent = listCommand("recent", recentlyAdded)
-export const tracksPlayed = listCommand("played", recentlyPlayed)
-export const tracksFavorites = listCommand("favorites", favorites)
-export const tracksMostPlayed = listCommand("most-played", mostPlayed)
+export const tracksRecent = listCommand("recent", trackLists.recentlyAdded)
+export const tracksPlayed = listCommand("played", trackLists.recentlyPlayed)
+export const tracksFavorites = listCommand("favorites", trackLists.favorites)
+export const tracksMostPlayed = listCommand("most-played", trackLists.mostPlayed)

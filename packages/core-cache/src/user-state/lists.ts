@@ -19,3 +19,6 @@ export const mostPlayed = (page: PageRequest = {}): TrackListRequest => ({ ...pa
 
 /** Everything, the release added last first. */
 export const recentlyAdded = (page: PageRequest = {}): TrackListRequest => ({ ...page, sort: "-added" })
+
+/** The requests of these lists, to be narrowed to a page, or streamed. */
+export const trackLists = { favorites, recentlyPlayed, mostPlayed, recentlyAdded }
