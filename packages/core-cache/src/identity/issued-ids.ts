@@ -90,9 +90,10 @@ const issuedId = (library: Database, kind: IdKind, id: string): IssuedId | undef
   return { lastPath, copiedId, isEmbedded: row["is_embedded"] === 1, goneUs: row["gone_us"] as number | null }
 }
 
+// By the order alone SQLite would go through all ids.
 const copiesOf = (library: Database, kind: IdKind, copiedId: string): ReadonlyArray<string> =>
   library
-    .prepare("select id from ids where kind = ? and copied_id = ? and merged_into is null order by id")
+    .prepare("select id from ids indexed by ids_copied where kind = ? and copied_id = ? and merged_into is null order by id")
     .values(kind, copiedId)
     .flat() as Array<string>
 
