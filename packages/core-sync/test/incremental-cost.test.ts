@@ -59,7 +59,7 @@ const lookingAt = ({ cache, userDb }: Stored): LocalLibrary => ({
         store(stored, Number(path.replace(/^.*\/|\.mp3$/g, "")), [Number(path.replace(/^.*\/|\.mp3$/g, ""))])
       const version = trackFilesVersion(cache)
       const moved = step === undefined ? undefined : tracksMovedSince(cache, step)
-      return { version, moved, files: trackFileLookup(cache), paths }
+      return { version, moved, files: trackFileLookup(cache, () => false), paths }
     }),
   present: () => Effect.succeed(new Set<string>())
 })

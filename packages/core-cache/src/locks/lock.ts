@@ -113,6 +113,11 @@ export const staleLocks = (library: Database, nowUs: number, processes: Processe
       .all() as unknown as ReadonlyArray<LockRow & StaleLock>
   ).filter((row) => !isHeld(row, nowUs, processes))
 
+/** Does somebody hold a lock whose time is not over? A living holder renews it. */
+export const isLockCurrent = (library: Database, name: string, nowUs: number): boolean =>
+  library.prepare("select 1 as one from locks where name = ? and token is not null and expires_us > ?").get(name, nowUs) !==
+  undefined
+
 /** Marks a lock as free that is still as it was found. */
 export const clearLock = (library: Database, { name, token }: StaleLock): void => release(library, name, token)
 

@@ -23,7 +23,7 @@ import { idMaker } from "../identity/uuid.ts"
 import { LibraryCache, type LibraryCacheShape, type ScanOptions } from "../library-cache.ts"
 import { type LibraryReads, makeReads } from "../library-reads.ts"
 import { makeLikeness } from "../likeness/track-likeness.ts"
-import { holdLock, underLock } from "../locks/lock.ts"
+import { holdLock, isLockCurrent, underLock } from "../locks/lock.ts"
 import { readTrackLyrics } from "../lyrics/read-lyrics.ts"
 import type { Library, PageRequest, PlayReport, TrackChange } from "../model/model.ts"
 import type { Naming } from "../naming/names.ts"
@@ -95,7 +95,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     withLock: (name, purpose, effect, waitMs = longestWaitMs) =>
       Effect.scopedWith((scope) => underLock(run(Scope.provide(holdLock(userDb, name, purpose, waitMs), scope)), effect)),
     inLibraryDb: (work) => ask(() => work(userDb)),
-    trackFile: trackFileLookup(cache),
+    trackFile: trackFileLookup(cache, () => isLockCurrent(userDb, "scan", clock.currentTimeMillisUnsafe() * 1000)),
     trackFilesVersion: () => ask(() => trackFilesVersion(cache)),
     tracksMovedSince: (version) => ask(() => tracksMovedSince(cache, version)),
     likeness: makeLikeness(target, ask),

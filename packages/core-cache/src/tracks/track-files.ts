@@ -21,6 +21,10 @@ export interface TrackFileLookup {
   readonly at: (path: string) => TrackFile | undefined
   /** The file of a track. */
   readonly of: (trackId: string) => TrackFile | undefined
+  /** Lay a file at this path that could not be read? */
+  readonly isUnreadable: (path: string) => boolean
+  /** False while something is changing the library or was cut off at it: a track on its way from one path to another is at neither then. */
+  readonly isAtRest: () => boolean
 }
 
 const versionOf = (cache: Database): readonly [generation: string, sequence: number] => [
@@ -41,13 +45,21 @@ export const tracksMovedSince = (cache: Database, version: string): ReadonlyArra
 // A path with a slash in front is one that a scan is just giving up.
 const columns = "select id, source_path, size_bytes, modified_us from tracks where source_path not like '/%' and"
 
-/** Look-ups in a cache. */
-export const trackFileLookup = (cache: Database): TrackFileLookup => {
+const isAnyParked = "select 1 as one from tracks where source_path >= '/' and source_path < '0' limit 1"
+
+/** Look-ups in a cache. `isWorkedOn`: does somebody scan or edit the library? */
+export const trackFileLookup = (cache: Database, isWorkedOn: () => boolean): TrackFileLookup => {
   const find = (condition: string) => (value: string) => {
     const [row] = cache.prepare(`${columns} ${condition}`).values(value)
     if (row === undefined) return undefined
     const [trackId, path, sizeBytes, modifiedAtUs] = row
     return { trackId: String(trackId), path: String(path), sizeBytes: Number(sizeBytes), modifiedAtUs: Number(modifiedAtUs) }
   }
-  return { at: find("source_path = ?"), of: find("id = ?") }
+  const unreadable = cache.prepare("select 1 as one from failures where path = ? and is_read = 0")
+  return {
+    at: find("source_path = ?"),
+    of: find("id = ?"),
+    isUnreadable: (path) => unreadable.get(path) !== undefined,
+    isAtRest: () => !isWorkedOn() && cache.prepare(isAnyParked).get() === undefined
+  }
 }

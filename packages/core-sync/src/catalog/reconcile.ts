@@ -35,10 +35,13 @@ export interface LocalLook {
   /** Ids of all tracks that may have come, moved or gone since the version of `readStep`; undefined: any may have. */
   readonly moved: ReadonlyArray<string> | undefined
   readonly files: LocalFiles
-  /** What is no track is looked at again where it lies at one of these paths; undefined: everywhere. */
-  readonly paths: ReadonlyArray<string> | undefined
+  /**
+   * What is no track is looked at again where it lies at one of these paths; undefined: everywhere. `none`: what is not known to be a track is left
+   * alone, since no scan may have seen it yet.
+   */
+  readonly paths: ReadonlyArray<string> | "none" | undefined
   /** Of the paths of `listDoubtful`: where something lies. */
-  readonly present: ReadonlySet<string>
+  readonly present: Pick<ReadonlySet<string>, "has">
 }
 
 /** With which state of the library's files the catalog is in step; undefined: it may lie behind any. */
@@ -125,7 +128,7 @@ const heldOf = (
     const file = files.of(trackId)
     if (file !== undefined) at(file.path)
   }
-  for (const path of paths ?? []) at(path)
+  for (const path of paths === "none" ? [] : (paths ?? [])) at(path)
   // A cover is no track for ever: it is looked for where something was done, and when all is looked at.
   take(paths === undefined ? isUnmet : `${isUnmet} and is_music = 1`)()
   take("no in (select catalog_no from catalog_doubts)")()
@@ -152,6 +155,7 @@ export const reconcile = (database: Database, look: LocalLook, nowUs: number): R
     const noteDoubt = doubtNoter(database)
     const isTaken = takenIn(database)
     for (const row of heldRows(database, look)) {
+      if (look.paths === "none" && row.trackId === null) continue
       const { change, isInDoubt } = decideHeld(row, look, isTaken)
       noteDoubt(row, isInDoubt)
       if (change === undefined) continue

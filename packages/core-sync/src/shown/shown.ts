@@ -11,6 +11,7 @@ import { ignoreItem, retryItem, wantItem } from "../catalog/choices.ts"
 import { countWaiting, type ItemChoice, type ItemPage, pageItems, pageQueue, readShownItem } from "../catalog/item-pages.ts"
 import { listJobs } from "../catalog/jobs.ts"
 import { listSources, readSource } from "../catalog/source-rows.ts"
+import { catchUp } from "../local/catch-up.ts"
 import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob } from "./shapes.ts"
 import { entryOf, jobShown, sourceShown } from "./shown-rows.ts"
 
@@ -23,6 +24,10 @@ export interface CatalogRequest extends PageRequest {
   /** Items of one status that are wanted, or those that are not. */
   readonly status?: ItemChoice | undefined
 }
+
+/** One look at library.db, at one moment; first the catalog is brought in step with the library (C2). */
+const lookInStep = <A>(read: (database: Database, nowUs: number, root: string) => A): Asked<A> =>
+  Effect.andThen(catchUp, look(read))
 
 /** One look at library.db, at one moment. */
 const look = <A>(read: (database: Database, nowUs: number, root: string) => A): Asked<A> =>
@@ -48,7 +53,7 @@ const pageOf = <A, B>(
 })
 
 const entryPage = (request: CatalogRequest, read: (database: Database, nowUs: number, part: PageBounds) => ItemPage) =>
-  look((database, nowUs, root): Page<CatalogEntry> => {
+  lookInStep((database, nowUs, root): Page<CatalogEntry> => {
     const bounds = boundsOf(request)
     return pageOf(read(database, nowUs, bounds), bounds, (item) => entryOf(root, item))
   })
@@ -67,7 +72,7 @@ export const listQueued = (request: Omit<CatalogRequest, "status"> = {}): Asked<
 
 /** The sources by name, with what their catalogs come to. */
 export const listSourceInfos = (request: PageRequest = {}): Asked<Page<SourceInfo>> =>
-  look((database, nowUs) => {
+  lookInStep((database, nowUs) => {
     const bounds = boundsOf(request)
     const rows = listSources(database)
     const part = rows.slice(bounds.offset, bounds.limit < 0 ? undefined : bounds.offset + bounds.limit)
@@ -90,7 +95,7 @@ export const listSyncJobs = (request: Omit<CatalogRequest, "status"> = {}): Aske
 export const libraryStatus: Asked<LibraryStatus> = Effect.gen(function* () {
   const cache = yield* LibraryCache
   const status = yield* cache.status()
-  const remote = yield* look((database, nowUs) => {
+  const remote = yield* lookInStep((database, nowUs) => {
     const rows = listSources(database)
     if (rows.length === 0) return {}
     const catalog = countCatalog(database, nowUs)
