@@ -25,8 +25,10 @@ const longestExtensionBytes = 6
 
 const encoder = new TextEncoder()
 
-/** Length in UTF-8. */
-export const byteLength = (text: string): number => encoder.encode(text).length
+const isAscii = /^[\0-\x7f]*$/
+
+/** Length in UTF-8. Of most names nothing has to be made for that. */
+export const byteLength = (text: string): number => (isAscii.test(text) ? text.length : encoder.encode(text).length)
 
 /** The longest beginning of at most `bytes`, never ending inside a character or in spaces. */
 export const cutName = (text: string, bytes: number): string => {
@@ -92,4 +94,6 @@ export const candidateName = ({ stem, extension }: NameParts, number: number, ma
 }
 
 /** Equal for names that one disk or another takes for the same: those that differ in case or in Unicode form alone. */
-export const foldName = (name: string): string => name.normalize("NFC").toLowerCase().normalize("NFC")
+export const foldName = (name: string): string =>
+  // Most names are composed as they stand, and each step makes a text of its own.
+  isAscii.test(name) ? name.toLowerCase() : name.normalize("NFC").toLowerCase().normalize("NFC")

@@ -114,12 +114,22 @@ export const noteTags = (database: Database, no: number, revision: string, tags:
     )
     .run(tags.title, tags.artist, tags.album, tags.albumArtist, tags.durationMs, identityKey(tags), no, revision) === 1
 
+const numbersAtOnce = 1000
+
 /** Numbers of the items that a complete listing did not hold. */
-export const listUnseen = (database: Database, sourceNo: number, seen: ReadonlySet<number>): ReadonlyArray<number> =>
-  database
-    .prepare("select no from catalog where source_no = ? and deleted_us is null order by no")
-    .values(sourceNo)
-    .flatMap(([no]) => (seen.has(Number(no)) ? [] : [Number(no)]))
+export const listUnseen = (database: Database, sourceNo: number, seen: ReadonlySet<number>): ReadonlyArray<number> => {
+  const unseen: Array<number> = []
+  const reading = database.prepare(
+    `select no from catalog where source_no = ? and no > ? and deleted_us is null order by no limit ${numbersAtOnce}`
+  )
+  for (let after = 0; ; ) {
+    const numbers = reading.values(sourceNo, after).map(([no]) => Number(no))
+    for (const no of numbers) if (!seen.has(no)) unseen.push(no)
+    const last = numbers.at(-1)
+    if (last === undefined) return unseen
+    after = last
+  }
+}
 
 /** Numbers of the items that a feed says are gone; `removedFolders` take all below them along, but for what the feed says is there. */
 export const listRemoved = (

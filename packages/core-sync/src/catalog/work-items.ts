@@ -57,16 +57,27 @@ const whereBefore = (state: (typeof workStates)[number]): string =>
     .map((before) => `'${before}'`)
     .join(", ")})`
 
-/** All work of a job that has no outcome, the most urgent first. */
-export const listWork = (database: Database, jobNo: number): ReadonlyArray<WorkItem> =>
-  database
-    .prepare(
-      `select action, ${itemColumns} from catalog
-      join (select catalog_no, action, priority as urgency from work_items where job_no = ? and state <> 'done') on catalog_no = no
-      order by urgency desc, no`
-    )
-    .all(jobNo)
-    .map((row) => ({ action: row["action"] as WorkAction, item: itemOf(row) }))
+const workAtOnce = 500
+
+const openWork = `select action, urgency, ${itemColumns} from catalog
+  join (select catalog_no, action, priority as urgency from work_items
+    where job_no = ? and state <> 'done' and (priority < ? or (priority = ? and catalog_no > ?))
+    order by priority desc, catalog_no limit ${workAtOnce}) on catalog_no = no
+  order by urgency desc, no`
+
+/** All work of a job that has no outcome, the most urgent first. Read some at a time: rows take more memory than what is made of them. */
+export const listWork = (database: Database, jobNo: number): ReadonlyArray<WorkItem> => {
+  const work: Array<WorkItem> = []
+  const reading = database.prepare(openWork)
+  for (let [urgency, no] = [Number.MAX_SAFE_INTEGER, 0]; ; ) {
+    const rows = reading.all(jobNo, urgency, urgency, no)
+    for (const { action, urgency: _, ...row } of rows) work.push({ action: action as WorkAction, item: itemOf(row) })
+    const last = rows.at(-1)
+    if (last === undefined) return work
+    urgency = Number(last["urgency"])
+    no = Number(last["no"])
+  }
+}
 
 /**
  * Takes work that was queued for a job, with a lease on its item; undefined when it was taken before, or when nobody wants it any more by now or

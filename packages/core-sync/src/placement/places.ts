@@ -51,62 +51,82 @@ const usualMostBytes = 800
 
 const nothingKnown: KnownPlaces = { from: () => undefined, fromBelow: () => undefined, at: () => undefined }
 
-/** What of the source a place belongs to, for every directory and file, by the place's folded form. */
+/**
+ * What of the source a place belongs to, by the place's folded form. Each item of a large source has an entry here, so what can be left out is:
+ * of a file that is given its place here, only whose that is. A file and a directory of one path are told apart, since some sources have both.
+ */
 class Register {
-  readonly #owners = new Map<string, string>()
-  readonly #placed = new Map<string, string>()
+  readonly #fileOwners = new Map<string, string>()
+  readonly #directoryOwners = new Map<string, string>()
+  /** Those that were placed before. */
+  readonly #files = new Map<string, string>()
+  readonly #directories = new Map<string, string>()
   readonly #below: string
   readonly #known: KnownPlaces
-  readonly #asked = new Set<string>()
 
   constructor(below: string, known: Iterable<KnownPlace> | KnownPlaces) {
     const isListed = Symbol.iterator in known
     this.#below = below
     this.#known = isListed ? nothingKnown : known
-    if (isListed) for (const one of known) takeKnown(this, below, one)
+    if (isListed) for (const one of known) this.#takeOver(one)
   }
 
   directoryAt(remote: string): string | undefined {
-    return this.#placed.get(directoryKey(remote)) ?? this.#learn(directoryKey(remote), this.#known.fromBelow(remote))
+    if (!this.#directories.has(remote)) this.#takeOver(this.#known.fromBelow(remote))
+    return this.#directories.get(remote)
   }
 
   fileAt(remote: string): string | undefined {
-    return this.#placed.get(fileKey(remote)) ?? this.#learn(fileKey(remote), this.#known.from(remote))
-  }
-
-  /** Takes over what was placed before; answers where this is, then. */
-  #learn(remote: string, known: KnownPlace | undefined): string | undefined {
-    if (known !== undefined) takeKnown(this, this.#below, known)
-    return this.#placed.get(remote)
-  }
-
-  /** Of a place that nothing here is known to have: was something placed there before? */
-  #ownerOf(key: string): string | undefined {
-    const owner = this.#owners.get(key)
-    if (owner !== undefined || this.#asked.has(key)) return owner
-    this.#asked.add(key)
-    const known = this.#known.at(key)
-    if (known !== undefined) takeKnown(this, this.#below, known)
-    return this.#owners.get(key)
-  }
-
-  /** As `take`, of what was placed before: nobody has to be asked about that. */
-  keep(remote: string, place: string): void {
-    const key = foldName(place)
-    const owner = this.#owners.get(key)
-    if (owner !== undefined && owner !== remote) return
-    this.#owners.set(key, remote)
-    this.#placed.set(remote, place)
+    if (!this.#files.has(remote)) this.#takeOver(this.#known.from(remote))
+    return this.#files.get(remote)
   }
 
   /** False: another has the place. */
-  take(remote: string, place: string): boolean {
-    const key = foldName(place)
-    const owner = this.#ownerOf(key)
-    if (owner !== undefined && owner !== remote) return false
-    this.#owners.set(key, remote)
-    this.#placed.set(remote, place)
-    return true
+  takeFile(remote: string, place: string): boolean {
+    const folded = foldName(place)
+    this.#lookUp(folded)
+    const isFree = !this.#directoryOwners.has(folded) && (this.#fileOwners.get(folded) ?? remote) === remote
+    if (isFree) this.#fileOwners.set(folded, remote)
+    return isFree
+  }
+
+  /** False: another has the place. */
+  takeDirectory(remote: string, place: string): boolean {
+    const folded = foldName(place)
+    this.#lookUp(folded)
+    const isFree = !this.#fileOwners.has(folded) && (this.#directoryOwners.get(folded) ?? remote) === remote
+    if (isFree) this.#directoryOwners.set(folded, remote)
+    if (isFree) this.#directories.set(remote, place)
+    return isFree
+  }
+
+  /** Was something placed there before? */
+  #lookUp(folded: string): void {
+    if (!this.#fileOwners.has(folded) && !this.#directoryOwners.has(folded)) this.#takeOver(this.#known.at(folded))
+  }
+
+  /** What was placed keeps its place, and its directories theirs as far as they are the ones that its remote directories became. */
+  #takeOver(known: KnownPlace | undefined): void {
+    if (known === undefined) return
+    const { remotePath, place } = known
+    const folded = foldName(place)
+    if (!this.#directoryOwners.has(folded) && (this.#fileOwners.get(folded) ?? remotePath) === remotePath) {
+      this.#fileOwners.set(folded, remotePath)
+      this.#files.set(remotePath, place)
+    }
+    let [remote, local] = [parentOf(remotePath), parentOf(place)]
+    while (remote !== undefined && local !== undefined && local !== this.#below) {
+      this.#keepDirectory(remote, local)
+      remote = parentOf(remote)
+      local = parentOf(local)
+    }
+  }
+
+  #keepDirectory(remote: string, local: string): void {
+    const folded = foldName(local)
+    if (this.#fileOwners.has(folded) || (this.#directoryOwners.get(folded) ?? remote) !== remote) return
+    this.#directoryOwners.set(folded, remote)
+    this.#directories.set(remote, local)
   }
 }
 
@@ -119,44 +139,36 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const join = (directory: string, name: string): string => (directory === "" ? name : `${directory}/${name}`)
 
-/** A directory of the source is told apart from a file of the same path, which some sources can have. */
-const directoryKey = (path: string): string => `directory ${path}`
-const fileKey = (path: string): string => `file ${path}`
-
-/** What was placed keeps its place, and its directories theirs as far as they are the ones that its remote directories became. */
-const takeKnown = (register: Register, below: string, { remotePath, place }: KnownPlace): void => {
-  register.keep(fileKey(remotePath), place)
-  let [remote, local] = [parentOf(remotePath), parentOf(place)]
-  while (remote !== undefined && local !== undefined && local !== below) {
-    register.keep(directoryKey(remote), local)
-    remote = parentOf(remote)
-    local = parentOf(local)
-  }
-}
-
-const takeName = (register: Register, key: string, directory: string, name: string): string | undefined => {
-  const forms = [safeName(name), markedName(name)].map((form) => join(directory, form))
-  return forms.find((place) => register.take(key, place))
+/** The first of the two forms of a name that its place can have. */
+const takeName = (directory: string, name: string, take: (place: string) => boolean): string | undefined => {
+  const place = join(directory, safeName(name))
+  if (take(place)) return place
+  const marked = join(directory, markedName(name))
+  return take(marked) ? marked : undefined
 }
 
 const placeDirectory = (register: Register, below: string, remote: string | undefined): string | undefined => {
   if (remote === undefined) return below
-  const key = directoryKey(remote)
   const known = register.directoryAt(remote)
   if (known !== undefined) return known
   const parent = placeDirectory(register, below, parentOf(remote))
-  return parent === undefined ? undefined : takeName(register, key, parent, nameOf(remote))
+  return parent === undefined ? undefined : takeName(parent, nameOf(remote), (place) => register.takeDirectory(remote, place))
 }
 
 const placeOne = (register: Register, below: string, remotePath: string): string | undefined => {
-  const key = fileKey(remotePath)
   const known = register.fileAt(remotePath)
   if (known !== undefined) return known
   const directory = placeDirectory(register, below, parentOf(remotePath))
-  return directory === undefined ? undefined : takeName(register, key, directory, nameOf(remotePath))
+  return directory === undefined
+    ? undefined
+    : takeName(directory, nameOf(remotePath), (place) => register.takeFile(remotePath, place))
 }
 
 const encoder = new TextEncoder()
+
+/** A UTF-16 unit takes three bytes at most. */
+const isTooLong = (place: string, mostBytes: number): boolean =>
+  place.length * 3 > mostBytes && encoder.encode(place).length > mostBytes
 
 /**
  * Gives every remote path a place. What every disk takes as it stands comes first, and else bytewise order decides, so that the answer does
@@ -164,17 +176,20 @@ const encoder = new TextEncoder()
  */
 export const decidePlaces = (remotePaths: Iterable<string>, { below, known = [], mostBytes }: PlaceOptions): Places => {
   const register = new Register(below, known)
-  const paths = [...new Set(remotePaths)].sort(compareBytewise)
-  const plain = paths.filter(isSafePath)
-  const others = new Set(paths)
-  for (const path of plain) others.delete(path)
+  const [plain, others]: readonly [Array<string>, Array<string>] = [[], []]
+  for (const path of new Set(remotePaths)) (isSafePath(path) ? plain : others).push(path)
+  plain.sort(compareBytewise)
+  others.sort(compareBytewise)
   const places = new Map<string, string>()
   const problems = new Map<string, PlaceProblem>()
-  for (const path of [...plain, ...others]) {
+  const give = (path: string): void => {
     const place = placeOne(register, below, path)
     if (place === undefined) problems.set(path, "taken")
-    else if (encoder.encode(place).length > (mostBytes ?? usualMostBytes)) problems.set(path, "too-long")
-    else places.set(path, place)
+    else if (isTooLong(place, mostBytes ?? usualMostBytes)) problems.set(path, "too-long")
+    // Most lie as they do there: one text for both is enough.
+    else places.set(path, place === path ? path : place)
   }
+  for (const path of plain) give(path)
+  for (const path of others) give(path)
   return { places, problems }
 }
