@@ -36,6 +36,11 @@ const runtime = await ("Bun" in globalThis
 const count = new SqliteCount()
 const ports = Layer.mergeAll(Layer.provideMerge(count.layer, runtime.layer), inProcess, TagWriter.layer())
 
+/** `BENCH_STOP=200`: the process ends after so many items, which is when all of a full sync is planned and in memory. */
+const stopAfter = Number(process.env["BENCH_STOP"] ?? "0")
+
+const peakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024)
+
 /** What a process is started with, as JSON. */
 interface Step {
   readonly directory: string
@@ -53,7 +58,7 @@ const workedMs = (): number => {
 
 /** The cache, and what all its scans took. */
 const timed = (cache: LibraryCacheShape) => {
-  const spent = { scanMs: 0 }
+  const spent: { scanMs: number; readonly scans: Array<number> } = { scanMs: 0, scans: [] }
   const scan: LibraryCacheShape["scan"] = (options) =>
     Effect.suspend(() => {
       const startedMs = workedMs()
@@ -61,6 +66,7 @@ const timed = (cache: LibraryCacheShape) => {
         cache.scan(options),
         Effect.sync(() => {
           spent.scanMs += workedMs() - startedMs
+          spent.scans.push(Math.round(workedMs() - startedMs))
         })
       )
     })
@@ -71,6 +77,15 @@ const library = (directory: string) => ({
   id: "00000000-0000-4000-8000-000000000000",
   root: join(directory, "music")
 })
+
+/** The texts that took most of the time. */
+const printSlowest = (): void => {
+  for (const name of ["library.db", "cache.db"])
+    for (const [text, ms] of [...count.of(name).spentMs].sort((a, b) => b[1] - a[1]).slice(0, 12))
+      console.error(
+        `${name} ${ms.toFixed(0)} ms, ${count.of(name).texts.get(text)} times: ${text.replace(/\s+/g, " ").slice(0, 160)}`
+      )
+}
 
 /** One sync. `list`: nothing is fetched, and at the end all that was listed is said to be here. */
 const sync = Effect.fnUntraced(function* (step: Step) {
@@ -85,9 +100,14 @@ const sync = Effect.fnUntraced(function* (step: Step) {
   const carrier =
     step.doing === "list" ? { recover, prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("") }) } : undefined
   const marks: Array<string> = []
+  let items = 0
   let markMs = workedMs()
   let markScanMs = 0
   const onEvent = ({ kind }: SyncEvent) => {
+    if (kind === "item" && ++items === stopAfter) {
+      console.log(`${items} items, peak ${peakMb()} MB`)
+      process.exit(0)
+    }
     if (kind === "item" || kind === "discovering") return
     const nowMs = workedMs()
     marks.push(`${kind} ${Math.round(nowMs - markMs - (spent.scanMs - markScanMs))}`)
@@ -109,15 +129,12 @@ const sync = Effect.fnUntraced(function* (step: Step) {
   })
   const allMs = workedMs() - startedMs
   const asked = ["library.db", "cache.db"].map((name) => count.of(name)).map(({ statements, rows }) => `${statements}/${rows}`)
-  if (process.env["BENCH_TEXTS"] !== undefined)
-    for (const name of ["library.db", "cache.db"])
-      for (const [text, times] of [...count.of(name).texts].sort((a, b) => b[1] - a[1]).slice(0, 25))
-        console.error(`${name} ${times} ${text.replace(/\s+/g, " ").slice(0, 150)}`)
+  if (process.env["BENCH_TEXTS"] !== undefined) printSlowest()
   if (step.doing === "list") yield* cache.inLibraryDb((database) => database.exec(allHere))
   return {
     items: report.stats.items,
     syncMs: Math.round(allMs - spent.scanMs),
-    scanMs: Math.round(spent.scanMs),
+    scansMs: spent.scans,
     asked: asked.join(" "),
     wallMs: Math.round(performance.now() - beganMs),
     marks: marks.join(", ")
@@ -140,7 +157,7 @@ const run = (step: Step) =>
     }
     const doing = step.doing === "scan" ? Effect.flatMap(LibraryCache, (cache) => Effect.as(cache.scan(), {})) : sync(step)
     const result = yield* Effect.provide(doing, layer(opened), { local: true })
-    return { ...result, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) }
+    return { ...result, peakMb: peakMb() }
   })
 
 const inChild = (step: Step): void => {
