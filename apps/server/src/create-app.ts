@@ -27,6 +27,7 @@ import { checkFilled } from "./scanning/fill.ts"
 import { makeScanDesk } from "./scanning/scan-desk.ts"
 import { makeSyncDesk } from "./syncing/sync-desk.ts"
 
+export type { SyncProblem, SyncProgress } from "./events/app-event.ts"
 export type {
   AccessRules,
   AppPorts,

@@ -5,13 +5,15 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Page as ItemPage, Release, SearchPage, Status } from "@deadwax/core-cache"
+import type { Page as ItemPage, Release, SearchPage } from "@deadwax/core-cache"
+import type { LibraryStatus } from "@deadwax/core-sync"
 import type { Page } from "playwright"
 import { sizes } from "../test/fixture/page.ts"
 import { buildPages } from "../test/harness/build.ts"
 import { launchChromium } from "../test/harness/chromium.ts"
 import { serveLibrary } from "../test/harness/served-library.ts"
 import { writeCovers } from "./invented-covers.ts"
+import { addSources, type Sources, withoutPlaces } from "./invented-sources.ts"
 
 const root = join(import.meta.dirname, "../../..")
 const target = join(root, "docs/screenshots")
@@ -22,6 +24,8 @@ interface Picture {
   readonly theme: "light" | "dark"
   readonly path: string
   readonly prepare?: (page: Page) => Promise<void>
+  /** How its sources are to stand; what comes from them is in all pictures behind it. */
+  readonly sources?: Exclude<keyof Sources, "stop">
 }
 
 /** Puts a release into the queue without playing it: a picture holds still. Ends on the release's page. */
@@ -107,6 +111,22 @@ const pictures: ReadonlyArray<Picture> = [
       await page.getByText("In this browser", { exact: true }).click()
       await page.getByRole("heading", { level: 1, name: "Your music, in this browser" }).waitFor()
     }
+  },
+  {
+    name: "sync-phone-dark",
+    size: "phone",
+    theme: "dark",
+    path: "/sync",
+    sources: "lose",
+    prepare: (page) => page.getByText("The sync stopped").waitFor()
+  },
+  {
+    name: "sync-light",
+    size: "desk",
+    theme: "light",
+    path: "/sync?show=failed",
+    sources: "fetch",
+    prepare: (page) => page.getByText("17 of 36").waitFor()
   }
 ]
 
@@ -160,7 +180,14 @@ const only = process.argv[2]
 if (only === undefined) rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
 await fillCollections(served.url)
-for (const { name, size, theme, path, prepare } of pictures.filter((picture) => only === undefined || picture.name === only)) {
+let sources: Sources | undefined
+for (const { name, size, theme, path, prepare, sources: stand } of pictures.filter(
+  (picture) => only === undefined || picture.name === only
+)) {
+  if (stand !== undefined) {
+    sources ??= await addSources(served, scratch)
+    await sources[stand]()
+  }
   const context = await browser.newContext({
     viewport: sizes[size],
     colorScheme: theme,
@@ -170,7 +197,7 @@ for (const { name, size, theme, path, prepare } of pictures.filter((picture) => 
   const page = await context.newPage()
   // Where the pictures were taken is nobody's business.
   await page.route("**/api/v1/status", async (route) => {
-    const status = (await (await route.fetch()).json()) as Status
+    const status = withoutPlaces((await (await route.fetch()).json()) as LibraryStatus)
     await route.fulfill({ json: { ...status, library: { ...status.library, root: "/home/a/Records" } } })
   })
   await page.goto(new URL(path, served.url).href)
@@ -185,5 +212,6 @@ for (const { name, size, theme, path, prepare } of pictures.filter((picture) => 
 }
 await browser.close()
 await served.stop()
+sources?.stop()
 for (const directory of [scratch, pages]) rmSync(directory, { recursive: true, force: true })
 console.log(readdirSync(target).join("\n"))

@@ -15,6 +15,7 @@ import { PlayerContext } from "./player/use-player.ts"
 import { ScanProvider } from "./scan/scan-state.tsx"
 import { SearchProvider } from "./search/search-state.tsx"
 import { Shell } from "./shell.tsx"
+import { RunningSyncsProvider } from "./sync/running-syncs.tsx"
 import { type HeardPlays, makeHeardPlays } from "./track-state/heard-plays.ts"
 import "./styles/app.css"
 
@@ -50,7 +51,9 @@ export const App = ({ session }: { readonly session: Session }) => {
                 <SearchProvider>
                   <SaidProvider>
                     <DialogsProvider>
-                      <Shell />
+                      <RunningSyncsProvider>
+                        <Shell />
+                      </RunningSyncsProvider>
                     </DialogsProvider>
                   </SaidProvider>
                 </SearchProvider>

@@ -14,6 +14,7 @@ import { QueuePanel } from "./player/queue-panel.tsx"
 import { usePlayerState } from "./player/use-player.ts"
 import { SearchField } from "./search/search-field.tsx"
 import { ShortcutSheet, useShortcuts } from "./shortcut-keys.tsx"
+import { SyncPage } from "./sync/sync-page.tsx"
 import { AlbumsView } from "./views/albums-view.tsx"
 import { CollectionView } from "./views/collection-view.tsx"
 import { CollectionsView } from "./views/collections-view.tsx"
@@ -120,6 +121,7 @@ const Views = ({ showShortcuts }: { readonly showShortcuts: () => void }) => (
       </Route>
     ))}
     <Route path={paths.trash} component={TrashView} />
+    <Route path={paths.sync} component={SyncPage} />
     <Route path={paths.search} component={SearchView} />
     <Route path={paths.playing} component={PlayingView} />
     <Route path={paths.library}>

@@ -39,7 +39,8 @@ export const useShortcuts = ({ focusSearch, toggleQueue, showHelp }: ShortcutTar
     tracks: () => navigate(paths.tracks),
     library: () => navigate(paths.library),
     playlists: () => navigate(paths.playlists),
-    collages: () => navigate(paths.collages)
+    collages: () => navigate(paths.collages),
+    sync: () => navigate(paths.sync)
   }
   const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return

@@ -18,6 +18,7 @@ export type ShortcutAction =
   | "library"
   | "playlists"
   | "collages"
+  | "sync"
 
 export interface Shortcut {
   readonly action: ShortcutAction
@@ -45,6 +46,7 @@ export const shortcuts: ReadonlyArray<Shortcut> = [
   { action: "library", keys: ["3"], shown: ["3"], does: "Library" },
   { action: "playlists", keys: ["4"], shown: ["4"], does: "Playlists" },
   { action: "collages", keys: ["5"], shown: ["5"], does: "Collages" },
+  { action: "sync", keys: ["6"], shown: ["6"], does: "Sync" },
   { action: "help", keys: ["?"], shown: ["?"], does: "This list" }
 ]
 

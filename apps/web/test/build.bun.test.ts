@@ -34,6 +34,9 @@ describe("the build", () => {
     expect(bytes.length).toBeGreaterThan(0)
     console.log(`first paint: ${bytes.map(([path, size]) => `${path} ${size}`).join(", ")} bytes of script, gzipped`)
     expect(bytes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThanOrEqual(mostScriptBytes)
+    // Who has no sources never needs their page.
+    expect(readdirSync(join(pages, "assets")).some((name) => /^sync-view-.*\.js$/.test(name))).toBe(true)
+    expect(bytes.some(([path]) => path.includes("sync-view"))).toBe(false)
   })
 
   test("[X4] the page has no inline script or style, and a policy that forbids them", () => {

@@ -206,7 +206,7 @@ describe("what is gone", () => {
   )
 
   test.each(["full", "incremental"] as const)(
-    "[I5] consent to a number lets a %s sync take so many away, and asks again about one more",
+    "[I5] consent to a number lets a sync (%s) take so many away, and asks again about one more",
     (kind) =>
       inWorld(30, (world) =>
         Effect.gen(function* () {

@@ -4,7 +4,9 @@
  *
  * Every promise that is refused is refused with a `ClientError`, or with the signal's reason when its caller gave up.
  */
-import type { Page, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
+import type { Page, Release, ScanProgress, ScanReport, SearchPage, Track } from "@deadwax/core-cache"
+import type { LibraryStatus, SyncJob } from "@deadwax/core-sync"
+import type { SyncProgress } from "@deadwax/server"
 import type { ClientError } from "./client-error.ts"
 import type { Edits } from "./edits.ts"
 import type { SmartPlaylistsClient } from "./smart-playlists.ts"
@@ -51,6 +53,11 @@ export type ClientEvent =
   | { readonly kind: "scan-progress"; readonly progress: ScanProgress }
   | { readonly kind: "scan-finished"; readonly report: ScanReport }
   | { readonly kind: "scan-failed"; readonly error: ClientError }
+  /** The syncs that the server runs, at the beginning of each connection. */
+  | { readonly kind: "syncs"; readonly running: ReadonlyArray<SyncProgress> }
+  | { readonly kind: "sync-progress"; readonly progress: SyncProgress }
+  | { readonly kind: "sync-finished"; readonly job: SyncJob }
+  | { readonly kind: "sync-failed"; readonly source: string; readonly error: ClientError }
   /** What lists and searches answer may be different now: ask again. */
   | { readonly kind: "library-changed" }
   /** The server answers again after it was out of reach, or the databases of this browser were opened again: ask again. */
@@ -78,7 +85,7 @@ export interface Client extends Edits, SmartPlaylistsClient, TrackStateClient {
   /** Refused as `not-found`. */
   readonly track: (id: string, signal?: AbortSignal) => Promise<Track>
   readonly search: (text: string, options?: PageOptions) => Promise<SearchPage>
-  readonly status: (signal?: AbortSignal) => Promise<Status>
+  readonly status: (signal?: AbortSignal) => Promise<LibraryStatus>
   /**
    * A release's cover for a square of `sizePx` device pixels. At once where the address is known; undefined where there is no cover.
    * In the browser place only the last few hundred stay valid: ask anew for each element that is made.

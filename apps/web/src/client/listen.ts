@@ -3,6 +3,8 @@
  * breaks, and let go with the last one.
  */
 import type { ScanProgress, ScanReport } from "@deadwax/core-cache"
+import type { SyncJob } from "@deadwax/core-sync"
+import type { SyncProblem, SyncProgress } from "@deadwax/server"
 import type { Client, ClientEvent } from "./client.ts"
 import { problemFrom } from "./problem.ts"
 import { readServerEvents, type ServerEvent } from "./server-events.ts"
@@ -18,6 +20,16 @@ const toClientEvent = ({ event, data }: ServerEvent): ClientEvent | undefined =>
       return { kind: "scan-finished", report: JSON.parse(data) as ScanReport }
     case "scan-problem":
       return { kind: "scan-failed", error: problemFrom(JSON.parse(data)) }
+    case "hello":
+      return { kind: "syncs", running: (JSON.parse(data) as { readonly syncs?: ReadonlyArray<SyncProgress> }).syncs ?? [] }
+    case "sync-progress":
+      return { kind: "sync-progress", progress: JSON.parse(data) as SyncProgress }
+    case "sync-finished":
+      return { kind: "sync-finished", job: JSON.parse(data) as SyncJob }
+    case "sync-problem": {
+      const problem = JSON.parse(data) as SyncProblem
+      return { kind: "sync-failed", source: problem.source, error: problemFrom(problem) }
+    }
     case "library-changed":
       return { kind: "library-changed" }
     default:

@@ -15,7 +15,9 @@ const byCode: Readonly<Record<string, ClientErrorReason>> = {
   busy: "busy",
   rebuilding: "busy",
   offline: "offline",
-  "mass-change": "mass-change"
+  "mass-change": "mass-change",
+  cancelled: "failed",
+  "source-failed": "failed"
 }
 
 const byStatus: Readonly<Record<number, ClientErrorReason>> = {

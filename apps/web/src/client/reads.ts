@@ -1,5 +1,6 @@
 /** The typed requests, the same in both places: they know routes and shapes, and nothing of how a request travels. */
-import type { Page, Release, ScanProgress, ScanReport, SearchPage, Status, Track } from "@deadwax/core-cache"
+import type { Page, Release, ScanProgress, ScanReport, SearchPage, Track } from "@deadwax/core-cache"
+import type { LibraryStatus } from "@deadwax/core-sync"
 import type { Client, ListOptions, PageOptions, ScanRequest } from "./client.ts"
 import { ClientError } from "./client-error.ts"
 import { problemFrom, successOf } from "./problem.ts"
@@ -64,6 +65,6 @@ export const makeReads = (request: Request): Reads => ({
   tracks: (options = {}) => readJson<Page<Track>>(request, `/api/v1/tracks${queryOf(options, chosen(options))}`, options.signal),
   track: (id, signal) => readJson<Track>(request, `/api/v1/tracks/${encodeURIComponent(id)}`, signal),
   search: (text, options = {}) => readJson<SearchPage>(request, `/api/v1/search${queryOf(options, { q: text })}`, options.signal),
-  status: (signal) => readJson<Status>(request, "/api/v1/status", signal),
+  status: (signal) => readJson<LibraryStatus>(request, "/api/v1/status", signal),
   scan: (onProgress, signal, body) => runScan(request, onProgress, signal, body)
 })

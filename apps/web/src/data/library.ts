@@ -1,7 +1,7 @@
 /** The client as components see it, and the cache of what it answered. */
 import { QueryClient, useQuery } from "@tanstack/react-query"
 import { createContext, useContext } from "react"
-import type { Client } from "../client/client.ts"
+import type { Client, ClientEvent } from "../client/client.ts"
 import { ClientError } from "../client/client-error.ts"
 import type { Session } from "../places.ts"
 
@@ -31,11 +31,18 @@ export const makeQueryClient = (): QueryClient =>
     }
   })
 
+const changing: ReadonlySet<ClientEvent["kind"]> = new Set([
+  "library-changed",
+  "scan-finished",
+  "sync-finished",
+  "sync-failed",
+  "reconnected"
+])
+
 /** Asks again for everything that is shown whenever the library has changed, until the answer is called. */
 export const followChanges = (client: Client, queries: QueryClient): (() => void) =>
   client.events((event) => {
-    if (event.kind === "library-changed" || event.kind === "scan-finished" || event.kind === "reconnected")
-      void queries.invalidateQueries()
+    if (changing.has(event.kind)) void queries.invalidateQueries()
   })
 
 const offlineEveryMs = 15_000

@@ -1,5 +1,5 @@
 /** Where one can go: beside the views on a desk, as tabs below them on a phone. */
-import { Bookmark, Disc3, Heart, LayoutGrid, Library, ListMusic, MicVocal, Music2, Search, Tags } from "lucide-react"
+import { Bookmark, Disc3, Heart, LayoutGrid, Library, ListMusic, MicVocal, Music2, RefreshCw, Search, Tags } from "lucide-react"
 import type { ReactNode } from "react"
 import { Link, useLocation } from "wouter"
 import { useSession } from "../data/library.ts"
@@ -35,62 +35,73 @@ const NavLink = ({ href, icon, children, onClick, only, holds = [] }: NavLinkPro
   )
 }
 
-export const Navigation = ({ focusSearch }: { readonly focusSearch: () => void }) => (
-  <nav className="nav" aria-label="Main">
-    <Link href={paths.albums} className="brand">
-      <DiscMark />
-      Deadwax
-    </Link>
-    <ul>
-      <NavLink href={paths.albums} icon={<Disc3 size={20} />} holds={["/releases/", "/descriptors/"]}>
-        Albums
-      </NavLink>
-      <NavLink href={paths.tracks} icon={<Music2 size={20} />}>
-        Tracks
-      </NavLink>
-      <NavLink href={paths.artists} icon={<MicVocal size={20} />} only="desk" holds={["/artists/"]}>
-        Artists
-      </NavLink>
-      <NavLink href={paths.genres} icon={<Tags size={20} />} only="desk" holds={["/genres/"]}>
-        Genres
-      </NavLink>
-      <NavLink href={paths.labels} icon={<Bookmark size={20} />} only="desk" holds={["/labels/"]}>
-        Labels
-      </NavLink>
-      <li className="nav-gap desk-only" aria-hidden="true" />
-      <NavLink href={paths.playlists} icon={<ListMusic size={20} />} only="desk" holds={["/playlists/"]}>
-        Playlists
-      </NavLink>
-      <NavLink href={paths.collages} icon={<LayoutGrid size={20} />} only="desk" holds={["/collages/"]}>
-        Collages
-      </NavLink>
-      <NavLink
-        href={paths.favorites}
-        icon={<Heart size={20} />}
-        only="desk"
-        holds={[paths.played, paths.mostPlayed, paths.added]}
-      >
-        Favourites
-      </NavLink>
-      <NavLink
-        href={paths.playlists}
-        icon={<ListMusic size={20} />}
-        only="tabs"
-        holds={["/playlists/", "/collages", paths.favorites, paths.played, paths.mostPlayed, paths.added]}
-      >
-        Lists
-      </NavLink>
-      <NavLink href={paths.search} icon={<Search size={20} />} onClick={focusSearch} only="tabs">
-        Search
-      </NavLink>
-      <li className="nav-gap desk-only" aria-hidden="true" />
-      <NavLink href={paths.library} icon={<Library size={20} />} holds={[paths.trash]}>
-        Library
-      </NavLink>
-    </ul>
-    <PlaceNote />
-  </nav>
-)
+export const Navigation = ({ focusSearch }: { readonly focusSearch: () => void }) => {
+  const isOnServer = useSession().client.place === "server"
+  return (
+    <nav className="nav" aria-label="Main">
+      <Link href={paths.albums} className="brand">
+        <DiscMark />
+        Deadwax
+      </Link>
+      <ul>
+        <NavLink href={paths.albums} icon={<Disc3 size={20} />} holds={["/releases/", "/descriptors/"]}>
+          Albums
+        </NavLink>
+        <NavLink href={paths.tracks} icon={<Music2 size={20} />}>
+          Tracks
+        </NavLink>
+        <NavLink href={paths.artists} icon={<MicVocal size={20} />} only="desk" holds={["/artists/"]}>
+          Artists
+        </NavLink>
+        <NavLink href={paths.genres} icon={<Tags size={20} />} only="desk" holds={["/genres/"]}>
+          Genres
+        </NavLink>
+        <NavLink href={paths.labels} icon={<Bookmark size={20} />} only="desk" holds={["/labels/"]}>
+          Labels
+        </NavLink>
+        <li className="nav-gap desk-only" aria-hidden="true" />
+        <NavLink href={paths.playlists} icon={<ListMusic size={20} />} only="desk" holds={["/playlists/"]}>
+          Playlists
+        </NavLink>
+        <NavLink href={paths.collages} icon={<LayoutGrid size={20} />} only="desk" holds={["/collages/"]}>
+          Collages
+        </NavLink>
+        <NavLink
+          href={paths.favorites}
+          icon={<Heart size={20} />}
+          only="desk"
+          holds={[paths.played, paths.mostPlayed, paths.added]}
+        >
+          Favourites
+        </NavLink>
+        <NavLink
+          href={paths.playlists}
+          icon={<ListMusic size={20} />}
+          only="tabs"
+          holds={["/playlists/", "/collages", paths.favorites, paths.played, paths.mostPlayed, paths.added]}
+        >
+          Lists
+        </NavLink>
+        <NavLink href={paths.search} icon={<Search size={20} />} onClick={focusSearch} only="tabs">
+          Search
+        </NavLink>
+        <li className="nav-gap desk-only" aria-hidden="true" />
+        {isOnServer && (
+          <NavLink href={paths.sync} icon={<RefreshCw size={20} />} only="desk">
+            Sync
+          </NavLink>
+        )}
+        <NavLink href={paths.library} icon={<Library size={20} />} only="desk" holds={[paths.trash]}>
+          Library
+        </NavLink>
+        <NavLink href={paths.library} icon={<Library size={20} />} only="tabs" holds={[paths.trash, paths.sync]}>
+          Library
+        </NavLink>
+      </ul>
+      <PlaceNote />
+    </nav>
+  )
+}
 
 const PlaceNote = () => {
   const { client } = useSession()

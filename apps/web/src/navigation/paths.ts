@@ -15,6 +15,7 @@ export const paths = {
   mostPlayed: "/most-played",
   added: "/added",
   trash: "/trash",
+  sync: "/sync",
   search: "/search",
   library: "/library",
   playing: "/playing"

@@ -1,6 +1,6 @@
 /** The library itself: what it is, what is in it, how it is kept, and how the app looks. */
 import { useQuery } from "@tanstack/react-query"
-import { LogOut, Monitor, Moon, Server, Smartphone, Sun, Trash2 } from "lucide-react"
+import { LogOut, Monitor, Moon, RefreshCw, Server, Smartphone, Sun, Trash2 } from "lucide-react"
 import { type ReactNode, useState } from "react"
 import { Link } from "wouter"
 import { BrowserStorage } from "../browser-library/browser-storage.tsx"
@@ -32,6 +32,7 @@ export const LibraryView = ({ showShortcuts }: { readonly showShortcuts: () => v
             <Facts />
             <ScanCard isOffline={status.data?.storage === "offline"} />
             <FailuresCard />
+            {session.client.place === "server" && <SyncCard />}
             <TrashCard />
           </>
         )}
@@ -96,6 +97,18 @@ const Facts = () => {
     </section>
   )
 }
+
+const SyncCard = () => (
+  <section className="card" aria-labelledby="sync-title">
+    <div className="card-head">
+      <h2 id="sync-title">Sync</h2>
+      <Link href={paths.sync} className="button">
+        <RefreshCw size={17} /> Open
+      </Link>
+    </div>
+    <p>Where music comes from besides this library’s folder, and what is still to be fetched from there.</p>
+  </section>
+)
 
 const TrashCard = () => (
   <section className="card" aria-labelledby="trash-title">
