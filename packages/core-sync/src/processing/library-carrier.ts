@@ -65,7 +65,6 @@ const planAll = Effect.fnUntraced(function* (options: CarrierOptions, target: Do
   const names = new Set(concerned.map(foldName))
   const there = local.flatMap(({ path }) => (names.has(foldName(path)) ? [path] : []))
   const others = yield* inLibraryDb((database) => listPlacedAt(database, there))
-  yield* tidyDownloads(options, target)
   // What was not seen because the disk went is not gone.
   yield* checkOnline(target)
   return planWork({ work, source: source.name, day: yield* today, policy, places, others, local })
@@ -123,6 +122,7 @@ export const libraryCarrier = Effect.fn("libraryCarrier")(function* (options: Ca
         Effect.mapError(Effect.provide(turn(item), ports), itemFailed(item.path))
       return { order, carryOut }
     }).pipe(Effect.provide(ports))
-  const recover: Carrier["recover"] = (write) => Effect.provide(recoverChanges({ target, inLibraryDb }, write), ports)
+  const recover: Carrier["recover"] = (write) =>
+    Effect.provide(Effect.andThen(recoverChanges({ target, inLibraryDb }, write), tidyDownloads(options, target)), ports)
   return { recover, prepare } satisfies Carrier
 })

@@ -5,6 +5,7 @@ import type { PlacedItem } from "../catalog/placed-items.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
 import { decidePlaces, type KnownPlaces } from "../placement/places.ts"
 import type { Action } from "../planning/actions.ts"
+import { LocalNames } from "../planning/names-taken.ts"
 import { plan } from "../planning/plan.ts"
 import type { SyncPolicy } from "../planning/policy.ts"
 import type { Agreement, LocalItem, RemoteItem } from "../planning/trees.ts"
@@ -77,6 +78,13 @@ const bystanderOf = ({ no, path: at }: PlacedItem): { readonly remote: RemoteIte
   return { remote, agreement: { id, remotePath: id, place: at, path: at, revision: "", state: null, content: null } }
 }
 
+/** An item that is missing, and where it lay something lies that is no other's, and that no plan touches: it lies here, changed. */
+const findAgain = (item: CatalogItem, names: LocalNames, taken: ReadonlySet<string>): Agreement | undefined => {
+  const agreement = item.localPath === null && item.deletedAtUs === null ? agreementOf(item) : undefined
+  const file = agreement === undefined ? undefined : names.at(agreement.path)
+  return agreement === undefined || file === undefined || taken.has(file.path) ? undefined : { ...agreement, path: file.path }
+}
+
 const compareUrgency = (a: WorkItem, b: WorkItem): number =>
   b.item.priority - a.item.priority || compareBytewise(a.item.path, b.item.path)
 
@@ -96,6 +104,8 @@ export const planWork = (given: WorkToPlan): PlannedWork => {
   const own = new Set(work.map(({ item }) => item.no))
   const bystanders = others.filter(({ no }) => !own.has(no)).map(bystanderOf)
   const remote = work.flatMap(({ item }) => (item.deletedAtUs === null ? [remoteOf(item, places.get(item.path))] : []))
+  const names = new LocalNames(local)
+  const taken = new Set(bystanders.map(({ agreement }) => agreement.path))
   const planned = plan(
     {
       remote: { items: [...remote, ...bystanders.map((one) => one.remote)], isComplete: true },
@@ -106,5 +116,9 @@ export const planWork = (given: WorkToPlan): PlannedWork => {
     { policy, source: given.source, day: given.day }
   )
   for (const action of planned.actions) add(action.kind === "agree" ? action.agreement.id : action.id, action)
+  for (const { item } of work) {
+    const agreement = actions.has(item.no) ? undefined : findAgain(item, names, taken)
+    if (agreement !== undefined) add(item.remoteId, { kind: "agree", agreement, formerId: undefined })
+  }
   return actions
 }

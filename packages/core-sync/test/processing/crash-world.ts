@@ -59,13 +59,23 @@ export class Program {
     })
   }
 
+  /** The program dies with its n-th rename: when a file has its new name, and nobody was told. */
+  diesOfRename: number | undefined
+
+  #renames = 0
+
+  readonly #renamed = Effect.sync(() => {
+    this.#renames++
+    if (this.#renames === this.diesOfRename) this.isDead = true
+  })
+
   files(files: Files["Service"]): Files["Service"] {
     return Files.of({
       ...files,
       writeAtomic: (...parameters) => this.step(files.writeAtomic(...parameters)),
       makeDirectory: (path) => this.step(files.makeDirectory(path)),
       remove: (path) => this.step(files.remove(path)),
-      rename: (...parameters) => this.step(files.rename(...parameters))
+      rename: (...parameters) => Effect.tap(this.step(files.rename(...parameters)), this.#renamed)
     })
   }
 
@@ -200,7 +210,7 @@ const libraryOf = (world: CrashWorld, program: Program, no: number): SyncLibrary
 let programs = 0
 
 /** One sync of a source by a program of its own. */
-export const syncIn = Effect.fnUntraced(function* (world: CrashWorld, name: string, program = new Program()) {
+export const syncIn = Effect.fnUntraced(function* (world: CrashWorld, name: string, program = new Program(), concurrency = 1) {
   const remote = world.remotes.get(name)
   const sourceNo = world.numbers.get(name)
   if (remote === undefined || sourceNo === undefined) throw new Error("no such source")
@@ -219,7 +229,7 @@ export const syncIn = Effect.fnUntraced(function* (world: CrashWorld, name: stri
   }
   const ports = Layer.mergeAll(Layer.succeed(Files, files), Layer.succeed(Parts, program.parts(world.parts)))
   const carrier = yield* Effect.provide(libraryCarrier(options), ports)
-  const request = { library, local, source, sourceNo, kind: "incremental", carrier, concurrency: 1, wants: () => true } as const
+  const request = { library, local, source, sourceNo, kind: "incremental", carrier, concurrency, wants: () => true } as const
   return yield* executeSync({ ...request, allowRemoval: true })
 })
 

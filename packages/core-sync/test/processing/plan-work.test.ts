@@ -57,3 +57,12 @@ describe("a place where another source's file lies", () => {
     ).toBeUndefined()
   })
 })
+
+test("[Y10] [Y17] R1: what was missing and lies here again, as the user's own by now, is here, changed, and no work for each sync to come", () => {
+  const missing = item({ ...agreed, revision: "old" })
+  const agree = { kind: "agree", agreement: { path, place: path, revision: "old", state: "5 7" } }
+  for (const deletedHere of ["fetch", "leave"] as const) {
+    expect(planned(missing, [], [file(path)], { deletedHere })).toMatchObject([agree])
+    expect(planned(missing, [{ no: 9, path }], [file(path)], { deletedHere: "leave" })).toBeUndefined()
+  }
+})
