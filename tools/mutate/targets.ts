@@ -23,6 +23,12 @@ const within = (folder: string, names: ReadonlyArray<string>): ReadonlyArray<str
 const tests = (...names: ReadonlyArray<string>): ReadonlyArray<string> =>
   names.map((name) => `packages/core-cache/test/${name}.test.ts`)
 
+const sync = (folder: string, names: ReadonlyArray<string>): ReadonlyArray<string> =>
+  names.map((name) => `packages/core-sync/src/${folder}/${name}.ts`)
+
+const syncTests = (...names: ReadonlyArray<string>): ReadonlyArray<string> =>
+  names.map((name) => `packages/core-sync/test/${name}.test.ts`)
+
 const answers = "tools/mutate/answers.trial.ts"
 
 export const targets: ReadonlyArray<Target> = [
@@ -57,6 +63,24 @@ export const targets: ReadonlyArray<Target> = [
         files: within("store", ["change", "compare", "own-writes", "portrait", "record", "store", "watched"]),
         tests: [...tests("compare", "changed-by"), answers, "tools/mutate/record.trial.ts"]
       }
+    ],
+    least: 0.8
+  },
+  {
+    name: "what a sync decides",
+    groups: [
+      {
+        files: sync("conflicts", ["duplicates", "conflict-name"]),
+        tests: syncTests("conflicts/duplicates", "conflicts/conflict-name")
+      },
+      { files: sync("catalog", ["identity-key"]), tests: syncTests("identity-key") },
+      { files: sync("catalog", ["item-states"]), tests: syncTests("catalog", "catalog-model") },
+      {
+        files: sync("planning", ["decide-step", "actions", "names-taken", "pairs", "plan", "plan-moves", "trees", "policy"]),
+        tests: syncTests("planning/plan", "planning/plan-worlds")
+      },
+      { files: sync("placement", ["places", "safe-name"]), tests: syncTests("placement/places", "placement/safe-name") },
+      { files: sync("discovery", ["decide-removals"]), tests: syncTests("coordinator") }
     ],
     least: 0.8
   }

@@ -149,7 +149,7 @@ const untilCancelled = (run: SyncRun): Effect.Effect<never, SyncError | CacheErr
 const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency, duplicates }: SyncRequest, run: SyncRun) {
   yield* carrier.recover((work) => writeInJob(run, work))
   yield* inStep(run, yield* lookAt(run, local))
-  const discovered = yield* discoveryPhase(run)
+  const { discovered } = yield* discoveryPhase(run)
   const items = yield* queue(run)
   run.emit({ kind: "queued", jobNo: run.jobNo, items })
   const processed = yield* processingPhase(run, { carrier, concurrency })

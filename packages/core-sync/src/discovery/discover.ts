@@ -22,15 +22,21 @@ import { lost, type SyncRun, writeInJob } from "../sync-run.ts"
 import { type Gone, removeGone, TooMuchGone } from "./decide-removals.ts"
 import { checkDisk, checkStillDisk } from "./same-disk.ts"
 
+/** What a look found. `candidateCursor`: from where the next one reads on once this job is completed (D4); undefined: the source has no feed. */
+export interface Discovery {
+  readonly discovered: Discovered
+  readonly candidateCursor: string | undefined
+}
+
 type DiscoveryError = SourceError | CacheError | SyncError
 
 /** Looks at the source as the job was asked to, or lists everything where its feed cannot be read (Y2). */
 export const discoveryPhase = Effect.fnUntraced(function* (run: SyncRun) {
   const disk = yield* checkDisk(run)
   const found = yield* run.requested === "full" ? discoverFull(run, disk) : discoverIncremental(run, disk)
-  run.emit({ kind: "discovered", jobNo: run.jobNo, ...found })
+  run.emit({ kind: "discovered", jobNo: run.jobNo, ...found.discovered })
   return found
-}) satisfies (run: SyncRun) => Effect.Effect<Discovered, DiscoveryError>
+}) satisfies (run: SyncRun) => Effect.Effect<Discovery, DiscoveryError>
 
 const discoverIncremental = Effect.fnUntraced(function* (run: SyncRun, disk: string | undefined) {
   const from = yield* whereFrom(run)
@@ -129,9 +135,10 @@ const conclude = (run: SyncRun, look: Look, cursor: string | undefined, takeIn: 
     run.inDb((database) =>
       undoneWhenTooMuch(() => inJob(database, run.jobNo, () => writeConclusion(database, look, cursor, takeIn)))
     ),
-    (concluded) => {
+    (concluded): Effect.Effect<Discovery, SyncError> => {
       if (concluded === undefined) return lost(run)
-      return "loss" in concluded ? massChange(run, concluded.loss) : Effect.succeed(concluded.value)
+      if ("loss" in concluded) return massChange(run, concluded.loss)
+      return Effect.succeed({ discovered: concluded.value, candidateCursor: cursor })
     }
   )
 

@@ -98,6 +98,29 @@ const anyTrack = ({ pick, below }: Random, no: number): DuplicateCandidate =>
     addedAtUs: below(3)
   })
 
+/** X3 once more, and each compared with each: what stays comes first, and takes all that it is a duplicate of. */
+const byComparingAll = (tracks: ReadonlyArray<DuplicateCandidate>): ReadonlyArray<string> => {
+  const rank = ({ isLossless, bitrateKbps, isCherished, addedAtUs, path }: DuplicateCandidate) =>
+    `${isLossless ? 0 : 1} ${String(1000 - (bitrateKbps ?? 0)).padStart(4, "0")} ${isCherished ? 0 : 1} ${addedAtUs} ${path}`
+  const left = tracks.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
+  const groups: Array<{ path: string; text: string }> = []
+  while (left.length > 0) {
+    const [survivor, ...rest] = left.splice(0)
+    if (survivor === undefined) break
+    const others = rest.filter((one) => decideDuplicate(survivor, one) !== undefined)
+    left.push(...rest.filter((one) => !others.includes(one)))
+    const text = others.map((one) => `${one.trackId} ${decideDuplicate(survivor, one)}`).join(", ")
+    if (others.length > 0) groups.push({ path: survivor.path, text: `${survivor.trackId}: ${text}` })
+  }
+  return groups.sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ text }) => text)
+}
+
+const printed = (groups: ReturnType<typeof decideDuplicates>): ReadonlyArray<string> =>
+  groups.map(
+    ({ survivor, others }) =>
+      `${survivor.trackId}: ${others.map(({ candidate, reason }) => `${candidate.trackId} ${reason}`).join(", ")}`
+  )
+
 test("[Y10] X2–X3: of any tracks: groups are apart and in no order of telling, and without their others none is left", () => {
   const random = seeded(seed)
   for (let round = 0; round < 20_000 * scale; round++) {
@@ -108,6 +131,7 @@ test("[Y10] X2–X3: of any tracks: groups are apart and in no order of telling,
     expect(new Set(members).size, at).toBe(members.length)
     for (const { survivor, others } of groups)
       for (const { candidate, reason } of others) expect(decideDuplicate(survivor, candidate), at).toBe(reason)
+    expect(printed(groups), at).toEqual(byComparingAll(tracks))
     expect(decideDuplicates([...tracks].reverse()), at).toEqual(groups)
     const gone = new Set(survivorsOf(groups).keys())
     expect(decideDuplicates(tracks.filter(({ trackId }) => !gone.has(trackId))), at).toEqual([])
