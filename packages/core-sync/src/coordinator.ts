@@ -27,7 +27,7 @@ import type { SourceError } from "./sources/source-error.ts"
 import { SyncError } from "./sync-error.ts"
 import type { Discovered, SyncEvent } from "./sync-events.ts"
 import { type SyncRun, writeInJob } from "./sync-run.ts"
-import { taggingPhase } from "./tagging/tag-items.ts"
+import { taggingPhase, tagHere } from "./tagging/tag-items.ts"
 
 /** What a sync needs of the library. */
 export type SyncLibrary = Pick<LibraryCacheShape, "inLibraryDb" | "withLock">
@@ -156,6 +156,7 @@ const phases = Effect.fnUntraced(function* ({ local, carrier, concurrency, dupli
   yield* settlingPhase(run, local, processed)
   const { stats, touched } = processed
   const resolved = duplicates === undefined ? nothingResolved : yield* conflictResolutionPhase(run, { ...duplicates, touched })
+  yield* tagHere(run, local)
   yield* taggingPhase(run)
   return { jobNo: run.jobNo, discovered, stats, resolved }
 })

@@ -61,7 +61,11 @@ describe("who may run", () => {
         const before = listItems(database, world.sourceNo)
         const offline = new CacheError({ reason: "offline", message: "/music is not there", remedy: "Mount it." })
         const { exit, kinds } = yield* observed(world, {
-          local: { look: () => Effect.fail(offline), present: () => Effect.succeed(new Set<string>()) }
+          local: {
+            look: () => Effect.fail(offline),
+            present: () => Effect.succeed(new Set<string>()),
+            tags: () => Effect.succeed(undefined)
+          }
         })
         expect([Exit.isSuccess(exit), kinds]).toEqual([false, ["started", "ended"]])
         expect(listItems(database, world.sourceNo)).toEqual(before)

@@ -61,7 +61,8 @@ const lookingAt = ({ cache, userDb }: Stored): LocalLibrary => ({
       const moved = step === undefined ? undefined : tracksMovedSince(cache, step)
       return { version, moved, files: trackFileLookup(cache, () => false), paths }
     }),
-  present: () => Effect.succeed(new Set<string>())
+  present: () => Effect.succeed(new Set<string>()),
+  tags: () => Effect.succeed({ title: "Song", artist: "Reds", album: "Velvet", albumArtist: null, durationMs: 1 })
 })
 
 /** Every item is here. */

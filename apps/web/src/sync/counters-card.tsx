@@ -14,7 +14,7 @@ const counters = [
   ["ignored", "Ignored"]
 ] as const
 
-/** Artists and albums are counted by tags that were read at the source; where none were, nothing is known of them. */
+/** Artists and albums are counted by tags that were read; where none were, nothing is known of them. */
 const isUnknown = ({ artists, albums, songs }: CatalogSummary, key: keyof CatalogSummary): boolean =>
   (key === "artists" || key === "albums") && songs > 0 && artists === 0 && albums === 0
 
@@ -33,7 +33,7 @@ export const CountersCard = ({ status: { catalog, queue } }: { readonly status: 
       </dl>
       <p>
         {catalog.otherFiles === 1 ? "1 cover or other file" : `${catalog.otherFiles.toLocaleString("en")} covers and other files`}{" "}
-        besides. Artists and albums are those of music whose tags were read at the source.
+        besides. Artists and albums are those of music whose tags are known by now.
         {queue !== undefined && ` ${formatCount(queue.ready, "file")} can be fetched now.`}
         {queue !== undefined && queue.waiting > 0 && ` ${waitingLine(queue.waiting, queue.nextAt)}`}
       </p>

@@ -80,7 +80,7 @@ export const upsertEntries = (database: Database, look: Look, entries: Iterable<
   return counts
 }
 
-/** What the tags of a remote file say; null: they do not say it. */
+/** What the tags of a source's file say, read there or of the file that came from it; null: they do not say it. */
 export interface RemoteTags {
   readonly title: string | null
   readonly artist: string | null
@@ -104,6 +104,21 @@ export const listUntagged = (
     )
     .all(sourceNo, after, limit)
     .map(itemOf)
+
+/** Music that lies here as its source has it now, and whose tags were not taken in for that revision: the next `limit` with a number above `after`. */
+export const listUntaggedHere = (
+  database: Database,
+  sourceNo: number,
+  { after, limit }: { readonly after: number; readonly limit: number }
+): ReadonlyArray<{ readonly no: number; readonly trackId: string; readonly revision: string }> =>
+  database
+    .prepare(
+      `select no, track_id as trackId, revision from catalog
+      where source_no = ? and no > ? and status = 'downloaded' and is_music = 1 and deleted_us is null and track_id is not null
+        and local_revision is revision and tags_revision is not revision
+      order by no limit ?`
+    )
+    .all(sourceNo, after, limit) as never
 
 /** Takes in the tags of one revision of an item; false when that is not the present one any more. */
 export const noteTags = (database: Database, no: number, revision: string, tags: RemoteTags): boolean =>

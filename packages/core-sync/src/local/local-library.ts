@@ -1,7 +1,8 @@
 /** The library as a sync sees it: which files it has, and the way in for what was placed. */
 import { Files } from "@deadwax/core-async"
-import type { CacheError, LibraryCacheShape } from "@deadwax/core-cache"
+import { type CacheError, type LibraryCacheShape, printedCredit } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
+import type { RemoteTags } from "../catalog/metadata.ts"
 import type { LocalLook } from "../catalog/reconcile.ts"
 
 /** What a look at the files saw. */
@@ -18,6 +19,8 @@ export interface LocalLibrary {
   readonly look: (step: string | undefined, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
   /** At which of these paths something lies. Where that cannot be seen, something is held to lie. Fails as `offline` as a look does. */
   readonly present: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>, CacheError>
+  /** What the tags of a track say, as the library has it; undefined: it has no such track. */
+  readonly tags: (trackId: string) => Effect.Effect<RemoteTags | undefined, CacheError>
 }
 
 /** The library of an open cache: a look is a scan. */
@@ -40,9 +43,24 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
         // A disk that went since the look leaves a place where nothing lies.
         if (there.length < paths.length) yield* cache.checkOnline()
         return new Set(there)
-      })
+      }),
+      tags: (trackId) => tagsOf(cache, trackId)
     }
   })
+
+/** One by one: a release is read once for its tracks, since the query cache keeps it. */
+const tagsOf = Effect.fnUntraced(function* (cache: LibraryCacheShape, trackId: string) {
+  const track = yield* cache.getTrack(trackId)
+  const release = track === undefined ? undefined : yield* cache.getRelease(track.releaseId)
+  if (track === undefined || release === undefined) return undefined
+  return {
+    title: track.title,
+    artist: printedCredit(track.artists) || null,
+    album: release.title,
+    albumArtist: printedCredit(release.artists) || null,
+    durationMs: track.durationSeconds === null ? null : track.durationSeconds * 1000
+  }
+})
 
 /** A file in the root itself lies beside all others: no smaller part than the whole can be scanned. */
 const scanOf = (root: string, paths: ReadonlyArray<string> | undefined) => {

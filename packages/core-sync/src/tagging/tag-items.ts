@@ -1,6 +1,6 @@
 /**
- * Tagging: music that is not here gets the tags of its remote file, read by ranges, so that what a source has can be seen without fetching it.
- * They are remembered by revision: each is read once. What cannot be read says nothing about the item, and nothing that fails here ends a
+ * Tagging: what the tags of a source's music say, so that what it has can be seen without fetching it. Of what lies here the library knows it; what
+ * does not has its remote file read, by ranges. They are remembered by revision: each is read once. What cannot be read says nothing about the item, and nothing that fails here ends a
  * job: a source that does not answer is asked again by the next one.
  */
 import type { CacheError } from "@deadwax/core-cache"
@@ -8,7 +8,8 @@ import { type AudioTags, formatArtists } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { CatalogItem } from "../catalog/item.ts"
-import { listUntagged, noteTags, type RemoteTags } from "../catalog/metadata.ts"
+import { listUntagged, listUntaggedHere, noteTags, type RemoteTags } from "../catalog/metadata.ts"
+import type { LocalLibrary } from "../local/local-library.ts"
 import type { Entry } from "../sources/source.ts"
 import { readTagsOfEntries, type TaggedEntry } from "../sources/tags/read-remote-tags.ts"
 import type { SyncError } from "../sync-error.ts"
@@ -16,6 +17,23 @@ import { type SyncRun, writeInJob } from "../sync-run.ts"
 
 /** So many are asked for before they are written down together. */
 const batchItems = 200
+
+/** Music that lies here has its tags from the library, which has read them already. Answers of how many. */
+export const tagHere = Effect.fnUntraced(function* (run: SyncRun, { tags }: Pick<LocalLibrary, "tags">) {
+  let after = 0
+  let tagged = 0
+  while (true) {
+    const items = yield* run.inDb((database) => listUntaggedHere(database, run.sourceNo, { after, limit: batchItems }))
+    const last = items.at(-1)
+    if (last === undefined) return tagged
+    const told = yield* Effect.forEach(items, (item) => Effect.map(tags(item.trackId), (said) => ({ ...item, said })))
+    tagged += yield* writeInJob(
+      run,
+      (database) => told.filter(({ no, revision, said }) => said !== undefined && noteTags(database, no, revision, said)).length
+    )
+    after = last.no
+  }
+})
 
 /** Reads the tags of all music of the source that is wanted, not here, and not read in its present revision; answers of how many they came. */
 export const taggingPhase = Effect.fnUntraced(function* (run: SyncRun) {

@@ -178,7 +178,7 @@ const localOf = (world: CrashWorld, files: Files["Service"]): LocalLibrary => {
     if (there.length < paths.length) yield* checkOnline(files)
     return new Set(there)
   })
-  return { look, present }
+  return { look, present, tags: () => Effect.succeed(undefined) }
 }
 
 const walk = (files: Files["Service"]) =>

@@ -11,6 +11,7 @@ import * as Layer from "effect/Layer"
 import { afterAll, expect, test } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
 import { mp3 } from "../../../core-cache/test/world.ts"
+import { countCatalog } from "../../src/catalog/catalog.ts"
 import type { JobKind } from "../../src/catalog/jobs.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
 import { executeSync } from "../../src/coordinator.ts"
@@ -68,6 +69,12 @@ const whole = Effect.gen(function* () {
     for (let number = 1; number <= 6; number++) remote.put(pathOf(number), song(`Song ${number}`, 40 + number))
     expect(yield* sync("full")).toMatchObject({ items: 6, added: 6, failed: 0 })
     expect(yield* titles).toEqual([1, 2, 3, 4, 5, 6].map((number) => `Song ${number}`))
+    const tagged = cache.inLibraryDb((database) => {
+      const rows = database.prepare("select title from catalog where deleted_us is null order by title").values().flat()
+      const { artists, albums } = countCatalog(database, 0)
+      return { titles: rows, artists, albums }
+    })
+    expect(yield* tagged).toEqual({ titles: yield* titles, artists: 1, albums: 1 })
     const before = yield* disk
     for (const kind of ["incremental", "full"] as const) expect(yield* sync(kind)).toMatchObject({ items: 0 })
     expect(yield* disk).toEqual(before)
@@ -80,6 +87,7 @@ const whole = Effect.gen(function* () {
     expect(yield* sync("incremental")).toMatchObject({ items: 3, updated: 2, deleted: 1, failed: 0 })
     expect(remote.bytesRead - read).toBe(song("Song 1, new").length)
     expect(yield* titles).toEqual(["Song 1, new", "Song 3", "Song 4", "Song 5", "Song 6"])
+    expect(yield* tagged).toEqual({ titles: yield* titles, artists: 1, albums: 1 })
     expect((yield* listTrash("/music")).entries.map(({ path }) => path)).toEqual([pathOf(2), pathOf(1)])
     expect((yield* files.stat("/music/Album 1/3 - Renamed.mp3"))?.kind).toBe("file")
 

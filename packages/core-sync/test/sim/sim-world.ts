@@ -143,7 +143,8 @@ export class SimWorld {
     }
     return {
       look: (step, paths) => Effect.sync(() => look(step, paths)),
-      present: (paths) => Effect.sync(() => new Set(paths.filter((path) => this.shelf.has(path))))
+      present: (paths) => Effect.sync(() => new Set(paths.filter((path) => this.shelf.has(path)))),
+      tags: () => Effect.succeed(undefined)
     }
   }
 
