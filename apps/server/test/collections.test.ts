@@ -1,5 +1,5 @@
 /** Collages and playlists over HTTP, on real files. */
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Collage, CollectionSummary, Page, Playlist, Release, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -138,6 +138,23 @@ describe("collages and playlists over HTTP", () => {
     ] as const)
       expect((await problem(at, body)).detail).toBe(detail)
     expect((await problem(`${path}/name`, { name: "Empty Shelf" })).remedy).toContain("Choose another name")
+  })
+
+  test("[X2] an edit of a file that cannot be read says that it is about a file, changes nothing, and names no path", async () => {
+    const file = join(world.library.root, "!collages/Late Night.toml")
+    const before = readFileSync(file)
+    writeFileSync(file, "[[releases]]\nuuid =")
+    const refused = await send("POST", "/api/v1/collages/Late%20Night/entries/remove", { id: "nobody" })
+    const body = await refused.text()
+    expect(refused.status).toBe(507)
+    expect(JSON.parse(body)).toMatchObject({
+      code: "storage",
+      detail: "A file on the server cannot be used or written as it is, or its disk failed or is full.",
+      remedy: "Look into the server's log: it says which file, and what to do."
+    })
+    expect(body).not.toContain(world.library.root)
+    expect(readFileSync(file, "utf8")).toBe("[[releases]]\nuuid =")
+    writeFileSync(file, before)
   })
 
   test("[A4] a queue of thousands is saved as one playlist, all of it", async () => {

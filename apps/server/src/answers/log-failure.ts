@@ -4,8 +4,11 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { fromCacheError, isAskersOwn, Problem } from "./problem.ts"
 
+/** A message that ends with what is wrong with a file is a sentence already. */
+const sentence = (message: string): string => (message.endsWith(".") ? message : `${message}.`)
+
 const warn = (error: CacheError): Effect.Effect<void> =>
-  isAskersOwn(error) ? Effect.void : Effect.logWarning(`${error.message}. ${error.remedy}`)
+  isAskersOwn(error) ? Effect.void : Effect.logWarning(`${sentence(error.message)} ${error.remedy}`)
 
 /** A problem is the asker's own, and nothing to log. */
 export const logFailure = (cause: Cause.Cause<Problem | CacheError>): Effect.Effect<void> => {

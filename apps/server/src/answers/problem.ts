@@ -150,6 +150,20 @@ const senseless = (error: CacheError): Problem =>
         remedy: "Look into the server's log: it says which, and what to do."
       })
 
+/** Most failures of storage that name a file are about that file alone, as about a playlist that is no valid TOML. */
+const unstored = ({ path }: CacheError): Problem =>
+  path === undefined
+    ? new Problem({
+        code: "storage",
+        detail: "A disk of the server failed or is full.",
+        remedy: "Look into the server's log: it says which."
+      })
+    : new Problem({
+        code: "storage",
+        detail: "A file on the server cannot be used or written as it is, or its disk failed or is full.",
+        remedy: "Look into the server's log: it says which file, and what to do."
+      })
+
 const retrySoon = { "retry-after": "2" }
 
 /** What a failure of the library means to who asked over HTTP. */
@@ -188,11 +202,7 @@ export const fromCacheError = (error: CacheError): Problem => {
         headers: retrySoon
       })
     case "storage":
-      return new Problem({
-        code: "storage",
-        detail: "A disk of the server failed or is full.",
-        remedy: "Look into the server's log: it says which."
-      })
+      return unstored(error)
   }
 }
 
