@@ -53,10 +53,15 @@ const resolvedText = (
   return `${source}: ${counted(found, "recording is", "recordings are")} there more than once that ${found === 1 ? "was" : "were"} not told before; ${moves}see deadwax duplicates list`
 }
 
+type ItemEvent = Extract<SyncEvent, { readonly kind: "item" }>
+
+/** Most reasons begin with the file's name, which is said once. */
+export const failedText = ({ path, reason = "failed" }: Pick<ItemEvent, "path" | "reason">): string =>
+  reason.startsWith(`${path}: `) ? visible(reason) : `${visible(path)}: ${visible(reason)}`
+
 /** What a person must hear in any case, whatever is drawn. */
 const wordOf = (screen: ScreenShape, source: string, event: SyncEvent): string | undefined => {
-  if (event.kind === "item" && event.outcome === "failed" && !screen.manner.json)
-    return `${visible(event.path)}: ${visible(event.reason ?? "failed")}\n`
+  if (event.kind === "item" && event.outcome === "failed" && !screen.manner.json) return `${failedText(event)}\n`
   if (screen.manner.quiet) return undefined
   if (event.kind === "problem") return noticeLine(screen, "warning", `${source}: ${event.problem.path} (${event.problem.reason})`)
   if (event.kind === "resolved") return noticesOf(screen, source, event)

@@ -21,7 +21,7 @@ const fromSourceError = ({ source, reason, detail, remedy }: SourceError): Probl
     detail:
       reason === "credentials"
         ? `The source "${source}" was not let in with its credentials, or they were not found.`
-        : `The source "${source}" ${detail}.`,
+        : `The source "${source}": ${detail}.`,
     remedy
   })
 
