@@ -2,6 +2,7 @@
 import { Files } from "@deadwax/core-async"
 import { type CacheError, type LibraryCacheShape, printedCredit } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import type { RemoteTags } from "../catalog/metadata.ts"
 import type { LocalLook } from "../catalog/reconcile.ts"
 
@@ -13,7 +14,7 @@ export interface LocalLibrary {
   /**
    * The files that are tracks, by a look at the disk now, which takes in what was placed or changed and writes ids: the whole library, or where
    * these paths lie; library.db then tells of files that got ids how they were before. `step`: the version of the last look; undefined: there was
-   * none, or it does not count. Fails as `offline` while the library's disk is not there, and as a scan does otherwise; it is never a part of the
+   * none, or it does not count. While somebody else scans, a look at the whole library fails as `busy` at once, one at these paths waits. Fails as `offline` while the library's disk is not there, and as a scan does otherwise; it is never a part of the
    * files, or none, that is answered instead.
    */
   readonly look: (step: string | undefined, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
@@ -21,6 +22,13 @@ export interface LocalLibrary {
   readonly present: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>, CacheError>
   /** What the tags of a track say, as the library has it; undefined: it has no such track. */
   readonly tags: (trackId: string) => Effect.Effect<RemoteTags | undefined, CacheError>
+}
+
+/** A scan that somebody began while a job was at work is waited for, ten minutes at most: what the job placed would have to wait for the next one. */
+const untilFree = {
+  schedule: Schedule.spaced("500 millis"),
+  times: 1200,
+  while: ({ reason }: CacheError) => reason === "busy"
 }
 
 /** The library of an open cache: a look is a scan. */
@@ -32,7 +40,8 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
     return {
       look: Effect.fnUntraced(function* (step, paths) {
         yield* cache.checkOnline()
-        yield* cache.scan(scanOf(root, paths))
+        const scan = cache.scan(scanOf(root, paths))
+        yield* paths === undefined ? scan : Effect.retry(scan, untilFree)
         // The version first: a change that comes between is then seen again by the next look.
         const version = yield* cache.trackFilesVersion()
         const moved = step === undefined ? undefined : yield* cache.tracksMovedSince(step)
