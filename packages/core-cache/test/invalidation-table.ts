@@ -7,7 +7,7 @@ import type { Filter, Listed } from "../src/filter/filter.ts"
 import { parseSort } from "../src/filter/sort.ts"
 import { changedBy } from "../src/query-cache/apply-record.ts"
 import { type Condition, seeCondition } from "../src/query-cache/conditions.ts"
-import { ofEntity, ofSearch, ofValues } from "../src/query-cache/dependency.ts"
+import { ofAll, ofCollection, ofCollections, ofEntity, ofSearch, ofValues } from "../src/query-cache/dependency.ts"
 import { makeVersions } from "../src/query-cache/versions.ts"
 import type { NarrowingValues, ReleaseField, TrackField, WriteRecord } from "../src/store/change.ts"
 import { favorites, mostPlayed, recentlyAdded, recentlyPlayed } from "../src/user-state/lists.ts"
@@ -50,7 +50,12 @@ export const answers = {
   search: ofSearch,
   "the artists": ofValues("artist"),
   "the genres": ofValues("genre"),
-  "the labels": ofValues("label")
+  "the labels": ofValues("label"),
+  "the playlists": ofCollections("playlist"),
+  "a playlist": ofCollection("playlist", "Shower"),
+  "the tracks of a playlist that are there": { every: [ofCollection("playlist", "Shower"), ofAll("tracks")] },
+  "another playlist": ofCollection("playlist", "Road Trip"),
+  "the collages": ofCollections("collage")
 } satisfies Readonly<Record<string, Condition>>
 
 export type Answer = keyof typeof answers
@@ -106,7 +111,8 @@ export const mutations = {
   "its release is not new any more": update(ofRelease(["isNew"], { ...release, new: ["1", "0"] })),
   "it becomes a favourite": update(ofTrack(["isFavorite", "favoritedUs"], { ...track, favorite: ["0", "1"] })),
   "it is rated": update(ofTrack(["rating"], { ...track, rating: ["0", "4"] })),
-  "it is played": update(ofTrack(["playCount", "lastPlayedUs"], { ...track, played: ["0", "1"] }))
+  "it is played": update(ofTrack(["playCount", "lastPlayedUs"], { ...track, played: ["0", "1"] })),
+  "the playlist is edited": update({ kind: "playlist", id: "Shower", operation: "update" })
 } satisfies Readonly<Record<string, WriteRecord>>
 
 export type Mutation = keyof typeof mutations

@@ -3,7 +3,11 @@ import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
 import { attempt } from "../src/cache-error.ts"
+import { askCollection, askCollections, askMembers } from "../src/collections/ask-collections.ts"
+import { collageKind, playlistKind } from "../src/collections/kind.ts"
+import { storeCollection } from "../src/collections/store-collection.ts"
 import { type LibraryReads, makeReads } from "../src/library-reads.ts"
+import { entitiesOf } from "../src/query-cache/kept-entities.ts"
 import type { Reader } from "../src/reader.ts"
 import { askSearch } from "../src/search/ask-search.ts"
 import { favorites, mostPlayed, recentlyAdded, recentlyPlayed } from "../src/user-state/lists.ts"
@@ -11,6 +15,8 @@ import type { Answer, Mutation } from "./invalidation-table.ts"
 import { changeState, makeStored, readerOf, removeOne, type Stored, settle } from "./stored-library.ts"
 import { by, makeTwo, storeVelvet } from "./two-stored.ts"
 import type { World } from "./world.ts"
+
+const page = { limit: 50, offset: 0 }
 
 type Ask = (reads: LibraryReads, reader: Reader) => Effect.Effect<unknown, unknown>
 
@@ -48,7 +54,19 @@ const questions: Readonly<Record<Answer, Ask>> = {
   search: (_, reader) => attempt(() => askSearch(reader, "one", { limit: 50, offset: 0 })),
   "the artists": (reads) => reads.listArtists(),
   "the genres": (reads) => reads.listGenres(),
-  "the labels": (reads) => reads.listLabels()
+  "the labels": (reads) => reads.listLabels(),
+  "the playlists": (_, reader) => attempt(() => askCollections(reader, playlistKind, page)),
+  "a playlist": (_, reader) => attempt(() => askCollection(reader, playlistKind, "Shower")),
+  "the tracks of a playlist that are there": (_, reader) =>
+    attempt(() => askMembers(reader, playlistKind, "Shower", page, entitiesOf(reader).tracks)),
+  "another playlist": (_, reader) => attempt(() => askCollection(reader, playlistKind, "Road Trip")),
+  "the collages": (_, reader) => attempt(() => askCollections(reader, collageKind, page))
+}
+
+const storePlaylist = ({ store }: Stored, name: string, ids: ReadonlyArray<string>): void => {
+  const members = ids.map((id) => ({ id, fileId: id, description: id, isMissing: false }))
+  const shown = { stamp: { sizeBytes: 1, modifiedAtUs: 1 }, cover: undefined, failure: undefined }
+  storeCollection(store, playlistKind, { name, ...shown, members, isProvisional: false })
 }
 
 const acts: Readonly<Record<Mutation, (stored: Stored) => void>> = {
@@ -74,7 +92,8 @@ const acts: Readonly<Record<Mutation, (stored: Stored) => void>> = {
   },
   "it becomes a favourite": (stored) => changeState(stored, "one", { isFavorite: true }, 2_000_000),
   "it is rated": (stored) => changeState(stored, "one", { rating: 4 }, 2_000_000),
-  "it is played": (stored) => changeState(stored, "one", { playedUs: 2_000_000 }, 2_000_000)
+  "it is played": (stored) => changeState(stored, "one", { playedUs: 2_000_000 }, 2_000_000),
+  "the playlist is edited": (stored) => storePlaylist(stored, "Shower", ["two", "one"])
 }
 
 const holdingIt: ReadonlyArray<Answer> = [
@@ -94,7 +113,8 @@ const expected: Readonly<Record<Mutation, ReadonlyArray<Answer>>> = {
     "releases with tracks of its artist",
     "search",
     "the artists",
-    "the genres"
+    "the genres",
+    "the tracks of a playlist that are there"
   ],
   "a track comes to the release": [
     "its release, with tracks",
@@ -102,7 +122,8 @@ const expected: Readonly<Record<Mutation, ReadonlyArray<Answer>>> = {
     "releases with tracks of its artist",
     "search",
     "the artists",
-    "the genres"
+    "the genres",
+    "the tracks of a playlist that are there"
   ],
   "its title changes": ["the track", "tracks by title", "search"],
   "its artist changes": [
@@ -125,7 +146,8 @@ const expected: Readonly<Record<Mutation, ReadonlyArray<Answer>>> = {
   "its release is not new any more": ["its release, with tracks", "new releases", "the genres"],
   "it becomes a favourite": ["the track", "favourites"],
   "it is rated": ["the track", "tracks rated 4 or more"],
-  "it is played": ["the track", "recently played", "most played"]
+  "it is played": ["the track", "recently played", "most played"],
+  "the playlist is edited": ["the playlists", "a playlist", "the tracks of a playlist that are there"]
 }
 
 const names = Object.keys(questions) as ReadonlyArray<Answer>
@@ -147,6 +169,8 @@ const mutationCase = (mutation: Mutation): ContractCase<World> => ({
     Effect.gen(function* () {
       const stored = yield* makeStored
       makeTwo(stored)
+      storePlaylist(stored, "Shower", ["one", "two"])
+      storePlaylist(stored, "Road Trip", ["three"])
       const reader = readerOf(stored, {})
       for (const name of names) isHot(reader, name)
       assert.isTrue(names.every((name) => isHot(reader, name)))
