@@ -42,6 +42,7 @@ describe("[X1] completions", () => {
       "sources",
       "sync",
       "queue",
+      "duplicates",
       "trash",
       "doctor",
       "artists",
