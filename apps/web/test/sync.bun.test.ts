@@ -142,6 +142,7 @@ describe("every state", () => {
     () =>
       visit({ sources: [inventSource(), attic], syncs: [fetching], isBusy: "Attic" }, async (page) => {
         const [nas, other] = [card(page, "NAS"), card(page, "Attic")]
+        await nas.getByText("Fetching", { exact: true }).waitFor()
         for (const text of [
           "WebDAV",
           "ana",
@@ -254,6 +255,7 @@ describe("by keyboard alone", () => {
         await page.getByRole("button", { name: /^Fetch after all: 02/ }).press("Enter")
         await page.getByText("Nothing is ignored.").waitFor()
         await page.getByRole("combobox", { name: "Which files" }).selectOption("To be fetched now")
+        await files(page).first().waitFor()
         expect(await files(page).count()).toBe(1)
       }),
     timeoutMs
