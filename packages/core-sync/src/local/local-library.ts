@@ -14,8 +14,9 @@ export interface LocalLibrary {
   /**
    * The files that are tracks, by a look at the disk now, which takes in what was placed or changed and writes ids: the whole library, or where
    * these paths lie; library.db then tells of files that got ids how they were before. `step`: the version of the last look; undefined: there was
-   * none, or it does not count. While somebody else scans, a look at the whole library fails as `busy` at once, one at these paths waits. Fails as `offline` while the library's disk is not there, and as a scan does otherwise; it is never a part of the
-   * files, or none, that is answered instead.
+   * none, or it does not count. While somebody else scans, a look at the whole library fails as `busy` at once, one at these paths waits. Fails as
+   * `offline` while the library's disk is not there, and as a scan does otherwise; it is never a part of the files, or none, that is answered
+   * instead.
    */
   readonly look: (step: string | undefined, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
   /** At which of these paths something lies. Where that cannot be seen, something is held to lie. Fails as `offline` as a look does. */

@@ -18,7 +18,7 @@ import { type SyncRun, writeInJob } from "../sync-run.ts"
 /** So many are asked for before they are written down together. */
 const batchItems = 200
 
-/** Music that lies here has its tags from the library, which has read them already. Answers of how many. */
+/** Music that lies here has its tags from the library, which has read them already; what it cannot tell now is asked by the next job. Answers of how many. */
 export const tagHere = Effect.fnUntraced(function* (run: SyncRun, { tags }: Pick<LocalLibrary, "tags">) {
   let after = 0
   let tagged = 0
@@ -26,7 +26,12 @@ export const tagHere = Effect.fnUntraced(function* (run: SyncRun, { tags }: Pick
     const items = yield* run.inDb((database) => listUntaggedHere(database, run.sourceNo, { after, limit: batchItems }))
     const last = items.at(-1)
     if (last === undefined) return tagged
-    const told = yield* Effect.forEach(items, (item) => Effect.map(tags(item.trackId), (said) => ({ ...item, said })))
+    const told = yield* Effect.forEach(items, (item) =>
+      Effect.map(
+        Effect.orElseSucceed(tags(item.trackId), () => undefined),
+        (said) => ({ ...item, said })
+      )
+    )
     tagged += yield* writeInJob(
       run,
       (database) => told.filter(({ no, revision, said }) => said !== undefined && noteTags(database, no, revision, said)).length
