@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs"
 import { delimiter, join, resolve } from "node:path"
 import { type CommandResult, runCommand } from "./command.ts"
+import { makeRamDirectory } from "./ram-disk.ts"
 
 export interface Context {
   /** The project's root, absolute. */
@@ -18,12 +19,14 @@ export const makeContext = (options: { readonly soak: boolean }): Context => {
   const reports = join(root, "reports")
   mkdirSync(reports, { recursive: true })
   const scale = options.soak ? 1 : 0.1
+  const temporary = options.soak ? undefined : makeRamDirectory()
   return {
     root,
     reports,
     scale,
     env: {
       ...process.env,
+      ...(temporary !== undefined && { TMPDIR: temporary }),
       PATH: [join(root, "node_modules/.bin"), process.env.PATH ?? ""].join(delimiter),
       CI: "true",
       NO_COLOR: "1",

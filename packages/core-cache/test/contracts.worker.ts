@@ -1,11 +1,11 @@
 /** The dedicated worker of contracts-PART.browser.test.ts; its name says which part, and the scale of long counts. */
 import { layer, layerWorkers } from "@deadwax/core-async/browser"
-import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { ContractRoot } from "../../core-async/src/contract.ts"
 import { layer as root } from "../../core-async/test/harness/root-opfs.ts"
 import { serveContracts } from "../../core-async/test/harness/serve-contracts.ts"
+import { layerTagWriter } from "../../core-tags/test/shared-tag-writer.ts"
 import { layer as sample } from "./sample-web.ts"
 import { isPart, suitesOf } from "./suites.ts"
 
@@ -18,4 +18,4 @@ const ports = Layer.provideMerge(workers, Layer.provideMerge(databases, root))
 
 const [part = "", scale] = self.name.split(" ")
 if (!isPart(part)) throw new Error(`There is no part "${part}" of the contracts.`)
-serveContracts(suitesOf(part, Number(scale)), Layer.mergeAll(ports, TagWriter.layer(), sample))
+serveContracts(suitesOf(part, Number(scale)), Layer.mergeAll(ports, layerTagWriter, sample))

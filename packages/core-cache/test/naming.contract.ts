@@ -3,7 +3,7 @@ import { Files } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import type { ContractCase } from "../../core-async/src/contract.ts"
-import { defaultNaming } from "../src/index.ts"
+import { defaultNaming, type Naming } from "../src/index.ts"
 import { directories, idsByTitle, isSettled, paths, scanNaming, square, start } from "./naming-world.ts"
 import { datafiles, dump, noChange, places, put, putTrack, removeAll, scan, type World, withLibrary } from "./world.ts"
 
@@ -14,6 +14,25 @@ const twoDiscs = Effect.gen(function* () {
   yield* put("Some Box/disc 2/scan.png", new Uint8Array([1]))
   yield* put("Some Box/cover.jpg", new Uint8Array([1]))
   yield* put("Some Box/disc 1/x.lrc", new Uint8Array([2]))
+})
+
+const leavesItsName = (where: string, naming: Partial<Naming>): ContractCase<World> => ({
+  title: `[U8] a name that a directory leaves is taken by the next that has a number for it${where}`,
+  run: Effect.gen(function* () {
+    yield* start()
+    for (const i of [0, 1, 2]) yield* putTrack(`${i}/1.mp3`, { ...square, title: "Same", track: "1" }, 20 + i)
+    yield* scanNaming(naming)
+    const [first, second, third] = yield* directories
+    assert.isTrue(third?.endsWith(" [3]"))
+    // By their bytes the cut name with a number may come before the whole one.
+    yield* removeAll([first, second].find((name) => !name?.endsWith(" [2]"))!)
+    yield* scanNaming(naming)
+    assert.lengthOf(yield* directories, 2)
+    assert.isEmpty((yield* directories).filter((name) => name.endsWith(" [3]")))
+    const settled = yield* paths
+    yield* withLibrary((cache) => cache.scan({ force: true }), {}, { ...defaultNaming, ...naming })
+    assert.deepEqual(yield* paths, settled)
+  })
 })
 
 export const namingContract: ReadonlyArray<ContractCase<World>> = [
@@ -101,6 +120,28 @@ export const namingContract: ReadonlyArray<ContractCase<World>> = [
       yield* isSettled
     })
   },
+  {
+    title: "[U8] two releases whose directories changed places get their names back in one scan, without numbers",
+    run: Effect.gen(function* () {
+      const files = yield* Files
+      const { root } = yield* places
+      yield* start()
+      for (const [i, album] of ["Ash", "Birch"].entries()) {
+        yield* putTrack(`${album}/1.mp3`, { ...square, album, title: album, track: "1" }, 20 + i)
+      }
+      yield* scanNaming()
+      const before = yield* paths
+      const [one = "", two = ""] = yield* directories
+      yield* files.rename(`${root}/${one}`, `${root}/x`)
+      yield* files.rename(`${root}/${two}`, `${root}/${one}`)
+      yield* files.rename(`${root}/x`, `${root}/${two}`)
+      yield* scanNaming()
+      assert.deepEqual(yield* paths, before)
+      yield* isSettled
+    })
+  },
+  leavesItsName("", {}),
+  leavesItsName(", also where names are cut", { maxFilenameBytes: 15 }),
   {
     title: "[U8] max length enforced: names are cut to the bytes wanted on a character boundary, also with a number",
     run: Effect.gen(function* () {

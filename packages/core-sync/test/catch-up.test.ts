@@ -5,12 +5,12 @@ import { join } from "node:path"
 import { Files } from "@deadwax/core-async"
 import { layer as simulated } from "@deadwax/core-async/simulated"
 import { initLibrary, LibraryCache, layer } from "@deadwax/core-cache"
-import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll, expect, test } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
 import { mp3 } from "../../core-cache/test/world.ts"
+import { layerTagWriter } from "../../core-tags/test/shared-tag-writer.ts"
 import { listItems } from "../src/catalog/catalog.ts"
 import { addSource } from "../src/catalog/source-rows.ts"
 import { executeSync } from "../src/coordinator.ts"
@@ -100,6 +100,6 @@ const whole = Effect.gen(function* () {
 
 test(
   "[C2] the first answer about the catalog after a scan knows what is here, what moved and what is gone, and asking again writes nothing",
-  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer()))),
+  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter))),
   60_000
 )

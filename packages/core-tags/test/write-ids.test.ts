@@ -226,6 +226,19 @@ describe("TagLib's instance", () => {
     }
   })
 
+  test("is the same for mp3s whose sound is a single frame, or half of one", async () => {
+    let loaded = 0
+    const wasmBytes = Effect.sync(() => {
+      loaded++
+      return new Uint8Array(readFileSync(new URL("taglib-web.wasm", packageUrl)))
+    })
+    const head = madeMp3(4, [text("TIT2", "Song")]).length - mpegFrames(12).length
+    const sizes = [417, 416, 208].map((sound) => head + sound)
+    const items = sizes.map((size, i) => itemFor(fileWith(`${i}.mp3`, madeMp3(4, [text("TIT2", "Song")]).subarray(0, size)), ids))
+    expect(outcomes(await run(writeIdsBatch(items), { wasmBytes }))).toEqual(["written", "written", "written"])
+    expect(loaded).toBe(1)
+  })
+
   test("is lent to one at a time, for as long as that one works", async () => {
     const seen: Array<string> = []
     const use = (name: string) =>

@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import { isAudioPath, type ReadOutcome, readTags, TagWriter, type TagWriterOptions } from "../src/index.ts"
 
 import { layer as runtimeLayer } from "./runtime.ts"
+import { layerTagWriter } from "./shared-tag-writer.ts"
 
 export { itemFor } from "./writing-items.ts"
 
@@ -47,7 +48,9 @@ export const copied = (root: string, paths: ReadonlyArray<string>): string => {
 }
 
 export const run = <A, E>(effect: Effect.Effect<A, E, Files | TagWriter>, options?: TagWriterOptions): Promise<A> =>
-  Effect.runPromise(Effect.provide(effect, Layer.merge(runtimeLayer, TagWriter.layer(options))))
+  Effect.runPromise(
+    Effect.provide(effect, Layer.merge(runtimeLayer, options === undefined ? layerTagWriter : TagWriter.layer(options)))
+  )
 
 export const readAll = (paths: ReadonlyArray<string>): Promise<ReadonlyArray<ReadOutcome>> =>
   run(

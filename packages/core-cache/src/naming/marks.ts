@@ -3,13 +3,34 @@
  * looked at, so a crash between the two is healed by the next scan.
  */
 import type { Database } from "@deadwax/core-async"
+import { nameOf } from "../scan/paths.ts"
 import { readMeta, writeMeta } from "../store/meta.ts"
 import type { Store } from "../store/store.ts"
+import { candidateName } from "./fit-name.ts"
 import type { Naming } from "./names.ts"
 
 /** Marks one release, in the caller's transaction. */
 export const markUnnamed = (cache: Database, releaseNo: number): void =>
   void cache.prepare("insert into unnamed (release_no) values (?) on conflict do nothing").run(releaseNo)
+
+/**
+ * Marks the releases that have a number because the name of a directory that left `path` was taken, in the caller's transaction; answers
+ * which. Other directories that end in brackets are looked at in vain.
+ */
+export const markNumbered = (cache: Database, path: string, maxBytes: number): ReadonlyArray<number> => {
+  const find = cache.prepare("select no from releases where kind = 0 and source_path >= ? and source_path < ?")
+  const numbered = numberedNames(path, maxBytes).flatMap((beginning) => find.values(`${beginning}[`, `${beginning}\\`))
+  const found = [...new Set(numbered.map(([no]) => Number(no)))]
+  for (const no of found) markUnnamed(cache, no)
+  return found
+}
+
+/** How the paths begin that a release gets where `path` is taken, up to the bracket; `path` may have a number itself. */
+const numberedNames = (path: string, maxBytes: number): ReadonlyArray<string> => {
+  const parent = path.slice(0, path.length - nameOf(path).length)
+  const stems = [nameOf(path), nameOf(path).replace(/ \[\d+\]$/, "")]
+  return [...new Set(stems)].map((stem) => parent + candidateName({ stem, extension: "" }, 2, maxBytes).slice(0, -"[2]".length))
+}
 
 /**
  * Notes by which rules files are named. When they changed, or names were not looked after for a while, every release is marked; where

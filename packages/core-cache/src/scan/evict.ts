@@ -1,5 +1,6 @@
 /** Removes rows whose files are gone, and what nothing needs any more. Runs after all results were taken, so a moved file keeps its row. */
 import { removeUnusedNames } from "../artists/names.ts"
+import { markNumbered } from "../naming/marks.ts"
 import { removeRelease, removeTrack } from "../releases/store-release.ts"
 import type { Store, WriteTransaction } from "../store/store.ts"
 import type { Difference } from "./diff.ts"
@@ -16,8 +17,24 @@ export const evictVanished = (run: ScanRun, difference: Difference): void => {
     removeParkedTracks(tx)
     removeEmptyReleases(tx)
     removeUnusedNames(tx)
+    markFreed(tx, run)
   })
   for (const touched of written.touched) run.touched.push(touched)
+}
+
+/** A directory that went or moved leaves its name to a release that has a number for it. */
+const markFreed = ({ cache }: WriteTransaction, run: ScanRun): void => {
+  if (run.maxNameBytes === undefined) return
+  const now = new Set(
+    cache
+      .prepare("select source_path from releases")
+      .values()
+      .map(([path]) => path)
+  )
+  for (const { path, isByAlbum } of run.state.releases.values()) {
+    if (isByAlbum || now.has(path)) continue
+    for (const no of markNumbered(cache, path, run.maxNameBytes)) run.numbered.push(no)
+  }
 }
 
 /** Rows that a crash left without a path go before anything is compared with them. */

@@ -78,6 +78,10 @@ export interface ScanRun {
   readonly isOwner: () => boolean
   /** Releases that are stored are to be given their names afterwards. */
   readonly isNaming: boolean
+  /** How long names may be, in bytes, where releases are given them; undefined: they keep theirs. */
+  readonly maxNameBytes: number | undefined
+  /** Releases whose names a directory left free, to be named again. */
+  readonly numbered: Array<number>
   /** Files read so shortly after they were written that their time proves nothing. */
   readonly recent: Array<Recent>
   readonly ids: IssuedIds

@@ -124,7 +124,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
     run = yield* runPass(follow, { force: false, reread: new Set() })
     run.isDiskFull ||= wasFull
     for (const entity of run.touched) touched.push(entity)
-    unnamed = yield* markOtherNames(target, store, renamed)
+    unnamed = new Set([...(yield* markOtherNames(target, store, renamed)), ...run.numbered])
   }
   const collections = { isOwner: lock.owns, isWhole: scope === undefined, force: base.force }
   const isFullAfter = yield* followScan(target, collections)
@@ -244,7 +244,7 @@ const startRun = (
   const difference = diffReleases(walk, found, state, { ...reading, isWhole: scope === undefined, isHeld, lyricsOf })
   const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
   const claims = { tracks: trackClaims(sources, pending), releases }
-  const { library, userDb } = target
+  const { library, userDb, naming } = target
   const traces = openTraces(userDb)
   const mayBeMoved = ids.areMoreThan(scope === undefined ? claims.tracks.size : 0)
   const fixed = {
@@ -266,7 +266,8 @@ const startRun = (
     ids,
     ownIds: openOwnIds(userDb),
     nowMs,
-    newId
+    newId,
+    maxNameBytes: naming?.maxFilenameBytes
   }
   const run = { ...fixed, isInScope: inScope(scope), isOwner, isNaming, ...emptyRecord() }
   holdUnseen(run, difference)
@@ -294,6 +295,7 @@ const emptyRecord = () => ({
   asked: new Map(),
   releaseOf: new Map<string, string | null>(),
   displaced: [],
+  numbered: [],
   strays: noStrays(),
   splitting: new Set<string>(),
   recent: [],

@@ -5,13 +5,13 @@ import { join } from "node:path"
 import { Files } from "@deadwax/core-async"
 import { SimulatedDisk, layer as simulated } from "@deadwax/core-async/simulated"
 import { CacheError, initLibrary, LibraryCache, layer } from "@deadwax/core-cache"
-import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 import { afterAll, expect, test } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
+import { layerTagWriter } from "../../../core-tags/test/shared-tag-writer.ts"
 import { localLibrary } from "../../src/local/local-library.ts"
 
 const databases = mkdtempSync(join(tmpdir(), "deadwax-local-library-"))
@@ -58,7 +58,7 @@ const inLibrary = (name: string, life: Effect.Effect<void, unknown, LibraryCache
     const library = yield* initLibrary({ root: "/music", identity: "tags", layout: "flat", registered: [] })
     const opened = { library, cachePath: join(databases, `${name}-cache.db`), libraryPath: join(databases, `${name}.db`) }
     yield* Effect.provide(life, layer(opened), { local: true })
-  }).pipe(Effect.provide(Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer(), TestClock.layer())), Effect.runPromise)
+  }).pipe(Effect.provide(Layer.mergeAll(runtimeLayer, simulated, layerTagWriter, TestClock.layer())), Effect.runPromise)
 
 test("[C17] [C2] K8: what a disk that went does not show is not held to be gone", () => inLibrary("gone", life))
 

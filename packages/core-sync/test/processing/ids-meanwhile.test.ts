@@ -5,12 +5,12 @@ import { join } from "node:path"
 import { Files } from "@deadwax/core-async"
 import { layer as simulated } from "@deadwax/core-async/simulated"
 import { initLibrary, LibraryCache, layer } from "@deadwax/core-cache"
-import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll, expect, test } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
 import { mp3 } from "../../../core-cache/test/world.ts"
+import { layerTagWriter } from "../../../core-tags/test/shared-tag-writer.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
 import { executeSync } from "../../src/coordinator.ts"
 import { localLibrary } from "../../src/local/local-library.ts"
@@ -104,6 +104,6 @@ const whole = Effect.gen(function* () {
 
 test(
   "[Y4] [Y10] J8: ids that a scan writes during a sync are no change of the user's; what the user changed before or after it is",
-  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer()))),
+  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter))),
   60_000
 )

@@ -5,12 +5,12 @@ import { join } from "node:path"
 import { Files } from "@deadwax/core-async"
 import { layer as simulated } from "@deadwax/core-async/simulated"
 import { initLibrary, LibraryCache, layer } from "@deadwax/core-cache"
-import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll, expect, test } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
 import { mp3 } from "../../../core-cache/test/world.ts"
+import { layerTagWriter } from "../../../core-tags/test/shared-tag-writer.ts"
 import { listItems } from "../../src/catalog/catalog.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
 import { executeSync } from "../../src/coordinator.ts"
@@ -75,6 +75,6 @@ const whole = Effect.gen(function* () {
 
 test(
   "[C5] [C10] K5: what a job brought without its lease is not placed by it, but by the next one, and fetched no second time",
-  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer()))),
+  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter))),
   60_000
 )

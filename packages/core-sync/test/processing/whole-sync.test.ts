@@ -5,12 +5,12 @@ import { join } from "node:path"
 import { Files, listTrash } from "@deadwax/core-async"
 import { layer as simulated } from "@deadwax/core-async/simulated"
 import { initLibrary, LibraryCache, layer } from "@deadwax/core-cache"
-import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll, expect, test } from "vitest"
 import { layer as runtimeLayer } from "#runtime"
 import { mp3 } from "../../../core-cache/test/world.ts"
+import { layerTagWriter } from "../../../core-tags/test/shared-tag-writer.ts"
 import { countCatalog } from "../../src/catalog/catalog.ts"
 import type { JobKind } from "../../src/catalog/jobs.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
@@ -105,6 +105,6 @@ const whole = Effect.gen(function* () {
 
 test(
   "[Y10] [C12] [C14] [D12] [Y17] R1: a source is mirrored into a library whose files get ids, conflicts are kept beside, and the next syncs change nothing",
-  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer()))),
+  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter))),
   60_000
 )

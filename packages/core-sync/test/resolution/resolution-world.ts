@@ -5,11 +5,11 @@ import { join } from "node:path"
 import { Files } from "@deadwax/core-async"
 import { layer as simulated } from "@deadwax/core-async/simulated"
 import { type CacheError, initLibrary, LibraryCache, type LibraryCacheShape, layer } from "@deadwax/core-cache"
-import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { layer as runtimeLayer } from "#runtime"
 import { mp3, type Tags } from "../../../core-cache/test/world.ts"
+import { layerTagWriter } from "../../../core-tags/test/shared-tag-writer.ts"
 import { endJob, type JobKind, startJob } from "../../src/catalog/jobs.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
 import { conflictResolutionPhase, type Resolving } from "../../src/resolution/resolve.ts"
@@ -144,7 +144,7 @@ export const inResolution = (
     const opened = { library, cachePath: join(databases, "cache.db"), libraryPath: join(databases, "library.db") }
     yield* Effect.provide(Effect.flatMap(make, body), layer(opened), { local: true })
   })
-  return Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer()))).finally(() =>
+  return Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter))).finally(() =>
     rmSync(databases, { recursive: true, force: true })
   )
 }

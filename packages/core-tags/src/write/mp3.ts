@@ -19,6 +19,18 @@ const audioSampleBytes = 128 * 1024
 /** An ID3v1 tag and the footer of an APE tag before it: without these bytes TagLib sees no tag at the end of a small file. */
 const endTagBytes = 128 + 32
 
+/** Three empty frames (MPEG-1 layer III, 128 kbit/s, 44.1 kHz, mono: 417 bytes each). */
+const emptyFrames = Uint8Array.from({ length: 3 * 417 }, (_, at) => [0xff, 0xfb, 0x90, 0xc0][at % 417] ?? 0)
+
+/**
+ * What goes behind the sample for TagLib to find; none of it gets into a file. Where a sound is so short that there are no two frames in it,
+ * TagLib traps when it lets go of the file, and the next one has to wait for a fresh instance.
+ */
+const behind = (sample: Uint8Array): Uint8Array => {
+  const isShort = sample.length < 16 * 1024 && sample[0] === 0xff && sample[1]! >= 0xe0
+  return isShort ? emptyFrames : new Uint8Array()
+}
+
 /** The tag in front and the sample behind it, or the whole of a smaller file. */
 const readHead = (file: Source): Uint8Array => {
   const start = file.read(0, 10)
@@ -77,7 +89,7 @@ const write = (file: Source, ids: TrackIds, edit: TagLibEdit): Splice => {
     throw new MalformedFile("its only tags stand at its end: one in front would hide them")
   const sampleEnd = Math.min(oldEnd + audioSampleBytes, file.sizeBytes - endTagBytes)
   const sample = bytes.subarray(oldEnd, Math.max(oldEnd, sampleEnd))
-  const given = concat([bytes.subarray(0, oldEnd), sample])
+  const given = concat([bytes.subarray(0, oldEnd), sample, behind(sample)])
   if (old !== undefined) hideFrames(given, old)
   const edited = edit(given, "MP3", (opened) => {
     const others = opened.getId3v2Frames("TXXX").filter((frame) => !isIdFrame(frame))
