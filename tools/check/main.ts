@@ -8,24 +8,28 @@ import { makeContext } from "./context.ts"
 import { addTotals, type Totals, totalsLine } from "./outcome.ts"
 import { runSteps, totalsOf } from "./run-steps.ts"
 import { writeSoakReport } from "./soak.ts"
-import { type Soak, soaks, steps } from "./steps.ts"
+import { countingSteps, mutatingSoak, steps } from "./steps.ts"
 
 const context = makeContext({ soak: process.argv.includes("--soak") })
 killOnSignals()
 
-const runAll = async (): Promise<Totals> => totalsOf(await runSteps(steps, context, (line) => console.log(line)))
+const print = (line: string): void => console.log(line)
 
-/** Each half writes its own report: they take hours, and can be run apart by their names. */
-const soak = async (half: Soak): Promise<Totals> => {
-  const reports = await runSteps(half.steps, context, (line) => console.log(line))
-  writeSoakReport(context, half, reports)
-  return totalsOf(reports)
-}
+const runAll = async (): Promise<Totals> => totalsOf(await runSteps(steps, context, print))
 
+/** Two halves, each with its own report: `soak counts [--on=bun,node] [part of a path…]`, `soak mutations`, or `soak` for both whole. */
 const soakAll = async (): Promise<Totals> => {
-  const named = soaks.filter(({ name }) => process.argv.includes(name))
+  const words = process.argv.slice(2).filter((word) => word !== "--soak")
   let totals: Totals = { passed: 0, failed: 0 }
-  for (const half of named.length === 0 ? soaks : named) totals = addTotals(totals, await soak(half))
+  if (words[0] !== "mutations") {
+    const named = words.slice(words[0] === "counts" ? 1 : 0)
+    totals = addTotals(totals, totalsOf(await runSteps(countingSteps(named), context, print)))
+  }
+  if (words.length === 0 || words[0] === "mutations") {
+    const reports = await runSteps(mutatingSoak.steps, context, print)
+    writeSoakReport(context, mutatingSoak, reports)
+    totals = addTotals(totals, totalsOf(reports))
+  }
   return totals
 }
 

@@ -7,7 +7,7 @@ import { type StepReport, totalsOf } from "./run-steps.ts"
 import type { Soak } from "./steps.ts"
 
 /** Tests say what they did in the long runs by lines that begin so, as "soak: 200 kills, seed 7". */
-const soakLine = /^\s*(soak: .*)$/gm
+export const soakLine = /^\s*(soak: .*)$/gm
 
 /** To 5 s below a minute, to a minute above. */
 export const roundDuration = (durationMs: number): string => {

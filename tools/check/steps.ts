@@ -9,6 +9,7 @@ import { reportCoverage } from "./coverage.ts"
 import { fromResult, type Outcome, passed } from "./outcome.ts"
 import { checkPackages } from "./packages.ts"
 import { checkRuntimes } from "./runtimes.ts"
+import { parseChoice, soakCounts } from "./soak-counts.ts"
 import { ensureSystemPrograms } from "./system-programs.ts"
 import { testsOn } from "./test-pool.ts"
 
@@ -71,14 +72,7 @@ export const steps: ReadonlyArray<Step> = [
   { name: "requirements", run: requirements }
 ]
 
-/** Changes what matters in small ways, and counts what no test notices: a program of its own, since it needs what the install brings. */
-const mutations = async (context: Context): Promise<Outcome> => {
-  const result = await run(context, bunPath(context), ["tools/mutate/main.ts"], { timeoutMs: 4 * 3_600_000 })
-  return { ...fromResult(result), transcript: result.output }
-}
-
 export interface Soak {
-  readonly name: string
   /** Relative to the root. */
   readonly report: string
   readonly title: string
@@ -86,19 +80,31 @@ export interface Soak {
   readonly steps: ReadonlyArray<Step>
 }
 
-export const soaks: ReadonlyArray<Soak> = [
+/** Changes what matters in small ways, and counts what no test notices: a program of its own, since it needs what the install brings. */
+const mutations = async (context: Context): Promise<Outcome> => {
+  const result = await run(context, bunPath(context), ["tools/mutate/main.ts"], { timeoutMs: 4 * 3_600_000 })
+  return { ...fromResult(result), transcript: result.output }
+}
+
+/** The long counts, or those of them that were named; writes its report itself, as each file ends. */
+export const countingSteps = (words: ReadonlyArray<string>): ReadonlyArray<Step> => [
+  ...prepare,
+  build,
   {
-    name: "counts",
-    report: "docs/soak.md",
-    title: "The last soak",
-    about: "Written by `bun run soak counts`: the tests with kills, random lives and simulations, every count in full.",
-    steps: [...prepare, build, onBun, onNode, inChromium]
-  },
-  {
-    name: "mutations",
-    report: "docs/soak-mutations.md",
-    title: "The changes that tests notice",
-    about: "Written by `bun run soak mutations`.",
-    steps: [...prepare, { name: "changes that tests notice", run: mutations }]
+    name: "long counts",
+    run: soakCounts(
+      parseChoice(words),
+      "docs/soak.md",
+      "The last soak",
+      "Written by `bun run soak counts`: the tests with kills, random lives and simulations, every count in full, and the commit that each ran at."
+    )
   }
 ]
+
+/** What tests notice of small changes to the sources. */
+export const mutatingSoak: Soak = {
+  report: "docs/soak-mutations.md",
+  title: "The changes that tests notice",
+  about: "Written by `bun run soak mutations`.",
+  steps: [...prepare, { name: "changes that tests notice", run: mutations }]
+}

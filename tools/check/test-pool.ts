@@ -37,12 +37,22 @@ const runOne = async (context: Context, testRun: TestRun): Promise<Done> => {
   return { outcome, beganMs, endedMs: performance.now() }
 }
 
-/** Starts them in the order given, a few at a time; each runtime has its outcome when the last of its runs has ended. */
-export const startTests = (context: Context, testRuns: ReadonlyArray<TestRun>): ReadonlyMap<Runtime, Promise<Outcome>> => {
+/**
+ * Starts them in the order given, a few at a time; each runtime has its outcome when the last of its runs has ended. `onEnd` hears of each run.
+ */
+export const startTests = (
+  context: Context,
+  testRuns: ReadonlyArray<TestRun>,
+  onEnd: (testRun: TestRun, outcome: Outcome) => void = () => {}
+): ReadonlyMap<Runtime, Promise<Outcome>> => {
   const waiting = testRuns.map((testRun) => ({ testRun, ...Promise.withResolvers<Done>() }))
   const left = waiting.values()
   const work = async (): Promise<void> => {
-    for (const { testRun, resolve } of left) resolve(await runOne(context, testRun))
+    for (const { testRun, resolve } of left) {
+      const done = await runOne(context, testRun)
+      onEnd(testRun, { ...done.outcome, durationMs: done.endedMs - done.beganMs })
+      resolve(done)
+    }
   }
   for (let worker = 0; worker < atATime; worker++) void work()
   const outcomeOf = async (runtime: Runtime): Promise<Outcome> => {
@@ -56,7 +66,11 @@ export const startTests = (context: Context, testRuns: ReadonlyArray<TestRun>): 
 }
 
 /** The longest first: one of these that began last would run alone in the end. */
-const allRuns = (context: Context): ReadonlyArray<TestRun> => [...nodeRuns(context), ...browserRuns(context), ...bunRuns(context)]
+export const allRuns = (context: Context): ReadonlyArray<TestRun> => [
+  ...nodeRuns(context),
+  ...browserRuns(context),
+  ...bunRuns(context)
+]
 
 const started = new WeakMap<Context, ReadonlyMap<Runtime, Promise<Outcome>>>()
 

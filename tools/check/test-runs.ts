@@ -89,7 +89,7 @@ export const nodeRuns = (context: Context): ReadonlyArray<TestRun> => {
 const browserParts = 2
 
 export const browserRuns = (context: Context): ReadonlyArray<TestRun> =>
-  inParts(filesFor(context, "browser"), browserParts).map((files, part) => {
+  inParts(filesFor(context, "browser"), context.scale === 1 ? Number.POSITIVE_INFINITY : browserParts).map((files, part) => {
     const selection = ["--project", "browser", ...files]
     return vitestRun(context, { runtime: "browser", files, name: `browser-${part + 1}`, selection })
   })
