@@ -13,6 +13,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { makeLibrary } from "./make-library.ts"
+import { tell } from "./measures.ts"
 
 const root = join(import.meta.dirname, "../..")
 const { values } = parseArgs({
@@ -86,6 +87,11 @@ const comparePage = async (name: string, served: Served, path: string): Promise<
   const rounds = Array.from({ length: Number(values.rounds) + 1 }, () => [load(served, path), load(memory, "/")] as const).slice(
     1
   )
+  tell(
+    `pages over HTTP, ${name}`,
+    "ratio",
+    rounds.map(([own, bytes]) => bytes.microseconds / own.microseconds)
+  )
   const of = (side: 0 | 1, key: keyof Load): number => median(rounds.map((round) => round[side][key]))
   const [own, bytes] = [of(0, "microseconds"), of(1, "microseconds")]
   const rates = `${of(0, "perSecond").toFixed(0)} | ${of(1, "perSecond").toFixed(0)}`
@@ -107,6 +113,7 @@ const measureStreams = async (name: string, served: Served): Promise<string> => 
   const sockets = await Promise.all(Array.from({ length: Number(values.streams) }, () => openStream(served.url)))
   const grown = residentMb(served.child.pid) - before
   for (const socket of sockets) socket.destroy()
+  tell(`event streams, ${name}`, "MB", [grown])
   return `${name}: ${values.streams} open event streams: ${grown.toFixed(0)} MB (${before.toFixed(0)} MB before)`
 }
 

@@ -22,6 +22,7 @@ import {
   storeOne
 } from "../../packages/core-cache/test/stored-library.ts"
 import type { World } from "../../packages/core-cache/test/world.ts"
+import { tell } from "./measures.ts"
 import { seeded } from "./random.ts"
 import { genreNames, inventArtists, inventTitle } from "./vocabulary.ts"
 
@@ -108,6 +109,11 @@ const compare = (stored: Stored): void => {
     const pairs = Array.from({ length: samples }, () => [cold(), warm()] as const)
     const [without, from] = [pairs.map(([time]) => time), pairs.map(([, time]) => time)].map(spreadOf)
     const ratio = spreadOf(pairs.map(([slow, quick]) => slow / quick))
+    tell(
+      `from the query cache ÷ without, ${name}`,
+      "ratio",
+      pairs.map(([slow, quick]) => quick / slow)
+    )
     const ratios = [ratio.median, ratio.low, ratio.high].map((times) => times.toFixed(0))
     console.log(`| ${name} | ${shown(without!)} | ${shown(from!)} | ${ratios[0]} (${ratios[1]}–${ratios[2]}) |`)
   }

@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { layer as inProcess } from "../../packages/core-async/src/workers/in-process.ts"
+import { SqliteCount } from "../../packages/core-async/test/harness/counted-sqlite.ts"
 import { initLibrary, LibraryCache, type LibraryCacheShape, layer } from "../../packages/core-cache/src/index.ts"
 import {
   addSource,
@@ -25,8 +26,8 @@ import {
   readSource,
   type SyncEvent
 } from "../../packages/core-sync/src/index.ts"
-import { SqliteCount } from "../../packages/core-sync/test/counted-sqlite.ts"
 import { TagWriter } from "../../packages/core-tags/src/index.ts"
+import { tell } from "./measures.ts"
 import { numberedSource, type SourceState, songBytes, songPath } from "./sync-source.ts"
 
 const runtime = await ("Bun" in globalThis
@@ -169,6 +170,9 @@ const inChild = (step: Step): void => {
   })
   if (status !== 0) throw new Error(stderr)
   if (stderr !== "") console.error(stderr)
+  const { syncMs } = JSON.parse(stdout) as { readonly syncMs?: number }
+  if (step.doing === "incremental" && step.state.changed.length > 0 && syncMs !== undefined)
+    tell(`sync of 100 changes, ${step.state.items} items`, "ms", [syncMs])
   console.log(
     `${step.doing} ${step.state.changed.length}: ${Math.round(performance.now() - startedMs)} ms in all, ${stdout.trim()}`
   )

@@ -187,6 +187,19 @@ describe("[X5] an unknown key is warned of with the key that was perhaps meant",
   })
 })
 
+describe("[X5] quick_reader", () => {
+  test.each([
+    [{}, true],
+    [{ quick_reader: true }, true],
+    [{ quick_reader: false }, false]
+  ])("%j", (document, quickReader) => expect(validateConfig(document).config.scanning).toEqual({ quickReader }))
+
+  test("is true or false", () => {
+    expect(() => validateConfig({ quick_reader: "no" })).toThrow(new InvalidKey("quick_reader", "true or false"))
+    expect(readEnvironment({ DEADWAX_QUICK_READER: "false" })).toEqual({ quick_reader: false })
+  })
+})
+
 describe("[X5] keys from the environment", () => {
   test("a value as TOML writes it; a text without quotes; an empty one sets nothing", () => {
     const set = readEnvironment({

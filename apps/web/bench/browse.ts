@@ -12,8 +12,10 @@ import { parseArgs } from "node:util"
 import type { Page } from "playwright"
 import { buildPages } from "../test/harness/build.ts"
 import { launchChromium, openHarness } from "../test/harness/chromium.ts"
+import { firstScripts } from "../test/harness/first-scripts.ts"
 import type {} from "../test/harness/harness.ts"
 import { serveSite } from "../test/harness/site.ts"
+import { tell } from "./tell.ts"
 
 const { values } = parseArgs({ options: { tracks: { type: "string", default: "20000" } } })
 const tracks = Number(values.tracks)
@@ -89,6 +91,7 @@ const typeInApp = async (page: Page): Promise<ReadonlyArray<number>> => {
 }
 
 const pages = await buildBoth()
+tell("script for the first paint", "KB", [firstScripts(pages).reduce((sum, [, bytes]) => sum + bytes, 0) / 1024])
 const site = serveSite(pages, { hasViews: true })
 const browser = await launchChromium()
 try {
@@ -98,7 +101,9 @@ try {
   const filled = await harnessPage.evaluate((count) => harness.fill(count), tracks)
   console.log(`${filled} tracks scanned in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
   await harnessPage.waitForFunction(() => harness.session.library?.state().kind === "open")
-  say("search, every prefix", await typeSearches(harnessPage))
+  const searches = await typeSearches(harnessPage)
+  say("search, every prefix", searches)
+  tell("search in a browser", "ms", searches)
   await harnessPage.close()
   const page = await context.newPage()
   await page.goto(`${site.url}tracks`)

@@ -1,9 +1,9 @@
 /** What is shipped: how much of it the first paint needs, that no code or style is inline, and that nothing in it asks for another site. */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, test } from "vitest"
 import { buildPages } from "./harness/build.ts"
+import { firstScripts } from "./harness/first-scripts.ts"
 
 const mostScriptBytes = 300 * 1024
 
@@ -17,20 +17,9 @@ beforeAll(async () => {
 
 const read = (path: string): Buffer => readFileSync(join(pages, path))
 
-/** The scripts that the page loads before it draws: its own, and all that those import without being asked. */
-const firstScripts = (): ReadonlyArray<string> => {
-  const found = new Set([...html.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map((match) => match[1] ?? ""))
-  for (const path of found)
-    for (const match of read(path)
-      .toString()
-      .matchAll(/\bimport\s*(?:[\w${},*\s]+from\s*)?["']\.\/([^"']+\.js)["']/g))
-      found.add(`/assets/${match[1]}`)
-  return [...found]
-}
-
 describe("the build", () => {
   test("[P11] the first paint needs at most 300 KB of script, gzipped", () => {
-    const bytes = firstScripts().map((path) => [path, gzipSync(read(path)).length] as const)
+    const bytes = firstScripts(pages)
     expect(bytes.length).toBeGreaterThan(0)
     console.log(`first paint: ${bytes.map(([path, size]) => `${path} ${size}`).join(", ")} bytes of script, gzipped`)
     expect(bytes.reduce((sum, [, size]) => sum + size, 0)).toBeLessThanOrEqual(mostScriptBytes)
@@ -67,7 +56,7 @@ describe("the build", () => {
   test("[X4] everything that the page needs without a network is kept by the service worker, and nothing of the API", () => {
     const worker = read("sw.js").toString()
     expect(worker).not.toMatch(/__DEADWAX_\w+__/)
-    for (const path of firstScripts()) expect(worker).toContain(`"${path}"`)
+    for (const [path] of firstScripts(pages)) expect(worker).toContain(`"${path}"`)
     expect(worker).toMatch(/"\/assets\/library-worker-[\w-]+\.js"/)
     expect(worker).toMatch(/"\/assets\/sqlite3-[\w-]+\.wasm"/)
     expect(worker).not.toMatch(/"\/assets\/taglib|"\/api/)

@@ -8,7 +8,7 @@ import type { ContractCase } from "../../core-async/src/contract.ts"
 import type { Layout, Release } from "../src/index.ts"
 import { nameOf } from "../src/scan/paths.ts"
 import { allCollections } from "./collections.ts"
-import { bytesOf, dump, forget, init, places, put, scan, scanClean, type World, withLibrary } from "./world.ts"
+import { bytesOf, dump, forget, init, places, put, scan, scanClean, type World, withCache, withLibrary } from "./world.ts"
 
 /** One file of the sample, its path relative to `sample/`. */
 export interface SampleFile {
@@ -166,6 +166,22 @@ const parallelCase: ContractCase<SampleWorld> = {
   })
 }
 
+/** What is stored of the files themselves. */
+const storedTracks = withCache((cache) => cache.prepare("select * from tracks order by source_path").all())
+
+const quickCase: ContractCase<SampleWorld> = {
+  title: "[P1] a scan without the quick reader of plain files stores the same",
+  run: Effect.gen(function* () {
+    yield* init("fingerprint", "nested")
+    yield* copySample("library")
+    yield* scan({ workers: 0 })
+    const quick = [yield* dump, yield* storedTracks]
+    yield* forget("cache")
+    yield* withLibrary((cache) => cache.scan({ workers: 0 }), {}, undefined, {}, false)
+    assert.deepEqual([yield* dump, yield* storedTracks], quick)
+  })
+}
+
 /** Collages and playlists as the sample describes them; a file that says all of it already is not written. */
 const collectionsCase = (identity: "tags" | "fingerprint"): ContractCase<SampleWorld> => ({
   title: `[U12] [R6] the sample's collages and playlists answer what is written of them, and their files stay (${identity})`,
@@ -200,5 +216,6 @@ export const sampleContract: ReadonlyArray<ContractCase<SampleWorld>> = [
   searchCase,
   collectionsCase("tags"),
   collectionsCase("fingerprint"),
-  parallelCase
+  parallelCase,
+  quickCase
 ]

@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { makeLibrary } from "../../../tools/bench/make-library.ts"
+import { tell } from "../../../tools/bench/measures.ts"
 import { seeded } from "../../../tools/bench/random.ts"
 import { initLibrary, type Library, LibraryCache, layer as libraryLayer, parseFilter } from "../src/index.ts"
 import { layer as ports } from "./runtime.bun.ts"
@@ -40,6 +41,7 @@ const say = (what: string, timesMs: ReadonlyArray<number>, more = ""): void => {
   const sorted = timesMs.toSorted((a, b) => a - b)
   const [p50, p95, most] = [0.5, 0.95, 1].map((share) => percentile(sorted, share))
   console.log(`| ${what} | ${sorted.length} | ${p50} | ${p95} | ${most} |${more}`)
+  tell(what, "ms", timesMs)
 }
 
 const timed = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
@@ -126,6 +128,32 @@ const lists = Effect.gen(function* () {
   }
 })
 
+type AskPage = (page: { readonly offset: number; readonly limit: number }) => Effect.Effect<{ readonly total: number }, unknown>
+
+/** Pages of lists that are there already, at any place of them. The first page, which puts the list in order, is told apart. */
+const pages = Effect.gen(function* () {
+  const cache = yield* LibraryCache
+  const random = seeded(11)
+  const filterOf = (text: string) => ({ filter: Result.getOrThrow(parseFilter(text)) })
+  const asked: Readonly<Record<string, AskPage>> = {
+    "tracks by path": (page) => cache.listTracks(page),
+    "tracks by title": (page) => cache.listTracks({ ...page, sort: "title" }),
+    "tracks of a genre": (page) => cache.listTracks({ ...page, ...filterOf("genre:rock") }),
+    releases: (page) => cache.listReleases(page),
+    artists: (page) => cache.listArtists(page)
+  }
+  const all: Array<number> = []
+  for (const [name, ask] of Object.entries(asked)) {
+    const first = yield* timed(ask({ offset: 0, limit: 50 }))
+    const times: Array<number> = []
+    for (let i = 0; i < 200; i++) times.push((yield* timed(ask({ offset: random.below(first.value.total), limit: 50 }))).ms)
+    say(`50 ${name}, the first time`, [first.ms])
+    say(`50 ${name}, anywhere`, times)
+    all.push(...times)
+  }
+  say("pages of 50", all)
+})
+
 const library = await register()
 const places = { cachePath: join(directory, "cache.db"), libraryPath: join(directory, "library.db") }
 const program = Effect.gen(function* () {
@@ -135,6 +163,7 @@ const program = Effect.gen(function* () {
   console.log(`${total} tracks; cache.db ${(statSync(places.cachePath).size / total).toFixed(0)} bytes a track\n`)
   console.log("| what | n | p50 ms | p95 ms | largest |\n|---|---|---|---|---|")
   yield* searches
+  yield* pages
   yield* lists
 })
 await Effect.runPromise(Effect.provide(program, Layer.provideMerge(libraryLayer({ library, ...places }), ports)))

@@ -219,14 +219,18 @@ export const withLibrary = <A, E>(
   look: (cache: LibraryCacheShape) => Effect.Effect<A, E, World>,
   content: { readonly coverArtStems?: ReadonlyArray<string>; readonly ignoreReleaseDirectories?: ReadonlyArray<string> } = {},
   naming?: Naming,
-  reading: ReadingRules = {}
+  reading: ReadingRules = {},
+  quickReader = true
 ) =>
   Effect.gen(function* () {
     const { cachePath, libraryPath } = yield* places
     if (registered === undefined) return yield* Effect.die("init first")
     return yield* Effect.flatMap(LibraryCache, look).pipe(
       Effect.provide(
-        layer({ library: registered, cachePath, libraryPath, content, reading, ...(naming === undefined ? {} : { naming }) }),
+        layer({
+          ...{ library: registered, cachePath, libraryPath, content, reading, quickReader },
+          ...(naming === undefined ? {} : { naming })
+        }),
         { local: true }
       )
     )

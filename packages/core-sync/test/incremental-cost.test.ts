@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 import { expect, test } from "vitest"
 import { layer } from "#runtime"
+import { SqliteCount } from "../../core-async/test/harness/counted-sqlite.ts"
 import { attempt } from "../../core-cache/src/cache-error.ts"
 import { cacheSchema, libraryMigrations } from "../../core-cache/src/open/schema.gen.ts"
 import { makeStore } from "../../core-cache/src/store/store.ts"
@@ -21,7 +22,6 @@ import { defaultSyncPolicy } from "../src/planning/policy.ts"
 import { libraryCarrier } from "../src/processing/library-carrier.ts"
 import { SimulatedRemote } from "../src/sources/simulated/remote.ts"
 import { simulatedSource } from "../src/sources/simulated/simulated-source.ts"
-import { SqliteCount } from "./counted-sqlite.ts"
 
 const perRelease = 10
 const text = (value: string) => new TextEncoder().encode(value)

@@ -200,7 +200,8 @@ describe("a structure that leads through the whole file", () => {
         reason: "corrupt",
         message: "its structure leads through the whole file, or in circles"
       })
-      expect(counts.reads).toBe(budgetFor(sizeBytes).reads)
+      // The quick reader gives up after 16 looks behind the front.
+      expect(counts.reads).toBe(budgetFor(sizeBytes).reads + 16)
     })
   })
 })

@@ -29,7 +29,7 @@ const checkConfig = Effect.gen(function* () {
   const rules = yield* readingRules(file)
   const { config, path, state } = file
   const warnings = [...file.unknownKeys.map((unknown) => unknownKeyText(path, unknown)), ...(yield* warningsOf(config.libraries))]
-  const { content, naming } = config
+  const { content, naming, scanning } = config
   const found = {
     path,
     exists: state !== null,
@@ -37,6 +37,7 @@ const checkConfig = Effect.gen(function* () {
     settings: {
       ...content,
       ...naming,
+      ...scanning,
       artistAliases: rules.artistAliases ?? [],
       genreTree:
         typeof config.reading.genreTree === "string"

@@ -12,7 +12,8 @@ const keys = [
   "rename_source_files",
   "max_filename_bytes",
   "artist_aliases",
-  "genre_tree"
+  "genre_tree",
+  "quick_reader"
 ] as const
 
 /** The variable that stands for a key. */

@@ -9,6 +9,7 @@ import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
 import { nearestKey } from "./known-keys.ts"
 import { type NamingOptions, namingKeys, readNaming } from "./naming.ts"
 import { type ReadingOptions, readingKeys, readReading } from "./reading.ts"
+import { readScanning, type ScanningOptions, scanningKeys } from "./scanning.ts"
 
 /** Which files of a release are its cover, and which directories are never releases. Absent: the core's defaults. */
 export interface ContentOptions {
@@ -22,6 +23,7 @@ export interface Config {
   readonly content: ContentOptions
   readonly naming: NamingOptions
   readonly reading: ReadingOptions
+  readonly scanning: ScanningOptions
 }
 
 export interface Validated {
@@ -81,7 +83,15 @@ const refuseTwins = (libraries: ReadonlyArray<Library>): void => {
   }
 }
 
-const topKeys = ["libraries", "cover_art_stems", "valid_art_exts", "ignore_release_directories", ...namingKeys, ...readingKeys]
+const topKeys = [
+  "libraries",
+  "cover_art_stems",
+  "valid_art_exts",
+  "ignore_release_directories",
+  ...namingKeys,
+  ...readingKeys,
+  ...scanningKeys
+]
 
 /** Every key by its last name. */
 const allKeys = [...topKeys, ...libraryKeys, "release", "track", "artist", "aliases"]
@@ -109,6 +119,7 @@ export const validateConfig = (document: unknown): Validated => {
   }
   const naming = readNaming(document, unknownKeys)
   const reading = readReading(document, unknownKeys)
+  const scanning = readScanning(document)
   const unknown = unknownKeys.map((key) => ({ key, meant: meantBy(key) }))
-  return { config: { libraries, content, naming, reading }, unknownKeys: unknown }
+  return { config: { libraries, content, naming, reading, scanning }, unknownKeys: unknown }
 }

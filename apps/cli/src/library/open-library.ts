@@ -27,7 +27,7 @@ export const locateLibrary = Effect.fnUntraced(function* (near?: string) {
   const { file, places } = yield* loadConfig()
   const library = yield* chooseLibrary(file, yield* wantedLibrary, near)
   const cachePath = places.cacheDb(library.id)
-  const { content, naming } = file.config
+  const { content, naming, scanning } = file.config
   const reading = yield* readingRules(file)
   const options: OpenLibrary = {
     library,
@@ -35,6 +35,7 @@ export const locateLibrary = Effect.fnUntraced(function* (near?: string) {
     libraryPath: places.libraryDb(library.id),
     content,
     reading,
+    quickReader: scanning.quickReader,
     ...(naming.renameSourceFiles && { naming: { templates: naming.templates, maxFilenameBytes: naming.maxFilenameBytes } })
   }
   return { cachePath, options, registered: file.config.libraries } satisfies LocatedLibrary

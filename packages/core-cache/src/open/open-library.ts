@@ -62,6 +62,8 @@ export interface OpenLibrary {
   readonly naming?: Naming
   /** Applied on reading: another one needs no scan. */
   readonly reading?: ReadingRules
+  /** Scans ask the quick reader of plain files first, whose answers are those of the others. Default: true. */
+  readonly quickReader?: boolean
 }
 
 type Ports = Files | Sqlite | Workers | Processes | TagWriter
@@ -78,7 +80,8 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
   const clock = yield* Clock.Clock
   const reader = yield* openReader({ cache, userDb }, library, options.reading ?? {}, () => clock.currentTimeMillisUnsafe())
-  const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), reader }
+  const isQuick = options.quickReader !== false
+  const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), reader, isQuick }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
   const read = <A>(work: () => A) => guard(attempt(() => reader.queries.inSnapshot(work)))

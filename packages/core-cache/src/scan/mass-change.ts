@@ -96,7 +96,7 @@ const withoutFound = Effect.fnUntraced(function* (run: ScanRun, gone: ReadonlyAr
   const batches: Array<ReadBatchInput> = []
   for (let at = 0; at < files.length; at += filesAtOnce) {
     const work = probe(run, files.slice(at, at + filesAtOnce))
-    batches.push({ root: run.library.root, nowMs: run.nowMs, releases: [work] })
+    batches.push({ root: run.library.root, nowMs: run.nowMs, isQuick: run.isQuick, releases: [work] })
   }
   const carried = new Map<string, number>()
   const sought: Array<SoughtFile> = []

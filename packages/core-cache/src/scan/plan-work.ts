@@ -230,5 +230,5 @@ export const cutBatches = (
     batches[batches.length - 1]!.push(work)
     files += work.files.length
   }
-  return batches.map((releases) => ({ root: run.library.root, nowMs: run.nowMs, releases }))
+  return batches.map((releases) => ({ root: run.library.root, nowMs: run.nowMs, isQuick: run.isQuick, releases }))
 }

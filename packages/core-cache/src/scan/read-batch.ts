@@ -77,7 +77,7 @@ const readFiles = Effect.fnUntraced(function* (input: ReadBatchInput) {
   return yield* files.readEach(paths, (file) => {
     const { sizeBytes, modifiedAtUs } = file
     const stamped = (outcome: ReadOutcome): ReadFile => ({ outcome, sizeBytes, modifiedAtUs })
-    const outcome = readTagsAtOnce(file, { essence: true })
+    const outcome = readTagsAtOnce(file, { essence: true, quick: input.isQuick })
     return "then" in outcome ? outcome.then(stamped) : stamped(outcome)
   })
 })

@@ -73,6 +73,8 @@ export interface ReleaseWork {
 export interface ReadBatchInput {
   readonly root: string
   readonly nowMs: number
+  /** Plain files are read by the quick reader. */
+  readonly isQuick: boolean
   readonly releases: ReadonlyArray<ReleaseWork>
 }
 

@@ -82,6 +82,8 @@ export interface ScanRun {
   readonly maxNameBytes: number | undefined
   /** Releases whose names a directory left free, to be named again. */
   readonly numbered: Array<number>
+  /** Plain files are read by the quick reader. */
+  readonly isQuick: boolean
   /** Files read so shortly after they were written that their time proves nothing. */
   readonly recent: Array<Recent>
   readonly ids: IssuedIds

@@ -61,6 +61,8 @@ export interface ScanTarget {
   readonly generation: string
   /** How directories and files are named; undefined: they keep their names. */
   readonly naming: Naming | undefined
+  /** Plain files are read by the quick reader. */
+  readonly isQuick: boolean
 }
 
 // A directory without a datafile in which nothing changed for this long is no copy in progress any more.
@@ -252,6 +254,7 @@ const startRun = (
     traces,
     mayBeMoved,
     library,
+    isQuick: target.isQuick,
     userDb,
     store,
     walk,

@@ -69,7 +69,7 @@ const isChanged = (track: TrackStamp, info: Pick<FileInfo, "sizeBytes" | "modifi
 const readOthers = Effect.fnUntraced(function* (run: ScanRun, tracks: ReadonlyArray<TrackStamp>) {
   const files = yield* Files
   const paths = tracks.map(({ path }) => absolutePath(run.library.root, path))
-  const results = yield* files.readEach(paths, (file) => readTagsAtOnce(file, { essence: true }))
+  const results = yield* files.readEach(paths, (file) => readTagsAtOnce(file, { essence: true, quick: run.isQuick }))
   return tracks.flatMap((track, i) => {
     const result = results[i]!
     return Result.isSuccess(result) && isAnother(run, track.id, result.success) ? [track.path] : []

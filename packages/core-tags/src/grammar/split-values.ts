@@ -5,7 +5,7 @@ const separator = / \\\\ | \/ |; ?| vs\. /
 export const valueJoiner = " \\\\ "
 
 /** The parts of a value, trimmed, without empty ones, in order, each once. */
-export const splitValues = (value: string): ReadonlyArray<string> => dedupe(value.split(separator))
+export const splitValues = (value: string): ReadonlyArray<string> => (value === "" ? [] : dedupe(value.split(separator)))
 
 /** `splitValues` over several values: the parts of all, each once. */
 export const splitAll = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
@@ -13,6 +13,10 @@ export const splitAll = (values: ReadonlyArray<string>): ReadonlyArray<string> =
 
 /** Trimmed, without empty ones, each once, in the order of first appearance. */
 export const dedupe = (values: ReadonlyArray<string>): ReadonlyArray<string> => {
+  if (values.length < 2) {
+    const only = values[0]?.trim() ?? ""
+    return only === "" ? [] : [only]
+  }
   const seen = new Set<string>()
   for (const value of values) {
     const trimmed = value.trim()

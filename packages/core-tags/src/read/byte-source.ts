@@ -1,8 +1,9 @@
 /**
  * One open file seen through a few windows of memory.
  *
- * A tag reader asks for hundreds of small pieces. The file system is asked for 64 KB at the front, 16 KB at the end, and 16 KB
+ * A tag reader asks for hundreds of small pieces. The file system is asked for 64 KB at the front, 16 or 32 KB at the end, and 16 KB
  * from every other place on; what is larger is read straight. So a typical file costs one to four reads, whatever its size.
+ * A scan reads one file after the other: their windows are the same memory, which is neither made nor cleared for each.
  *
  * Broken files can lead a parser in circles or through the whole file. A budget of reads, bytes and steps ends that with
  * `ReadBudgetExceeded`; a file within it is never asked for more than twice its size.
@@ -11,6 +12,7 @@ import type { OpenFile } from "@deadwax/core-async"
 
 const firstWindowBytes = 64 * 1024
 const windowBytes = 16 * 1024
+const tailBytes = 2 * windowBytes
 const lookBehindBytes = 4 * 1024
 
 /** Reading went on for longer than any sound file needs. */
@@ -38,12 +40,46 @@ export const budgetFor = (sizeBytes: number): ReadBudget => ({
   steps: Math.min(20_000 + Math.ceil(sizeBytes / 64), 200_000)
 })
 
-interface Window {
-  /** How much it holds when full; its memory is taken at its first use. */
+/** A piece of the file in memory: its bytes from `start` on, `length` of them, at the front of `memory`. It moves. */
+export interface Window {
+  /** How much of the file it may hold. */
   readonly capacity: number
-  buffer: Uint8Array
+  /** At least as much; taken at its first use. */
+  memory: Uint8Array
   start: number
   length: number
+}
+
+/** Memory for the windows of one source at a time. */
+interface WindowMemory {
+  readonly front: Uint8Array
+  readonly here: Uint8Array
+  readonly tail: Uint8Array
+}
+
+const noBytes = new Uint8Array()
+const noMemory: WindowMemory = { front: noBytes, here: noBytes, tail: noBytes }
+let lent: WindowMemory | undefined
+let isLent = false
+
+/**
+ * Uses a file's bytes while nobody else does: its windows are memory that the next one gets. Nothing that `use` answers may be a view of the
+ * source, nor ask it later.
+ */
+export const withSource = <A>(file: OpenFile, use: (source: ByteSource) => A): A => {
+  // A file whose reading reads another one: that one takes memory of its own.
+  if (isLent) return use(new ByteSource(file))
+  lent ??= {
+    front: new Uint8Array(firstWindowBytes),
+    here: new Uint8Array(windowBytes),
+    tail: new Uint8Array(tailBytes)
+  }
+  isLent = true
+  try {
+    return use(new ByteSource(file, lent))
+  } finally {
+    isLent = false
+  }
 }
 
 /** Bytes of something: a file, or a tag already in memory. `view` gives memory that is valid until the next call. */
@@ -74,28 +110,57 @@ export class ByteSource implements Bytes {
   #readsLeft: number
   #bytesLeft: number
   #stepsLeft: number
+  #afterFront: { readonly reads: number; readonly bytes: number }
 
-  constructor(file: OpenFile) {
+  constructor(file: OpenFile, memory: WindowMemory = noMemory) {
     const budget = budgetFor(file.sizeBytes)
     this.#file = file
     this.path = file.path
     this.sizeBytes = file.sizeBytes
-    this.#front = newWindow(Math.min(firstWindowBytes, file.sizeBytes))
-    this.#here = newWindow(Math.min(windowBytes, file.sizeBytes))
-    this.#tail = newWindow(Math.min(windowBytes, file.sizeBytes))
+    this.#front = newWindow(Math.min(firstWindowBytes, file.sizeBytes), memory.front)
+    this.#here = newWindow(Math.min(windowBytes, file.sizeBytes), memory.here)
+    this.#tail = newWindow(Math.min(tailBytes, file.sizeBytes), memory.tail)
     this.#readsLeft = budget.reads
     this.#bytesLeft = budget.bytes
     this.#stepsLeft = budget.steps
+    this.#afterFront = budget
+  }
+
+  /**
+   * The front of the file, up to 64 KB, which stays where it is for as long as the source is used. Asked for first, it makes `restart`
+   * possible. Throws `UnexpectedEnd` where the file has become shorter.
+   */
+  front(): Uint8Array {
+    try {
+      return this.view(0, this.#front.capacity)
+    } finally {
+      this.#afterFront = { reads: this.#readsLeft, bytes: this.#bytesLeft }
+    }
+  }
+
+  /** As if nothing but the front had been asked for: a second reader finds the budget that it would have found as the first. */
+  restart(): void {
+    const { steps } = budgetFor(this.sizeBytes)
+    this.#here.length = 0
+    this.#tail.length = 0
+    this.#readsLeft = this.#afterFront.reads
+    this.#bytesLeft = this.#afterFront.bytes
+    this.#stepsLeft = steps
   }
 
   view(position: number, length: number): Uint8Array {
-    this.step()
-    if (position < 0 || length < 0 || position + length > this.sizeBytes) throw new UnexpectedEnd()
-    const window = this.#windowFor(position, length)
-    if (window !== undefined) return window.buffer.subarray(position - window.start, position - window.start + length)
+    const window = this.window(position, length)
+    if (window !== undefined) return window.memory.subarray(position - window.start, position - window.start + length)
     const direct = new Uint8Array(length)
     if (this.#readFully(direct, position) < length) throw new UnexpectedEnd()
     return direct
+  }
+
+  /** The window that holds a range; undefined where that is too large for one. Throws as `view` does. */
+  window(position: number, length: number): Readonly<Window> | undefined {
+    this.step()
+    if (position < 0 || length < 0 || position + length > this.sizeBytes) throw new UnexpectedEnd()
+    return this.#windowFor(position, length)
   }
 
   /** Fills `target` as far as the file goes; answers how many bytes. */
@@ -105,7 +170,7 @@ export class ByteSource implements Bytes {
     if (length === 0) return 0
     const window = this.#windowFor(position, length)
     if (window === undefined) return this.#readFully(target.subarray(0, length), position)
-    target.set(window.buffer.subarray(position - window.start, position - window.start + length))
+    target.set(window.memory.subarray(position - window.start, position - window.start + length))
     return length
   }
 
@@ -126,23 +191,26 @@ export class ByteSource implements Bytes {
     if (holds(this.#here, position, length)) return this.#here
     if (holds(this.#tail, position, length)) return this.#tail
     if (this.#front.length === 0 && position + length <= this.#front.capacity)
-      return this.#fill(this.#front, 0, length + position)
+      return this.#fill(this.#front, 0, this.#front.capacity, length + position)
+    const fromEnd = this.sizeBytes - position
+    if (fromEnd <= tailBytes && (length > windowBytes || fromEnd <= windowBytes)) {
+      const start = this.sizeBytes - (fromEnd > windowBytes ? this.#tail.capacity : Math.min(windowBytes, this.#tail.capacity))
+      return this.#fill(this.#tail, start, this.sizeBytes - start, position + length - start)
+    }
     if (length > windowBytes) return undefined
-    const tailStart = this.sizeBytes - this.#tail.capacity
-    if (position >= tailStart) return this.#fill(this.#tail, tailStart, position + length - tailStart)
     // What lies behind a tag is looked at before the tag's own end is read: a window reaches back a little where it can.
     const start = Math.max(0, position - Math.min(lookBehindBytes, windowBytes - length))
-    return this.#fill(this.#here, start, position + length - start)
+    return this.#fill(this.#here, start, windowBytes, position + length - start)
   }
 
   /** Moves a window; throws when the file has become shorter than what is wanted of it. */
-  #fill(window: Window, start: number, wanted: number): Window {
-    if (window.buffer.length === 0) window.buffer = new Uint8Array(window.capacity)
+  #fill(window: Window, start: number, length: number, wanted: number): Window {
+    if (window.memory.length === 0) window.memory = new Uint8Array(window.capacity)
     window.length = 0
     window.start = start
-    const length = this.#readFully(window.buffer, start)
-    window.length = length
-    if (length < wanted) throw new UnexpectedEnd()
+    const filled = this.#readFully(window.memory.length === length ? window.memory : window.memory.subarray(0, length), start)
+    window.length = filled
+    if (filled < wanted) throw new UnexpectedEnd()
     return window
   }
 
@@ -160,9 +228,8 @@ export class ByteSource implements Bytes {
   }
 }
 
-const newWindow = (capacity: number): Window => ({ capacity, buffer: noBytes, start: 0, length: 0 })
+const newWindow = (capacity: number, memory: Uint8Array): Window => ({ capacity, memory, start: 0, length: 0 })
 
-const noBytes = new Uint8Array()
-
-const holds = (window: Window, position: number, length: number): boolean =>
+/** Whether a range is in memory. */
+export const holds = (window: Readonly<Window>, position: number, length: number): boolean =>
   position >= window.start && position + length <= window.start + window.length

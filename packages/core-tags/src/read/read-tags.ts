@@ -1,5 +1,6 @@
 /**
- * Reads one audio file: what it is, its own reader, and where that gives up, the general one.
+ * Reads one audio file: the quick reader of plain files, the reader of its container where that is not sure, and where this gives up, the
+ * general one.
  *
  * mp3, flac, m4a and Ogg are read here, synchronously, in one to four reads of the file; music-metadata reads everything else and
  * is asked whenever a file is not as its format says. Nothing a file holds makes this fail otherwise than with an outcome.
@@ -8,7 +9,7 @@ import { FileError, type OpenFile } from "@deadwax/core-async"
 import { extensionOf } from "../audio-paths.ts"
 import type { Picture, ReadFailureReason, ReadOutcome } from "../tags.ts"
 import { assemble } from "./assemble.ts"
-import { ByteSource, ReadBudgetExceeded, UnexpectedEnd } from "./byte-source.ts"
+import { ByteSource, ReadBudgetExceeded, UnexpectedEnd, withSource } from "./byte-source.ts"
 import type { GeneralReading } from "./general.ts"
 import { readAdts } from "./native/adts.ts"
 import { readFlac } from "./native/flac.ts"
@@ -21,7 +22,8 @@ import { readOgg } from "./native/ogg.ts"
 import { otherEssence } from "./native/other-essence.ts"
 import { readWavPack } from "./native/wavpack.ts"
 import { coverOf, type Parsed } from "./parsed.ts"
-import { type Sniffed, sniff } from "./sniff.ts"
+import { readPlain } from "./plain/plain.ts"
+import { type Container, type Sniffed, sniff } from "./sniff.ts"
 
 /** What to read besides tags and properties; each costs reads of its own. */
 export interface ReadTagsOptions {
@@ -31,6 +33,8 @@ export interface ReadTagsOptions {
   readonly lyrics?: boolean
   /** Also tell the sound's essence, which costs up to three further reads (none for FLAC). Default: false. */
   readonly essence?: boolean
+  /** Ask the quick reader of plain files first; its answers are the same. Default: true. */
+  readonly quick?: boolean
 }
 
 /**
@@ -46,24 +50,46 @@ export const readTagsAtOnce = (file: OpenFile, options?: ReadTagsOptions): ReadO
   }
   if (file.sizeBytes === 0) return failure("corrupt", "the file is empty")
   try {
-    const source = new ByteSource(file)
-    const sniffed = sniff(source)
-    if (sniffed.unsupported !== undefined) return failure("not-audio", `${sniffed.unsupported} is not a format that is read`)
-    const parsed = readNatively(source, sniffed)
-    if (parsed !== undefined) return outcomeOf(parsed, wanted)
-    const { container } = sniffed
-    if (container === undefined || container === "mpeg") return nothingFound(file, sniffed)
-    // A budget of its own: what the first reader spent on a broken file must not starve the second.
-    const again = new ByteSource(file)
-    return loadGeneral().then(({ readGeneral }) =>
-      readGeneral(again, container, wanted.picture).then(
-        (reading) => outcomeOfGeneral(again, reading, wanted, sniffed),
-        failureOf
-      )
+    const isQuick = options?.quick !== false
+    const read = withSource(
+      file,
+      (source) => (isQuick ? readQuickly(source, wanted) : undefined) ?? readAtOnce(file, source, wanted)
     )
+    return "ok" in read ? read : readByGeneral(file, read, wanted)
   } catch (cause) {
     return failureOf(cause)
   }
+}
+
+const readQuickly = (source: ByteSource, wanted: Wanted): ReadOutcome | undefined => {
+  const parsed = readPlain(source)
+  return parsed === undefined ? undefined : outcomeOf(parsed, wanted)
+}
+
+/** A file whose own reader gave up, or that has none of ours. */
+interface LeftToGeneral extends Sniffed {
+  readonly container: Container
+}
+
+/** By the reader of the file's container. */
+const readAtOnce = (file: OpenFile, source: ByteSource, wanted: Wanted): ReadOutcome | LeftToGeneral => {
+  const sniffed = sniff(source)
+  if (sniffed.unsupported !== undefined) return failure("not-audio", `${sniffed.unsupported} is not a format that is read`)
+  const parsed = readNatively(source, sniffed)
+  if (parsed !== undefined) return outcomeOf(parsed, wanted)
+  const { container } = sniffed
+  return container === undefined || container === "mpeg" ? nothingFound(file, sniffed) : { ...sniffed, container }
+}
+
+const readByGeneral = (file: OpenFile, left: LeftToGeneral, wanted: Wanted): PromiseLike<ReadOutcome> => {
+  // A budget of its own: what the first reader spent on a broken file must not starve the second.
+  const source = new ByteSource(file)
+  return loadGeneral().then(({ readGeneral }) =>
+    readGeneral(source, left.container, wanted.picture).then(
+      (reading) => outcomeOfGeneral(source, reading, wanted, left),
+      failureOf
+    )
+  )
 }
 
 /** Tags and properties of an open file, as `readTagsAtOnce` gives them, always as a promise. */
@@ -152,11 +178,11 @@ const outcomeOfGeneral = (
   source: ByteSource,
   reading: GeneralReading,
   wanted: Wanted,
-  { container, start }: Sniffed
+  { container, start }: LeftToGeneral
 ): ReadOutcome => {
   const { parsed, cause } = reading
   if (cause instanceof FileError) return failureOf(cause)
-  if (parsed !== undefined && container !== undefined)
+  if (parsed !== undefined)
     return outcomeOf({ ...parsed, essence: () => otherEssence(source, container, parsed.format, start) }, wanted)
   if (source.isExhausted) return failureOf(new ReadBudgetExceeded())
   return cause === undefined ? failure("corrupt", "no sound was found in it") : failureOf(cause)

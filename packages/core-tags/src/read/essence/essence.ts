@@ -40,9 +40,11 @@ const samplePlaces = (length: number): ReadonlyArray<readonly [at: number, count
         [length - sampleBytes, sampleBytes]
       ]
 
+/** What is hashed of one file; the next one's takes its place. */
+const hashed = new Uint8Array(8 + 3 * sampleBytes)
+
 /** The essence of samples; `length` is whatever measures the whole sound. Each view is used before the next is asked for. */
 export const essenceOfSamples = (format: string, length: number, samples: ReadonlyArray<() => Uint8Array>): string => {
-  const hashed = new Uint8Array(8 + 3 * sampleBytes)
   new DataView(hashed.buffer).setFloat64(0, length, true)
   let at = 8
   for (const sample of samples) {

@@ -8,7 +8,8 @@ import { readId3v2 } from "./id3v2.ts"
 import { uint24be, uint32be } from "./text.ts"
 import { pictureBlockBytes, pictureOfBlock, readVorbisComments } from "./vorbis-comments.ts"
 
-const block = { streamInfo: 0, vorbisComment: 4, picture: 6, largestDefined: 6 } as const
+/** Kinds of blocks. */
+export const block = { streamInfo: 0, vorbisComment: 4, picture: 6, largestDefined: 6 } as const
 
 /**
  * Reads the file whose `fLaC` stands at `start`; undefined where the blocks do not lead to audio (another reader may know better).
@@ -25,18 +26,26 @@ export const readFlac = (source: ByteSource, start: number): Parsed | undefined 
     at = end
   }
   if (found.info === undefined || !isFrameSync(source, at)) return undefined
-  const { md5 } = found.info
   const id3 = start > 0 ? readId3v2(source, 0) : undefined
   if (id3 !== undefined) found.tags.push(id3.fields)
-  return {
-    format: "flac",
-    tags: found.tags,
-    pictures: found.pictures,
-    properties: withBitrate(found.info, source.sizeBytes - at),
-    // Some taggers put an ID3v1 or APE tag behind the sound.
-    essence: () => essenceOfMd5(md5) ?? essenceOfRange(source, "flac", at, readTailTags(source, at).audioEnd)
-  }
+  return flacOf(source, found.tags, found.pictures, found.info, at)
 }
+
+/** What the blocks of a file say of it whose sound begins at `audioStart`. */
+export const flacOf = (
+  source: ByteSource,
+  tags: ReadonlyArray<FieldSet>,
+  pictures: ReadonlyArray<FoundPicture>,
+  info: StreamInfo,
+  audioStart: number
+): Parsed => ({
+  format: "flac",
+  tags,
+  pictures,
+  properties: withBitrate(info, source.sizeBytes - audioStart),
+  // Some taggers put an ID3v1 or APE tag behind the sound.
+  essence: () => essenceOfMd5(info.md5) ?? essenceOfRange(source, "flac", audioStart, readTailTags(source, audioStart).audioEnd)
+})
 
 interface Found {
   readonly tags: Array<FieldSet>
@@ -61,14 +70,15 @@ const readBlock = (source: ByteSource, kind: number, at: number, length: number,
   return kind > block.largestDefined ? undefined : at + length
 }
 
-interface StreamInfo {
+/** The first block. */
+export interface StreamInfo {
   readonly sampleRateHz: number
   readonly channels: number
   readonly samples: number
   readonly md5: Uint8Array
 }
 
-const readStreamInfo = (info: Uint8Array): StreamInfo | undefined => {
+export const readStreamInfo = (info: Uint8Array): StreamInfo | undefined => {
   if (info.length < 18) return undefined
   return {
     sampleRateHz: (info[10] ?? 0) * 4096 + (info[11] ?? 0) * 16 + ((info[12] ?? 0) >> 4),

@@ -45,7 +45,7 @@ const isKnownVersion = (version: number | undefined): version is 2 | 3 | 4 => ve
 
 const isSyncsafe = (bytes: Uint8Array, at: number): boolean => ((uint32be(bytes, at) & 0x80808080) | 0) === 0
 
-const syncsafe = (bytes: Uint8Array, at: number): number => {
+export const syncsafe = (bytes: Uint8Array, at: number): number => {
   const value = uint32be(bytes, at)
   return ((value >>> 24) << 21) | (((value >>> 16) & 0x7f) << 14) | (((value >>> 8) & 0x7f) << 7) | (value & 0x7f)
 }
@@ -98,7 +98,7 @@ const resynchronise = (bytes: Uint8Array): Uint8Array => {
   return out.subarray(0, length)
 }
 
-interface Frame {
+export interface Frame {
   readonly id: string
   readonly start: number
   readonly sizeBytes: number
@@ -149,10 +149,10 @@ const endsWell = (bytes: Bytes, frame: Frame, end: number): boolean => {
 }
 
 /** Collects the frames that matter. */
-class Frames {
+export class Frames {
   readonly version: 2 | 3 | 4
   readonly pictures: Array<FoundPicture> = []
-  readonly #fields = new FieldSet()
+  readonly fields = new FieldSet()
   #year: string | undefined
   #dayMonth: string | undefined
 
@@ -168,7 +168,7 @@ class Frames {
     else if (id === "USLT" || id === "SYLT") this.#lyrics(id, bytes, frame, unsynchronised)
     else if ((id.startsWith("T") || id === "IPLS" || id === "UFID") && frame.sizeBytes <= maxTextBytes) {
       const body = this.#body(bytes, frame, frame.sizeBytes, unsynchronised)
-      if (body !== undefined && body.length > 1) this.#text(id, body)
+      if (body !== undefined && body.length > 1) this.text(id, body)
     }
   }
 
@@ -200,46 +200,49 @@ class Frames {
 
   #lyrics(id: "USLT" | "SYLT", bytes: Bytes, frame: Frame, unsynchronised: boolean): void {
     const { version } = this
-    this.#fields.addLyrics(() => {
+    this.fields.addLyrics(() => {
       if (frame.sizeBytes > maxTextBytes) return ""
       const body = new Frames(version).#body(bytes, frame, frame.sizeBytes, unsynchronised) ?? new Uint8Array()
       return id === "USLT" ? plainLyrics(body) : timedLyrics(body)
     })
   }
 
-  #text(id: string, body: Uint8Array): void {
+  /** A text frame, or one of people or of ids, by its id of v2.3 and v2.4 and its whole content. */
+  text(id: string, body: Uint8Array): void {
     if (id === "UFID") {
       const end = body.indexOf(0)
       if (end > 0)
-        this.#fields.addByKey(id3Keys, `UFID:${decodeLatin1(body.subarray(0, end))}`, decodeLatin1(body.subarray(end + 1)))
+        this.fields.addByKey(id3Keys, `UFID:${decodeLatin1(body.subarray(0, end))}`, decodeLatin1(body.subarray(end + 1)))
       return
     }
     const values = decodeText(body)
     if (id === "TYER") this.#year = values[0]
     else if (id === "TDAT") this.#dayMonth = values[0]
     else if (id === "TIPL" || id === "IPLS") {
-      for (let at = 0; at + 1 < values.length; at += 2) this.#fields.addByKey(id3Keys, `TIPL:${values[at]}`, values[at + 1] ?? "")
+      for (let at = 0; at + 1 < values.length; at += 2) this.fields.addByKey(id3Keys, `TIPL:${values[at]}`, values[at + 1] ?? "")
     } else if (id === "TXXX") this.#userText(values)
-    else if (id === "TCON")
-      for (const value of values) for (const genre of expandId3Genre(value)) this.#fields.add("genre", genre)
-    else for (const value of values) this.#fields.addByKey(id3Keys, id, value)
+    else if (id === "TCON") for (const value of values) for (const genre of expandId3Genre(value)) this.fields.add("genre", genre)
+    else for (const value of values) this.fields.addByKey(id3Keys, id, value)
   }
 
   #userText(values: ReadonlyArray<string>): void {
-    const [description = "", ...texts] = values
-    const key = `TXXX:${description.trim()}`
-    const field = id3Keys.get(key.toLowerCase())?.[0]
+    const entry = id3Keys.get(`txxx:${(values[0] ?? "").trim().toLowerCase()}`)
+    if (entry === undefined) return
+    const [field, rank] = entry
     // Before v2.4 a frame holds one text: lists of names stand in it with separators.
     const joined = (field === "exactArtists" || field === "exactReleaseArtists") && this.version < 4
-    for (const text of texts) for (const value of joined ? splitValues(text) : [text]) this.#fields.addByKey(id3Keys, key, value)
+    for (let index = 1; index < values.length; index += 1) {
+      const text = values[index] ?? ""
+      for (const value of joined ? splitValues(text) : [text]) this.fields.add(field, value, rank)
+    }
   }
 
   finish(): FieldSet {
     if (this.#year !== undefined) {
       const date = dateFromYearAndDayMonth(this.#year, this.#dayMonth ?? "")
-      if (date !== null) this.#fields.add("releaseDate", date, 1)
+      if (date !== null) this.fields.add("releaseDate", date, 1)
     }
-    return this.#fields
+    return this.fields
   }
 }
 

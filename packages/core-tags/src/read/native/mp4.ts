@@ -31,14 +31,17 @@ export const readMp4 = (source: ByteSource): Parsed | undefined => {
   const found: Items = { fields: new FieldSet(), pictures: [] }
   const ilst = findIlst(source, moov)
   if (ilst !== undefined) for (const item of boxesIn(source, ilst.start, ilst.end)) readItem(source, item, found)
-  return {
-    format: "m4a",
-    tags: [found.fields],
-    pictures: found.pictures,
-    properties: sound.properties,
-    essence: () => essenceOf(source, sound.tables)
-  }
+  return mp4Of(source, found, sound)
 }
+
+/** What a file's items and its sound track say of it. */
+export const mp4Of = (source: ByteSource, { fields, pictures }: Items, { properties, tables }: SoundTrack): Parsed => ({
+  format: "m4a",
+  tags: [fields],
+  pictures,
+  properties,
+  essence: () => essenceOf(source, tables)
+})
 
 /** The samples in the order of their chunks, wherever in the file a program has put these. */
 const essenceOf = (source: Bytes, tables: Box): string | null => {
@@ -52,7 +55,8 @@ const findIlst = (source: Bytes, moov: Box): Box | undefined => {
   return childOf(source, meta, "ilst", 4) ?? childOf(source, meta, "ilst")
 }
 
-interface Items {
+/** What was found in `ilst`. */
+export interface Items {
   readonly fields: FieldSet
   readonly pictures: Array<FoundPicture>
 }
@@ -69,7 +73,8 @@ const readItem = (source: Bytes, item: Box, found: Items): void => {
   }
 }
 
-const readData = (source: Bytes, key: string, data: Box, type: number, { fields, pictures }: Items): void => {
+/** One value of the item `key`, without the eight bytes in front of it; `type`: what it says it is. */
+export const readData = (source: Bytes, key: string, data: Box, type: number, { fields, pictures }: Items): void => {
   const length = data.end - data.start
   if (key === "covr") {
     if (length > 0) pictures.push(coverAt(source, data, type))
@@ -96,7 +101,7 @@ const coverAt = (source: Bytes, data: Box, type: number): FoundPicture => ({
   bytes: () => source.view(data.start, data.end - data.start).slice()
 })
 
-interface SoundTrack {
+export interface SoundTrack {
   readonly properties: Properties
   /** Its `stbl`. */
   readonly tables: Box
@@ -108,20 +113,29 @@ const soundTrack = (source: Bytes, moov: Box, mediaBytes: number): SoundTrack | 
     const handler = childOf(source, mdia, "hdlr")
     if (mdia === undefined || handler === undefined || handler.end - handler.start < 12) continue
     if (ascii(source.view(handler.start + 8, 4), 0, 4) !== "soun") continue
-    const durationSeconds = mediaDuration(source, mdia)
     const tables = childOf(source, childOf(source, mdia, "minf"), "stbl")
-    const stsd = childOf(source, tables, "stsd")
-    if (tables === undefined || stsd === undefined || durationSeconds === undefined) return undefined
-    const sound = soundEntry(source, stsd)
-    if (sound === undefined) return undefined
-    const measured = durationSeconds > 0 ? (mediaBytes * 8) / durationSeconds : undefined
-    return { properties: { ...sound, durationSeconds, bitsPerSecond: sound.bitsPerSecond || measured }, tables }
+    return soundOf(source, childOf(source, mdia, "mdhd"), tables, childOf(source, tables, "stsd"), mediaBytes)
   }
   return undefined
 }
 
-const mediaDuration = (source: Bytes, mdia: Box): number | undefined => {
-  const mdhd = childOf(source, mdia, "mdhd")
+/** The sound track whose boxes these are; undefined where they do not say its length, or what it is. */
+export const soundOf = (
+  source: Bytes,
+  mdhd: Box | undefined,
+  tables: Box | undefined,
+  stsd: Box | undefined,
+  mediaBytes: number
+): SoundTrack | undefined => {
+  const durationSeconds = mediaDuration(source, mdhd)
+  if (tables === undefined || stsd === undefined || durationSeconds === undefined) return undefined
+  const sound = soundEntry(source, stsd)
+  if (sound === undefined) return undefined
+  const measured = durationSeconds > 0 ? (mediaBytes * 8) / durationSeconds : undefined
+  return { properties: { ...sound, durationSeconds, bitsPerSecond: sound.bitsPerSecond || measured }, tables }
+}
+
+const mediaDuration = (source: Bytes, mdhd: Box | undefined): number | undefined => {
   if (mdhd === undefined || mdhd.end - mdhd.start < 24) return undefined
   const header = source.view(mdhd.start, Math.min(36, mdhd.end - mdhd.start))
   const isLong = header[0] === 1

@@ -9,7 +9,7 @@ import type { ByteSource } from "../byte-source.ts"
 import { essenceOfRange } from "../essence/essence.ts"
 import type { FieldSet } from "../fields.ts"
 import type { FoundPicture, Parsed, Properties } from "../parsed.ts"
-import { readTailTags } from "./ape-tag.ts"
+import { readTailTags, type TailTags } from "./ape-tag.ts"
 import { readId3v2 } from "./id3v2.ts"
 import { ascii, uint16be, uint32be } from "./text.ts"
 
@@ -24,14 +24,19 @@ interface FrameHeader {
   readonly xingAt: number
 }
 
-const kbps: Readonly<Record<string, ReadonlyArray<number>>> = {
-  "1-1": [32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
-  "1-2": [32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
-  "1-3": [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-  "2-1": [32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
-  "2-2": [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-  "2-3": [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
-}
+/** By version, then by layer. */
+const kbps: ReadonlyArray<ReadonlyArray<ReadonlyArray<number>>> = [
+  [
+    [32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
+    [32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
+    [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
+  ],
+  [
+    [32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
+    [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+    [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
+  ]
+]
 const sampleRates = [44_100, 48_000, 32_000] as const
 
 /** The header in four bytes; undefined for what is none (and for free-format frames, whose length cannot be known). */
@@ -41,7 +46,7 @@ const frameHeaderOf = (word: number): FrameHeader | undefined => {
   const rate = sampleRates[(word >>> 10) & 3]
   const version = versionBits === 3 ? 1 : 2
   const layer = (4 - layerBits) as 1 | 2 | 3
-  const bitrate = kbps[`${version}-${layer}`]?.[((word >>> 12) & 15) - 1]
+  const bitrate = kbps[version - 1]?.[layer - 1]?.[((word >>> 12) & 15) - 1]
   if (
     word >>> 21 !== 0x7ff ||
     versionBits === 1 ||
@@ -69,7 +74,7 @@ const frameHeaderOf = (word: number): FrameHeader | undefined => {
 }
 
 /** Tags before the audio may follow each other, and be followed by zeros. */
-const readLeadingTags = (source: ByteSource): { end: number; tags: Array<FieldSet>; pictures: Array<FoundPicture> } => {
+const readLeadingTags = (source: ByteSource): LeadingTags & { readonly end: number } => {
   const tags: Array<FieldSet> = []
   const pictures: Array<FoundPicture> = []
   let end = 0
@@ -86,22 +91,31 @@ export const readMpeg = (source: ByteSource): Parsed | undefined => {
   const leading = readLeadingTags(source)
   const tail = readTailTags(source, leading.end)
   const audio = findAudio(source, leading.end, tail.audioEnd)
+  // A tag at the end may be of any format; one in front, with text in it, is a music file whose sound is broken.
+  if (audio === undefined && !leading.tags.some((tag) => tag.isDescriptive)) return undefined
+  return parsedOf(source, leading, tail, audio)
+}
+
+interface LeadingTags {
+  readonly tags: ReadonlyArray<FieldSet>
+  readonly pictures: ReadonlyArray<FoundPicture>
+}
+
+/** A file's tags at both ends, and what its frames say of it. */
+export const parsedOf = (source: ByteSource, leading: LeadingTags, tail: TailTags, audio: Found | undefined): Parsed => {
   const tags = [...leading.tags]
   // ID3v1 completes ID3v2, as all taggers and players take it; APE stands for itself.
   if (tail.id3v1 !== undefined) tags[0]?.fillFrom(tail.id3v1)
   if (tail.ape !== undefined) tags.push(tail.ape)
   if (tail.id3v1 !== undefined) tags.push(tail.id3v1)
-  // A tag at the end may be of any format; one in front, with text in it, is a music file whose sound is broken.
-  if (audio === undefined && !leading.tags.some((tag) => tag.isDescriptive)) return undefined
-  const properties = audio === undefined ? {} : propertiesOf(source, audio, tail.audioEnd)
+  const end = tail.audioEnd
   const format = formatOf(audio?.header)
   return {
     format,
     tags,
     pictures: [...leading.pictures, ...tail.pictures],
-    properties,
-    essence: () =>
-      audio === undefined ? null : essenceOfRange(source, format, soundStart(source, audio, tail.audioEnd), tail.audioEnd)
+    properties: audio === undefined ? {} : propertiesOf(source, audio, end),
+    essence: () => (audio === undefined ? null : essenceOfRange(source, format, soundStart(source, audio, end), end))
   }
 }
 
@@ -112,7 +126,8 @@ const soundStart = (source: ByteSource, audio: Found, end: number): number =>
 const formatOf = (header: FrameHeader | undefined): AudioFormat =>
   header === undefined ? "mp3" : ((["mp1", "mp2", "mp3"] as const)[header.layer - 1] ?? "mp3")
 
-interface Found {
+/** A first frame. */
+export interface Found {
   readonly at: number
   readonly header: FrameHeader
 }
@@ -123,8 +138,19 @@ const chunkBytes = 8 * 1024
 /** Frames that must follow each other before a header is taken for one. */
 const chainLength = 4
 
+/** The frame that begins here, where it leads to three more, or to the end of the audio. */
+export const frameAt = (source: ByteSource, at: number, end: number): Found | undefined => {
+  if (at + 4 > end) return undefined
+  const header = frameHeaderOf(uint32be(source.view(at, 4), 0))
+  if (header === undefined) return undefined
+  const found = { at, header }
+  return chainOf(source, found, end) >= chainLength ? found : undefined
+}
+
 /** The first frame: the first that leads to three more, or to the end of the audio; else the longest chain of at least two. */
 const findAudio = (source: ByteSource, start: number, end: number): Found | undefined => {
+  const first = frameAt(source, start, end)
+  if (first !== undefined) return first
   let best: Found | undefined
   let bestChain = 1
   const limit = Math.min(end, start + maxSearchBytes)

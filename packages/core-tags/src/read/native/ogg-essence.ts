@@ -23,8 +23,9 @@ export interface OggSound {
 }
 
 const maxPages = 65_536
-// Pages of 64 KB may lie across the border of what is read from the end: enough whole ones are left of this much.
-const tailBytes = 6 * sampleBytes
+// How much is read from the end, in turn: most pages are shorter than a sample. Pages of 64 KB may lie across the border of what is
+// read: enough whole ones are left of the second.
+const tailBytes = [2 * sampleBytes, 6 * sampleBytes] as const
 
 export const essenceOfOgg = (source: Bytes, sound: OggSound): string | null => {
   const md5 = sound.md5 === undefined ? null : essenceOfMd5(sound.md5)
@@ -88,13 +89,18 @@ const bodies = (source: Bytes, serial: number, from: PlaceOnPage, wanted: number
 
 /** The last bytes of the sound, as many as a sample has; undefined where no pages lead to the end of the file. */
 const lastBodies = (source: Bytes, serial: number, start: PlaceOnPage): Uint8Array | undefined => {
-  const from = source.sizeBytes - tailBytes
-  const region = from <= start.page.start ? undefined : source.view(from, tailBytes)
-  const place = region === undefined ? start : pagesFrom(region)
-  if (place === undefined) return undefined
-  const whole = bodies(region === undefined ? source : bytesOf(region), serial, place, Number.POSITIVE_INFINITY)
-  const { sizeBytes } = whole.bytes
-  return whole.bytes.view(Math.max(0, sizeBytes - sampleBytes), Math.min(sampleBytes, sizeBytes)).slice()
+  for (const length of tailBytes) {
+    const from = source.sizeBytes - length
+    const region = from <= start.page.start ? undefined : source.view(from, length)
+    const place = region === undefined ? start : pagesFrom(region)
+    if (place === undefined) continue
+    const { bytes } = bodies(region === undefined ? source : bytesOf(region), serial, place, Number.POSITIVE_INFINITY)
+    const isAll = region === undefined || length === tailBytes[1]
+    if (isAll || bytes.sizeBytes >= sampleBytes) {
+      return bytes.view(Math.max(0, bytes.sizeBytes - sampleBytes), Math.min(sampleBytes, bytes.sizeBytes)).slice()
+    }
+  }
+  return undefined
 }
 
 /** The first page in a piece from the end of a file from which pages follow each other to its end. */

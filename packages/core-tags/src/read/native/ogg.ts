@@ -14,7 +14,7 @@ import { ascii, uint16le, uint32be, uint32le, uint64le } from "./text.ts"
 import { readVorbisComments, type VorbisComments } from "./vorbis-comments.ts"
 
 /** What a stream's first packet says. */
-interface StreamHead {
+export interface StreamHead {
   readonly format: AudioFormat
   readonly serial: number
   readonly sampleRateHz: number
@@ -41,17 +41,25 @@ export const readOgg = (source: ByteSource): Parsed | undefined => {
   const { head, after } = opened
   const packet = packetAt(source, after, head.serial)
   if (packet === undefined) return undefined
-  const comments = commentsOf(packet.bytes, head.commentsAt)
+  return oggOf(source, head, readVorbisComments(packet.bytes, head.commentsAt), packet.last)
+}
+
+/** What a stream's head and comments say of it, and where it ends. `last`: the end of the comments. */
+export const oggOf = (
+  source: ByteSource,
+  head: StreamHead,
+  comments: Pick<VorbisComments, "fields" | "pictures">,
+  last: PlaceOnPage
+): Parsed => {
+  const granule = lastGranule(source, head.serial)
   return {
     format: head.format,
     tags: [comments.fields],
     pictures: comments.pictures,
-    properties: propertiesOf(source, head, packet.last.page.end),
-    essence: () => essenceOfOgg(source, { ...head, after: packet.last, granule: lastGranule(source, head.serial) ?? 0 })
+    properties: propertiesOf(source, head, granule, last.page.end),
+    essence: () => essenceOfOgg(source, { ...head, after: last, granule: granule ?? 0 })
   }
 }
-
-const commentsOf = (packet: Bytes, at: number): VorbisComments => readVorbisComments(packet, at)
 
 /** The first pages of all streams stand together at the start of the file. */
 const firstAudioStream = (source: ByteSource): { head: StreamHead; after: number } | undefined => {
@@ -66,7 +74,8 @@ const firstAudioStream = (source: ByteSource): { head: StreamHead; after: number
   return undefined
 }
 
-const streamHead = (packet: Uint8Array, serial: number): StreamHead | undefined => {
+/** The head in the first bytes of a stream; undefined where it is of no sound that we know. */
+export const streamHead = (packet: Uint8Array, serial: number): StreamHead | undefined => {
   if (ascii(packet, 0, 7) === "\x01vorbis" && packet.length >= 30) {
     const sampleRateHz = uint32le(packet, 12)
     const nominal = uint32le(packet, 20) | 0
@@ -128,7 +137,7 @@ const packetAt = (source: ByteSource, start: number, serial: number): { bytes: B
 }
 
 /** The packet at the front of a page: it is complete with the first segment shorter than 255. */
-const firstOnPage = (page: Page): { bytes: number; isComplete: boolean } => {
+export const firstOnPage = (page: Page): { bytes: number; isComplete: boolean } => {
   let bytes = 0
   for (const length of page.lacing) {
     bytes += length
@@ -137,8 +146,7 @@ const firstOnPage = (page: Page): { bytes: number; isComplete: boolean } => {
   return { bytes, isComplete: false }
 }
 
-const propertiesOf = (source: ByteSource, stream: StreamHead, audioStart: number): Properties => {
-  const granule = lastGranule(source, stream.serial)
+const propertiesOf = (source: ByteSource, stream: StreamHead, granule: number | undefined, audioStart: number): Properties => {
   const durationSeconds =
     granule === undefined || stream.granulesPerSecond === 0
       ? undefined
@@ -152,11 +160,11 @@ const propertiesOf = (source: ByteSource, stream: StreamHead, audioStart: number
   }
 }
 
-/** How far from the end the stream's last page is looked for, in turn: a page is at most 64 KB long. */
-const tailBytes = [8 * 1024, 68 * 1024, 1024 * 1024] as const
+/** How far from the end the stream's last page is looked for, in turn: most are shorter than 16 KB, and none is longer than 64. */
+const tailBytes = [32 * 1024, 68 * 1024, 1024 * 1024] as const
 
 /** The granule position of the last page of a stream that has one. */
-export const lastGranule = (source: ByteSource, serial: number): number | undefined => {
+const lastGranule = (source: ByteSource, serial: number): number | undefined => {
   for (const length of tailBytes) {
     const start = Math.max(0, source.sizeBytes - length)
     const granule = lastGranuleIn(source.view(start, source.sizeBytes - start), serial)

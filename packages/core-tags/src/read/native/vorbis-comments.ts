@@ -13,7 +13,7 @@ export interface VorbisComments {
   readonly end: number
 }
 
-const pictureKey = "METADATA_BLOCK_PICTURE"
+export const pictureKey = "METADATA_BLOCK_PICTURE"
 const maxKeyBytes = 64
 /** More text than this under one key is no tag. */
 const maxTextBytes = 4 * 1024 * 1024
@@ -48,7 +48,8 @@ const addComment = (bytes: Bytes, start: number, length: number, fields: FieldSe
   }
 }
 
-const pictureOfBase64 = (bytes: Bytes, start: number, length: number): FoundPicture | undefined => {
+/** The picture of a `METADATA_BLOCK_PICTURE`; undefined where that is none. */
+export const pictureOfBase64 = (bytes: Bytes, start: number, length: number): FoundPicture | undefined => {
   const head = fromBase64(bytes.view(start, Math.min(length, 512)))
   return head.length < 8 ? undefined : pictureOfBlock(head, () => fromBase64(bytes.view(start, length)))
 }

@@ -1,7 +1,8 @@
 /** SQLite as it is, with a count of what is asked of it: statements that were run, and rows that they answered, by the name of the database's file. */
-import { type Database, Sqlite, type Statement } from "@deadwax/core-async"
+
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { type Database, Sqlite, type Statement } from "../../src/index.ts"
 
 /** What was asked of one database. */
 export interface Asked {

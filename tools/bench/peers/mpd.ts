@@ -1,0 +1,72 @@
+/** mpd, a daemon: its first scan is measured from its start, its updates from the command, until it is idle again. */
+import { spawn } from "node:child_process"
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { connect } from "node:net"
+import { join } from "node:path"
+import { peakOf, type Run } from "../program.ts"
+import type { Peer, Place } from "./peer.ts"
+
+const configuration = ({ music, state }: Place): string =>
+  `music_directory "${music}"\ndb_file "${state}/db"\nbind_to_address "${state}/socket"\nauto_update "no"\naudio_output {\ntype "null"\nname "null"\n}\n`
+
+export const mpd = (place: Place): Peer => ({
+  name: "mpd",
+  run: (phase) => {
+    if (phase === "list") return undefined
+    if (phase === "first scan") rmSync(place.state, { recursive: true, force: true })
+    return update(place, phase === "first scan")
+  }
+})
+
+const update = async (place: Place, isFirst: boolean): Promise<Run> => {
+  const [socket, file] = [join(place.state, "socket"), join(place.state, "mpd.conf")]
+  mkdirSync(place.state, { recursive: true })
+  writeFileSync(file, configuration(place))
+  rmSync(socket, { force: true })
+  const startedMs = performance.now()
+  const daemon = spawn("mpd", ["--no-daemon", file], { stdio: "ignore" })
+  try {
+    const updatedMs = await waitForUpdate(socket, isFirst)
+    return { wallMs: isFirst ? performance.now() - startedMs : updatedMs, peakMb: peakOf(daemon.pid ?? 0) }
+  } finally {
+    daemon.kill("SIGTERM")
+    await new Promise((resolve) => daemon.once("exit", resolve))
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Speaks mpd's line protocol until no update is running; answers how long that took. Without a database mpd updates by itself. */
+const waitForUpdate = async (socket: string, isFirst: boolean): Promise<number> => {
+  const deadline = performance.now() + 10_000
+  while (!existsSync(socket) && performance.now() < deadline) await pause(2)
+  const link = connect(socket)
+  const answers = readAnswers(link)
+  await answers.next()
+  const startedMs = performance.now()
+  if (!isFirst) {
+    link.write("update\n")
+    await answers.next()
+  }
+  for (;;) {
+    link.write("status\n")
+    const { value } = await answers.next()
+    if (value !== undefined && !value.includes("updating_db")) break
+    await pause(2)
+  }
+  const tookMs = performance.now() - startedMs
+  link.end()
+  return tookMs
+}
+
+/** Each answer up to its `OK`. */
+async function* readAnswers(link: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
+  let text = ""
+  for await (const chunk of link) {
+    text += chunk.toString()
+    if (/(?:^|\n)OK(?: MPD [^\n]*)?\n$/.test(text)) {
+      yield text
+      text = ""
+    }
+  }
+}
