@@ -29,6 +29,9 @@ export const phaseName = (program: string, phase: Phase | string, library = ""):
 /** The same for its peak memory. */
 export const peakName = (name: string): string => `${name}, peak`
 
+/** The same for the processor time of all its threads. */
+export const processorName = (name: string): string => `${name}, processor`
+
 const samplesOf = (measures: Measures, name: string): ReadonlyArray<number> | undefined => measures.get(name)?.samples
 
 const plain =
@@ -86,6 +89,13 @@ const scanning = onBoth((program, runtime) => {
   const [first, again, list] = [of("first scan"), of("nothing changed"), of("list")]
   return [
     row("P1", `first scan, ids present, ÷ mpd's, ${runtime}`, 1 / 3, "×", ratio(first, phaseName("mpd", "first scan"))),
+    row(
+      "P1",
+      `the same by processor time, ${runtime}`,
+      1 / 3,
+      "×",
+      ratio(processorName(first), processorName(phaseName("mpd", "first scan")))
+    ),
     row("P1", `first scan, ids present, ÷ rosé's, ${runtime}`, 1 / 5, "×", ratio(first, phaseName("rosé", "first scan"))),
     row("P2", `nothing changed ÷ find, ${runtime}`, 3, "×", ratio(again, findAgain)),
     row("P2", `nothing changed ÷ mpd's update, ${runtime}`, 1, "×", ratio(again, phaseName("mpd", "nothing changed"))),

@@ -1,12 +1,12 @@
 /** A first scan that writes ids into all files, each time into files that have none: the library is copied for each program. */
 import { cpSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { peakName, phaseName } from "./aims.ts"
+import { phaseName } from "./aims.ts"
 import type { Measures } from "./measures.ts"
 import { commandPeer } from "./peers/command.ts"
 import { deadwax, runtimes } from "./peers/deadwax.ts"
 import type { Peer, Place } from "./peers/peer.ts"
-import type { Library } from "./scans.ts"
+import { type Library, noteRun } from "./scans.ts"
 
 const rounds = 3
 
@@ -28,10 +28,7 @@ export const measureIds = async (
       rmSync(copy, { recursive: true, force: true })
       cpSync(library.music, copy, { recursive: true, preserveTimestamps: true })
       const run = await peer.run("first scan")
-      if (run === undefined) continue
-      const name = phaseName(peer.name, "first scan", library.name)
-      measures.add(name, "ms", run.wallMs)
-      if (run.peakMb !== undefined) measures.add(peakName(name), "MB", run.peakMb)
+      noteRun(measures, phaseName(peer.name, "first scan", library.name), run)
     }
   }
 }

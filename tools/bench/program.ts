@@ -1,11 +1,14 @@
 /** Whole processes, from start to exit: what they took, and what memory they had at most. */
 import { spawnSync } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 
-/** What one run of a program took. */
+/** What one run of a program took. What the system does not tell is absent. */
 export interface Run {
   readonly wallMs: number
-  /** Absent where only a part of the process was measured. */
+  /** Of all its threads. */
+  readonly processorMs?: number
   readonly peakMb?: number
 }
 
@@ -14,23 +17,52 @@ export type Environment = Readonly<Record<string, string>>
 /** The last part of what a program said, for whoever must find out what was wrong with it. */
 const lastWords = (text: string): string => text.trim().split("\n").slice(-4).join("\n")
 
-/** Runs a program to its end; what it prints is thrown away. Throws where it fails. Needs Bun, which tells a child's peak memory. */
+/** GNU time, which is small: a program started by a large one is said to have had at least as much memory as that. */
+const timer = "/usr/bin/time"
+const hasTimer = existsSync(timer)
+
+/** What GNU time wrote: kilobytes, then seconds of user and system. */
+const readReport = (text: string): Pick<Run, "peakMb" | "processorMs"> => {
+  const [kilobytes = 0, user = 0, system = 0] = (text.trim().split("\n").at(-1) ?? "").split(" ").map(Number)
+  return { peakMb: kilobytes / 1024, processorMs: (user + system) * 1000 }
+}
+
+/** Runs a program to its end; what it prints is thrown away. Throws where it fails. */
 export const runProgram = (command: ReadonlyArray<string>, env: Environment = {}): Run => {
-  const startedMs = performance.now()
-  const { exitCode, stderr, resourceUsage } = Bun.spawnSync([...command], {
-    env: { ...process.env, ...env },
-    stdin: "ignore",
-    stdout: "ignore",
-    stderr: "pipe"
-  })
-  const wallMs = performance.now() - startedMs
-  if (exitCode !== 0) throw new Error(`${command.join(" ")}: exit ${exitCode}\n${lastWords(stderr.toString())}`)
-  return { wallMs, peakMb: resourceUsage.maxRSS / 1024 ** 2 }
+  const directory = mkdtempSync(join(tmpdir(), "deadwax-run-"))
+  const report = join(directory, "report")
+  const timed = hasTimer ? [timer, "-f", "%M %U %S", "-o", report, ...command] : command
+  try {
+    const startedMs = performance.now()
+    const { status, stderr } = spawnSync(timed[0] ?? "", timed.slice(1), {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8"
+    })
+    const wallMs = performance.now() - startedMs
+    if (status !== 0) throw new Error(`${command.join(" ")}: exit ${status}\n${lastWords(stderr ?? "")}`)
+    return { wallMs, ...(hasTimer && readReport(readFileSync(report, "utf8"))) }
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
 }
 
 /** Whether there is a program of this name. */
 export const isInstalled = (name: string): boolean => spawnSync("sh", ["-c", `command -v ${name}`]).status === 0
 
-/** The most memory that a process has had so far; Linux alone tells. */
-export const peakOf = (pid: number): number =>
-  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024
+/** What a process has had and used so far; Linux alone tells, and counts hundredths of a second. */
+export const usedBy = (pid: number): { readonly peakMb: number; readonly processorMs: number } => {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8")
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? []
+  return {
+    peakMb: Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024,
+    processorMs: (Number(fields[11]) + Number(fields[12])) * 10
+  }
+}
+
+/** Gives all threads of a process the priority that this one has; where that is not possible they keep theirs. */
+export const asWeAre = (pid: number): void => {
+  const { stdout } = spawnSync("chrt", ["-p", `${process.pid}`], { encoding: "utf8" })
+  const priority = /SCHED_FIFO[\s\S]*priority: (\d+)/.exec(stdout ?? "")?.[1]
+  spawnSync("chrt", ["-a", ...(priority === undefined ? ["-o", "-p", "0"] : ["-f", "-p", priority]), `${pid}`])
+}

@@ -1,5 +1,5 @@
 /** What was measured, as a part of docs/benchmarks.md and as docs/benchmarks.json. Pure: texts in, texts out. */
-import type { Verdict } from "./aims.ts"
+import { peakName, processorName, type Verdict } from "./aims.ts"
 import type { Measure, Measures } from "./measures.ts"
 import { percentile, shownSpread, spreadOf } from "./spread.ts"
 
@@ -40,17 +40,20 @@ const verdictLines = (verdicts: ReadonlyArray<Verdict>): ReadonlyArray<string> =
   )
 ]
 
+const shown = (measure: Measure | undefined): string => (measure === undefined ? "–" : shownSpread(spreadOf(measure.samples)))
+
 const programLines = (measures: Measures, floor: string): ReadonlyArray<string> => {
   const base = measures.get(floor)
   const usual = base === undefined ? Number.NaN : percentile(base.samples, 0.5)
   const rows = measures.entries().flatMap(([name, measure]) => {
-    if (measure.unit !== "ms" || measure.samples.length > 50) return []
-    const peak = measures.get(`${name}, peak`)
+    if (measure.unit !== "ms" || measure.samples.length > 50 || name.endsWith(processorName(""))) return []
+    const [peak, processor] = [measures.get(peakName(name)), measures.get(processorName(name))]
     const ratio = spreadOf(measure.samples).median / usual
-    const memory = peak === undefined ? "–" : shownSpread(spreadOf(peak.samples))
-    return [`| ${name} | ${shownSpread(spreadOf(measure.samples))} | ${isFull(ratio) ? ratio.toFixed(1) : "–"} | ${memory} |`]
+    const cells = [name, shown(measure), isFull(ratio) ? ratio.toFixed(1) : "–", shown(processor), shown(peak)]
+    return [`| ${cells.join(" | ")} |`]
   })
-  return ["| program | wall ms, median (least–most) | × find | peak MB |", "|---|---|---|---|", ...rows]
+  const head = "| program | wall ms, median (least–most) | × find | processor ms | peak MB |"
+  return [head, "|---|---|---|---|---|", ...rows]
 }
 
 /** The part of the document between the markers. `floor`: the measure that others are divided by. */

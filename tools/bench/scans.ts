@@ -1,7 +1,7 @@
 /** Rounds in which every program works on the same library, phase by phase, each in its turn: a machine that slows down slows all of them. */
 import { readdirSync, statSync, utimesSync } from "node:fs"
 import { join } from "node:path"
-import { peakName, phaseName } from "./aims.ts"
+import { peakName, phaseName, processorName } from "./aims.ts"
 import type { Measures } from "./measures.ts"
 import type { Deadwax } from "./peers/deadwax.ts"
 import { type Peer, phases } from "./peers/peer.ts"
@@ -14,10 +14,12 @@ export interface Library {
   readonly name: string
 }
 
-const note = (measures: Measures, name: string, run: Run | undefined): void => {
+/** One run under its name. */
+export const noteRun = (measures: Measures, name: string, run: Run | undefined): void => {
   if (run === undefined) return
   measures.add(name, "ms", run.wallMs)
   if (run.peakMb !== undefined) measures.add(peakName(name), "MB", run.peakMb)
+  if (run.processorMs !== undefined) measures.add(processorName(name), "ms", run.processorMs)
 }
 
 const mp3sOf = (music: string): ReadonlyArray<string> =>
@@ -43,7 +45,7 @@ export const measureScans = async (
       if (phase === "one file changed") changeOne(library.music, paths, round)
       for (const peer of peers) {
         if (phase === "first scan" && peer.isSlow === true && round > 0) continue
-        note(measures, phaseName(peer.name, phase, library.name), await peer.run(phase))
+        noteRun(measures, phaseName(peer.name, phase, library.name), await peer.run(phase))
       }
     }
     console.error(`${library.name === "" ? "library" : library.name}: round ${round + 1} of ${rounds}`)
@@ -70,8 +72,8 @@ export const measureStart = (
 ): void => {
   for (let round = 0; round < rounds; round++) {
     for (const peer of peers) {
-      note(measures, `hello on ${peer.runtime}`, hello(peer))
-      for (const command of startCommands) note(measures, phaseName(peer.name, command[0]), peer.command(...command))
+      noteRun(measures, `hello on ${peer.runtime}`, hello(peer))
+      for (const command of startCommands) noteRun(measures, phaseName(peer.name, command[0]), peer.command(...command))
     }
   }
 }

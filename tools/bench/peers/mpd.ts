@@ -1,9 +1,12 @@
-/** mpd, a daemon: its first scan is measured from its start, its updates from the command, until it is idle again. */
+/**
+ * mpd, a daemon: its first scan is measured from its start, its updates from the command, until it is idle again. Its updating thread asks for the
+ * idle priority, with which it would wait for all else that the machine does: it gets that of the others.
+ */
 import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
-import { peakOf, type Run } from "../program.ts"
+import { asWeAre, type Run, usedBy } from "../program.ts"
 import type { Peer, Place } from "./peer.ts"
 
 const configuration = ({ music, state }: Place): string =>
@@ -26,8 +29,10 @@ const update = async (place: Place, isFirst: boolean): Promise<Run> => {
   const startedMs = performance.now()
   const daemon = spawn("mpd", ["--no-daemon", file], { stdio: "ignore" })
   try {
-    const updatedMs = await waitForUpdate(socket, isFirst)
-    return { wallMs: isFirst ? performance.now() - startedMs : updatedMs, peakMb: peakOf(daemon.pid ?? 0) }
+    const pid = daemon.pid ?? 0
+    const updatedMs = await waitForUpdate(socket, isFirst, () => asWeAre(pid))
+    const { peakMb, processorMs } = usedBy(pid)
+    return isFirst ? { wallMs: performance.now() - startedMs, processorMs, peakMb } : { wallMs: updatedMs, peakMb }
   } finally {
     daemon.kill("SIGTERM")
     await new Promise((resolve) => daemon.once("exit", resolve))
@@ -37,7 +42,7 @@ const update = async (place: Place, isFirst: boolean): Promise<Run> => {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Speaks mpd's line protocol until no update is running; answers how long that took. Without a database mpd updates by itself. */
-const waitForUpdate = async (socket: string, isFirst: boolean): Promise<number> => {
+const waitForUpdate = async (socket: string, isFirst: boolean, onStarted: () => void): Promise<number> => {
   const deadline = performance.now() + 10_000
   while (!existsSync(socket) && performance.now() < deadline) await pause(2)
   const link = connect(socket)
@@ -48,6 +53,7 @@ const waitForUpdate = async (socket: string, isFirst: boolean): Promise<number> 
     link.write("update\n")
     await answers.next()
   }
+  onStarted()
   for (;;) {
     link.write("status\n")
     const { value } = await answers.next()
