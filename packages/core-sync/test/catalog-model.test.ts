@@ -4,6 +4,7 @@ import { expect, test } from "vitest"
 import { type Random, seeded } from "../../../tools/bench/random.ts"
 import { countCatalog, listItems, listQueue } from "../src/catalog/catalog.ts"
 import { ignoreItem, retryItem, wantItem } from "../src/catalog/choices.ts"
+import { pageItems } from "../src/catalog/item-pages.ts"
 import { completeItem, expireLeases, failItem, leaseItem, removeItem, renewLeases, returnItem } from "../src/catalog/item-work.ts"
 import { markGone, upsertEntries } from "../src/catalog/metadata.ts"
 import { type LocalFile, readStep, reconcile } from "../src/catalog/reconcile.ts"
@@ -17,7 +18,7 @@ const firstSeed = Number(process.env["DEADWAX_SEED"] ?? "1")
 
 /** One life: the database, its model, and what happened so far. */
 class Life {
-  readonly model = new Model()
+  readonly model: Model
   readonly log: Array<string> = []
   /** The library's files as each look saw them. */
   readonly history = new FileHistory()
@@ -30,7 +31,10 @@ class Life {
   constructor(database: Database, random: Random) {
     this.database = database
     this.random = random
-    this.sourceNo = makeSource(database).no
+    const deletedHere = random.pick(["fetch", "leave"] as const)
+    const conflicts = random.pick(["keep-both", "prefer-local"] as const)
+    this.model = new Model({ deletedHere, conflicts })
+    this.sourceNo = makeSource(database, "NAS", { deletedHere, conflicts }).no
     // Two jobs, of which one took over from the other: leases of both are in the catalog.
     this.jobs = [beginJob(database, this.sourceNo).no, beginJob(database, this.sourceNo).no]
   }
@@ -99,8 +103,13 @@ const choose = (life: Life): void => {
   const kind = random.pick(["retry", "ignore", "want"] as const)
   life.log.push(`${kind} ${item.no}`)
   if (kind === "retry") expect(retryItem(database, item.no)).toBe(model.retry(item))
-  else if (kind === "ignore") item.ignoredBy = ignoreItem(database, item.no) ? "user" : null
-  else item.ignoredBy = wantItem(database, item.no) ? null : item.ignoredBy
+  else if (kind === "ignore") {
+    expect(ignoreItem(database, item.no)).toBe(true)
+    model.ignore(item)
+  } else {
+    expect(wantItem(database, item.no)).toBe(true)
+    model.want(item)
+  }
 }
 
 /**
@@ -149,6 +158,7 @@ const rowsOf = (items: ReadonlyArray<Omit<ModelItem, "id" | "isDeleted">>) =>
       priority: item.priority,
       status: item.status,
       ignoredBy: item.ignoredBy,
+      isWantedBack: item.isWantedBack,
       localPath: item.localPath,
       trackId: item.trackId,
       localRevision: item.localRevision,
@@ -173,6 +183,14 @@ const check = (life: Life): void => {
   const { missing, downloading, downloaded, failed, ignored, songs } = counts
   insist(life, [missing + downloading + downloaded + failed + ignored, artists, albums], [songs, 0, 0])
   insist(life, countCatalog(database, nowUs), countCatalog(database, nowUs, sourceNo))
+  const left = model.items.filter((item) => !item.isDeleted && model.isLeft(item)).map(({ no }) => no)
+  const everything = { sourceNo, choice: undefined, limit: -1, offset: 0 }
+  const leftHere = pageItems(database, everything).items.filter(({ isLeft }) => isLeft)
+  insist(
+    life,
+    leftHere.map(({ item }) => item.no),
+    left
+  )
   const queue = listQueue(database, nowUs)
   insist(
     life,

@@ -29,9 +29,15 @@ export const sourceFields = (source: SourceInfo): ReadonlyArray<Field> => [
   ["Last sync", lastSyncText(source.lastSync)]
 ]
 
+const ignoredFor: Readonly<Record<NonNullable<CatalogEntry["ignoredBy"]>, string>> = {
+  user: "ignored",
+  policy: "not wanted by the policy",
+  deletion: "deleted here"
+}
+
 /** Why a file is not here: its failure, who does not want it, or nothing. */
 const reasonOf = ({ lastError, ignoredBy, retryAt }: CatalogEntry): string => {
-  if (ignoredBy !== null) return ignoredBy === "user" ? "ignored" : "not wanted by the policy"
+  if (ignoredBy !== null) return ignoredFor[ignoredBy]
   if (lastError === null) return ""
   return retryAt === null ? lastError : `${lastError}; again at ${retryAt}`
 }

@@ -97,10 +97,14 @@ const stateWords: Readonly<Record<CatalogEntry["status"], string>> = {
   failed: "Failed"
 }
 
-export const stateWord = ({ status, ignoredBy }: CatalogEntry): string => {
-  if (ignoredBy === null) return stateWords[status]
-  return ignoredBy === "user" ? "Ignored" : "Ignored by the source’s policy"
+const ignoredWords: Readonly<Record<NonNullable<CatalogEntry["ignoredBy"]>, string>> = {
+  user: "Ignored",
+  policy: "Ignored by the source’s policy",
+  deletion: "Ignored: it was deleted here"
 }
+
+export const stateWord = ({ status, ignoredBy }: CatalogEntry): string =>
+  ignoredBy === null ? stateWords[status] : ignoredWords[ignoredBy]
 
 /** Groups of failures in words; others are shown as they are called. */
 const classWords: Readonly<Record<string, string>> = {

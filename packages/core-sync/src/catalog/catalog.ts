@@ -1,6 +1,7 @@
 /** Looking into the catalog, and what it comes to. Nothing here is stored: every count is one SELECT over the rows that it counts. */
 import type { Database } from "@deadwax/core-async"
 import { type CatalogItem, itemColumns, itemOf } from "./item.ts"
+import { isWanted } from "./wanted.ts"
 
 /** How many songs of a source, or of all, are in which state. The first five add up to `songs`. What is gone from its source is not counted. */
 export interface CatalogCounts {
@@ -8,7 +9,7 @@ export interface CatalogCounts {
   readonly downloading: number
   readonly downloaded: number
   readonly failed: number
-  /** Not wanted, by the user's word or by the policy; they count nowhere else. */
+  /** Not wanted, by the user's word, by the policy, or since they were deleted here and are to stay so; they count nowhere else. */
   readonly ignored: number
   readonly songs: number
   /** Names of artists and of albums (with their artist) that the tags of these songs hold, as far as those were read. */
@@ -26,18 +27,18 @@ const ofSource = (sourceNo: number | undefined): string => (sourceNo === undefin
 const parametersOf = (sourceNo: number | undefined): ReadonlyArray<number> => (sourceNo === undefined ? [] : [sourceNo])
 
 /** What stands in the queue: not here, wanted, nobody is at it, and its time has come. */
-export const isQueued = `status in ('missing', 'failed') and ignored_by is null and deleted_us is null
+export const isQueued = `status in ('missing', 'failed') and ${isWanted} and deleted_us is null
   and (retry_after_us is null or retry_after_us <= ?)`
 
 const inStatus = (status: string): string =>
-  `count(*) filter (where is_music = 1 and ignored_by is null and status = '${status}') as ${status}`
+  `count(*) filter (where is_music = 1 and ${isWanted} and status = '${status}') as ${status}`
 
 /** The state of the catalog at a moment, of one source or of all. */
 export const countCatalog = (database: Database, nowUs: number, sourceNo?: number): CatalogCounts => {
   const row = database
     .prepare(
       `select ${["missing", "downloading", "downloaded", "failed"].map(inStatus).join(", ")},
-        count(*) filter (where is_music = 1 and ignored_by is not null) as ignored,
+        count(*) filter (where is_music = 1 and not (${isWanted})) as ignored,
         count(*) filter (where is_music = 1) as songs,
         count(*) filter (where is_music = 0) as otherFiles,
         count(distinct artist) filter (where is_music = 1) as artists,

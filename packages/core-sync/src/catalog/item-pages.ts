@@ -3,6 +3,7 @@ import type { Database, SqlRow } from "@deadwax/core-async"
 import { isQueued } from "./catalog.ts"
 import { type CatalogItem, itemColumns, itemOf } from "./item.ts"
 import { itemStatuses } from "./item-states.ts"
+import { isLeft, isWanted } from "./wanted.ts"
 
 /** What a list of items may be narrowed to: those of a status that are wanted, or those that are not. */
 export const itemChoices = [...itemStatuses, "ignored"] as const
@@ -12,6 +13,8 @@ export type ItemChoice = (typeof itemChoices)[number]
 /** An item, the name of its source, and what its tags say as far as they were read. */
 export interface ShownItem {
   readonly item: CatalogItem
+  /** It was deleted here, and is to stay so. */
+  readonly isLeft: boolean
   readonly source: string
   readonly title: string | null
   readonly artist: string | null
@@ -34,11 +37,11 @@ export interface ItemPage {
 
 type Parameters = ReadonlyArray<string | number>
 
-const shown = `${itemColumns}, title, artist, album, (select name from sources where no = source_no) as source`
+const shown = `${itemColumns}, ${isLeft} as isLeft, title, artist, album, (select name from sources where no = source_no) as source`
 
 const shownOf = (row: SqlRow): ShownItem => {
-  const { title, artist, album, source, ...rest } = row as SqlRow & Omit<ShownItem, "item">
-  return { item: itemOf(rest as SqlRow), source, title, artist, album }
+  const { isLeft: left, title, artist, album, source, ...rest } = row as SqlRow & Omit<ShownItem, "item" | "isLeft">
+  return { item: itemOf(rest as SqlRow), isLeft: left === 1, source, title, artist, album }
 }
 
 const pageWhere = (
@@ -60,7 +63,7 @@ const ofSource = (sourceNo: number | undefined): readonly [string, Parameters] =
 
 const inState = (choice: ItemChoice | undefined): readonly [string, Parameters] => {
   if (choice === undefined) return ["1", []]
-  return choice === "ignored" ? ["ignored_by is not null", []] : ["ignored_by is null and status = ?", [choice]]
+  return choice === "ignored" ? [`not (${isWanted})`, []] : [`${isWanted} and status = ?`, [choice]]
 }
 
 /** What sources have now, in the order in which it came. */
@@ -91,6 +94,6 @@ export const countWaiting = (
   database
     .prepare(
       `select count(*) as waiting, min(retry_after_us) as nextDueUs from catalog
-      where status in ('missing', 'failed') and ignored_by is null and deleted_us is null and retry_after_us > ?`
+      where status in ('missing', 'failed') and ${isWanted} and deleted_us is null and retry_after_us > ?`
     )
     .get(nowUs) as unknown as { readonly waiting: number; readonly nextDueUs: number | null }

@@ -52,7 +52,7 @@ const isOwn = "no = ? and lease_job = ?"
 const noLease = "lease_job = null, lease_until_us = null"
 /** Nothing lies here, and nothing did that both sides agreed about. */
 export const noAgreement = `local_path = null, track_id = null, local_revision = null, local_source_path = null, local_place = null, place_key = null,
-  local_hash = null, local_size_bytes = null, local_modified_us = null, seen_on_disk_us = null`
+  local_hash = null, local_size_bytes = null, local_modified_us = null, seen_on_disk_us = null, wanted_back = 0`
 /** No attempt has failed since the last that did not. */
 export const noFailure = "last_error = null, error_class = null, attempts = 0, retry_after_us = null"
 
@@ -78,7 +78,8 @@ export const completeItem = (database: Database, no: number, file: PlacedFile, {
   const changed = database
     .prepare(
       `update catalog set status = 'downloaded', local_path = ?, local_place = ?, place_key = ?, local_revision = ?, local_hash = ?,
-        local_size_bytes = ?, local_modified_us = ?, local_source_path = path, track_id = null, seen_on_disk_us = ?, ${noFailure}, ${noLease}
+        local_size_bytes = ?, local_modified_us = ?, local_source_path = path, track_id = null, seen_on_disk_us = ?, wanted_back = 0,
+        ${noFailure}, ${noLease}
       where ${isOwn} and ${whereCan("fetched")}`
     )
     .run(...written, nowUs, no, jobNo)
@@ -108,7 +109,7 @@ export const noteAgreement = (database: Database, no: number, file: AgreedFile, 
   database
     .prepare(
       `update catalog set local_path = ?, local_place = ?, place_key = ?, local_source_path = ?, local_revision = ?, local_hash = ?,
-        local_size_bytes = ?, local_modified_us = ?, track_id = null, seen_on_disk_us = ?${keepsLease ? "" : `, status = 'downloaded', ${noFailure}, ${noLease}`}
+        local_size_bytes = ?, local_modified_us = ?, track_id = null, seen_on_disk_us = ?, wanted_back = 0${keepsLease ? "" : `, status = 'downloaded', ${noFailure}, ${noLease}`}
       where ${whereSettled("fetched", "found")}`
     )
     .run(...written, nowUs, no)

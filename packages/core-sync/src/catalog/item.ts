@@ -24,6 +24,8 @@ export interface CatalogItem {
   readonly status: ItemStatus
   /** Null: it is wanted. */
   readonly ignoredBy: "user" | "policy" | null
+  /** The user asked for it by name after it was deleted here. */
+  readonly isWantedBack: boolean
   /** Relative to the library's root; null: nothing of it lies here. */
   readonly localPath: string | null
   readonly trackId: string | null
@@ -53,7 +55,7 @@ export interface CatalogItem {
 /** The columns of `itemOf`, in the order of the table. */
 export const itemColumns = `no, source_no as sourceNo, remote_id as remoteId, path, size_bytes as sizeBytes,
   modified_us as modifiedAtUs, revision, hash, is_music as isMusic, seen_in_source_us as seenInSourceAtUs, deleted_us as deletedAtUs,
-  priority, status, ignored_by as ignoredBy, local_path as localPath, track_id as trackId, local_revision as localRevision,
+  priority, status, ignored_by as ignoredBy, wanted_back as isWantedBack, local_path as localPath, track_id as trackId, local_revision as localRevision,
   local_source_path as localSourcePath, local_place as localPlace, local_hash as localHash, local_size_bytes as localSizeBytes,
   local_modified_us as localModifiedAtUs, seen_on_disk_us as seenOnDiskAtUs, last_error as lastError, error_class as errorClass, attempts, retry_after_us as retryAfterUs, lease_job as leaseJob,
   lease_until_us as leaseUntilUs`
@@ -72,10 +74,20 @@ export const parseHash = (text: string | null): ContentHash | null => {
 
 /** A row with the columns of `itemColumns`. */
 export const itemOf = (row: SqlRow): CatalogItem => {
-  const { hash, localHash, isMusic, ...rest } = row as unknown as Omit<CatalogItem, "hash" | "localHash" | "isMusic"> & {
+  const { hash, localHash, isMusic, isWantedBack, ...rest } = row as unknown as Omit<
+    CatalogItem,
+    "hash" | "localHash" | "isMusic" | "isWantedBack"
+  > & {
     readonly hash: string | null
     readonly localHash: string | null
     readonly isMusic: number
+    readonly isWantedBack: number
   }
-  return { ...rest, hash: parseHash(hash), localHash: parseHash(localHash), isMusic: isMusic === 1 }
+  return {
+    ...rest,
+    hash: parseHash(hash),
+    localHash: parseHash(localHash),
+    isMusic: isMusic === 1,
+    isWantedBack: isWantedBack === 1
+  }
 }

@@ -222,7 +222,7 @@ const writerOf = (database: Database, nowUs: number) => {
     where no = ? and ${whereCan("vanished")}`
   )
   const finding = database.prepare(
-    `update catalog set status = 'downloaded', local_path = ?, track_id = ?, seen_on_disk_us = ?, ${noFailure} where no = ? and ${whereCan("found")}`
+    `update catalog set status = 'downloaded', local_path = ?, track_id = ?, seen_on_disk_us = ?, wanted_back = 0, ${noFailure} where no = ? and ${whereCan("found")}`
   )
   const moving = database.prepare("update catalog set local_path = ?, track_id = ? where no = ?")
   const meeting = database.prepare("update catalog set track_id = ? where no = ?")
@@ -249,7 +249,7 @@ export const relinkMoved = (database: Database): number => {
     `update catalog set status = 'downloaded', local_revision = revision,
       (local_path, track_id, local_source_path, local_place, place_key, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us) =
         (select local_path, track_id, local_source_path, local_place, place_key, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us
-        from catalog where no = ?), ${noFailure} where no = ? and ${whereCan("found")}`
+        from catalog where no = ?), wanted_back = 0, ${noFailure} where no = ? and ${whereCan("found")}`
   )
   const doubting = database.prepare(
     "insert or ignore into catalog_doubts (catalog_no) select ? from catalog_doubts where catalog_no = ?"

@@ -4,6 +4,7 @@ import { readItem } from "./catalog.ts"
 import { type CatalogItem, itemColumns, itemOf } from "./item.ts"
 import { type JobAt, leaseItem } from "./item-work.ts"
 import { workStates, workTransitions } from "./job-states.ts"
+import { isWanted } from "./wanted.ts"
 
 /** `fetch`: it is not here. `update`: what is here is not what the source has, or not where. `remove`: it is here, and gone from the source. */
 export type WorkAction = "fetch" | "update" | "remove"
@@ -32,7 +33,7 @@ const due = "(retry_after_us is null or retry_after_us <= ?)"
 
 /** What is to be done, by action; each condition is that of an index of the catalog. */
 const conditions: Readonly<Record<WorkAction, string>> = {
-  fetch: `status in ('missing', 'failed') and ignored_by is null and deleted_us is null and ${due}`,
+  fetch: `status in ('missing', 'failed') and ${isWanted} and deleted_us is null and ${due}`,
   update: `status = 'downloaded' and (local_revision is not revision or local_source_path is not path) and ignored_by is null and deleted_us is null and ${due}`,
   remove: `deleted_us is not null and local_path is not null and status = 'downloaded' and ignored_by is not 'user' and ${due}`
 }

@@ -43,12 +43,14 @@ interface Draft {
   readonly skipped: Array<Skipped>
 }
 
+const isAskedFor = ({ choice }: RemoteItem): boolean => choice === "asked" || choice === "again"
+
 const isFollowed = ({ rules }: Draft, { remote }: Pair): boolean =>
-  remote !== undefined && remote.choice !== "ignored" && (remote.choice === "asked" || rules.isFollowed(remote.path))
+  remote !== undefined && remote.choice !== "ignored" && (isAskedFor(remote) || rules.isFollowed(remote.path))
 
 /** May it be brought here, when it is not? */
 const isWanted = (draft: Draft, pair: Pair): boolean =>
-  isFollowed(draft, pair) && (draft.terms.policy.what === "everything" || pair.remote?.choice === "asked")
+  isFollowed(draft, pair) && (draft.terms.policy.what === "everything" || (pair.remote !== undefined && isAskedFor(pair.remote)))
 
 const agree = (draft: Draft, agreement: Agreement): void => {
   draft.words.push({ kind: "agree", agreement, formerId: undefined })
@@ -115,7 +117,8 @@ const planUpdate = (draft: Draft, remote: RemoteItem, local: LocalItem, agreemen
 /** Another item may have come to lie where it lay. */
 const planReturn = (draft: Draft, pair: Pair, step: Step, remote: RemoteItem, agreement: Agreement): void => {
   const { deletedHere, conflicts } = draft.terms.policy
-  const mayReturn = deletedHere === "fetch" || (step === "renew" && conflicts !== "prefer-local")
+  const hasNews = step === "renew" && conflicts !== "prefer-local"
+  const mayReturn = deletedHere === "fetch" || hasNews || remote.choice === "again"
   if (!mayReturn || !isWanted(draft, pair)) return
   const isTaken = draft.paired.names.at(agreement.path) !== undefined
   const path = isTaken ? takeBeside(draft, agreement.path) : agreement.path

@@ -14,8 +14,8 @@ export interface RemoteItem {
    * digest, or what identifies the sound; never a mixture of kinds.
    */
   readonly content: string | null
-  /** What the user said of it by name. */
-  readonly choice: "asked" | "ignored" | null
+  /** What the user said of it by name. `again`: that it is wanted though it was deleted here. */
+  readonly choice: "asked" | "again" | "ignored" | null
 }
 
 /** One file of the library. */

@@ -60,6 +60,12 @@ export const placesOf = (work: ReadonlyArray<WorkItem>, below: string, known: Kn
   return decidePlaces(paths, { below, known }).places
 }
 
+/** The catalog has asked the policy already. */
+const choiceOf = ({ ignoredBy, isWantedBack }: CatalogItem): RemoteItem["choice"] => {
+  if (ignoredBy !== null) return "ignored"
+  return isWantedBack ? "again" : "asked"
+}
+
 const remoteOf = (item: CatalogItem, place: string | undefined): RemoteItem => ({
   id: item.remoteId,
   path: item.path,
@@ -67,8 +73,7 @@ const remoteOf = (item: CatalogItem, place: string | undefined): RemoteItem => (
   revision: item.revision,
   sizeBytes: item.sizeBytes,
   content: hashText(item.hash),
-  // The catalog has asked the policy already.
-  choice: item.ignoredBy === null ? "asked" : "ignored"
+  choice: choiceOf(item)
 })
 
 /** An item whose file lies where one of this work wants to: it is left alone, and known to be another's. */

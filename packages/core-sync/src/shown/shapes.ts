@@ -12,7 +12,7 @@ const MaybeInt = Schema.NullOr(Schema.Int)
 
 /**
  * One file that a source has. `status` says whether it is here, whether or not it is wanted; `ignoredBy`: who does not want it, null: it is
- * wanted. `title`, `artist` and `album` are what its tags say, as far as those were read. `attempts`: failed ones in a row; `retryAt`: not tried
+ * wanted; `deletion`: it was deleted here, and the policy leaves it so. `title`, `artist` and `album` are what its tags say, as far as those were read. `attempts`: failed ones in a row; `retryAt`: not tried
  * before, null: as soon as may be. `errorClass` is one word to group failures by.
  */
 export const CatalogEntry = Schema.Struct({
@@ -26,7 +26,7 @@ export const CatalogEntry = Schema.Struct({
   artist: MaybeText,
   album: MaybeText,
   status: Schema.Literals(["missing", "downloading", "downloaded", "failed"]),
-  ignoredBy: Schema.NullOr(Schema.Literals(["user", "policy"])),
+  ignoredBy: Schema.NullOr(Schema.Literals(["user", "policy", "deletion"])),
   localPath: MaybeText,
   trackId: MaybeText,
   lastError: MaybeText,

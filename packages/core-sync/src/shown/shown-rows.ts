@@ -16,7 +16,7 @@ const latestUs = 8_640_000_000_000_000 * 1000
 const maybeIsoOf = (us: number | null): string | null => (us === null || Math.abs(us) > latestUs ? null : isoOf(us))
 
 /** `root`: the library's. */
-export const entryOf = (root: string, { item, source, title, artist, album }: ShownItem): CatalogEntry => ({
+export const entryOf = (root: string, { item, isLeft, source, title, artist, album }: ShownItem): CatalogEntry => ({
   id: String(item.no),
   source,
   path: item.path,
@@ -27,7 +27,7 @@ export const entryOf = (root: string, { item, source, title, artist, album }: Sh
   artist,
   album,
   status: item.status,
-  ignoredBy: item.ignoredBy,
+  ignoredBy: item.ignoredBy ?? (isLeft ? "deletion" : null),
   localPath: item.localPath === null ? null : `${root}/${item.localPath}`,
   trackId: item.trackId,
   lastError: item.lastError,

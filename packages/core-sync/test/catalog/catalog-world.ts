@@ -27,8 +27,8 @@ export const withDatabase = (body: (database: Database) => void): Promise<void> 
     ).pipe(Effect.provide(layer))
   )
 
-export const makeSource = (database: Database, name = "NAS"): SourceRow => {
-  const source = addSource(database, { name, kind: "simulated", address: `simulated:${name}`, settings: {}, policy: {} }, 0)
+export const makeSource = (database: Database, name = "NAS", policy: SourceRow["policy"] = {}): SourceRow => {
+  const source = addSource(database, { name, kind: "simulated", address: `simulated:${name}`, settings: {}, policy }, 0)
   if (source === undefined) throw new Error(`there is a source named ${name}`)
   return source
 }

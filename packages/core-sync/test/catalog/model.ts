@@ -1,6 +1,7 @@
 /** What the catalog should say, written the slow way: an object for each item, and rules that look at nothing else. */
 import type { CatalogCounts } from "../../src/catalog/catalog.ts"
 import type { LocalFile } from "../../src/catalog/reconcile.ts"
+import type { SyncPolicy } from "../../src/planning/policy.ts"
 import { minuteUs } from "./catalog-world.ts"
 
 export interface ModelItem {
@@ -12,6 +13,7 @@ export interface ModelItem {
   priority: number
   status: "missing" | "downloading" | "downloaded" | "failed"
   ignoredBy: "user" | "policy" | null
+  isWantedBack: boolean
   localPath: string | null
   trackId: string | null
   localRevision: string | null
@@ -39,6 +41,11 @@ const forgive = (item: ModelItem): void => {
 /** The model; each method is named as the function that it stands for. */
 export class Model {
   readonly items: Array<ModelItem> = []
+  readonly policy: Pick<SyncPolicy, "deletedHere" | "conflicts">
+
+  constructor(policy: Pick<SyncPolicy, "deletedHere" | "conflicts">) {
+    this.policy = policy
+  }
 
   upsert(id: string, path: string, revision: string, priority: number, isWanted: boolean): void {
     const item = this.items.find((other) => other.id === id)
@@ -52,6 +59,7 @@ export class Model {
         priority,
         status: "missing",
         ignoredBy: isWanted ? null : "policy",
+        isWantedBack: false,
         localPath: null,
         trackId: null,
         localRevision: null,
@@ -79,7 +87,7 @@ export class Model {
 
   complete(item: ModelItem, job: number, path: string, revision: string): boolean {
     if (item.leaseJob !== job) return false
-    Object.assign(item, { localPath: path, localRevision: revision, trackId: null })
+    Object.assign(item, { localPath: path, localRevision: revision, trackId: null, isWantedBack: false })
     letGo(item)
     forgive(item)
     return true
@@ -87,7 +95,7 @@ export class Model {
 
   remove(item: ModelItem, job: number): boolean {
     if (item.leaseJob !== job) return false
-    Object.assign(item, { localPath: null, trackId: null, localRevision: null })
+    Object.assign(item, { localPath: null, trackId: null, localRevision: null, isWantedBack: false })
     forgive(item)
     letGo(item)
     return true
@@ -118,7 +126,21 @@ export class Model {
     if (item.status === "downloading") return false
     if (item.status === "failed") item.status = "missing"
     forgive(item)
+    this.#wantBack(item)
     return true
+  }
+
+  ignore(item: ModelItem): void {
+    Object.assign(item, { ignoredBy: "user", isWantedBack: false })
+  }
+
+  want(item: ModelItem): void {
+    item.ignoredBy = null
+    this.#wantBack(item)
+  }
+
+  #wantBack(item: ModelItem): void {
+    item.isWantedBack = item.localPath === null && item.localRevision !== null
   }
 
   /** Compares every item with all files; `present`: where something lies that is no track. */
@@ -138,6 +160,7 @@ export class Model {
         if (item.localPath === null) forgive(item)
         item.localPath = moved.path
         item.status = "downloaded"
+        item.isWantedBack = false
       } else if (item.localPath !== null && !present.has(item.localPath)) {
         item.localPath = null
         item.status = "missing"
@@ -146,10 +169,20 @@ export class Model {
     }
   }
 
+  /** It was deleted here, and that is to stay so. */
+  isLeft({ localPath, localRevision, revision, isWantedBack }: ModelItem): boolean {
+    if (localPath !== null || localRevision === null || isWantedBack || this.policy.deletedHere === "fetch") return false
+    return localRevision === revision || this.policy.conflicts === "prefer-local"
+  }
+
+  #isWanted(item: ModelItem): boolean {
+    return item.ignoredBy === null && !this.isLeft(item)
+  }
+
   queue(nowUs: number): ReadonlyArray<number> {
     return this.items
       .filter((item) => (item.status === "missing" || item.status === "failed") && isDue(item, nowUs))
-      .filter((item) => !item.isDeleted && item.ignoredBy === null)
+      .filter((item) => !item.isDeleted && this.#isWanted(item))
       .sort((a, b) => b.priority - a.priority || a.no - b.no)
       .map(({ no }) => no)
   }
@@ -157,7 +190,7 @@ export class Model {
   counts(nowUs: number): Omit<CatalogCounts, "artists" | "albums"> {
     const there = this.items.filter(({ isDeleted }) => !isDeleted)
     const songs = there.filter(({ path }) => path.endsWith(".mp3"))
-    const wanted = songs.filter(({ ignoredBy }) => ignoredBy === null)
+    const wanted = songs.filter((item) => this.#isWanted(item))
     const inStatus = (status: string) => wanted.filter((item) => item.status === status).length
     return {
       missing: inStatus("missing"),

@@ -113,6 +113,16 @@ describe("conflicts", () => {
     expect(said(...world, { deletedHere: "leave", conflicts: "prefer-local" })).toEqual([])
     expect(said([there("p", "old")], [], [old], { deletedHere: "leave" })).toEqual([])
   })
+
+  test("[Y10] [C6] K10: what was deleted here comes back when it is asked for again, whatever both say", () => {
+    const again = [there("p", "old", { choice: "again" })]
+    for (const policy of [
+      { deletedHere: "leave" },
+      { deletedHere: "leave", conflicts: "prefer-local", what: "on-demand" }
+    ] as const)
+      expect(said(again, [], [old], policy)).toEqual(["fetch p to p, missing"])
+    expect(said([there("p", "old", { choice: "asked" })], [], [old], { deletedHere: "leave" })).toEqual([])
+  })
 })
 
 describe("what meets for the first time", () => {

@@ -17,6 +17,7 @@ export const catalogItem = (more: Partial<CatalogItem>): CatalogItem => ({
   priority: 0,
   status: "missing",
   ignoredBy: null,
+  isWantedBack: false,
   localPath: null,
   trackId: null,
   localRevision: null,

@@ -1,0 +1,19 @@
+/**
+ * Which items are wanted, as conditions over rows of the catalog. Who asks for the queue, a counter, a list or a job's work asks by these, so that
+ * all of them agree (K10).
+ */
+
+const sourcesWhere = (condition: string): string => `source_no in (select no from sources where ${condition})`
+
+const leaves = sourcesWhere("policy ->> '$.deletedHere' = 'leave'")
+const prefersLocal = sourcesWhere("policy ->> '$.conflicts' = 'prefer-local'")
+
+/**
+ * It was here, was deleted, and the policy leaves it so: until the user wants it back, or the source has news of it where those are not to give
+ * way (P3). Never null.
+ */
+export const isLeft = `(local_path is null and local_revision is not null and wanted_back = 0 and ${leaves}
+  and (local_revision is revision or ${prefersLocal}))`
+
+/** Nobody said that it is not wanted: neither the user, nor the policy, nor by deleting it. */
+export const isWanted = `ignored_by is null and not ${isLeft}`
