@@ -4,7 +4,19 @@ import type { CommandOutline, OptionOutline } from "./outline.ts"
 
 /** What `--policy` takes before its `=`. */
 export const policyKeys: ReadonlyArray<string> = [
-  ...["what", "below", "include", "exclude", "removed", "deleted-here", "conflicts", "duplicates", "budget", "priority"]
+  ...[
+    "what",
+    "below",
+    "placement",
+    "include",
+    "exclude",
+    "removed",
+    "deleted-here",
+    "conflicts",
+    "duplicates",
+    "budget",
+    "priority"
+  ]
 ]
 
 /** What `queue list --status` takes. */
@@ -18,11 +30,17 @@ export const itemChoices = [
 
 const none = { completes: "none", options: [] } as const
 
+const pace: ReadonlyArray<OptionOutline> = [
+  { name: "concurrency", value: "N", summary: "files that are fetched at a time, 4 unless told" },
+  { name: "limit-rate", value: "RATE", summary: "how much may come in a second, as 500K or 2M; none: as much as can" }
+]
+
 const reaching: ReadonlyArray<OptionOutline> = [
   { name: "user", value: "USER", summary: "the user name to be let in with" },
   { name: "password-file", value: "FILE", completes: "file", summary: "a file that holds the password, or app password" },
   { name: "password-env", value: "VARIABLE", summary: "the environment variable that holds it instead" },
   { name: "allow-plain-http", summary: "let the password cross the network readable, where the server has no https" },
+  ...pace,
   {
     name: "policy",
     value: "KEY=VALUE",
@@ -58,7 +76,8 @@ export const sourceOutlines = (pages: (what: string) => ReadonlyArray<OptionOutl
     options: [
       { name: "full", summary: "look at everything, not only at what changed" },
       { name: "no-download", summary: "look at the source alone, and fetch nothing" },
-      { name: "allow-removal", summary: "let a large part of a source's files be gone" }
+      { name: "allow-removal", summary: "let a large part of a source's files be gone" },
+      ...pace
     ]
   },
   { path: "sync cancel", operands: "[NAME...]", summary: "end the syncs that are running, also in other programs", ...none },

@@ -11,13 +11,22 @@ describe("[C9] the policy of a source on the command line", () => {
   test("is what nobody chose without a word, and each key changes its part", () => {
     expect(read()).toEqual(Exit.succeed(defaultSyncPolicy))
     const chosen = [
-      ...["what=on-demand", "below=From/NAS/", "include=*.flac", "include=*.mp3", "exclude=Podcasts/", "removed=mirror"],
+      ...[
+        "what=on-demand",
+        "below=From/NAS/",
+        "placement=template",
+        "include=*.flac",
+        "include=*.mp3",
+        "exclude=Podcasts/",
+        "removed=mirror"
+      ],
       ...["deleted-here=leave", "conflicts=prefer-local", "duplicates=playlists", "budget=2G", "priority=Jazz/"]
     ]
     expect(read(...chosen)).toEqual(
       Exit.succeed({
         what: "on-demand",
         below: "From/NAS",
+        placement: "template",
         include: ["*.flac", "*.mp3"],
         exclude: [...defaultSyncPolicy.exclude, "Podcasts/"],
         removed: "mirror",
@@ -47,9 +56,16 @@ describe("[C9] the policy of a source on the command line", () => {
     expect(Exit.isFailure(Effect.runSyncExit(changePolicy(before, ["below=../x"])))).toBe(true)
   })
 
+  test("[X5] a pattern that can match nothing is refused, and its place named", () => {
+    const refused = Effect.runSync(Effect.flip(readPolicy(["include=Jazz/[a-"])))
+    expect(refused.message).toBe('--policy include cannot be "Jazz/[a-"')
+    expect(refused.remedy).toMatch(/the \[ at character 6 begins no class of characters\.$/)
+  })
+
   test.each([
     ...["removed", "=keep", "colour=red", "removed=all", "removed=", "what=all", "include=", "budget=-1", "budget=1.5G"],
-    ...["budget=99999999T", "below=../x", "below=/x", "below=CON", "below=a/.b", "toString=1"]
+    ...["budget=99999999T", "below=../x", "below=/x", "below=CON", "below=a/.b", "toString=1"],
+    ...["include=[", "exclude=a/[b", "priority=x\\", "include=#x", "include=a\nb"]
   ])("%s is refused", (text) => {
     expect(Exit.isFailure(read(text))).toBe(true)
   })

@@ -71,12 +71,29 @@ const stopped = inventJob({
   status: "failed",
   requested: "full",
   type: "full",
-  error: { reason: "mass-change", message: "NAS: 11 of the 12 files that it had are gone", remedy: "Check it.", loss }
+  error: {
+    reason: "mass-change",
+    message: "NAS: 11 of the 12 files that it had are gone",
+    remedy: "Check it.",
+    loss,
+    moves: null
+  }
+})
+const moves = { entries: 13, total: 53, playlists: [{ name: "Long", entries: 8 }], otherPlaylists: 2 }
+const crowded = inventJob({
+  status: "failed",
+  error: { reason: "mass-move", message: "NAS: 13 of the 53 entries would move", remedy: "Look at them.", loss: null, moves }
 })
 const away = inventJob({
   status: "failed",
   source: "Attic",
-  error: { reason: "unavailable", message: "Attic: it cannot be reached", remedy: "Check that it is running.", loss: null }
+  error: {
+    reason: "unavailable",
+    message: "Attic: it cannot be reached",
+    remedy: "Check that it is running.",
+    loss: null,
+    moves: null
+  }
 })
 const attic = inventSource({ name: "Attic", kind: "directory", url: "dir:Music", user: null, lastSync: away })
 const fetching = {
@@ -226,6 +243,24 @@ describe("by keyboard alone", () => {
           '{"sync":{"sources":["NAS"],"full":true}}',
           '{"sync":{"sources":["NAS"],"full":true,"allowRemoval":11}}'
         ])
+      }),
+    timeoutMs
+  )
+
+  test(
+    "[I5] what a sync would move in playlists is told, and moves only by two clicks that name the number",
+    () =>
+      visit({ sources: [inventSource({ lastSync: crowded })] }, async (page) => {
+        const nas = card(page, "NAS")
+        const question = await nas.getByRole("alert").textContent()
+        for (const text of ["13 entries of 53", "Long", "8 entries", "and 2 more", "None has moved"])
+          expect(question).toContain(text)
+        await nas.getByRole("button", { name: "Let 13 entries move…" }).press("Enter")
+        await page.getByRole("dialog").getByText("no file is touched").waitFor()
+        await expectNoBarriers(page, "the question about playlists")
+        await page.getByRole("dialog").getByRole("button", { name: "Let 13 entries move" }).press("Enter")
+        await page.waitForFunction(() => window.syncsAsked?.length === 1)
+        expect(await asked(page)).toEqual(['{"sync":{"sources":["NAS"],"full":false,"allowRemoval":13}}'])
       }),
     timeoutMs
   )

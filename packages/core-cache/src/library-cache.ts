@@ -1,11 +1,13 @@
 /** The one service through which everything reads and updates a library: terminal, HTTP and browser alike. */
 import type { Database } from "@deadwax/core-async"
+import type { AudioTags } from "@deadwax/core-tags"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { CacheError } from "./cache-error.ts"
 import type { Collages, Playlists } from "./collections/collections.ts"
 import type { AddOptions, TrackSource } from "./edits/add-track.ts"
 import type { CoverPicture } from "./edits/cover-picture.ts"
+import type { Placing } from "./edits/plan-place.ts"
 import type { Mended } from "./health/finding.ts"
 import type { LostTrack } from "./identity/lost-tracks.ts"
 import type { LibraryReads } from "./library-reads.ts"
@@ -138,6 +140,11 @@ export interface LibraryCacheShape extends LibraryReads {
    * can be read, lies in the library, or is a track that the library has.
    */
   readonly addTrack: (source: TrackSource, options?: AddOptions) => Effect.Effect<Track | undefined, CacheError>
+  /**
+   * Where a file from elsewhere with these tags and this name would be placed below a directory of the library: beside its release, or in a directory
+   * of its own, by the templates. Paths are relative to the root, "" is the root itself; whether a name is free is for the disk to say.
+   */
+  readonly placeByTemplates: (tags: AudioTags, name: string, below: string) => Effect.Effect<Placing, CacheError>
   /** Moves a track's file to the trash; false when there is none of this id. */
   readonly deleteTrack: (id: string) => Effect.Effect<boolean, CacheError>
   /**

@@ -1,8 +1,10 @@
 /** Files from elsewhere are taken into the library: whole, under a free name, found by a scan. */
 import { Files } from "@deadwax/core-async"
+import { readTags } from "@deadwax/core-tags"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
+import { openBytes } from "../src/edits/same-content.ts"
 import type { CacheError, LibraryCacheShape } from "../src/index.ts"
 import {
   album,
@@ -77,7 +79,34 @@ const placesIt = (identity: "tags" | "fingerprint"): ContractCase<World> => ({
   })
 })
 
+/** What the tags of a file say that is nowhere. */
+const tagsOf = Effect.fnUntraced(function* (tags: Tags) {
+  const bytes = mp3(tags)
+  const outcome = yield* Effect.promise(() => Promise.resolve(readTags(openBytes("x.mp3", bytes))))
+  if (!outcome.ok) throw new Error(outcome.message)
+  return outcome.tags
+})
+
+const placesBelow: ContractCase<World> = {
+  title: "[A4] [U8] a place by the templates is told without a file: beside its release, or below a directory, and there alone",
+  run: Effect.gen(function* () {
+    yield* begun("fingerprint")
+    const tags = yield* tagsOf(two)
+    const placing = yield* call((cache) => cache.placeByTemplates(tags, "x.mp3", ""))
+    assert.deepEqual(placing, { directory: "Mine", name: "02. Two_ it_.mp3", maxBytes: 180 })
+    const below = yield* call((cache) => cache.placeByTemplates(tags, "x.MP3", "From/NAS"))
+    assert.deepEqual(below, {
+      directory: "From/NAS/The Satellite Reds - 1989. Velvet",
+      name: "02. Two_ it_.MP3",
+      maxBytes: 180
+    })
+    assert.equal((yield* call((cache) => cache.placeByTemplates(tags, "x.mp3", "Mine"))).directory, "Mine")
+    assert.equal((yield* paths).length, 1)
+  })
+}
+
 export const addingContract: ReadonlyArray<ContractCase<World>> = [
+  placesBelow,
   placesIt("tags"),
   placesIt("fingerprint"),
   {

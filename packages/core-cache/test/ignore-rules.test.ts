@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { makeIsIgnored, readIgnoreRules } from "../src/ignoring/ignore-rules.ts"
+import { ignoreLineProblem, makeIsIgnored, readIgnoreRules } from "../src/ignoring/ignore-rules.ts"
 
 const seed = Number(process.env["DEADWAX_SEED"] ?? "20261128")
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
@@ -101,4 +101,23 @@ describe("[U19] the rules of ignore files mean what git means", () => {
     }
     console.log(`soak: ${rounds} random ignore files against git, seed ${seed}`)
   }, 120_000)
+})
+
+test.each([
+  ["*.flac", undefined],
+  ["!Podcasts/[a-c]*/", undefined],
+  ["**/x", undefined],
+  ["[]]", undefined],
+  ["\\[", undefined],
+  ["[", [1, "the [ at character 1 begins no class of characters"]],
+  ["a/[b/c]", [3, "the [ at character 3 begins no class of characters"]],
+  ["!\u{1F3B5}/x[[:tone:]]", [5, "the [ at character 5 begins no class of characters"]],
+  ["Jazz\\", [5, "nothing follows the \\ at character 5"]],
+  ["# a comment", [1, "it names nothing"]],
+  ["!", [1, "it names nothing"]],
+  ["/", [1, "it names nothing"]],
+  ["  ", [1, "it names nothing"]]
+] as const)("[U19] what keeps a line from matching anything is told with its place: %s", (line, expected) => {
+  const problem = ignoreLineProblem(line)
+  expect(problem && [problem.at, problem.detail]).toEqual(expected)
 })

@@ -39,7 +39,6 @@ export {
   survivorsOf
 } from "./conflicts/duplicates.ts"
 export { executeSync, type SyncFailure, type SyncLibrary, type SyncReport, type SyncRequest } from "./coordinator.ts"
-export { type ByteLimit, makeByteLimit } from "./downloads/byte-limit.ts"
 export { discardDownload } from "./downloads/discard-download.ts"
 export { download, finishedDownloads } from "./downloads/download.ts"
 export { DownloadError, type DownloadErrorReason } from "./downloads/download-error.ts"
@@ -78,18 +77,30 @@ export { type DirectoryOptions, openDirectory } from "./sources/directory/direct
 export { type FoldedChanges, foldChanges, isBelow } from "./sources/fold-changes.ts"
 export { snapshotsIn } from "./sources/kept-snapshots.ts"
 export { type OpeningSource, openSource } from "./sources/open-source.ts"
-export { policyOf, SourcePolicy, SourceSettings, settingsOf } from "./sources/settings.ts"
+export {
+  BytesPerSecond,
+  Concurrency,
+  leastBytesPerSecond,
+  mostConcurrency,
+  noSettings,
+  policyOf,
+  SourcePolicy,
+  SourceSettings,
+  settingsOf
+} from "./sources/settings.ts"
 export * from "./sources/source.ts"
 export { SourceError, type SourceErrorReason, type SourceOperation } from "./sources/source-error.ts"
 export { readRemoteTags, readTagsOfEntries, type TaggedEntry } from "./sources/tags/read-remote-tags.ts"
 export type { WebdavCredentials } from "./sources/webdav/authorization.ts"
 export { openWebdav, type WebdavOptions } from "./sources/webdav/webdav-source.ts"
 export { type RetryPolicy, usualRetries } from "./sources/wrappers/backoff.ts"
+export { type ByteLimit, makeByteLimit } from "./sources/wrappers/byte-limit.ts"
 export { type Fault, type FaultDecision, faulty } from "./sources/wrappers/faulty.ts"
+export { limited } from "./sources/wrappers/limited.ts"
 export { logged } from "./sources/wrappers/logged.ts"
 export type { Pace } from "./sources/wrappers/paced-http.ts"
 export { pausing } from "./sources/wrappers/pausing.ts"
 export { retrying } from "./sources/wrappers/retrying.ts"
-export { SyncError, type SyncErrorReason, type SyncLoss } from "./sync-error.ts"
+export { SyncError, type SyncErrorReason, type SyncLoss, type SyncMoves } from "./sync-error.ts"
 export type { Discovered, SyncEvent } from "./sync-events.ts"
 export { type SyncServices, type SyncSource, syncSource } from "./sync-source.ts"

@@ -30,7 +30,8 @@ export const failureOf = (error: SyncError | SourceError | CacheError | ItemFail
         reason: error.reason,
         text: error.message,
         remedy: error.remedy,
-        ...(error.loss !== undefined && { loss: error.loss })
+        ...(error.loss !== undefined && { loss: error.loss }),
+        ...(error.moves !== undefined && { moves: error.moves })
       }
     case "SourceError":
       return { reason: error.reason, text: error.message, remedy: error.remedy }

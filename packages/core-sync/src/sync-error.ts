@@ -33,6 +33,15 @@ export interface SyncLoss {
   readonly names: ReadonlyArray<string>
 }
 
+/** What a sync would move: `entries` of the `total` that all playlists have, by playlist, the largest first. */
+export interface SyncMoves {
+  readonly entries: number
+  readonly total: number
+  readonly playlists: ReadonlyArray<{ readonly name: string; readonly entries: number }>
+  /** Playlists that are left out of the list. */
+  readonly otherPlaylists: number
+}
+
 const remedies: Readonly<Record<SyncErrorReason, string>> = {
   "already-running": "Wait until it has finished, or end it, and try again.",
   cancelled: "Sync it again when it is wanted: it goes on where it was.",
@@ -56,6 +65,8 @@ export class SyncError extends Data.TaggedError("SyncError")<{
   readonly detail: string
   /** With `mass-change`. */
   readonly loss?: SyncLoss
+  /** With `mass-move`. */
+  readonly moves?: SyncMoves
 }> {
   /** True when the same call may succeed later without anyone doing anything. */
   get isRetryable(): boolean {

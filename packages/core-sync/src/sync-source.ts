@@ -12,7 +12,7 @@ import { isWantedBy, type SyncPolicy } from "./planning/policy.ts"
 import type { Carrier } from "./processing/carrier.ts"
 import { libraryCarrier } from "./processing/library-carrier.ts"
 import { type OpeningSource, openSource } from "./sources/open-source.ts"
-import { policyOf } from "./sources/settings.ts"
+import { policyOf, settingsOf } from "./sources/settings.ts"
 import type { Entry, Source } from "./sources/source.ts"
 import type { SourceError } from "./sources/source-error.ts"
 import { SyncError } from "./sync-error.ts"
@@ -28,6 +28,10 @@ export interface SyncSource {
   readonly downloads?: boolean
   /** Let a large part of the source's files be gone (I5); a number: as many at most, and ask again about more. */
   readonly allowRemoval?: boolean | number
+  /** Files that are fetched at a time, other than the source's settings say. */
+  readonly concurrency?: number
+  /** What comes together in a second, other than the source's settings say; null: as fast as it can. */
+  readonly bytesPerSecond?: number | null
   /** Told what happens, as it happens. */
   readonly onEvent?: (event: SyncEvent) => void
 }
@@ -35,8 +39,15 @@ export interface SyncSource {
 /** What a sync uses. */
 export type SyncServices = LibraryCache | Files | Bodies | Http | Parts | Digests
 
-/** Items that are worked on at once. */
-const concurrency = 4
+/** The source as this sync is to reach it. */
+const reachedBy = ({ row, concurrency, bytesPerSecond }: SyncSource): SourceRow => ({
+  ...row,
+  settings: {
+    ...row.settings,
+    ...(concurrency !== undefined && { concurrency }),
+    ...(bytesPerSecond !== undefined && { bytesPerSecond })
+  }
+})
 
 /** Leaves everything for a later sync, but for what an earlier one was cut off in. */
 const idle = ({ recover }: Carrier): Carrier => ({
@@ -101,14 +112,15 @@ const tidySnapshots = Effect.fnUntraced(function* (cache: LibraryCacheShape, { r
  */
 export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncFailure, SyncServices> =>
   Effect.gen(function* () {
-    const { row, opening, kind, downloads = true, allowRemoval = false, onEvent } = request
+    const { opening, kind, downloads = true, allowRemoval = false, onEvent } = request
+    const row = reachedBy(request)
     const cache = yield* LibraryCache
     const opened = Effect.andThen(checkApart(cache, row), openSource(row, opening))
     const source = yield* Effect.tapError(opened, (error) => noteUnopened(cache, request, error))
     const policy = policyOf(row)
-    const { checkOnline, inLibraryDb } = cache
+    const { checkOnline, inLibraryDb, placeByTemplates: placeByTags } = cache
     const { root } = cache.library
-    const carrier = yield* libraryCarrier({ source, sourceNo: row.no, policy, root, inLibraryDb, checkOnline })
+    const carrier = yield* libraryCarrier({ source, sourceNo: row.no, policy, root, inLibraryDb, checkOnline, placeByTags })
     const report = yield* executeSync({
       library: cache,
       local: yield* localLibrary(cache),
@@ -116,7 +128,7 @@ export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncF
       sourceNo: row.no,
       kind,
       carrier: downloads ? carrier : idle(carrier),
-      concurrency,
+      concurrency: settingsOf(row).concurrency,
       wants: wantsBy(policy),
       allowRemoval,
       duplicates: { library: cache, policy: policy.duplicates },

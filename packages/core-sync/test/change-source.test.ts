@@ -7,10 +7,10 @@ import { upsertEntries } from "../src/catalog/metadata.ts"
 import { keepSourceDisk, readSource, readSourceDisk } from "../src/catalog/source-rows.ts"
 import { changeSource } from "../src/change-source.ts"
 import { defaultSyncPolicy, isWantedBy, type SyncPolicy } from "../src/planning/policy.ts"
-import { policyOf, settingsOf } from "../src/sources/settings.ts"
+import { noSettings, policyOf, settingsOf } from "../src/sources/settings.ts"
 import { beginJob, entry, itemAt, lookOf, makeSource, placed, withDatabase } from "./catalog/catalog-world.ts"
 
-const settings = { user: null, passwordFile: null, passwordVariable: null, allowPlainHttp: false }
+const settings = noSettings
 
 /** A source of this policy: what is here, what is not, and what the user said of single items. */
 const known = (database: Database, before: Partial<SyncPolicy>) => {

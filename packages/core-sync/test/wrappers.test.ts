@@ -13,7 +13,9 @@ import { simulatedSource } from "../src/sources/simulated/simulated-source.ts"
 import type { Source } from "../src/sources/source.ts"
 import { SourceError, type SourceErrorReason } from "../src/sources/source-error.ts"
 import { decideWaitMs, usualRetries } from "../src/sources/wrappers/backoff.ts"
+import { makeByteLimit } from "../src/sources/wrappers/byte-limit.ts"
 import { type Fault, faulty } from "../src/sources/wrappers/faulty.ts"
+import { limited } from "../src/sources/wrappers/limited.ts"
 import { logged } from "../src/sources/wrappers/logged.ts"
 import { pacedHttp } from "../src/sources/wrappers/paced-http.ts"
 import { pausing } from "../src/sources/wrappers/pausing.ts"
@@ -269,4 +271,61 @@ test("an error says whose it is, and whether it may pass", () => {
     path: "a"
   })
   expect([error.message, error.isRetryable]).toEqual(["Attic: has no such file (a)", false])
+})
+
+describe("a limit of bytes a second", () => {
+  const rate = 100_000
+  /** Reads a file and tells of each piece as it comes. */
+  const read = (source: Source, id: string, onPiece: (bytes: number) => void) =>
+    Effect.scoped(
+      Effect.flatMap(source.read({ id }), ({ bytes }) =>
+        Stream.runForEach(bytes, (piece) => Effect.sync(() => onPiece(piece.length)))
+      )
+    )
+
+  test("[C10] S11: bytes come evenly, and never more of all that is read than the limit lets", async () => {
+    const source = limited(simulatedSource(makeRemote()), makeByteLimit(rate))
+    const pieces: Array<number> = []
+    let total = 0
+    const counted = (bytes: number): void => {
+      pieces.push(bytes)
+      total += bytes
+    }
+    await Effect.runPromise(
+      Effect.gen(function* () {
+        const fibers = yield* Effect.forEach(["a.mp3", "b.mp3"], (id) => Effect.forkChild(read(source, id, counted)))
+        const seen: Array<number> = []
+        for (let atMs = 0; atMs < 4000; atMs += 250) {
+          yield* TestClock.adjust(250)
+          expect(total).toBeLessThanOrEqual((rate * (atMs + 250)) / 1000)
+          seen.push(total)
+        }
+        yield* Effect.forEach(fibers, (fiber) => Fiber.join(fiber))
+        expect(total).toBe(400_000)
+        // What is held back is one piece of each reader at most.
+        for (const [at, bytes] of seen.entries()) expect(bytes).toBeGreaterThan((rate * (at + 1)) / 4 - 2 * 65_536)
+        expect(Math.max(...pieces)).toBeLessThanOrEqual(65_536)
+      }).pipe(Effect.provide(TestClock.layer()))
+    )
+  })
+
+  test("[C10] S11: what was not used is not saved up, and a clock that is set does not count", () =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const limit = makeByteLimit(rate)
+        /** It waits until then and no longer. */
+        const waits = Effect.fnUntraced(function* (bytes: number, ms: number) {
+          const fiber = yield* Effect.forkChild(limit(bytes))
+          yield* TestClock.adjust(ms - 1)
+          const isEarly = fiber.pollUnsafe() !== undefined
+          yield* TestClock.adjust(1)
+          expect([isEarly, fiber.pollUnsafe() !== undefined]).toEqual([false, true])
+        })
+        yield* waits(rate, 1000)
+        yield* TestClock.adjust("1 hour")
+        yield* waits(rate / 2, 500)
+        yield* TestClock.setTime(0)
+        yield* waits(rate, 1000)
+      }).pipe(Effect.provide(TestClock.layer()))
+    ))
 })

@@ -8,6 +8,7 @@ import { Screen } from "../print/screen.ts"
 import { sourceFields } from "../print/source.ts"
 import { shownSource } from "../sources/find-source.ts"
 import type { Reaching } from "../sources/new-source.ts"
+import { type GivenPace, paceOf, paceOptions } from "./pace-options.ts"
 import { toggleOption } from "./page-options.ts"
 
 type SourceCommand = "sources add" | "sources set"
@@ -28,10 +29,11 @@ export const reachingOptions = (command: SourceCommand) => ({
   passwordFile: Flag.optional(textOption(command, "password-file", "FILE")),
   passwordVariable: Flag.optional(textOption(command, "password-env", "VARIABLE")),
   allowPlainHttp: toggleOption(command, "allow-plain-http"),
+  ...paceOptions(command),
   policy: Flag.atLeast(textOption(command, "policy", "KEY=VALUE"), 0)
 })
 
-interface Given {
+interface Given extends GivenPace {
   readonly user: Option.Option<string>
   readonly passwordFile: Option.Option<string>
   readonly passwordVariable: Option.Option<string>
@@ -40,11 +42,12 @@ interface Given {
 }
 
 /** What was typed of them. */
-export const reachingOf = ({ user, passwordFile, passwordVariable, allowPlainHttp, policy }: Given): Reaching => ({
+export const reachingOf = ({ user, passwordFile, passwordVariable, allowPlainHttp, policy, ...pace }: Given): Reaching => ({
   user: Option.getOrUndefined(user),
   passwordFile: Option.getOrUndefined(passwordFile),
   passwordVariable: Option.getOrUndefined(passwordVariable),
   allowPlainHttp,
+  ...paceOf(pace),
   policy
 })
 

@@ -25,6 +25,7 @@ import { printFooter, printJsonPage, printLines, printRows } from "../print/rows
 import { Screen } from "../print/screen.ts"
 import { jobColumns, statsText } from "../print/source.ts"
 import { withSyncProgress } from "../print/sync-progress.ts"
+import { type Pace, paceOf, paceOptions } from "./pace-options.ts"
 import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
 
 const namesOperand = Argument.String("NAME").pipe(
@@ -47,7 +48,7 @@ const sourcesNamed = Effect.fnUntraced(function* (names: ReadonlyArray<string>) 
   return names.length === 0 ? rows : rows.filter(({ name }) => names.includes(name))
 })
 
-interface Request {
+interface Request extends Pace {
   readonly names: ReadonlyArray<string>
   readonly full: boolean
   readonly noDownload: boolean
@@ -73,6 +74,8 @@ const syncOne = Effect.fnUntraced(function* (row: SourceRow, request: Request, s
       kind: request.full ? "full" : "incremental",
       downloads: !request.noDownload,
       allowRemoval: request.allowRemoval,
+      ...(request.concurrency !== undefined && { concurrency: request.concurrency }),
+      ...(request.bytesPerSecond !== undefined && { bytesPerSecond: request.bytesPerSecond }),
       onEvent
     })
   ).pipe(Effect.mapError(fromSyncFailure))
@@ -142,10 +145,11 @@ export const syncCommand = Command.make(
     names: namesOperand,
     full: toggleOption("sync", "full"),
     noDownload: toggleOption("sync", "no-download"),
-    allowRemoval: toggleOption("sync", "allow-removal")
+    allowRemoval: toggleOption("sync", "allow-removal"),
+    ...paceOptions("sync")
   },
-  Effect.fnUntraced(function* (request) {
+  Effect.fnUntraced(function* (options) {
     const located = yield* locateLibrary()
-    yield* withLocated(located, syncAll(request, join(dirname(located.cachePath), "sources")))
+    yield* withLocated(located, syncAll({ ...options, ...paceOf(options) }, join(dirname(located.cachePath), "sources")))
   })
 ).pipe(Command.withDescription(outlineOf("sync").summary), Command.withSubcommands([cancel, history]))

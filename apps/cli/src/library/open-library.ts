@@ -29,6 +29,7 @@ export const locateLibrary = Effect.fnUntraced(function* (near?: string) {
   const cachePath = places.cacheDb(library.id)
   const { content, naming, scanning } = file.config
   const reading = yield* readingRules(file)
+  const named = { templates: naming.templates, maxFilenameBytes: naming.maxFilenameBytes }
   const options: OpenLibrary = {
     library,
     cachePath,
@@ -36,7 +37,8 @@ export const locateLibrary = Effect.fnUntraced(function* (near?: string) {
     content,
     reading,
     quickReader: scanning.quickReader,
-    ...(naming.renameSourceFiles && { naming: { templates: naming.templates, maxFilenameBytes: naming.maxFilenameBytes } })
+    placing: named,
+    ...(naming.renameSourceFiles && { naming: named })
   }
   return { cachePath, options, registered: file.config.libraries } satisfies LocatedLibrary
 })

@@ -23,8 +23,11 @@ export const sourceFields = (source: SourceInfo): ReadonlyArray<Field> => [
   ["Address", source.url],
   ["User", source.user],
   ["Password", source.passwordFrom === null ? null : `from ${source.passwordFrom === "file" ? "a file" : "the environment"}`],
+  ["At a time", counted(source.concurrency, "file", "files")],
+  ["At most", source.bytesPerSecond === null ? null : `${sizeOf(source.bytesPerSecond)} a second`],
   ["Fetches", source.policy.what === "everything" ? "everything" : "what is asked for"],
   ["Into", source.policy.below === "" ? null : source.policy.below],
+  ["Names", source.policy.placement === "template" ? "by the library's templates" : null],
   ["Gone there", source.policy.removed === "keep" ? "stays here" : "goes to the trash"],
   ["Last sync", lastSyncText(source.lastSync)]
 ]

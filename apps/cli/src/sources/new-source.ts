@@ -5,6 +5,7 @@ import { Files } from "@deadwax/core-async"
 import { LibraryCache } from "@deadwax/core-cache"
 import {
   type NewSource,
+  noSettings,
   parseSourceUrl,
   policyOf,
   type SourceChange,
@@ -26,6 +27,9 @@ export interface Reaching {
   readonly passwordFile: string | undefined
   readonly passwordVariable: string | undefined
   readonly allowPlainHttp: boolean
+  /** Undefined: as it was. */
+  readonly concurrency: number | undefined
+  readonly bytesPerSecond: number | null | undefined
   readonly policy: ReadonlyArray<string>
 }
 
@@ -62,8 +66,6 @@ const checkPasswordFile = Effect.fnUntraced(function* (file: string) {
   return path
 })
 
-const noSettings: SourceSettings = { user: null, passwordFile: null, passwordVariable: null, allowPlainHttp: false }
-
 /** What was typed, over what was said before: a password that was typed takes the place of the former one, wherever that is. */
 const readSettings = Effect.fnUntraced(function* (input: Reaching, isDirectory: boolean, before = noSettings) {
   const { passwordFile } = input
@@ -80,7 +82,9 @@ const readSettings = Effect.fnUntraced(function* (input: Reaching, isDirectory: 
     user,
     passwordFile: passwordFile === undefined ? formerFile : yield* checkPasswordFile(passwordFile),
     passwordVariable,
-    allowPlainHttp: input.allowPlainHttp || before.allowPlainHttp
+    allowPlainHttp: input.allowPlainHttp || before.allowPlainHttp,
+    concurrency: input.concurrency ?? before.concurrency,
+    bytesPerSecond: input.bytesPerSecond === undefined ? before.bytesPerSecond : input.bytesPerSecond
   }
   return settings
 })
@@ -122,13 +126,16 @@ export const newSource = Effect.fnUntraced(function* (input: SourceInput) {
   return source
 })
 
-const isNothing = ({ user, passwordFile, passwordVariable, allowPlainHttp, policy, newDisk }: SourceChanges): boolean =>
-  (user ?? passwordFile ?? passwordVariable) === undefined && !allowPlainHttp && policy.length === 0 && !newDisk
+const isNothing = ({ allowPlainHttp, policy, newDisk, ...values }: SourceChanges): boolean =>
+  Object.values(values).every((value) => value === undefined) && !allowPlainHttp && policy.length === 0 && !newDisk
 
 /** Checks all that was typed as `newSource` does, over what is known of the source; nothing is kept yet. */
 export const changedSource = Effect.fnUntraced(function* (row: SourceRow, changes: SourceChanges) {
   if (isNothing(changes))
-    return yield* usage("nothing was said that is to be changed", "Give a policy, a user name, or where the password is.")
+    return yield* usage(
+      "nothing was said that is to be changed",
+      "Give a policy, a user name, where the password is, or how fast files may come."
+    )
   const isDirectory = row.kind === "directory"
   if (changes.newDisk && !isDirectory) return yield* usage("only a directory lies on a disk", "Leave out --new-disk.")
   const change: SourceChange = {

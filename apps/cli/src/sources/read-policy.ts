@@ -1,4 +1,5 @@
 /** `--policy KEY=VALUE …` as a policy: what nobody chose is as it is without the option. */
+import { ignoreLineProblem } from "@deadwax/core-cache"
 import { defaultSyncPolicy, isSafePath, type SyncPolicy } from "@deadwax/core-sync"
 import * as Effect from "effect/Effect"
 import { Failure } from "../errors/failure.ts"
@@ -8,7 +9,7 @@ import { policyKeys } from "../outline-sources.ts"
 type Read = (policy: SyncPolicy, value: string) => SyncPolicy | string
 
 const word =
-  <K extends "what" | "removed" | "deletedHere" | "conflicts" | "duplicates">(
+  <K extends "what" | "placement" | "removed" | "deletedHere" | "conflicts" | "duplicates">(
     key: K,
     words: ReadonlyArray<SyncPolicy[K]>
   ): Read =>
@@ -19,8 +20,13 @@ const word =
 
 const pattern =
   (key: "include" | "exclude" | "priority"): Read =>
-  (policy, value) =>
-    value === "" ? "a pattern, as those of .deadwaxignore" : { ...policy, [key]: [...policy[key], value] }
+  (policy, value) => {
+    if (value === "" || value.includes("\n")) return "a pattern, as those of .deadwaxignore"
+    const problem = ignoreLineProblem(value)
+    return problem === undefined
+      ? { ...policy, [key]: [...policy[key], value] }
+      : `a pattern, as those of .deadwaxignore; in this one ${problem.detail}`
+  }
 
 const units: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 }
 
@@ -44,6 +50,7 @@ const below: Read = (policy, value) => {
 const reads: Readonly<Record<string, Read>> = {
   what: word("what", ["everything", "on-demand"]),
   below,
+  placement: word("placement", ["remote-path", "template"]),
   include: pattern("include"),
   exclude: pattern("exclude"),
   removed: word("removed", ["keep", "mirror"]),

@@ -52,6 +52,14 @@ const LossBody = Schema.Struct({
   names: Schema.optionalKey(Schema.Array(Schema.String))
 }).annotate({ identifier: "Loss" })
 
+/** With `mass-change`: what would move in playlists, of all their entries, by playlist. */
+const MovesBody = Schema.Struct({
+  entries: Schema.Int,
+  total: Schema.Int,
+  playlists: Schema.Array(Schema.Struct({ name: Schema.String, entries: Schema.Int })),
+  otherPlaylists: Schema.Int
+}).annotate({ identifier: "Moves" })
+
 /** With `invalid-filter`: where in the text (UTF-16 units from 0; `length` 0 where something is missing), and what was expected there. */
 const PlaceBody = Schema.Struct({ position: Schema.Int, length: Schema.Int, expected: Schema.String }).annotate({
   identifier: "Place"
@@ -66,6 +74,7 @@ export const ProblemBody = Schema.Struct({
   detail: Schema.String,
   remedy: Schema.String,
   loss: Schema.optionalKey(LossBody),
+  moves: Schema.optionalKey(MovesBody),
   place: Schema.optionalKey(PlaceBody)
 }).annotate({ identifier: "Problem" })
 export type ProblemBody = typeof ProblemBody.Type
@@ -114,6 +123,7 @@ export class Problem extends Data.TaggedError("Problem")<{
   readonly remedy: string
   readonly headers?: Readonly<Record<string, string>>
   readonly loss?: (Loss & Pick<typeof LossBody.Type, "names">) | undefined
+  readonly moves?: typeof MovesBody.Type
   readonly place?: typeof PlaceBody.Type
 }> {
   get status(): number {
@@ -121,7 +131,7 @@ export class Problem extends Data.TaggedError("Problem")<{
   }
 }
 
-export const bodyOf = ({ code, detail, remedy, loss, place }: Problem): ProblemBody => ({
+export const bodyOf = ({ code, detail, remedy, loss, moves, place }: Problem): ProblemBody => ({
   type: `urn:deadwax:problem:${code}`,
   title: problemKinds[code].title,
   status: problemKinds[code].status,
@@ -129,6 +139,7 @@ export const bodyOf = ({ code, detail, remedy, loss, place }: Problem): ProblemB
   detail,
   remedy,
   ...(loss !== undefined && { loss }),
+  ...(moves !== undefined && { moves }),
   ...(place !== undefined && { place })
 })
 

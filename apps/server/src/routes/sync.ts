@@ -1,6 +1,6 @@
 /** Syncs: begun, ended and looked back on. */
 import { LibraryCache } from "@deadwax/core-cache"
-import { listSources, listSyncJobs, requestCancel, SyncJob } from "@deadwax/core-sync"
+import { BytesPerSecond, Concurrency, listSources, listSyncJobs, requestCancel, SyncJob } from "@deadwax/core-sync"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { answerEvents } from "../answers/event-response.ts"
@@ -17,13 +17,16 @@ const Sources = Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMi
 
 /**
  * What a sync may be told. `sources`: by name; absent: all of them. `allowRemoval`: what it was refused for as `mass-change`; a number lets so
- * many files of each source be gone, and asks again about more.
+ * many files of each source be gone, and asks again about more. `concurrency` (files fetched at a time) and `bytesPerSecond` (null: as much as
+ * can) hold for this sync alone, in the place of what is said of each source.
  */
 const SyncRequest = Schema.Struct({
   sources: Sources,
   full: Schema.optionalKey(Schema.Boolean),
   download: Schema.optionalKey(Schema.Boolean),
-  allowRemoval: Schema.optionalKey(Schema.Union([Schema.Boolean, Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))]))
+  allowRemoval: Schema.optionalKey(Schema.Union([Schema.Boolean, Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))])),
+  concurrency: Schema.optionalKey(Concurrency),
+  bytesPerSecond: Schema.optionalKey(BytesPerSecond)
 }).annotate({ identifier: "SyncRequest" })
 
 const CancelRequest = Schema.Struct({ sources: Sources }).annotate({ identifier: "CancelRequest" })
@@ -60,9 +63,9 @@ const sync = route({
   problems: ["busy", "cancelled", "mass-change", "offline", "not-found", "source-failed", "storage"],
   handle: ({ raw }, app) =>
     Effect.gen(function* () {
-      const { sources, full = false, download = true, allowRemoval = false } = yield* readJsonBody(raw, SyncRequest)
+      const { sources, full = false, download = true, allowRemoval = false, ...pace } = yield* readJsonBody(raw, SyncRequest)
       const rows = yield* sourcesNamed(sources)
-      const running = app.syncs.begin({ rows, full, downloads: download, allowRemoval })
+      const running = app.syncs.begin({ rows, full, downloads: download, allowRemoval, pace })
       if (wantsEvents(raw)) return answerEvents(yield* streamSync(running, app))
       const jobs = yield* Effect.fromResult(yield* Effect.promise(() => running.ended))
       return answerJson({ jobs })

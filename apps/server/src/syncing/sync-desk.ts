@@ -3,7 +3,7 @@
  * of it. It ends early with the app or when someone asks for its end, and the next one goes on from there.
  */
 import { CacheError } from "@deadwax/core-cache"
-import { listSyncJobs, type SourceRow, type SyncEvent, type SyncJob } from "@deadwax/core-sync"
+import { listSyncJobs, type SourceRow, type SyncEvent, type SyncJob, type SyncSource } from "@deadwax/core-sync"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -27,6 +27,8 @@ export interface SyncWish {
   readonly downloads: boolean
   /** A number: so many files at most. */
   readonly allowRemoval: boolean | number
+  /** How fast files may come, other than the sources' settings say. */
+  readonly pace: Pick<SyncSource, "concurrency" | "bytesPerSecond">
 }
 
 /** Syncs that were asked for. */
@@ -136,7 +138,7 @@ export const makeSyncDesk = (ports: AppPorts, events: EventHub, closing: AbortSi
 const syncOne = (desk: Desk, task: Task) =>
   Effect.gen(function* () {
     const { row, wish } = task
-    const { full, downloads, allowRemoval } = wish
+    const { full, downloads, allowRemoval, pace } = wish
     const { sync } = desk.ports
     if (sync === undefined) return yield* cannot
     const clock = yield* Clock.Clock
@@ -146,7 +148,7 @@ const syncOne = (desk: Desk, task: Task) =>
       if (progress !== undefined) tell(desk, task, progress)
     }
     const kind = full ? "full" : "incremental"
-    yield* Effect.mapError(sync({ row, kind, downloads, allowRemoval, onEvent }), fromSyncFailure)
+    yield* Effect.mapError(sync({ row, kind, downloads, allowRemoval, ...pace, onEvent }), fromSyncFailure)
     const [job] = (yield* listSyncJobs({ source: row.name, limit: 1 })).items
     return job === undefined ? yield* goneMeanwhile : job
   })

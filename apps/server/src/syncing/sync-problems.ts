@@ -25,11 +25,12 @@ const fromSourceError = ({ source, reason, detail, remedy }: SourceError): Probl
     remedy
   })
 
-const fromSyncError = ({ source, reason, detail, remedy, loss }: SyncError): Problem =>
+const fromSyncError = ({ source, reason, detail, remedy, loss, moves }: SyncError): Problem =>
   new Problem({
     code: codes[reason],
     detail: `The source "${source}": ${detail}.`,
     remedy,
+    ...(moves !== undefined && { moves }),
     ...(loss !== undefined && {
       loss: {
         tracks: loss.items,

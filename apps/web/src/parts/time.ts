@@ -10,9 +10,10 @@ export const formatSeconds = (seconds: number | null): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
-const counted = (count: number, one: string): string => `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`
 
-/** `1 track`, `2,000 tracks`. */
+/** `1 track`, `2,000 tracks`; `many` where that is no `s`. */
 export const formatCount = counted
 
 /** Seconds as a screen reader says them: `3 minutes 7 seconds`. */

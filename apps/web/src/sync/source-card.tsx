@@ -5,6 +5,7 @@ import { RefreshCw, Square } from "lucide-react"
 import { useId } from "react"
 import type { ClientError } from "../client/client-error.ts"
 import { ProgressBar } from "../parts/progress-bar.tsx"
+import { MovesQuestion } from "./moves-question.tsx"
 import { RemovalQuestion } from "./removal-question.tsx"
 import { useRunningSyncs } from "./running-syncs.tsx"
 import { useSyncActions } from "./use-sync.ts"
@@ -109,12 +110,13 @@ const LastSync = ({ source, job }: { readonly source: SourceInfo; readonly job: 
         Last sync: {jobLine(job, Date.now())}
         {job.status === "completed" || job.stats.items > 0 ? `; ${statsLine(job)}` : ""}.
       </p>
-      {error !== null && error.loss === null && (
+      {error !== null && error.loss === null && error.moves === null && (
         <p className="problem" role="alert">
           {sentence(error.message)} {error.remedy}
         </p>
       )}
       {error !== null && error.loss !== null && <RemovalQuestion source={source} job={job} loss={error.loss} />}
+      {error !== null && error.moves !== null && <MovesQuestion source={source} job={job} moves={error.moves} />}
     </>
   )
 }

@@ -16,7 +16,7 @@ import { absolutePath, directoryOf, isBelow, isParked, nameOf, relativePath } fr
 import type { ScanTarget } from "../scan/scan.ts"
 import { decideScope } from "../scan/scope.ts"
 import { type Edited, editFailed, runEdit } from "./edit-library.ts"
-import { type Placing, planPlace } from "./plan-place.ts"
+import { type Placing, type PlacingTarget, planPlace } from "./plan-place.ts"
 import { isSameContent, openBytes } from "./same-content.ts"
 
 /** What is added: a file by its absolute path, outside the library, or its bytes with the name that it is to have. */
@@ -31,7 +31,7 @@ export interface AddOptions {
 const shownAs = (source: TrackSource): string => ("path" in source ? source.path : source.name)
 
 /** Places the file and scans where it lies; answers its absolute path. Undefined: there is no such file. */
-export const addTrack = (target: ScanTarget, source: TrackSource, { to }: AddOptions) =>
+export const addTrack = (target: PlacingTarget, source: TrackSource, { to }: AddOptions) =>
   runEdit(
     target,
     "adding a track",

@@ -6,16 +6,23 @@ import { type AudioTags, formatArtists, withDefaults } from "@deadwax/core-tags"
 import { roles } from "../artists/roles.ts"
 import type { Artists, Release, Track } from "../model/model.ts"
 import { candidateName, extensionPart, fitName } from "../naming/fit-name.ts"
-import { defaultNaming, parseTemplates, releaseName, trackName } from "../naming/names.ts"
+import { defaultNaming, type Naming, parseTemplates, releaseName, trackName } from "../naming/names.ts"
 import { plainRelease, plainTrack } from "../naming/plain.ts"
 import { untitled } from "../releases/release-fields.ts"
-import { absolutePath, directoryOf, isParked, stemOf } from "../scan/paths.ts"
+import { absolutePath, directoryOf, isBelow, isParked, stemOf } from "../scan/paths.ts"
 import type { ScanTarget } from "../scan/scan.ts"
 import { foldText } from "../search/fold.ts"
 import { discKey } from "../tracks/track-order.ts"
 
+/** A library that takes files in. */
+export interface PlacingTarget extends ScanTarget {
+  /** How files from elsewhere are named; undefined: as those that are here. */
+  readonly placing?: Naming | undefined
+}
+
+/** Where a file is to lie. */
 export interface Placing {
-  /** Absolute; may not be there yet. */
+  /** May not be there yet. */
   readonly directory: string
   /** With its extension; may be taken. */
   readonly name: string
@@ -24,18 +31,30 @@ export interface Placing {
 }
 
 /** `given`: the file's own name. `to`: where the user wants it, under that name. */
-export const planPlace = (target: ScanTarget, tags: AudioTags, given: string, to: string | undefined): Placing => {
-  const naming = target.naming ?? defaultNaming
-  const maxBytes = naming.maxFilenameBytes
+export const planPlace = (target: PlacingTarget, tags: AudioTags, given: string, to: string | undefined): Placing => {
+  const maxBytes = placingOf(target).maxFilenameBytes
   if (to !== undefined) return { directory: to.replace(/(?<=.)\/+$/, ""), name: given, maxBytes }
-  const { root } = target.library
-  const { release, track } = planned(tags, target.naming !== undefined)
-  const templates = parseTemplates(naming.templates)
-  const stem = fitName(trackName(templates, release, track), maxBytes) ?? stemOf(given)
-  const made = () => ownDirectory(target, tags, fitName(releaseName(templates, release), maxBytes) ?? untitled, maxBytes)
-  const directory = directoryOfRelease(target, tags) ?? made()
-  return { directory: absolutePath(root, directory), name: `${stem}${extensionPart(given)}`, maxBytes }
+  const { directory, ...placing } = planPlaceBelow(target, tags, given, "")
+  return { ...placing, directory: absolutePath(target.library.root, directory) }
 }
+
+const placingOf = ({ placing, naming }: PlacingTarget): Naming => placing ?? naming ?? defaultNaming
+
+/**
+ * The same below a directory of the library, relative to the root as the answer's ("" is the root itself): a release that lies elsewhere is
+ * another one.
+ */
+export const planPlaceBelow = (target: PlacingTarget, tags: AudioTags, given: string, below: string): Placing => {
+  const { templates: texts, maxFilenameBytes: maxBytes } = placingOf(target)
+  const { release, track } = planned(tags, target.naming !== undefined)
+  const templates = parseTemplates(texts)
+  const stem = fitName(trackName(templates, release, track), maxBytes) ?? stemOf(given)
+  const made = () => ownDirectory(target, tags, below, fitName(releaseName(templates, release), maxBytes) ?? untitled, maxBytes)
+  const directory = directoryOfRelease(target, tags, below) ?? made()
+  return { directory, name: `${stem}${extensionPart(given)}`, maxBytes }
+}
+
+const isWithin = (path: string, below: string): boolean => path === below || isBelow(path, below)
 
 /** Whose release a file is where it is alone: as a scan has it, by the track's own artists where no file names the release's. */
 const creditedArtists = ({ releaseArtists, artists }: AudioTags): AudioTags["artists"] =>
@@ -59,9 +78,9 @@ const releasesLike = ({ cache }: ScanTarget, tags: AudioTags): ReadonlyArray<{ n
 }
 
 /** The directory, relative to the root, of the release that the file belongs to: of its disc, where discs have their own. */
-const directoryOfRelease = (target: ScanTarget, tags: AudioTags): string | undefined => {
+const directoryOfRelease = (target: ScanTarget, tags: AudioTags, below: string): string | undefined => {
   // Files without album title are of one release only where a directory says so, and not because they say nothing.
-  const found = tags.releaseTitle === null ? undefined : releasesLike(target, tags)[0]
+  const found = tags.releaseTitle === null ? undefined : releasesLike(target, tags).find(({ path }) => isWithin(path, below))
   if (found === undefined) return undefined
   const tracks = target.cache
     .prepare("select source_path, disc_number from tracks where release_no = ? order by source_path")
@@ -72,11 +91,12 @@ const directoryOfRelease = (target: ScanTarget, tags: AudioTags): string | undef
 }
 
 /** A directory by this name that holds no other release, numbered as a renaming scan numbers one whose name is taken. */
-const ownDirectory = (target: ScanTarget, tags: AudioTags, name: string, maxBytes: number): string => {
+const ownDirectory = (target: ScanTarget, tags: AudioTags, below: string, name: string, maxBytes: number): string => {
   const own = new Set(releasesLike(target, tags).map(({ path }) => path))
   const release = target.cache.prepare("select 1 as one from releases where kind = 0 and source_path = ?")
   for (let number = 1; ; number++) {
-    const candidate = candidateName({ stem: name, extension: "" }, number, maxBytes)
+    const fitted = candidateName({ stem: name, extension: "" }, number, maxBytes)
+    const candidate = below === "" ? fitted : `${below}/${fitted}`
     if (own.has(candidate) || release.get(candidate) === undefined) return candidate
   }
 }

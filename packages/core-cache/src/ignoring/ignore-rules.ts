@@ -3,7 +3,7 @@
  * decides, `!` takes back, and what lies in an ignored directory cannot be taken back. Names are compared by characters, case matters.
  */
 import { directoryOf } from "../scan/paths.ts"
-import { matchesName, type NamePattern, readNamePattern } from "./name-pattern.ts"
+import { matchesName, type NamePattern, namePatternProblem, readNamePattern } from "./name-pattern.ts"
 
 export const ignoreFileName = ".deadwaxignore"
 
@@ -39,6 +39,32 @@ export const readIgnoreRules = (text: string): ReadonlyArray<IgnoreRule> =>
     .map((line) => trimmed(line.replace(/\r$/, "")))
     .filter((line) => line !== "" && !line.startsWith("#"))
     .flatMap((line) => readRule(line) ?? [])
+
+/** Why a line ignores nothing: at which of its characters, from 1, and in words that name that, as the end of a sentence. */
+export interface IgnoreLineProblem {
+  readonly at: number
+  readonly detail: string
+}
+
+const patternDetails = {
+  class: (at: number) => `the [ at character ${at} begins no class of characters`,
+  escape: (at: number) => `nothing follows the \\ at character ${at}`
+} as const
+
+/** What keeps a line from matching anything; undefined where nothing does. A comment, and a line without a name, match nothing. */
+export const ignoreLineProblem = (line: string): IgnoreLineProblem | undefined => {
+  if (readIgnoreRules(line).length === 0) return { at: 1, detail: "it names nothing" }
+  let at = line.startsWith("!") ? 1 : 0
+  for (const part of trimmed(line).slice(at).split("/")) {
+    const problem = namePatternProblem(part)
+    if (problem !== undefined) {
+      const character = at + problem.at + 1
+      return { at: character, detail: patternDetails[problem.reason](character) }
+    }
+    at += Array.from(part).length + 1
+  }
+  return undefined
+}
 
 /** Does the path, cut at its slashes, match from segment `i` and part `j` on? `**` at the end wants at least one more. */
 const matchesFrom = (segments: IgnoreRule["segments"], i: number, parts: ReadonlyArray<string>, j: number): boolean => {

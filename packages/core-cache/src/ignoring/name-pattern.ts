@@ -5,6 +5,12 @@ type Token = string | { readonly kind: "any" } | { readonly kind: "one"; readonl
 /** Undefined where the pattern can match no name: an unclosed class, a lone `\` at the end. */
 export type NamePattern = ReadonlyArray<Token> | undefined
 
+/** Why a pattern can match no name, and which of its characters it is, from 0. */
+export interface PatternProblem {
+  readonly at: number
+  readonly reason: "class" | "escape"
+}
+
 const posixClasses: Readonly<Record<string, RegExp>> = {
   alnum: /[A-Za-z0-9]/,
   alpha: /[A-Za-z]/,
@@ -63,6 +69,17 @@ const anyOne: Token = { kind: "one", accepts: () => true }
 
 /** Reads a pattern for one name. */
 export const readNamePattern = (text: string): NamePattern => {
+  const read = readTokens(text)
+  return "reason" in read ? undefined : read
+}
+
+/** Undefined: there are names that it matches. */
+export const namePatternProblem = (text: string): PatternProblem | undefined => {
+  const read = readTokens(text)
+  return "reason" in read ? read : undefined
+}
+
+const readTokens = (text: string): ReadonlyArray<Token> | PatternProblem => {
   const pattern = Array.from(text)
   const tokens: Array<Token> = []
   for (let at = 0; at < pattern.length; ) {
@@ -71,12 +88,12 @@ export const readNamePattern = (text: string): NamePattern => {
     else if (character === "?") tokens.push(anyOne)
     else if (character === "[") {
       const read = readClass(pattern, at)
-      if (read === undefined) return undefined
+      if (read === undefined) return { at: at - 1, reason: "class" }
       tokens.push({ kind: "one", accepts: read.accepts })
       at = read.next
     } else if (character === "\\") {
       const escaped = pattern[at++]
-      if (escaped === undefined) return undefined
+      if (escaped === undefined) return { at: at - 1, reason: "escape" }
       tokens.push(escaped)
     } else tokens.push(character)
   }

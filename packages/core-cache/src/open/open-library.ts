@@ -11,6 +11,7 @@ import { type AddOptions, addTrack, type TrackSource } from "../edits/add-track.
 import type { CoverPicture } from "../edits/cover-picture.ts"
 import { deleteRelease, deleteTrack } from "../edits/delete.ts"
 import { longestWaitMs } from "../edits/edit-library.ts"
+import { type PlacingTarget, planPlaceBelow } from "../edits/plan-place.ts"
 import { setReleaseCover } from "../edits/release-cover.ts"
 import { setReleaseNew } from "../edits/release-new.ts"
 import { relinkTrack } from "../edits/relink.ts"
@@ -60,6 +61,8 @@ export interface OpenLibrary {
   readonly content?: Partial<ContentRules>
   /** How releases and tracks are named on the disk (`rename_source_files`); absent: they keep their names. */
   readonly naming?: Naming
+  /** How files that come from elsewhere are named; absent: as `naming` says, or as nobody chose. */
+  readonly placing?: Naming
   /** Applied on reading: another one needs no scan. */
   readonly reading?: ReadingRules
   /** Scans ask the quick reader of plain files first, whose answers are those of the others. Default: true. */
@@ -80,8 +83,9 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
   const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
   const clock = yield* Clock.Clock
   const reader = yield* openReader({ cache, userDb }, library, options.reading ?? {}, () => clock.currentTimeMillisUnsafe())
-  const isQuick = options.quickReader !== false
-  const target: ScanTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), reader, isQuick }
+  const { placing, quickReader } = options
+  const isQuick = quickReader !== false
+  const target: PlacingTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), placing, reader, isQuick }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))
   const read = <A>(work: () => A) => guard(attempt(() => reader.queries.inSnapshot(work)))
@@ -102,6 +106,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     trackFilesVersion: () => ask(() => trackFilesVersion(cache)),
     tracksMovedSince: (version) => ask(() => tracksMovedSince(cache, version)),
     likeness: makeLikeness(target, ask),
+    placeByTemplates: (tags, name, below) => ask(() => planPlaceBelow(target, tags, name, below)),
     checkOnline: () => run(checkOnline(target)),
     status: () => guard(readStatus(target)).pipe(Effect.provideContext(ports)),
     listFailures: (request) => read(() => listFailures(target, boundsOf(request))),
@@ -128,7 +133,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
 type Guard = <A>(effect: Effect.Effect<A, CacheError, Ports>) => Effect.Effect<A, CacheError>
 
 /** What changes files on a person's word. */
-const edits = (target: ScanTarget, { getRelease, getTrack }: LibraryReads, guard: Guard) => {
+const edits = (target: PlacingTarget, { getRelease, getTrack }: LibraryReads, guard: Guard) => {
   const edited = (id: string) => (isThere: boolean) => (isThere ? getRelease(id) : Effect.succeed(undefined))
   return {
     setReleaseNew: (id: string, isNew: boolean) => guard(Effect.flatMap(setReleaseNew(target, id, isNew), edited(id))),

@@ -3,7 +3,7 @@
  * another program took it for dead, can write nothing more: every write of it goes through `inJob`.
  */
 import { type Database, type SqlRow, transaction } from "@deadwax/core-async"
-import type { SyncLoss } from "../sync-error.ts"
+import type { SyncLoss, SyncMoves } from "../sync-error.ts"
 import { returnItemsOf } from "./item-work.ts"
 import type { JobStatus } from "./job-states.ts"
 import { countOutcomes, type JobStats, returnWork } from "./work-items.ts"
@@ -38,21 +38,26 @@ export interface Job {
   readonly errorRemedy: string | null
   /** What it would have taken for gone. */
   readonly errorLoss: SyncLoss | null
+  /** What it would have moved in playlists. */
+  readonly errorMoves: SyncMoves | null
 }
 
 const columns = `no, source_no as sourceNo, fingerprint, requested, kind, escalation, status, started_us as startedAtUs,
   ended_us as endedAtUs, candidate_cursor as candidateCursor, discovered_us as discoveredAtUs, removals, stats,
-  error_reason as errorReason, error_text as errorText, error_remedy as errorRemedy, error_loss as errorLoss`
+  error_reason as errorReason, error_text as errorText, error_remedy as errorRemedy, error_loss as errorLoss,
+  error_moves as errorMoves`
 
 const jobOf = (database: Database, row: SqlRow): Job => {
-  const { stats, errorLoss, ...job } = row as unknown as Omit<Job, "stats" | "errorLoss"> & {
+  const { stats, errorLoss, errorMoves, ...job } = row as unknown as Omit<Job, "stats" | "errorLoss" | "errorMoves"> & {
     readonly stats: string | null
     readonly errorLoss: string | null
+    readonly errorMoves: string | null
   }
   return {
     ...job,
     stats: stats === null ? countOutcomes(database, job.no) : (JSON.parse(stats) as JobStats),
-    errorLoss: errorLoss === null ? null : (JSON.parse(errorLoss) as SyncLoss)
+    errorLoss: errorLoss === null ? null : (JSON.parse(errorLoss) as SyncLoss),
+    errorMoves: errorMoves === null ? null : (JSON.parse(errorMoves) as SyncMoves)
   }
 }
 
@@ -145,13 +150,17 @@ export interface JobFailure {
   readonly text: string
   readonly remedy?: string
   readonly loss?: SyncLoss
+  readonly moves?: SyncMoves
 }
 
-const ending = `update sync_jobs set status = ?, ended_us = ?, stats = ?, error_reason = ?, error_text = ?, error_remedy = ?, error_loss = ?
+const ending = `update sync_jobs set status = ?, ended_us = ?, stats = ?, error_reason = ?, error_text = ?, error_remedy = ?, error_loss = ?,
+    error_moves = ?
   where no = ? and status = 'running'`
 
-const failureColumns = ({ reason, text, remedy, loss }: Partial<JobFailure> = {}) =>
-  [reason ?? null, text ?? null, remedy ?? null, loss === undefined ? null : JSON.stringify(loss)] as const
+const jsonOf = (value: SyncLoss | SyncMoves | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
+
+const failureColumns = ({ reason, text, remedy, loss, moves }: Partial<JobFailure> = {}) =>
+  [reason ?? null, text ?? null, remedy ?? null, jsonOf(loss), jsonOf(moves)] as const
 
 /**
  * Ends a job, in one transaction with all that its end means: what it still held is free, its outcomes are written down, and when it is completed

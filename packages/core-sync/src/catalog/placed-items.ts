@@ -23,19 +23,46 @@ export const listPlacedAt = (database: Database, paths: Iterable<string>): Reado
 export const knownPlaces = (database: Database, sourceNo: number): KnownPlaces => {
   const find = (condition: string) => {
     const finding = database.prepare(
-      `select local_source_path as remotePath, local_place as place from catalog
+      `select local_source_path as remotePath, local_place as place, deleted_us is not null as isGone from catalog
       where source_no = ? and local_source_path is not null and local_place is not null and ${condition} limit 1`
     )
-    return (...parameters: ReadonlyArray<string>) => finding.get(sourceNo, ...parameters) as unknown as KnownPlace | undefined
+    return (...parameters: ReadonlyArray<string>): KnownPlace | undefined => {
+      const row = finding.get(sourceNo, ...parameters)
+      return row && { remotePath: String(row["remotePath"]), place: String(row["place"]), isGone: row["isGone"] === 1 }
+    }
   }
-  const [from, fromBelow] = [find("local_source_path = ?"), find("local_source_path > ? and local_source_path < ?")]
-  const [at, below] = [find("place_key = ?"), find("place_key > ? and place_key < ?")]
+  // Of two that have one path or place, one is gone: few rows to put in order.
+  const thereFirst = "order by deleted_us is not null"
+  const [from, fromBelow] = [find(`local_source_path = ? ${thereFirst}`), find("local_source_path > ? and local_source_path < ?")]
+  const [at, below] = [find(`place_key = ? ${thereFirst}`), find("place_key > ? and place_key < ?")]
   // "0" is the character after "/": the range holds what lies below.
   return {
     from: (path) => from(path),
     fromBelow: (path) => fromBelow(`${path}/`, `${path}0`),
     at: (key) => at(key) ?? below(`${key}/`, `${key}0`)
   }
+}
+
+/** Directories here, up to two of them, in which music from below a directory of the source was placed; "" is the library's root. */
+export const directoriesOfMusic = (database: Database, sourceNo: number, remoteDirectory: string): ReadonlyArray<string> =>
+  database
+    .prepare(
+      `select distinct rtrim(local_place, replace(local_place, '/', '')) from catalog
+      where source_no = ? and local_source_path > ? and local_source_path < ? and is_music = 1 and local_place is not null
+        and deleted_us is null limit 2`
+    )
+    .values(sourceNo, `${remoteDirectory}/`, `${remoteDirectory}0`)
+    .map(([directory]) => String(directory).replace(/\/$/, ""))
+
+/** Where music was placed that has this path at the source but for its extension. */
+export const placeOfStem = (database: Database, sourceNo: number, remoteStem: string): string | undefined => {
+  const row = database
+    .prepare(
+      `select local_place from catalog where source_no = ? and local_source_path > ? and local_source_path < ? and is_music = 1
+        and local_place is not null and deleted_us is null limit 1`
+    )
+    .values(sourceNo, `${remoteStem}.`, `${remoteStem}/`)[0]
+  return row === undefined ? undefined : String(row[0])
 }
 
 /** Tells of places from before they had a key. */

@@ -3,7 +3,6 @@ import type { DigestAlgorithm } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import type { ContentHash, Entry, Source } from "../sources/source.ts"
-import type { ByteLimit } from "./byte-limit.ts"
 import type { DownloadRecords } from "./download-records.ts"
 
 /** Where downloads go: a library, and the records of what was begun there. */
@@ -16,8 +15,6 @@ export interface DownloadTarget {
    * mounted on. Absent: any root that is there will do.
    */
   readonly checkOnline?: () => Effect.Effect<void, CacheError>
-  /** Shared by all downloads that a limit is for; none when absent. */
-  readonly limit?: ByteLimit
   /** How many bytes may come between two flushes, which are what a crash can cost; 8 MiB when absent. */
   readonly checkpointBytes?: number
 }

@@ -13,7 +13,6 @@ import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import type { RemoteBytes } from "../sources/source.ts"
 import { SourceError } from "../sources/source-error.ts"
-import { unlimited } from "./byte-limit.ts"
 import { beginDigest } from "./digest-file.ts"
 import { discardDownload } from "./discard-download.ts"
 import { DownloadError, ofDisk } from "./download-error.ts"
@@ -128,7 +127,7 @@ const takeBytes = (
   body: RemoteBytes,
   expected: number | null
 ) => {
-  const { limit = unlimited, checkpointBytes = usualCheckpointBytes } = target
+  const { checkpointBytes = usualCheckpointBytes } = target
   const take = Effect.fnUntraced(function* (chunk: Uint8Array) {
     if (expected !== null && progress.bytes + chunk.length > expected)
       return yield* wrongSize(request, `more comes than the ${expected} bytes that the source says`)
@@ -136,7 +135,6 @@ const takeBytes = (
     progress.digest.update(chunk)
     progress.bytes += chunk.length
     if (progress.bytes - progress.flushedBytes >= checkpointBytes) yield* checkpoint(target, request, part, progress)
-    yield* limit(chunk.length)
   })
   return Stream.runForEach(body.bytes, take).pipe(keepOnTheWay(checkpoint(target, request, part, progress)))
 }

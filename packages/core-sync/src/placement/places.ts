@@ -3,15 +3,18 @@
  *
  * What makes it hard: names that differ there may be one name here (another case, another Unicode form, a sign that was replaced), and the
  * same remote path must always lead to the same place. So each name has two forms, the second with a digest of its own; who comes first
- * takes the first form, and a place that was once given is kept. Whether a place is free on the disk is not asked here.
+ * takes the first form, and a place that was once given is kept. Directories whose names are one here are one directory: it is mostly the same one,
+ * whose name was written otherwise there, and what lies in it is told apart by itself. Whether a place is free on the disk is not asked here.
  */
-import { compareBytewise, foldName } from "@deadwax/core-cache"
+import { candidateName, compareBytewise, extensionPart, foldName } from "@deadwax/core-cache"
 import { isSafePath, markedName, safeName } from "./safe-name.ts"
 
 /** A file that was placed before: its path at the source, and where it was placed, relative to the library's root. */
 export interface KnownPlace {
   readonly remotePath: string
   readonly place: string
+  /** The source has it no more: its directories stay what they are here, and another file may have its place. */
+  readonly isGone?: boolean
 }
 
 /** What was placed before, asked piece by piece: each answers one of those that there are, or undefined. */
@@ -24,12 +27,21 @@ export interface KnownPlaces {
   readonly at: (folded: string) => KnownPlace | undefined
 }
 
+/** Where a file is to lie that does not lie as it does at the source. */
+export type WantedPlace =
+  /** Where it was placed before, whatever it is called at the source by now. */
+  | { readonly kind: "kept"; readonly place: string }
+  /** In this directory, relative to the root, under this name, or that with a number where it is taken; both of safe names. */
+  | { readonly kind: "named"; readonly directory: string; readonly name: string; readonly maxBytes: number }
+
 /** Where sources are placed. */
 export interface PlaceOptions {
   /** The directory of the library that a source lies in, relative to the root, of safe names; "" is the root itself. */
   readonly below: string
   /** What was placed before, and stays where it is. */
   readonly known?: Iterable<KnownPlace> | KnownPlaces
+  /** By remote path: what does not lie as it does there. */
+  readonly wanted?: ReadonlyMap<string, WantedPlace>
   /** The longest place, in UTF-8 bytes. */
   readonly mostBytes?: number
 }
@@ -57,10 +69,13 @@ const nothingKnown: KnownPlaces = { from: () => undefined, fromBelow: () => unde
  */
 class Register {
   readonly #fileOwners = new Map<string, string>()
-  readonly #directoryOwners = new Map<string, string>()
+  /** As each directory here was spelt first. */
+  readonly #spelt = new Map<string, string>()
   /** Those that were placed before. */
   readonly #files = new Map<string, string>()
   readonly #directories = new Map<string, string>()
+  /** Places of what the source has no more, for what comes back under its name. */
+  readonly #former = new Map<string, string>()
   readonly #below: string
   readonly #known: KnownPlaces
 
@@ -81,52 +96,75 @@ class Register {
     return this.#files.get(remote)
   }
 
-  /** False: another has the place. */
-  takeFile(remote: string, place: string): boolean {
-    const folded = foldName(place)
-    this.#lookUp(folded)
-    const isFree = !this.#directoryOwners.has(folded) && (this.#fileOwners.get(folded) ?? remote) === remote
-    if (isFree) this.#fileOwners.set(folded, remote)
-    return isFree
+  /** Where a file of this path lay that the source has no more; to be asked after `fileAt`. */
+  formerAt(remote: string): string | undefined {
+    return this.#former.get(remote)
   }
 
-  /** False: another has the place. */
-  takeDirectory(remote: string, place: string): boolean {
+  /** The place; undefined: another has it. */
+  takeFile(remote: string, place: string): string | undefined {
     const folded = foldName(place)
     this.#lookUp(folded)
-    const isFree = !this.#fileOwners.has(folded) && (this.#directoryOwners.get(folded) ?? remote) === remote
-    if (isFree) this.#directoryOwners.set(folded, remote)
-    if (isFree) this.#directories.set(remote, place)
-    return isFree
+    if (this.#spelt.has(folded) || (this.#fileOwners.get(folded) ?? remote) !== remote) return undefined
+    this.#fileOwners.set(folded, remote)
+    return place
+  }
+
+  /** The directory as it is spelt here; undefined: a file has the place. */
+  takeDirectory(remote: string, place: string): string | undefined {
+    const folded = foldName(place)
+    this.#lookUp(folded)
+    if (this.#fileOwners.has(folded)) return undefined
+    const spelt = this.#spelt.get(folded) ?? place
+    this.#spelt.set(folded, spelt)
+    this.#directories.set(remote, spelt)
+    return spelt
+  }
+
+  /** A directory of the library, with all above it, as they are spelt here; undefined: a file has the place of one of them. */
+  takePath(directory: string): string | undefined {
+    let spelt = ""
+    for (const name of directory === "" ? [] : directory.split("/")) {
+      const place = join(spelt, name)
+      const folded = foldName(place)
+      this.#lookUp(folded)
+      if (this.#fileOwners.has(folded)) return undefined
+      spelt = this.#spelt.get(folded) ?? place
+      this.#spelt.set(folded, spelt)
+    }
+    return spelt
   }
 
   /** Was something placed there before? */
   #lookUp(folded: string): void {
-    if (!this.#fileOwners.has(folded) && !this.#directoryOwners.has(folded)) this.#takeOver(this.#known.at(folded))
+    if (!this.#fileOwners.has(folded) && !this.#spelt.has(folded)) this.#takeOver(this.#known.at(folded))
   }
 
   /** What was placed keeps its place, and its directories theirs as far as they are the ones that its remote directories became. */
   #takeOver(known: KnownPlace | undefined): void {
     if (known === undefined) return
-    const { remotePath, place } = known
+    const { remotePath, place, isGone = false } = known
     const folded = foldName(place)
-    if (!this.#directoryOwners.has(folded) && (this.#fileOwners.get(folded) ?? remotePath) === remotePath) {
+    if (isGone) this.#former.set(remotePath, place)
+    else if (!this.#spelt.has(folded) && (this.#fileOwners.get(folded) ?? remotePath) === remotePath) {
       this.#fileOwners.set(folded, remotePath)
       this.#files.set(remotePath, place)
     }
     let [remote, local] = [parentOf(remotePath), parentOf(place)]
-    while (remote !== undefined && local !== undefined && local !== this.#below) {
+    while (local !== undefined && local !== this.#below) {
+      // What was placed by a template does not say what the directories of the source are here.
+      if (remote !== undefined && !isNamedAfter(local, remote)) remote = undefined
       this.#keepDirectory(remote, local)
-      remote = parentOf(remote)
+      remote = remote === undefined ? undefined : parentOf(remote)
       local = parentOf(local)
     }
   }
 
-  #keepDirectory(remote: string, local: string): void {
+  #keepDirectory(remote: string | undefined, local: string): void {
     const folded = foldName(local)
-    if (this.#fileOwners.has(folded) || (this.#directoryOwners.get(folded) ?? remote) !== remote) return
-    this.#directoryOwners.set(folded, remote)
-    this.#directories.set(remote, local)
+    if (this.#fileOwners.has(folded)) return
+    if (!this.#spelt.has(folded)) this.#spelt.set(folded, local)
+    if (remote !== undefined && !this.#directories.has(remote)) this.#directories.set(remote, local)
   }
 }
 
@@ -139,13 +177,16 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const join = (directory: string, name: string): string => (directory === "" ? name : `${directory}/${name}`)
 
-/** The first of the two forms of a name that its place can have. */
-const takeName = (directory: string, name: string, take: (place: string) => boolean): string | undefined => {
-  const place = join(directory, safeName(name))
-  if (take(place)) return place
-  const marked = join(directory, markedName(name))
-  return take(marked) ? marked : undefined
+/** Can a directory here be what one of the source became by its name? */
+const isNamedAfter = (local: string, remote: string): boolean => {
+  const folded = foldName(nameOf(local))
+  const name = nameOf(remote)
+  return folded === foldName(safeName(name)) || folded === foldName(markedName(name))
 }
+
+/** The first of the two forms of a name that its place can have. */
+const takeName = (directory: string, name: string, take: (place: string) => string | undefined): string | undefined =>
+  take(join(directory, safeName(name))) ?? take(join(directory, markedName(name)))
 
 const placeDirectory = (register: Register, below: string, remote: string | undefined): string | undefined => {
   if (remote === undefined) return below
@@ -158,10 +199,25 @@ const placeDirectory = (register: Register, below: string, remote: string | unde
 const placeOne = (register: Register, below: string, remotePath: string): string | undefined => {
   const known = register.fileAt(remotePath)
   if (known !== undefined) return known
+  const former = register.formerAt(remotePath)
+  if (former !== undefined && register.takeFile(remotePath, former) !== undefined) return former
   const directory = placeDirectory(register, below, parentOf(remotePath))
   return directory === undefined
     ? undefined
     : takeName(directory, nameOf(remotePath), (place) => register.takeFile(remotePath, place))
+}
+
+/** What is called alike comes beside, with a number. */
+const placeWanted = (register: Register, remotePath: string, wanted: WantedPlace): string | undefined => {
+  if (wanted.kind === "kept") return wanted.place
+  const directory = register.takePath(wanted.directory)
+  if (directory === undefined) return undefined
+  const extension = extensionPart(wanted.name)
+  const parts = { stem: wanted.name.slice(0, wanted.name.length - extension.length), extension }
+  for (let number = 1; ; number++) {
+    const place = register.takeFile(remotePath, join(directory, candidateName(parts, number, wanted.maxBytes)))
+    if (place !== undefined) return place
+  }
 }
 
 const encoder = new TextEncoder()
@@ -174,7 +230,7 @@ const isTooLong = (place: string, mostBytes: number): boolean =>
  * Gives every remote path a place. What every disk takes as it stands comes first, and else bytewise order decides, so that the answer does
  * not depend on the order in which a source tells of its files.
  */
-export const decidePlaces = (remotePaths: Iterable<string>, { below, known = [], mostBytes }: PlaceOptions): Places => {
+export const decidePlaces = (remotePaths: Iterable<string>, { below, known = [], wanted, mostBytes }: PlaceOptions): Places => {
   const register = new Register(below, known)
   const [plain, others]: readonly [Array<string>, Array<string>] = [[], []]
   for (const path of new Set(remotePaths)) (isSafePath(path) ? plain : others).push(path)
@@ -183,7 +239,8 @@ export const decidePlaces = (remotePaths: Iterable<string>, { below, known = [],
   const places = new Map<string, string>()
   const problems = new Map<string, PlaceProblem>()
   const give = (path: string): void => {
-    const place = placeOne(register, below, path)
+    const one = wanted?.get(path)
+    const place = one === undefined ? placeOne(register, below, path) : placeWanted(register, path, one)
     if (place === undefined) problems.set(path, "taken")
     else if (isTooLong(place, mostBytes ?? usualMostBytes)) problems.set(path, "too-long")
     // Most lie as they do there: one text for both is enough.

@@ -7,6 +7,8 @@ export interface SyncPolicy {
   readonly what: "everything" | "on-demand"
   /** The directory of the library that holds it, relative to the root; "" is the root itself. */
   readonly below: string
+  /** Where new files go in it: as they lie at the source, or by the library's templates for names. */
+  readonly placement: "remote-path" | "template"
   /** What is followed; nothing here means everything. */
   readonly include: ReadonlyArray<string>
   /** What is not followed, whatever `include` says. */
@@ -32,6 +34,7 @@ export interface SyncPolicy {
 export const defaultSyncPolicy: SyncPolicy = {
   what: "everything",
   below: "",
+  placement: "remote-path",
   include: [],
   exclude: [
     ".*",

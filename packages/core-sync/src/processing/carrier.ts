@@ -5,6 +5,7 @@ import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import type { PlacedFile } from "../catalog/item-work.ts"
 import type { WorkItem, WorkOutcome } from "../catalog/work-items.ts"
+import type { SourceError } from "../sources/source-error.ts"
 import type { SyncError } from "../sync-error.ts"
 
 /** What came of one item. */
@@ -58,6 +59,9 @@ export interface Carrier {
    * called while no other sync runs, before anything is looked at. Idempotent. Fails as `offline` while the library's disk is not there.
    */
   readonly recover: (write: WriteInJob) => Effect.Effect<void, CacheError | SyncError>
-  /** Plans all work of a job, upon what lies then at the places of this work. Changes nothing. */
-  readonly prepare: (work: ReadonlyArray<WorkItem>) => Effect.Effect<Prepared, CacheError>
+  /**
+   * Plans all work of a job, upon what lies then at the places of this work. Changes nothing. The source is asked where it says what is to lie
+   * where; it fails as that does.
+   */
+  readonly prepare: (work: ReadonlyArray<WorkItem>) => Effect.Effect<Prepared, CacheError | SourceError>
 }

@@ -20,9 +20,10 @@ import { placeInLibrary } from "../downloads/place-in-library.ts"
 import { type Action, agreementAfter, type FetchAction } from "../planning/actions.ts"
 import type { PlanTerms } from "../planning/plan.ts"
 import type { Agreement } from "../planning/trees.ts"
-import type { Entry, Source } from "../sources/source.ts"
+import type { Source } from "../sources/source.ts"
 import type { InLibraryDb } from "../sync-run.ts"
 import type { ItemResult } from "./carrier.ts"
+import { entryOf } from "./entry-of.ts"
 import { isSameSound, planMeeting } from "./meeting.ts"
 import { parseState, stateText } from "./plan-work.ts"
 import { settleBegun } from "./recover.ts"
@@ -40,15 +41,6 @@ export interface Carrying {
 }
 
 const nothingToDo: ItemResult = { outcome: "skipped", now: "unchanged" }
-
-const entryOf = ({ remoteId, path, sizeBytes, modifiedAtUs, revision, hash }: CatalogItem): Entry => ({
-  id: remoteId,
-  path,
-  sizeBytes,
-  modifiedAtUs,
-  revision,
-  hash
-})
 
 const placedOf = ({ path, place, revision, content, state }: Agreement): PlacedFile => ({
   path,

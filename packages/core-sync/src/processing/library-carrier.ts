@@ -17,6 +17,7 @@ import type { WorkItem } from "../catalog/work-items.ts"
 import { discardDownload } from "../downloads/discard-download.ts"
 import { downloadRecords } from "../downloads/download-records.ts"
 import { checkOnline, type DownloadTarget } from "../downloads/download-target.ts"
+import type { WantedPlace } from "../placement/places.ts"
 import type { Action } from "../planning/actions.ts"
 import type { SyncPolicy } from "../planning/policy.ts"
 import type { Source } from "../sources/source.ts"
@@ -26,6 +27,7 @@ import { type Carrying, carryOut } from "./carry-out.ts"
 import { itemFailed } from "./item-failures.ts"
 import { lookAround } from "./look-around.ts"
 import { agreementOf, type PlannedWork, placesOf, planWork } from "./plan-work.ts"
+import { type PlaceByTags, readTemplatePlaces } from "./read-template-places.ts"
 import { recoverChanges, settleBegun } from "./recover.ts"
 
 /** Whose files are carried where, and how. */
@@ -39,8 +41,8 @@ export interface CarrierOptions {
   readonly inLibraryDb: InLibraryDb
   /** Fails unless the library's own disk is where the library is. */
   readonly checkOnline: () => Effect.Effect<void, CacheError>
-  /** Limits how fast bytes come. */
-  readonly limit?: DownloadTarget["limit"]
+  /** Where files go by the library's templates; absent: they lie as they do at the source, whatever the policy says. */
+  readonly placeByTags?: PlaceByTags
 }
 
 const today: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (nowMs) => new Date(nowMs).toISOString().slice(0, 10))
@@ -54,11 +56,20 @@ const tidyDownloads = Effect.fnUntraced(function* ({ source, sourceNo, inLibrary
   }
 })
 
+const noneWanted: ReadonlyMap<string, WantedPlace | "unknown"> = new Map()
+
+const wantedPlaces = (options: CarrierOptions, work: ReadonlyArray<WorkItem>) => {
+  const { policy, source, sourceNo, inLibraryDb, placeByTags } = options
+  if (policy.placement !== "template" || placeByTags === undefined) return Effect.succeed(noneWanted)
+  return readTemplatePlaces({ source, sourceNo, below: policy.below, inLibraryDb, placeByTags }, work)
+}
+
 const planAll = Effect.fnUntraced(function* (options: CarrierOptions, target: DownloadTarget, work: ReadonlyArray<WorkItem>) {
   const { policy, sourceNo, source, root, inLibraryDb } = options
+  const wanted = yield* wantedPlaces(options, work)
   const places = yield* inLibraryDb((database) => {
     keyPlaces(database)
-    return placesOf(work, policy.below, knownPlaces(database, sourceNo))
+    return placesOf(work, { below: policy.below, known: knownPlaces(database, sourceNo), wanted })
   })
   const concerned = [...places.values(), ...work.flatMap(({ item }) => agreementOf(item)?.path ?? [])]
   const local = yield* lookAround(root, concerned)
@@ -111,10 +122,10 @@ const prepareWork = Effect.fnUntraced(function* (options: CarrierOptions, target
 /** Makes the carrier for one source of a library. */
 export const libraryCarrier = Effect.fn("libraryCarrier")(function* (options: CarrierOptions) {
   const ports = Context.pick(Files, Parts, Digests)(yield* Effect.context<Files | Parts | Digests>())
-  const { limit, inLibraryDb, checkOnline: check } = options
+  const { inLibraryDb, checkOnline: check } = options
   const root = options.root.replace(/(?<=.)\/$/, "")
   const records = downloadRecords(inLibraryDb)
-  const target: DownloadTarget = { root, records, checkOnline: check, ...(limit === undefined ? {} : { limit }) }
+  const target: DownloadTarget = { root, records, checkOnline: check }
   const prepare: Carrier["prepare"] = (work) =>
     Effect.gen(function* () {
       const { order, turn } = yield* prepareWork({ ...options, root }, target, work)

@@ -3,7 +3,7 @@ import { compareBytewise } from "@deadwax/core-cache"
 import { type CatalogItem, hashText } from "../catalog/item.ts"
 import type { PlacedItem } from "../catalog/placed-items.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
-import { decidePlaces, type KnownPlaces } from "../placement/places.ts"
+import { decidePlaces, type KnownPlaces, type WantedPlace } from "../placement/places.ts"
 import type { Action } from "../planning/actions.ts"
 import { LocalNames } from "../planning/names-taken.ts"
 import { plan } from "../planning/plan.ts"
@@ -54,10 +54,24 @@ export interface WorkToPlan {
 /** The actions for each item, by its number in the catalog, in the order in which they are to be started. */
 export type PlannedWork = ReadonlyMap<number, ReadonlyArray<Action>>
 
-/** Where the items of this work are to lie. */
-export const placesOf = (work: ReadonlyArray<WorkItem>, below: string, known: KnownPlaces): ReadonlyMap<string, string> => {
-  const paths = work.flatMap(({ item }) => (item.deletedAtUs === null ? [item.path] : []))
-  return decidePlaces(paths, { below, known }).places
+/**
+ * Where the items of this work are to lie. `wanted`: what does not lie as it does at the source; `unknown`: nobody can tell that now, and it has no
+ * place.
+ */
+export const placesOf = (
+  work: ReadonlyArray<WorkItem>,
+  options: {
+    readonly below: string
+    readonly known: KnownPlaces
+    readonly wanted: ReadonlyMap<string, WantedPlace | "unknown">
+  }
+): ReadonlyMap<string, string> => {
+  const { below, known, wanted } = options
+  const there = work.flatMap(({ item }) => (item.deletedAtUs === null ? [item.path] : []))
+  const named = new Map<string, WantedPlace>()
+  for (const [path, one] of wanted) if (one !== "unknown") named.set(path, one)
+  const paths = there.filter((path) => wanted.get(path) !== "unknown")
+  return decidePlaces(paths, { below, known, wanted: named }).places
 }
 
 /** The catalog has asked the policy already. */

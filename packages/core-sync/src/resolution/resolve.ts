@@ -11,7 +11,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { survivorsOf } from "../conflicts/duplicates.ts"
 import type { SyncPolicy } from "../planning/policy.ts"
-import { SyncError } from "../sync-error.ts"
+import { SyncError, type SyncMoves } from "../sync-error.ts"
 import { type SyncRun, writeInJob } from "../sync-run.ts"
 import { placedAfter, tracksOfSource } from "./catalog-facts.ts"
 import { type FoundGroups, findGroups } from "./find-groups.ts"
@@ -163,18 +163,31 @@ const moveEntries = (playlists: Resolving["library"]["playlists"], name: string,
     )
   )
 
-const listedPlaylists = 3
+/** So many are named in the sentence, and so many told. */
+const named = 3
+const told = 10
 
-const tooManyMoves = (run: SyncRun, { total, playlists }: HeldEntries, entries: number): Effect.Effect<never, SyncError> => {
-  const largest = playlists.toSorted((a, b) => b.entries - a.entries)
-  const listed = largest.slice(0, listedPlaylists).map(({ name, entries: own }) => `${name} (${own})`)
-  const others = playlists.length - listed.length
+const movesOf = ({ total, playlists }: HeldEntries, entries: number): SyncMoves => ({
+  entries,
+  total,
+  playlists: playlists
+    .toSorted((a, b) => b.entries - a.entries)
+    .slice(0, told)
+    .map(({ name, entries: own }) => ({ name, entries: own })),
+  otherPlaylists: Math.max(0, playlists.length - told)
+})
+
+const tooManyMoves = (run: SyncRun, held: HeldEntries, entries: number): Effect.Effect<never, SyncError> => {
+  const moves = movesOf(held, entries)
+  const listed = moves.playlists.slice(0, named).map(({ name, entries: own }) => `${name} (${own})`)
+  const others = held.playlists.length - listed.length
   const where = [...listed, ...(others > 0 ? [`${others} more`] : [])].join(", ")
   return Effect.fail(
     new SyncError({
       reason: "mass-move",
       source: run.source.name,
-      detail: `${entries} of the ${total} entries of all playlists would move to other files of the same recordings: ${where}`
+      detail: `${entries} of the ${moves.total} entries of all playlists would move to other files of the same recordings: ${where}`,
+      moves
     })
   )
 }

@@ -78,12 +78,25 @@ export const SyncLossInfo = Schema.Struct({
 }).annotate({ identifier: "SyncLoss" })
 export type SyncLossInfo = typeof SyncLossInfo.Type
 
-/** Why a sync failed, in two sentences, the second null where nothing can be said; and what it would have taken for gone. */
+/** What a sync would have moved, and did not: `entries` of the `total` that all playlists have, by playlist, the largest first. */
+export const SyncMovesInfo = Schema.Struct({
+  entries: Schema.Int,
+  total: Schema.Int,
+  playlists: Schema.Array(Schema.Struct({ name: Text, entries: Schema.Int })),
+  otherPlaylists: Schema.Int
+}).annotate({ identifier: "SyncMoves" })
+export type SyncMovesInfo = typeof SyncMovesInfo.Type
+
+/**
+ * Why a sync failed, in two sentences, the second null where nothing can be said; and what it would have taken for gone, or moved in playlists: the
+ * number of either is what `allowRemoval` consents to.
+ */
 export const SyncJobError = Schema.Struct({
   reason: Text,
   message: Text,
   remedy: MaybeText,
-  loss: Schema.NullOr(SyncLossInfo)
+  loss: Schema.NullOr(SyncLossInfo),
+  moves: Schema.NullOr(SyncMovesInfo)
 }).annotate({ identifier: "SyncJobError" })
 
 /**
@@ -105,7 +118,10 @@ export const SyncJob = Schema.Struct({
 }).annotate({ identifier: "SyncJob" })
 export type SyncJob = typeof SyncJob.Type
 
-/** A source. `url` holds no user name and no password; `passwordFrom`: where the password is, and never what it is. */
+/**
+ * A source. `url` holds no user name and no password; `passwordFrom`: where the password is, and never what it is. `concurrency`: files that are
+ * fetched at a time; `bytesPerSecond`: what comes of them together, null: as fast as it can.
+ */
 export const SourceInfo = Schema.Struct({
   name: Text,
   kind: Text,
@@ -113,6 +129,8 @@ export const SourceInfo = Schema.Struct({
   user: MaybeText,
   passwordFrom: Schema.NullOr(Schema.Literals(["file", "environment"])),
   allowPlainHttp: Schema.Boolean,
+  concurrency: Schema.Int,
+  bytesPerSecond: MaybeInt,
   policy: SourcePolicy,
   addedAt: Text,
   catalog: CatalogSummary,

@@ -51,11 +51,12 @@ export const jobShown = (source: string, job: Job): SyncJob => ({
   error: job.errorReason === null ? null : errorShown(job, job.errorReason)
 })
 
-const errorShown = ({ errorText, errorRemedy, errorLoss }: Job, reason: string): SyncJob["error"] => ({
+const errorShown = ({ errorText, errorRemedy, errorLoss, errorMoves }: Job, reason: string): SyncJob["error"] => ({
   reason,
   message: errorText ?? reason,
   remedy: errorRemedy,
-  loss: errorLoss === null ? null : lossShown(errorLoss)
+  loss: errorLoss === null ? null : lossShown(errorLoss),
+  moves: errorMoves
 })
 
 /** What would have gone, as the world is told of it. */
@@ -69,7 +70,7 @@ export const lossShown = ({ items, total, folders, otherFolders, names }: SyncLo
 
 /** A source with what its catalog comes to at a moment. */
 export const sourceShown = (database: Database, row: SourceRow, nowUs: number): SourceInfo => {
-  const { user, passwordFile, passwordVariable, allowPlainHttp } = settingsOf(row)
+  const { user, passwordFile, passwordVariable, allowPlainHttp, concurrency, bytesPerSecond } = settingsOf(row)
   const [last] = listJobs(database, row.no)
   return {
     name: row.name,
@@ -78,6 +79,8 @@ export const sourceShown = (database: Database, row: SourceRow, nowUs: number): 
     user,
     passwordFrom: passwordFile !== null ? "file" : passwordVariable !== null ? "environment" : null,
     allowPlainHttp,
+    concurrency,
+    bytesPerSecond,
     policy: policyOf(row),
     addedAt: isoOf(row.addedAtUs),
     catalog: countCatalog(database, nowUs, row.no),

@@ -11,6 +11,8 @@ import { failingAs, type SourceError } from "./source-error.ts"
 import type { WebdavCredentials } from "./webdav/authorization.ts"
 import { openWebdav } from "./webdav/webdav-source.ts"
 import { type RetryPolicy, usualRetries } from "./wrappers/backoff.ts"
+import { makeByteLimit } from "./wrappers/byte-limit.ts"
+import { limited } from "./wrappers/limited.ts"
 import { logged } from "./wrappers/logged.ts"
 import { pausing } from "./wrappers/pausing.ts"
 import { retrying } from "./wrappers/retrying.ts"
@@ -25,8 +27,8 @@ export interface OpeningSource {
   readonly isImpatient?: boolean
 }
 
-/** Bodies that are read from one source at a time. */
-const mostReads = 8
+/** Bodies that are read from one source at a time, for each file that is fetched at a time: tags are small. */
+const readsForEach = 2
 
 const noRetries: RetryPolicy = { ...usualRetries, times: 0 }
 
@@ -87,17 +89,25 @@ const openServer = Effect.fnUntraced(function* ({ name, address, ...row }: Sourc
     ...(snapshots !== undefined && { snapshots }),
     ...(opening.isImpatient === true && { pace: { retries: noRetries } })
   })
-  return pausing(source, mostReads)
+  return pausing(source, settings.concurrency * readsForEach)
 })
 
 const openDisk = (
-  { name, address }: SourceRow,
+  { name, address, ...row }: SourceRow,
   { snapshots, isImpatient = false }: OpeningSource
 ): Effect.Effect<Source, never, Files | Bodies> =>
   Effect.map(openDirectory({ name, root: address, ...(snapshots !== undefined && { snapshots }) }), (source) => {
-    const paused = pausing(source, mostReads)
+    const paused = pausing(source, settingsOf(row).concurrency * readsForEach)
     return isImpatient ? paused : retrying(paused)
   })
+
+/** Outside of what asks again: what comes twice is paid for twice, since it crosses the network twice. */
+const heldTo =
+  ({ settings }: SourceRow) =>
+  (source: Source): Source => {
+    const { bytesPerSecond } = settingsOf({ settings })
+    return logged(bytesPerSecond === null ? source : limited(source, makeByteLimit(bytesPerSecond)))
+  }
 
 /**
  * Opens a source that the library knows. A server is asked at once whether it is one and lets these credentials in; a directory that is not
@@ -106,9 +116,9 @@ const openDisk = (
 export const openSource = (row: SourceRow, opening: OpeningSource): Effect.Effect<Source, SourceError, Files | Bodies | Http> => {
   switch (row.kind) {
     case "directory":
-      return Effect.map(openDisk(row, opening), logged)
+      return Effect.map(openDisk(row, opening), heldTo(row))
     case "webdav":
-      return Effect.map(openServer(row, opening), logged)
+      return Effect.map(openServer(row, opening), heldTo(row))
     default:
       return Effect.fail(
         failingAs(row.name, "check")("protocol", `is of the kind "${row.kind}", which this version of Deadwax cannot open`)

@@ -3,6 +3,18 @@ import * as Schema from "effect/Schema"
 import type { SourceRow } from "../catalog/source-rows.ts"
 import { defaultSyncPolicy, type SyncPolicy } from "../planning/policy.ts"
 
+/** So many files are fetched from a source at a time at most. */
+export const mostConcurrency = 32
+
+/** No limit is lower: with less a song takes hours, and a server may take who reads it for gone. */
+export const leastBytesPerSecond = 1024
+
+/** Files that are fetched at a time. */
+export const Concurrency = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: mostConcurrency }))
+
+/** What comes in a second, of all that is read together; null: as much as can. */
+export const BytesPerSecond = Schema.NullOr(Schema.Int.check(Schema.isGreaterThanOrEqualTo(leastBytesPerSecond)))
+
 /**
  * How a source is reached. The password is in neither field: in the file (an absolute path) or the environment variable that is named; with
  * neither there is none.
@@ -11,16 +23,27 @@ export const SourceSettings = Schema.Struct({
   user: Schema.NullOr(Schema.String),
   passwordFile: Schema.NullOr(Schema.String),
   passwordVariable: Schema.NullOr(Schema.String),
-  allowPlainHttp: Schema.Boolean
+  allowPlainHttp: Schema.Boolean,
+  concurrency: Concurrency,
+  bytesPerSecond: BytesPerSecond
 })
 export type SourceSettings = typeof SourceSettings.Type
 
-const noSettings: SourceSettings = { user: null, passwordFile: null, passwordVariable: null, allowPlainHttp: false }
+/** How a source is reached of which nobody said so. */
+export const noSettings: SourceSettings = {
+  user: null,
+  passwordFile: null,
+  passwordVariable: null,
+  allowPlainHttp: false,
+  concurrency: 4,
+  bytesPerSecond: null
+}
 
 /** What is wanted of a source, as `SyncPolicy` says it. */
 export const SourcePolicy = Schema.Struct({
   what: Schema.Literals(["everything", "on-demand"]),
   below: Schema.String,
+  placement: Schema.Literals(["remote-path", "template"]),
   include: Schema.Array(Schema.String),
   exclude: Schema.Array(Schema.String),
   removed: Schema.Literals(["keep", "mirror"]),

@@ -40,7 +40,7 @@ export type SourceOperation = "check" | "list" | "start-cursor" | "changes" | "r
 
 const remedies: Readonly<Record<SourceErrorReason, string>> = {
   credentials: "Check the user name and the password or app password of this source.",
-  "not-found": "Check the source's address, or sync it again: the file may have been moved or removed there.",
+  "not-found": "Sync the source again: the file was moved or removed there meanwhile.",
   changed: "Sync the source again: the file was changed there meanwhile.",
   "cursor-expired": "Run a full sync of this source.",
   "rate-limited": "Wait a while and sync again, or let this source be asked less often.",
@@ -56,6 +56,10 @@ const remedies: Readonly<Record<SourceErrorReason, string>> = {
   permission: "Let the account that Deadwax uses read it.",
   io: "Check the disk or network that holds the source."
 }
+
+/** Of no file, it is the folder at the source's address that is not there. No sync helps then, and no address can be changed. */
+const ofAddress =
+  "Check that the folder is there, and that the account may see it. If it has another address by now, remove the source and add it under that one."
 
 const retryable: ReadonlySet<SourceErrorReason> = new Set(["rate-limited", "unavailable", "interrupted", "io"])
 
@@ -81,7 +85,7 @@ export class SourceError extends Data.TaggedError("SourceError")<{
   }
   /** One sentence: what a person can do. */
   get remedy(): string {
-    return remedies[this.reason]
+    return this.reason === "not-found" && this.path === undefined ? ofAddress : remedies[this.reason]
   }
   override get message(): string {
     return `${this.source}: ${this.detail}${this.path === undefined ? "" : ` (${this.path})`}`

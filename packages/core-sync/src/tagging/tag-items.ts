@@ -7,10 +7,9 @@ import type { CacheError } from "@deadwax/core-cache"
 import { type AudioTags, formatArtists } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { CatalogItem } from "../catalog/item.ts"
 import { listUntagged, listUntaggedHere, noteTags, type RemoteTags } from "../catalog/metadata.ts"
 import type { LocalLibrary } from "../local/local-library.ts"
-import type { Entry } from "../sources/source.ts"
+import { entryOf } from "../processing/entry-of.ts"
 import { readTagsOfEntries, type TaggedEntry } from "../sources/tags/read-remote-tags.ts"
 import type { SyncError } from "../sync-error.ts"
 import { type SyncRun, writeInJob } from "../sync-run.ts"
@@ -65,15 +64,6 @@ export const taggingPhase = Effect.fnUntraced(function* (run: SyncRun) {
   if (tagged > 0) run.emit({ kind: "tagged", jobNo: run.jobNo, items: tagged })
   return tagged
 }) satisfies (run: SyncRun) => Effect.Effect<number, CacheError | SyncError>
-
-const entryOf = ({ remoteId, path, sizeBytes, modifiedAtUs, revision, hash }: CatalogItem): Entry => ({
-  id: remoteId,
-  path,
-  sizeBytes,
-  modifiedAtUs,
-  revision,
-  hash
-})
 
 const none: RemoteTags = { title: null, artist: null, album: null, albumArtist: null, durationMs: null }
 

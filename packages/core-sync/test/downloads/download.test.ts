@@ -5,10 +5,11 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, test } from "vitest"
-import { makeByteLimit } from "../../src/downloads/byte-limit.ts"
 import { download } from "../../src/downloads/download.ts"
 import type { DownloadErrorReason } from "../../src/downloads/download-error.ts"
 import type { RemoteBytes } from "../../src/sources/source.ts"
+import { makeByteLimit } from "../../src/sources/wrappers/byte-limit.ts"
+import { limited } from "../../src/sources/wrappers/limited.ts"
 import { endingAfter, holds, isThere, part, path, place, refused, served, text } from "./download-case.ts"
 import { inPieces, inWorld, music, requestOf } from "./download-world.ts"
 
@@ -153,15 +154,17 @@ describe("a download", () => {
       })
     ))
 
-  test("[C10] W6: all downloads that share a limit keep it together", () =>
+  test("[C10] S11: all downloads from a source with a limit keep it together", () =>
     inWorld({}, (world) =>
       Effect.gen(function* () {
         world.remote.put("a.bin", new Uint8Array(20_000))
         world.remote.put("b.bin", new Uint8Array(10_000))
-        const target = { ...world.target, limit: makeByteLimit(10_000) }
-        const fibers = yield* Effect.forEach(["a.bin", "b.bin"], (name) =>
-          Effect.forkChild(download(target, inPieces(requestOf(world, name), 1000)))
-        )
+        const limit = makeByteLimit(10_000)
+        const slow = (name: string) => {
+          const request = inPieces(requestOf(world, name), 1000)
+          return { ...request, source: limited(request.source, limit) }
+        }
+        const fibers = yield* Effect.forEach(["a.bin", "b.bin"], (name) => Effect.forkChild(download(world.target, slow(name))))
         yield* TestClock.adjust(2900)
         expect(fibers.every((fiber) => fiber.pollUnsafe() !== undefined)).toBe(false)
         yield* TestClock.adjust(200)

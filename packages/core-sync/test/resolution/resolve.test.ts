@@ -273,7 +273,14 @@ describe("playlists", () => {
           const before = yield* world.read("!playlists/Short.toml")
           const how = { touched: ["NAS/01.mp3"], policy: "playlists" } as const
           const refused = yield* Effect.flip(world.resolve(how))
-          expect(refused).toMatchObject({ reason: "mass-move" })
+          const playlists = [
+            { name: "Long", entries: 8 },
+            { name: "Short", entries: 5 }
+          ]
+          expect(refused).toMatchObject({
+            reason: "mass-move",
+            moves: { entries: 13, total: 53, playlists, otherPlaylists: 0 }
+          })
           expect(refused.message).toMatch(/: 13 of the 53 entries .*: Long \(8\), Short \(5\)$/)
           expect(yield* world.read("!playlists/Short.toml")).toBe(before)
           expect(yield* world.told).toEqual(["Mine/01.mp3 < NAS/01.mp3 same-sound"])
