@@ -82,6 +82,18 @@ describe("[C13] [Y11] several sources over HTTP", () => {
   )
 
   test(
+    "[X2] how many files come at a time, and how fast, is said of one sync; what makes no sense is refused",
+    async () => {
+      const paced = await post(world, "/api/v1/sync", { sources: ["Zoo"], concurrency: 1, bytesPerSecond: 50_000_000 })
+      expect(await paced.json()).toMatchObject({ jobs: [{ source: "Zoo", status: "completed" }] })
+      expect((await post(world, "/api/v1/sync", { sources: ["Zoo"], bytesPerSecond: null })).status).toBe(200)
+      for (const wrong of [{ concurrency: 0 }, { concurrency: 33 }, { bytesPerSecond: 1023 }, { bytesPerSecond: "2M" }])
+        expect((await post(world, "/api/v1/sync", { sources: ["Zoo"], ...wrong })).status).toBe(400)
+    },
+    slowMs
+  )
+
+  test(
     "one that waits says so and is taken back; one that runs is told to end; nobody's progress stays behind",
     async () => {
       await world.remote.put("Held/01.mp3", song("Held"))

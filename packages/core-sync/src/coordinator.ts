@@ -14,7 +14,8 @@ import * as Exit from "effect/Exit"
 import { expireLeases } from "./catalog/item-work.ts"
 import type { JobStatus } from "./catalog/job-states.ts"
 import { endJob, isCancelRequested, type Job, type JobFailure, type JobKind, readJob, startJob } from "./catalog/jobs.ts"
-import { type LocalLook, listDoubtful, readStep, reconcile, relinkMoved } from "./catalog/reconcile.ts"
+import { type LocalLook, listDoubtful, readStep, reconcile } from "./catalog/reconcile.ts"
+import { relinkMoved } from "./catalog/relink.ts"
 import { type JobStats, queueWork } from "./catalog/work-items.ts"
 import { discoveryPhase } from "./discovery/discover.ts"
 import { failureOf } from "./job-failure.ts"
@@ -26,7 +27,7 @@ import type { Entry, Source } from "./sources/source.ts"
 import type { SourceError } from "./sources/source-error.ts"
 import { SyncError } from "./sync-error.ts"
 import type { Discovered, SyncEvent } from "./sync-events.ts"
-import { type SyncRun, writeInJob } from "./sync-run.ts"
+import { type IsSame, type SyncRun, writeInJob } from "./sync-run.ts"
 import { taggingPhase, tagHere } from "./tagging/tag-items.ts"
 
 /** What a sync needs of the library. */
@@ -47,6 +48,8 @@ export interface SyncRequest {
   readonly wants: (entry: Entry) => boolean
   /** Let a large part of the source's items be gone, and of all entries of playlists move (I5); a number: as many at most, and ask again about more. */
   readonly allowRemoval?: boolean | number
+  /** Does a file here hold what the source has under another name now? Absent: what says no hash counts as another one. */
+  readonly isSame?: IsSame
   /** Where duplicates are looked for, and what becomes of them; absent: none are. */
   readonly duplicates?: Omit<Resolving, "touched">
   readonly onEvent?: (event: SyncEvent) => void
@@ -112,6 +115,7 @@ const begin = Effect.fnUntraced(function* ({
   sourceNo,
   kind,
   wants,
+  isSame,
   allowRemoval = false,
   onEvent
 }: SyncRequest) {
@@ -126,6 +130,7 @@ const begin = Effect.fnUntraced(function* ({
     requested: kind,
     inDb: library.inLibraryDb,
     wants,
+    ...(isSame !== undefined && { isSame }),
     mostRemovals: typeof allowRemoval === "number" ? allowRemoval : allowRemoval ? Number.POSITIVE_INFINITY : 0,
     emit: (event) => onEvent?.(event)
   }

@@ -2,13 +2,21 @@
 import type { Database } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
+import type { CatalogItem } from "./catalog/item.ts"
 import { inJob, type JobKind } from "./catalog/jobs.ts"
 import type { Entry, Source } from "./sources/source.ts"
+import type { SourceError } from "./sources/source-error.ts"
 import { SyncError } from "./sync-error.ts"
 import type { SyncEvent } from "./sync-events.ts"
 
 /** Synchronous work on library.db, as `LibraryCache.inLibraryDb` does it. */
 export type InLibraryDb = <A>(work: (database: Database) => A) => Effect.Effect<A, CacheError>
+
+/**
+ * Does the file here of an item that its source has no more hold what the source has as this entry? False where that is not sure. Fails as the source does
+ * when it cannot be asked at all, and as the library when that is not there.
+ */
+export type IsSame = (item: CatalogItem, entry: Entry) => Effect.Effect<boolean, SourceError | CacheError>
 
 /** One run: its job, its source, and the ways in which it writes and tells. */
 export interface SyncRun {
@@ -19,6 +27,8 @@ export interface SyncRun {
   readonly inDb: InLibraryDb
   /** Does the source's policy want it? Asked of what was not known. */
   readonly wants: (entry: Entry) => boolean
+  /** Absent: nobody can look. */
+  readonly isSame?: IsSame
   /** So many of the source's items may be gone, however large a part that is (I5). */
   readonly mostRemovals: number
   /** Told at once, in order; must not throw. */

@@ -11,6 +11,7 @@ import { localLibrary } from "./local/local-library.ts"
 import { isWantedBy, type SyncPolicy } from "./planning/policy.ts"
 import type { Carrier } from "./processing/carrier.ts"
 import { libraryCarrier } from "./processing/library-carrier.ts"
+import { makeIsSame } from "./processing/same-file.ts"
 import { type OpeningSource, openSource } from "./sources/open-source.ts"
 import { policyOf, settingsOf } from "./sources/settings.ts"
 import type { Entry, Source } from "./sources/source.ts"
@@ -130,6 +131,7 @@ export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncF
       carrier: downloads ? carrier : idle(carrier),
       concurrency: settingsOf(row).concurrency,
       wants: wantsBy(policy),
+      isSame: yield* makeIsSame({ source, root, checkOnline }),
       allowRemoval,
       duplicates: { library: cache, policy: policy.duplicates },
       ...(onEvent !== undefined && { onEvent })

@@ -10,7 +10,8 @@
  */
 import { type Database, transaction } from "@deadwax/core-async"
 import { whereCan } from "./item-states.ts"
-import { noAgreement, noFailure } from "./item-work.ts"
+import { noFailure } from "./item-work.ts"
+import { relinkMoved } from "./relink.ts"
 import { agreeOnWritten } from "./written-ids.ts"
 
 /** A file of the library, as its last scan saw it. */
@@ -232,37 +233,4 @@ const writerOf = (database: Database, nowUs: number) => {
     else if (change.kind === "met") meeting.run(change.trackId, no)
     else moving.run(change.path, change.trackId, no)
   }
-}
-
-/** Items that are gone from their source, whose file is here as it was there last. By order alone SQLite would go through all that is here. */
-const gone = `select no, source_no, hash, size_bytes from catalog indexed by catalog_gone
-  where deleted_us is not null and local_path is not null and local_revision = revision and hash is not null and lease_job is null
-  order by no`
-
-/** Hands the file of an item that is gone to a new one with the same content; answers how often. In a transaction of the caller's. */
-export const relinkMoved = (database: Database): number => {
-  const heir = database.prepare(
-    `select no from catalog where source_no = ? and hash = ? and size_bytes is ? and deleted_us is null and local_path is null
-      and lease_job is null and ignored_by is null order by no limit 1`
-  )
-  const inheriting = database.prepare(
-    `update catalog set status = 'downloaded', local_revision = revision,
-      (local_path, track_id, local_source_path, local_place, place_key, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us) =
-        (select local_path, track_id, local_source_path, local_place, place_key, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us
-        from catalog where no = ?), wanted_back = 0, ${noFailure} where no = ? and ${whereCan("found")}`
-  )
-  const doubting = database.prepare(
-    "insert or ignore into catalog_doubts (catalog_no) select ? from catalog_doubts where catalog_no = ?"
-  )
-  const leaving = database.prepare(`update catalog set status = 'missing', ${noAgreement}, ${noFailure} where no = ?`)
-  let relinked = 0
-  for (const [no = null, sourceNo = null, hash = null, size = null] of database.prepare(gone).values()) {
-    const [next] = heir.values(sourceNo, hash, size)
-    if (next === undefined) continue
-    inheriting.run(no, next[0] ?? null)
-    doubting.run(next[0] ?? null, no)
-    leaving.run(no)
-    relinked++
-  }
-  return relinked
 }

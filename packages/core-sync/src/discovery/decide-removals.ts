@@ -9,6 +9,7 @@ import { countKnown, findMoved, type Look, markGone } from "../catalog/metadata.
 import { isBelow } from "../sources/fold-changes.ts"
 import type { EntryProblem } from "../sources/source.ts"
 import type { SyncLoss } from "../sync-error.ts"
+import type { Renames } from "./find-renames.ts"
 
 /** Thrown to undo the transaction in which too much would go. */
 export class TooMuchGone extends Error {
@@ -25,6 +26,8 @@ export interface Gone {
   readonly nos: ReadonlyArray<number>
   /** What the source has and could not describe: none of it is gone. */
   readonly problems: ReadonlyArray<EntryProblem>
+  /** Those of them that lie elsewhere now: they are no loss. */
+  readonly renames: Renames
   /** How many may be taken for gone without being asked about, however large a part that is. */
   readonly mostRemovals: number
 }
@@ -33,19 +36,25 @@ export interface Gone {
 export const removeGone = (database: Database, look: Look, gone: Gone): number => {
   const nos = gone.problems.length === 0 ? gone.nos : gone.nos.filter((no) => !isInDoubt(database, no, gone.problems))
   if (nos.length > gone.mostRemovals) {
-    insistOnMost(database, look, nos, "all", gone.mostRemovals)
+    insistOnMost(database, look, nos, "all", gone)
     // A source of which little was fetched may lose all of that, and hardly anything as a whole.
     const here = nos.filter((no) => (readItem(database, no)?.localPath ?? null) !== null)
-    insistOnMost(database, look, here, "here", gone.mostRemovals)
+    insistOnMost(database, look, here, "here", gone)
   }
   markGone(database, nos, look)
   return nos.length
 }
 
-const insistOnMost = (database: Database, look: Look, nos: ReadonlyArray<number>, which: "all" | "here", most: number): void => {
+const insistOnMost = (
+  database: Database,
+  look: Look,
+  nos: ReadonlyArray<number>,
+  which: "all" | "here",
+  { mostRemovals, renames }: Gone
+): void => {
   const moved = findMoved(database, nos, look)
-  const dropped = nos.filter((no) => !moved.has(no))
-  if (dropped.length <= most) return
+  const dropped = nos.filter((no) => !moved.has(no) && !renames.has(no))
+  if (dropped.length <= mostRemovals) return
   // Five times as many are enough to know: the count costs what is gone, not what there is.
   const total = countKnown(database, look, dropped.length * 5 + 1, which)
   if (isMassChange(dropped.length, total)) throw new TooMuchGone(lossOf(database, dropped, total))

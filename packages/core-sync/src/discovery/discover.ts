@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { type Escalation, escalateJob, inJob, noteDiscovered, readCursor } from "../catalog/jobs.ts"
 import { type Look, listRemoved, listUnseen, type Upserted, upsertEntries } from "../catalog/metadata.ts"
+import { relinkRenamed } from "../catalog/relink.ts"
 import { foldChanges } from "../sources/fold-changes.ts"
 import type { ChangePage, EntryProblem, ListPage } from "../sources/source.ts"
 import type { SourceError } from "../sources/source-error.ts"
@@ -20,6 +21,7 @@ import { SyncError, type SyncLoss } from "../sync-error.ts"
 import type { Discovered } from "../sync-events.ts"
 import { lost, type SyncRun, writeInJob } from "../sync-run.ts"
 import { type Gone, removeGone, TooMuchGone } from "./decide-removals.ts"
+import { findRenames } from "./find-renames.ts"
 import { checkDisk, checkStillDisk } from "./same-disk.ts"
 
 /** What a look found. `candidateCursor`: from where the next one reads on once this job is completed (D4); undefined: the source has no feed. */
@@ -48,9 +50,11 @@ const discoverIncremental = Effect.fnUntraced(function* (run: SyncRun, disk: str
   if (next === undefined) return yield* short(run, "did not tell all that changed")
   yield* checkStillDisk(run, disk)
   const look = yield* lookBy(run, 1)
+  const nosOf = (database: Database) => listRemoved(database, run.sourceNo, folded)
+  const renames = yield* findRenames(run, nosOf, folded.upserts.values())
   return yield* conclude(run, look, next, (database) => {
     const upserted = upsertEntries(database, look, folded.upserts.values())
-    return { upserted, gone: { ...told, mostRemovals: run.mostRemovals, nos: listRemoved(database, run.sourceNo, folded) } }
+    return { upserted, gone: { ...told, mostRemovals: run.mostRemovals, nos: nosOf(database), renames } }
   })
 })
 
@@ -110,9 +114,11 @@ const discoverFull = Effect.fnUntraced(function* (run: SyncRun, disk: string | u
   yield* Stream.runForEach(run.source.list(cursor === undefined ? {} : { cursor }), takeIn)
   if (!isComplete) return yield* short(run, "did not tell all that it has")
   yield* checkStillDisk(run, disk)
+  const nosOf = (database: Database) => listUnseen(database, run.sourceNo, seen)
+  const renames = yield* findRenames(run, nosOf, "listed")
   return yield* conclude(run, look, cursor, (database) => ({
     upserted,
-    gone: { problems, mostRemovals: run.mostRemovals, nos: listUnseen(database, run.sourceNo, seen) }
+    gone: { problems, mostRemovals: run.mostRemovals, nos: nosOf(database), renames }
   }))
 })
 
@@ -145,6 +151,7 @@ const conclude = (run: SyncRun, look: Look, cursor: string | undefined, takeIn: 
 const writeConclusion = (database: Database, look: Look, cursor: string | undefined, takeIn: TakeIn): Discovered => {
   const { upserted, gone } = takeIn(database)
   const removed = removeGone(database, look, gone)
+  relinkRenamed(database, look.sourceNo, gone.renames)
   noteDiscovered(database, look.jobNo, { cursor, removals: removed, nowUs: look.nowUs })
   return { ...upserted, removed }
 }

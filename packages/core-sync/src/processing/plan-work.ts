@@ -3,7 +3,7 @@ import { compareBytewise } from "@deadwax/core-cache"
 import { type CatalogItem, hashText } from "../catalog/item.ts"
 import type { PlacedItem } from "../catalog/placed-items.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
-import { decidePlaces, type KnownPlaces, type WantedPlace } from "../placement/places.ts"
+import { decidePlaces, type KnownPlace, type KnownPlaces, type WantedPlace } from "../placement/places.ts"
 import type { Action } from "../planning/actions.ts"
 import { LocalNames } from "../planning/names-taken.ts"
 import { plan } from "../planning/plan.ts"
@@ -54,6 +54,20 @@ export interface WorkToPlan {
 /** The actions for each item, by its number in the catalog, in the order in which they are to be started. */
 export type PlannedWork = ReadonlyMap<number, ReadonlyArray<Action>>
 
+/** What was placed from a path that its item has left leaves its place to others, and to the item itself under the path that it has now. */
+const withoutRenamed = (known: KnownPlaces, work: ReadonlyArray<WorkItem>): KnownPlaces => {
+  const left = new Set<string>()
+  for (const { item } of work)
+    if (item.localSourcePath !== null && item.localSourcePath !== item.path) left.add(item.localSourcePath)
+  const told = (one: KnownPlace | undefined): KnownPlace | undefined =>
+    one !== undefined && left.has(one.remotePath) ? { ...one, isGone: true } : one
+  return {
+    from: (path) => told(known.from(path)),
+    fromBelow: (directory) => told(known.fromBelow(directory)),
+    at: (folded) => told(known.at(folded))
+  }
+}
+
 /**
  * Where the items of this work are to lie. `wanted`: what does not lie as it does at the source; `unknown`: nobody can tell that now, and it has no
  * place.
@@ -66,7 +80,8 @@ export const placesOf = (
     readonly wanted: ReadonlyMap<string, WantedPlace | "unknown">
   }
 ): ReadonlyMap<string, string> => {
-  const { below, known, wanted } = options
+  const { below, wanted } = options
+  const known = withoutRenamed(options.known, work)
   const there = work.flatMap(({ item }) => (item.deletedAtUs === null ? [item.path] : []))
   const named = new Map<string, WantedPlace>()
   for (const [path, one] of wanted) if (one !== "unknown") named.set(path, one)

@@ -21,9 +21,10 @@ import { executeSync, type SyncLibrary } from "../../src/coordinator.ts"
 import type { LocalLibrary } from "../../src/local/local-library.ts"
 import { defaultSyncPolicy, type SyncPolicy } from "../../src/planning/policy.ts"
 import { libraryCarrier } from "../../src/processing/library-carrier.ts"
+import { makeIsSame } from "../../src/processing/same-file.ts"
 import { SimulatedRemote } from "../../src/sources/simulated/remote.ts"
 import { simulatedSource } from "../../src/sources/simulated/simulated-source.ts"
-import type { Source } from "../../src/sources/source.ts"
+import type { Source, SourceCapabilities } from "../../src/sources/source.ts"
 import { FileHistory, filesIn } from "../catalog/catalog-world.ts"
 import { openLibraryDb } from "../downloads/download-world.ts"
 
@@ -101,16 +102,21 @@ export interface CrashWorld {
   readonly remotes: ReadonlyMap<string, SimulatedRemote>
   readonly numbers: ReadonlyMap<string, number>
   policy: SyncPolicy
+  /** May much be gone? It may, unless told. */
+  allowRemoval: boolean
   /** Which files were where at each look. */
   readonly history: FileHistory
   /** How many ids were given to songs. */
   ids: number
 }
 
-type Needs = Files | Parts | Digests | SimulatedDisk | Scope.Scope
+export type Needs = Files | Parts | Digests | SimulatedDisk | Scope.Scope
 
-/** Runs in an empty world with two sources; ids of their files are no paths. */
-export const inCrashWorld = <A, E>(body: (world: CrashWorld) => Effect.Effect<A, E, Needs>): Promise<A> =>
+/** Runs in an empty world with two sources; ids of their files are no paths, unless told. */
+export const inCrashWorld = <A, E>(
+  body: (world: CrashWorld) => Effect.Effect<A, E, Needs>,
+  capabilities: Partial<SourceCapabilities> = { stableIds: true }
+): Promise<A> =>
   Effect.gen(function* () {
     const files = yield* Files
     yield* files.makeDirectory("/music/.deadwax")
@@ -122,7 +128,6 @@ export const inCrashWorld = <A, E>(body: (world: CrashWorld) => Effect.Effect<A,
         return [name, addSource(database, added, 0)?.no ?? 0] as const
       })
     )
-    const capabilities = { stableIds: true }
     const remotes = new Map([...numbers.keys()].map((name) => [name, new SimulatedRemote({ capabilities })]))
     const [disk, parts] = [yield* SimulatedDisk, yield* Parts]
     return yield* body({
@@ -133,6 +138,7 @@ export const inCrashWorld = <A, E>(body: (world: CrashWorld) => Effect.Effect<A,
       remotes,
       numbers,
       policy: defaultSyncPolicy,
+      allowRemoval: true,
       history: new FileHistory(),
       ids: 0
     })
@@ -229,8 +235,19 @@ export const syncIn = Effect.fnUntraced(function* (world: CrashWorld, name: stri
   }
   const ports = Layer.mergeAll(Layer.succeed(Files, files), Layer.succeed(Parts, program.parts(world.parts)))
   const carrier = yield* Effect.provide(libraryCarrier(options), ports)
-  const request = { library, local, source, sourceNo, kind: "incremental", carrier, concurrency, wants: () => true } as const
-  return yield* executeSync({ ...request, allowRemoval: true })
+  const isSame = yield* Effect.provide(makeIsSame(options), ports)
+  const request = {
+    library,
+    local,
+    source,
+    sourceNo,
+    kind: "incremental",
+    carrier,
+    concurrency,
+    wants: () => true,
+    isSame
+  } as const
+  return yield* executeSync({ ...request, allowRemoval: world.allowRemoval })
 })
 
 /** Bytes in a few signs: of a song its sound alone, since ids change the rest. */

@@ -1,9 +1,10 @@
 /** What a job's work is planned upon, where several items and sources want one place. */
 import { describe, expect, test } from "vitest"
 import type { PlacedItem } from "../../src/catalog/placed-items.ts"
+import type { KnownPlaces } from "../../src/placement/places.ts"
 import { defaultSyncPolicy, type SyncPolicy } from "../../src/planning/policy.ts"
 import type { LocalItem } from "../../src/planning/trees.ts"
-import { planWork } from "../../src/processing/plan-work.ts"
+import { placesOf, planWork } from "../../src/processing/plan-work.ts"
 import { catalogItem } from "./catalog-item.ts"
 
 const path = "Velvet/Song.mp3"
@@ -65,4 +66,28 @@ test("[Y10] [Y17] R1: what was missing and lies here again, as the user's own by
     expect(planned(missing, [], [file(path)], { deletedHere })).toMatchObject([agree])
     expect(planned(missing, [{ no: 9, path }], [file(path)], { deletedHere: "leave" })).toBeUndefined()
   }
+})
+
+test("[Y10] N5, P5: an item whose path is written otherwise at its source keeps its place, and the place of one that has left is free", () => {
+  const placed = [
+    { remotePath: "abba/1.mp3", place: "abba/1.mp3" },
+    { remotePath: "in/2.mp3", place: "in/2.mp3" }
+  ]
+  const known: KnownPlaces = {
+    from: (remote) => placed.find(({ remotePath }) => remotePath === remote),
+    fromBelow: (directory) => placed.find(({ remotePath }) => remotePath.startsWith(`${directory}/`)),
+    at: (folded) => placed.find(({ place }) => place === folded || place.startsWith(`${folded}/`))
+  }
+  const renamed = (no: number, from: string, to: string) =>
+    ({
+      action: "update",
+      item: item({ ...agreed, no, remoteId: to, path: to, localSourcePath: from, localPlace: from })
+    }) as const
+  const fresh = { action: "fetch", item: item({ no: 3, remoteId: "3", path: "IN/2.mp3" }) } as const
+  const work = [renamed(1, "abba/1.mp3", "ABBA/1.mp3"), renamed(2, "in/2.mp3", "out/2.mp3"), fresh]
+  expect([...placesOf(work, { below: "", known, wanted: new Map() })]).toEqual([
+    ["ABBA/1.mp3", "abba/1.mp3"],
+    ["IN/2.mp3", "in/2.mp3"],
+    ["out/2.mp3", "out/2.mp3"]
+  ])
 })

@@ -2,7 +2,7 @@
  * Reads the tags of remote files without downloading them: by ranges, the head first and then what the file's own structure asks for, which is
  * mostly its tail. All of it is of one revision, or fails as `changed`.
  */
-import { type ReadOutcome, readTagsAtOnce } from "@deadwax/core-tags"
+import { type ReadOutcome, type ReadTagsOptions, readTagsAtOnce } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Entry, Source } from "../source.ts"
@@ -18,14 +18,14 @@ const most = { rounds: 64, bytes: 8 * 1024 * 1024 }
 const unreadable = (message: string): ReadOutcome => ({ ok: false, reason: "unreadable", message })
 
 /** Some formats are read with promises. */
-const readHere = ({ file }: SparseFile): Effect.Effect<ReadOutcome> =>
+const readHere = ({ file }: SparseFile, options: ReadTagsOptions): Effect.Effect<ReadOutcome> =>
   Effect.suspend(() => {
-    const outcome = readTagsAtOnce(file)
+    const outcome = readTagsAtOnce(file, options)
     return "ok" in outcome ? Effect.succeed(outcome) : Effect.promise(() => Promise.resolve(outcome))
   })
 
 /** A range of one revision, and how large all of it is. */
-const fetchRange = (source: Source, { id, revision }: Entry, from: number, to: number) =>
+export const fetchRange = (source: Source, { id, revision }: Entry, from: number, to: number) =>
   Effect.scoped(
     Effect.gen(function* () {
       const opened = yield* source.read({ id, revision, from, to })
@@ -42,12 +42,17 @@ const fetchRange = (source: Source, { id, revision }: Entry, from: number, to: n
 
 /**
  * Tags and properties of a remote file, in the revision of its entry. A file without tags, or that is no sound, is an outcome, as for files that
- * are here; so is one that cannot be read without downloading it (`unreadable`). Fails when the source does.
+ * are here; so is one that cannot be read without downloading it (`unreadable`). Fails when the source does. What `options` ask for besides is read by
+ * ranges as well.
  */
-export const readRemoteTags = (source: Source, entry: Entry): Effect.Effect<ReadOutcome, SourceError> =>
+export const readRemoteTags = (
+  source: Source,
+  entry: Entry,
+  options: ReadTagsOptions = {}
+): Effect.Effect<ReadOutcome, SourceError> =>
   Effect.gen(function* () {
     if (!source.capabilities.ranges) return unreadable("its source cannot give parts of files")
-    if (entry.sizeBytes === 0) return yield* readHere(new SparseFile(entry.path, 0))
+    if (entry.sizeBytes === 0) return yield* readHere(new SparseFile(entry.path, 0), options)
     const head = yield* fetchRange(source, entry, 0, headBytes)
     const size = head.totalBytes ?? entry.sizeBytes
     if (size === null) return unreadable("its source does not say how large it is")
@@ -55,7 +60,7 @@ export const readRemoteTags = (source: Source, entry: Entry): Effect.Effect<Read
     sparse.add(0, head.bytes)
     let fetched = head.bytes.length
     for (let round = 0; round < most.rounds && fetched < most.bytes; round++) {
-      const outcome = yield* readHere(sparse)
+      const outcome = yield* readHere(sparse, options)
       const missing = sparse.takeMissing()
       if (missing === undefined) return outcome
       const { bytes } = yield* fetchRange(source, entry, missing.from, missing.to)
@@ -74,7 +79,7 @@ export interface TaggedEntry {
 }
 
 /** After these nothing else that is asked of a source would go better. */
-const ofTheSource: ReadonlySet<SourceErrorReason> = new Set([
+export const ofTheSource: ReadonlySet<SourceErrorReason> = new Set([
   "credentials",
   "unavailable",
   "rate-limited",
