@@ -92,9 +92,10 @@ const readTokens = (text: string): ReadonlyArray<Token> | PatternProblem => {
       tokens.push({ kind: "one", accepts: read.accepts })
       at = read.next
     } else if (character === "\\") {
-      const escaped = pattern[at++]
+      const escaped = pattern[at]
       if (escaped === undefined) return { at: at - 1, reason: "escape" }
       tokens.push(escaped)
+      at++
     } else tokens.push(character)
   }
   return tokens
