@@ -3,7 +3,7 @@
 import { answerAtOnce } from "./fast-path.ts"
 import { withoutHelpWord } from "./help-word.ts"
 import { nodeComplaint } from "./node-version.ts"
-import { printAtOnce } from "./print-at-once.ts"
+import { printAtOnce, writeOut } from "./print-at-once.ts"
 
 const args = withoutHelpWord(process.argv.slice(2))
 const complaint = nodeComplaint(process.versions.node)
@@ -11,7 +11,7 @@ const answer = answerAtOnce(args)
 if (complaint !== undefined) {
   process.stderr.write(complaint)
   process.exitCode = 2
-} else if (answer !== undefined) printAtOnce(answer)
+} else if (answer !== undefined) await printAtOnce(answer, writeOut)
 else {
   const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.node.ts")])
   start(layer, args)

@@ -5,7 +5,6 @@ import type { Bodies, Digests, Files, Http, Parts, Processes, Sqlite, Workers } 
 import type { CacheError } from "@deadwax/core-cache"
 import type { TagWriter } from "@deadwax/core-tags"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cause from "effect/Cause"
 import type { CliError } from "effect/cli/CliError"
 import * as CliOutput from "effect/cli/CliOutput"
@@ -13,9 +12,10 @@ import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import { deadwaxCommand, parserLayer } from "./commands/deadwax.ts"
+import { loadCommand, parserLayer } from "./commands/deadwax.ts"
 import { mannerOf } from "./commands/global-options.ts"
 import { withSortJoined } from "./commands/list-options.ts"
+import { parserServices } from "./commands/parser-services.ts"
 import type { ExitCode } from "./errors/exit-code.ts"
 import { Failure, fromCacheError, fromDefect } from "./errors/failure.ts"
 import { reportFailure } from "./errors/report.ts"
@@ -78,7 +78,8 @@ const sayInterrupted = Effect.gen(function* () {
 })
 
 const runCommand = (args: ReadonlyArray<string>) =>
-  Command.runWith(deadwaxCommand, { version, renderErrors: false })(withSortJoined(args)).pipe(
+  Effect.promise(() => loadCommand(args)).pipe(
+    Effect.flatMap((command) => Command.runWith(command, { version, renderErrors: false })(withSortJoined(args))),
     Effect.as<ExitCode>(0),
     Effect.catch(exitCodeOf),
     Effect.catchDefect(exitCodeOfDefect),
@@ -102,14 +103,9 @@ const teardown =
 
 export const start = (runtime: RuntimeLayer, args: ReadonlyArray<string>): void => {
   const ending = makeEnding()
-  const services = Layer.mergeAll(
-    parserLayer,
-    presenter,
-    Log.layer,
-    NodeServices.layer,
-    runtime,
-    Layer.succeed(Ending, ending)
-  ).pipe(Layer.provideMerge(screenLayer(mannerOf(args))))
+  const services = Layer.mergeAll(parserLayer, presenter, Log.layer, parserServices, runtime, Layer.succeed(Ending, ending)).pipe(
+    Layer.provideMerge(screenLayer(mannerOf(args)))
+  )
   const dashed = dashedCondition(args)
   const asked = dashed === undefined ? runCommand(args) : report(dashed)
   const program = args.length === 0 ? bareCall : asked

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Completions from "effect/cli/Completions"
 import { afterAll, describe, expect, test } from "vitest"
-import { deadwaxCommand } from "../src/commands/deadwax.ts"
+import { commandNames, loadCommand } from "../src/commands/deadwax.ts"
 import { globalSettings } from "../src/commands/global-options.ts"
 import { completionScript, shells } from "../src/completions/script.ts"
 import { commands, globalOptions } from "../src/outline.ts"
@@ -87,8 +87,8 @@ describe("[X1] completions", () => {
     }
   })
 
-  test("the outline is the command tree", () => {
-    const tree = Completions.fromCommand(deadwaxCommand)
+  test("the outline is the command tree", async () => {
+    const tree = Completions.fromCommand(await loadCommand(commandNames))
     const walk = (
       node: Completions.CommandDescriptor,
       path: ReadonlyArray<string>

@@ -33,6 +33,39 @@ const staticImports = (entry: string, isSource: boolean): { files: Set<string>; 
   return { files, packages }
 }
 
+/** What a command of the bundle loads: the sources that its chunks are made of, and the runtime's own modules. */
+const loadedBy = (command: string): { sources: ReadonlyArray<string>; modules: ReadonlySet<string> } => {
+  const texts = readdirSync(dist).flatMap((name) => (name.endsWith(".mjs") ? [readFileSync(join(dist, name), "utf8")] : []))
+  const chunkOf = new RegExp(`\\b${command}: async [^\\n]*?import\\("\\./([^"]+)"\\)`)
+  const [chunk] = texts.flatMap((text) => chunkOf.exec(text)?.[1] ?? [])
+  const main = readFileSync(join(dist, "main.bun.mjs"), "utf8")
+  const began = [...main.matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, name]) => name)
+  const loaded = [...began, chunk].map((name) => staticImports(join(dist, name ?? ""), false))
+  const files = new Set(loaded.flatMap((each) => [...each.files]))
+  const sources = [...files].flatMap((file) => readFileSync(file, "utf8").match(/^\/\/ \S+\.[jt]s$/gm) ?? [])
+  return { sources, modules: new Set(loaded.flatMap(({ packages }) => [...packages])) }
+}
+
+describe("[P5] a command loads what it needs", () => {
+  const foreign = /packages\/core-sync\/|apps\/server\/|Node(?:FileSystem|ChildProcessSpawner|Stdio|Terminal)\.js$/
+  const slowToLoad = ["node:child_process", "node:crypto", "node:net", "node:readline", "node:stream"]
+
+  test.each(["search", "scan", "releases", "tracks"])(
+    "%s loads nothing of syncs or of the server, nor what starts programs or makes digests",
+    (command) => {
+      const { sources, modules } = loadedBy(command)
+      expect(sources.some((source) => source.endsWith("packages/core-cache/src/search/search.ts"))).toBe(true)
+      expect(sources.filter((source) => foreign.test(source))).toEqual([])
+      expect(slowToLoad.filter((name) => modules.has(name))).toEqual([])
+    }
+  )
+
+  test("and the check sees what is loaded", () => {
+    expect(loadedBy("sync").sources.some((source) => foreign.test(source))).toBe(true)
+    expect(loadedBy("init").modules).toContain("node:readline")
+  })
+})
+
 describe("[X1] what is answered before Effect is loaded", () => {
   for (const program of programs) {
     test(

@@ -6,6 +6,7 @@
 
 import { resolve } from "node:path"
 import { type Identity, type InitPlan, type Layout, type Library, planInit, readMarker, runInit } from "@deadwax/core-cache"
+import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Prompt from "effect/cli/Prompt"
@@ -41,7 +42,7 @@ const askIdentity = Effect.gen(function* () {
         return meant === undefined ? Effect.fail("Type tags or fingerprint.") : Effect.succeed(meant)
       }
     })
-  )
+  ).pipe(Effect.provide(NodeTerminal.layer))
   return answer as Identity
 })
 

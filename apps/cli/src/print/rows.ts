@@ -37,6 +37,9 @@ export const printRows = Effect.fnUntraced(function* <Row>(
   yield* printLines(lines.map((line) => indent + line))
 })
 
+/** Items as they stand in a list of JSON, without its brackets. */
+const jsonItems = (items: ReadonlyArray<unknown>): string => jsonLine(items).slice(1, -1)
+
 /** A page as one line of JSON, written piece by piece: the items first, then the page's own keys in their stated order. */
 export const printJsonPage = Effect.fnUntraced(function* <T>(page: Page<T>) {
   const screen = yield* Screen
@@ -44,7 +47,7 @@ export const printJsonPage = Effect.fnUntraced(function* <T>(page: Page<T>) {
   yield* screen.out('{"items":[')
   let first = true
   for (const chunk of chunksOf(items)) {
-    yield* screen.out(`${first ? "" : ","}${chunk.map(jsonLine).join(",")}`)
+    yield* screen.out(`${first ? "" : ","}${jsonItems(chunk)}`)
     first = false
   }
   yield* screen.out(`],${jsonLine(rest).slice(1)}\n`)
@@ -57,7 +60,7 @@ export const printJsonStream = Effect.fnUntraced(function* <T, E, R>(chunks: Str
   yield* screen.out('{"items":[')
   yield* Stream.runForEach(chunks, (chunk) => {
     if (chunk.length === 0) return Effect.void
-    const text = `${total === 0 ? "" : ","}${chunk.map(jsonLine).join(",")}`
+    const text = `${total === 0 ? "" : ","}${jsonItems(chunk)}`
     total += chunk.length
     return screen.out(text)
   })

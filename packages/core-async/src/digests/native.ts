@@ -1,5 +1,4 @@
-/** Digests by the system's library, on Bun and Node. */
-import { createHash } from "node:crypto"
+/** Digests by the system's library, on Bun and Node; it is loaded with the first digest, since most programs take none. */
 import * as Layer from "effect/Layer"
 import { Digests } from "./digests.ts"
 
@@ -7,7 +6,7 @@ export const layer: Layer.Layer<Digests> = Layer.succeed(
   Digests,
   Digests.of({
     begin: (algorithm) => {
-      const hash = createHash(algorithm)
+      const hash = process.getBuiltinModule("node:crypto").createHash(algorithm)
       return { update: (bytes) => void hash.update(bytes), hex: () => hash.copy().digest("hex") }
     }
   })
