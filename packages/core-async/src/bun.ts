@@ -7,6 +7,7 @@ import { layer as http } from "./http/fetch.ts"
 import { layer as parts } from "./parts/posix.ts"
 import { layer as processes } from "./processes/posix.ts"
 import { layer as sqlite } from "./sqlite/bun.ts"
+import { type ThreadsOptions, layer as threads } from "./workers/threads.ts"
 
 export const runtime = "bun"
 
@@ -22,4 +23,5 @@ export const layer = Layer.mergeAll(
 
 /** Workers need a program's own entry module, which calls `serveBatches`; so their layer is made by each program. */
 export { serveBatches } from "./workers/serve-threads.ts"
-export { layer as layerWorkers, type ThreadsOptions } from "./workers/threads.ts"
+export const layerWorkers = (options: ThreadsOptions) => threads(options, { smol: true })
+export type { ThreadsOptions }

@@ -24,7 +24,7 @@ const askHere: Ask = (batch, input, index) =>
 
 /** `run` without workers: `workers` batches share the one thread. */
 export const runHere: Workers["Service"]["run"] = (batch, inputs, { workers }) =>
-  runBatches(batch, inputs, workers, () => Effect.succeed(askHere))
+  runBatches(batch, inputs, { workers }, () => Effect.succeed(askHere))
 
 /** Workers that are none. */
 export const layer: Layer.Layer<Workers> = Layer.succeed(

@@ -1,5 +1,5 @@
 /**
- * A conversation with one real worker, whatever kind it is: greeting, one input at a time, ending.
+ * A conversation with one real worker, whatever kind it is: greeting, inputs that are answered in the order of asking, ending.
  *
  * Ending a worker in the middle of a batch asks it to stop first, so that the batch's finalizers can remove temporary files; a batch that
  * does not hear (a plain loop) is ended after `stopGraceMs` anyway.
@@ -42,33 +42,39 @@ interface Conversation {
 const isWanted = (event: FromWorker | Lost, wanted: FromWorker["kind"] | "answer"): boolean =>
   event.kind === "lost" || event.kind === wanted || (wanted === "answer" && (event.kind === "done" || event.kind === "failed"))
 
+/** Someone who waits for an event. Who has given up stays in the row: the answer is still to come, and is nobody else's. */
+interface Waiting {
+  readonly wanted: FromWorker["kind"] | "answer"
+  receive: (event: FromWorker | Lost) => void
+}
+
 const converse = (link: Link): Conversation => {
   let lost: Lost | undefined
-  let isBusy = false
-  let receive: ((event: FromWorker | Lost) => void) | undefined
+  let waiting: ReadonlyArray<Waiting> = []
+  const take = (event: FromWorker | Lost): ReadonlyArray<Waiting> => {
+    const taken = event.kind === "lost" ? waiting : waiting.filter(({ wanted }) => isWanted(event, wanted)).slice(0, 1)
+    // What was under way when the worker stopped has no answer.
+    waiting = event.kind === "stopped" ? [] : waiting.filter((one) => !taken.includes(one))
+    return taken
+  }
   link.listen((event) => {
     if (event.kind === "lost") lost ??= event
-    if (event.kind !== "ready") isBusy = false
-    receive?.(event)
+    for (const { receive } of take(event)) receive(event)
   })
   return {
     link,
-    isBusy: () => isBusy && lost === undefined,
+    isBusy: () => lost === undefined && waiting.some(({ wanted }) => wanted === "answer"),
     exchange: (message, wanted) =>
       Effect.callback<FromWorker | Lost>((resume) => {
         if (lost !== undefined) {
           resume(Effect.succeed(lost))
           return
         }
-        receive = (event) => {
-          if (!isWanted(event, wanted)) return
-          receive = undefined
-          resume(Effect.succeed(event))
-        }
+        const one: Waiting = { wanted, receive: (event) => resume(Effect.succeed(event)) }
         link.post(message)
-        isBusy = message.kind === "run"
+        waiting = [...waiting, one]
         return Effect.sync(() => {
-          receive = undefined
+          one.receive = () => undefined
         })
       })
   }

@@ -1,8 +1,8 @@
 /**
  * What the program and a worker say to each other, whatever kind of worker it is.
  *
- * The program says `hello` once and waits for `ready`; then one `run` at a time, each answered by `done` or `failed`. `stop` interrupts what
- * is under way and is answered by `stopped`, so that a batch's finalizers have run before the worker is ended. `end` asks a thread to leave.
+ * The program says `hello` once and waits for `ready`; then `run`, also before the one before is answered: they are run one after the other, and
+ * each is answered by `done` or `failed` in that order. `stop` interrupts what is under way, drops what waits, and is answered by `stopped`, so that a batch's finalizers have run before the worker is ended. `end` asks a thread to leave.
  */
 
 /** A bug's error, as fields that can be cloned. */

@@ -1,4 +1,4 @@
-/** The worker's side, whatever kind of worker it is: runs the batches it is asked for, one at a time. */
+/** The worker's side, whatever kind of worker it is: runs the batches it is asked for, one after the other. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -44,6 +44,7 @@ export const makeServer = <R>(
   const known = byName(batches)
   const runtime = ManagedRuntime.make(services)
   let running: Fiber.Fiber<unknown> | undefined
+  const asked: Array<Extract<ToWorker, { readonly kind: "run" }>> = []
   const run = (batch: AnyBatch<R>, input: unknown): void => {
     const fiber = runtime.runFork(Effect.suspend(() => batch.run(input as never)))
     running = fiber
@@ -51,9 +52,22 @@ export const makeServer = <R>(
       running = undefined
       // What `stop` has interrupted has no answer: nobody waits for it any more.
       if (!Exit.isFailure(exit) || !Cause.hasInterruptsOnly(exit.cause)) postAnswer(post, answerFor(exit))
+      runNext()
     })
   }
-  const stop = Effect.suspend(() => (running === undefined ? Effect.void : Fiber.interrupt(running)))
+  const runNext = (): void => {
+    while (running === undefined) {
+      const next = asked.shift()
+      if (next === undefined) return
+      const batch = known.get(next.batch)
+      if (batch === undefined) post({ kind: "failed", reason: "unknown-batch", defect: undefined })
+      else run(batch, next.input)
+    }
+  }
+  const stop = Effect.suspend(() => {
+    asked.length = 0
+    return running === undefined ? Effect.void : Fiber.interrupt(running)
+  })
   return (message) => {
     if (message.kind === "stop") {
       Effect.runFork(
@@ -63,9 +77,8 @@ export const makeServer = <R>(
         )
       )
     } else if (message.kind === "run") {
-      const batch = known.get(message.batch)
-      if (batch === undefined) post({ kind: "failed", reason: "unknown-batch", defect: undefined })
-      else run(batch, message.input)
+      asked.push(message)
+      runNext()
     }
   }
 }

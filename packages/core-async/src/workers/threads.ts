@@ -1,6 +1,6 @@
 /** The driver on `node:worker_threads`, for Bun and Node. */
 import { availableParallelism } from "node:os"
-import { Worker } from "node:worker_threads"
+import { Worker, type WorkerOptions } from "node:worker_threads"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { runHere } from "./in-process.ts"
@@ -14,11 +14,16 @@ export interface ThreadsOptions {
   readonly entry: URL
 }
 
+/** What a runtime knows of how threads are best started there: `smol` is Bun's, a heap that collects rather than grows. */
+export interface ThreadKind extends WorkerOptions {
+  readonly smol?: boolean
+}
+
 /** Longer than an idle thread needs to leave by itself. */
 const leaveMs = 150
 
-const open = (entry: URL): Link => {
-  const worker = new Worker(entry)
+const open = (entry: URL, kind: ThreadKind): Link => {
+  const worker = new Worker(entry, kind)
   let hasExited = false
   worker.once("exit", () => {
     hasExited = true
@@ -53,13 +58,14 @@ const open = (entry: URL): Link => {
 }
 
 /** Batches on threads; `workers: 0` runs them in the program's own. */
-export const layer = ({ entry }: ThreadsOptions): Layer.Layer<Workers> => {
-  const start = startLinked(() => open(entry))
+export const layer = ({ entry }: ThreadsOptions, kind: ThreadKind = {}): Layer.Layer<Workers> => {
+  const start = startLinked(() => open(entry, kind))
   return Layer.sync(Workers, () =>
     Workers.of({
-      capabilities: { parallel: true, maxWorkers: availableParallelism() },
+      // One processor is the program's own, which is busy with what the workers bring; each thread takes tens of megabytes.
+      capabilities: { parallel: true, maxWorkers: Math.max(1, availableParallelism() - 1) },
       run: (batch, inputs, options) =>
-        options.workers < 1 ? runHere(batch, inputs, options) : runBatches(batch, inputs, options.workers, start)
+        options.workers < 1 ? runHere(batch, inputs, options) : runBatches(batch, inputs, options, start)
     })
   )
 }

@@ -48,7 +48,7 @@ export const layer = (options: WebOptions): Layer.Layer<Workers> => {
     Workers.of({
       capabilities: { parallel: true, maxWorkers: navigator.hardwareConcurrency },
       run: (batch, inputs, runOptions) =>
-        runOptions.workers < 1 ? runHere(batch, inputs, runOptions) : runBatches(batch, inputs, runOptions.workers, start)
+        runOptions.workers < 1 ? runHere(batch, inputs, runOptions) : runBatches(batch, inputs, runOptions, start)
     })
   )
 }

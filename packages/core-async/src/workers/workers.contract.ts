@@ -237,16 +237,26 @@ const failureCases: ReadonlyArray<WorkersCase> = [
 ]
 
 const endingCases: ReadonlyArray<WorkersCase> = [
-  ...[0, 1, 2, 3].map(
-    (workers): WorkersCase => ({
-      title: `[T1] ${workers} workers run ahead of a slow reader by twice their number at most`,
+  ...[
+    [0, 0],
+    [1, 0],
+    [2, 0],
+    [3, 0],
+    [0, 3],
+    [1, 3],
+    [2, 1]
+  ].map(
+    ([workers = 0, more = 0]): WorkersCase => ({
+      title: `[T1] ${workers} workers, each given ${more} inputs more than one, run ahead of a slow reader by twice what they are given at most`,
       run: Effect.gen(function* () {
         const { directory } = yield* ContractRoot
-        const { run } = yield* Workers
+        const { run, capabilities } = yield* Workers
         const inputs = Array.from({ length: 16 }, (_, index) => `${directory}/${index}`)
-        const ahead = 2 * Math.max(1, workers)
+        // The program's own thread waits for nobody.
+        const given = capabilities.parallel && workers > 0 ? 1 + more : 1
+        const ahead = 2 * Math.max(1, workers) * given
         let taken = 0
-        const reader = run(started, inputs, { workers }).pipe(
+        const reader = run(started, inputs, { workers, ahead: more }).pipe(
           Stream.runForEach(() =>
             Effect.gen(function* () {
               taken++
@@ -277,15 +287,20 @@ const endingCases: ReadonlyArray<WorkersCase> = [
       })
     })
   ),
-  ...[0, 1, 2].map(
-    (workers): WorkersCase => ({
-      title: `[T1] ${workers} workers: interrupting the stream interrupts its batches, whose finalizers run`,
+  ...[
+    [0, 0],
+    [1, 0],
+    [2, 0],
+    [2, 2]
+  ].map(
+    ([workers = 0, ahead = 0]): WorkersCase => ({
+      title: `[T1] ${workers} workers, ${ahead} inputs waiting for each: interrupting the stream interrupts its batches, whose finalizers run, and nothing else begins`,
       run: Effect.gen(function* () {
         const { directory } = yield* ContractRoot
         const { run } = yield* Workers
         const count = Math.max(1, workers)
-        const inputs = Array.from({ length: 5 }, (_, index) => `${directory}/${index}`)
-        const fiber = yield* Effect.forkChild(Stream.runDrain(run(endless, inputs, { workers })))
+        const inputs = Array.from({ length: 8 }, (_, index) => `${directory}/${index}`)
+        const fiber = yield* Effect.forkChild(Stream.runDrain(run(endless, inputs, { workers, ahead })))
         yield* marksUntil(directory, (paths) => paths.length === count)
         yield* Fiber.interrupt(fiber)
         assert.deepStrictEqual(yield* marks(directory), [])

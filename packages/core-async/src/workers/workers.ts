@@ -42,11 +42,25 @@ export interface BatchResult<O> {
   readonly output: O
 }
 
+/** The inputs of a run: an array, or what makes each when it is asked for, which happens once. */
+export interface Inputs<I> {
+  readonly length: number
+  readonly at: (index: number) => I | undefined
+}
+
+/** How a run is spread. */
+export interface RunOptions {
+  /** 0: in process. */
+  readonly workers: number
+  /** How many inputs more than one a worker is given at a time, so that it goes on while the program is busy with results. Default 0; in process always. */
+  readonly ahead?: number
+}
+
 /** What a driver can do, as data. */
 export interface WorkersCapabilities {
   /** Batches really run at the same time. */
   readonly parallel: boolean
-  /** How many workers make sense here: the processors at hand. */
+  /** How many workers make sense here: the processors at hand, without the one that takes their results where that is busy with it. */
   readonly maxWorkers: number
 }
 
@@ -56,14 +70,14 @@ export class Workers extends Context.Service<
   {
     readonly capabilities: WorkersCapabilities
     /**
-     * Runs `batch` over all inputs, at most `workers` at a time (0: in process), results as they come. At most `workers` inputs are under
-     * way plus as many finished and not yet taken. Ending the stream early, or interrupting it, starts no further input and
+     * Runs `batch` over all inputs, at most `workers` at a time (0: in process), results as they come. At most `workers` inputs (with
+     * `ahead`, so many more for each) are under way plus as many finished and not yet taken; none is asked for before. Ending the stream early, or interrupting it, starts no further input and
      * ends the workers within a second; a batch that is cut off has no effect beyond files it had written whole.
      */
     readonly run: <I, O, R>(
       batch: Batch<I, O, R>,
-      inputs: ReadonlyArray<I>,
-      options: { readonly workers: number }
+      inputs: Inputs<I>,
+      options: RunOptions
     ) => Stream.Stream<BatchResult<O>, WorkerError, R>
   }
 >()("@deadwax/core-async/Workers") {}

@@ -1,16 +1,19 @@
 /** The tables of names: artists, genres, labels, descriptors. A name is made when it is first used and goes with its last use. */
-import type { Database } from "@deadwax/core-async"
 import { markArtist, removeArtistDocument } from "../search/index-documents.ts"
 import type { WriteTransaction } from "../store/store.ts"
 
+/** What a look-up in a table of names needs of a write. */
+type Naming = Pick<WriteTransaction, "cache" | "numbers">
+
 /** The number of an artist, made (and marked for the search index) when the name is new. */
-export const artistNo = (cache: Database, name: string): number => {
-  const known = cache.prepare("select no from artists where name = ?").get(name)
-  if (known !== undefined) return known["no"] as number
-  const no = cache.prepare("insert into artists (name) values (?) returning no").get(name)!["no"] as number
-  markArtist(cache, no)
-  return no
-}
+export const artistNo = ({ cache, numbers }: Naming, name: string): number =>
+  numbers.of(`artists ${name}`, () => {
+    const known = cache.prepare("select no from artists where name = ?").get(name)
+    if (known !== undefined) return known["no"] as number
+    const no = cache.prepare("insert into artists (name) values (?) returning no").get(name)!["no"] as number
+    markArtist(cache, no)
+    return no
+  })
 
 type ValueTable = "genres" | "labels" | "descriptors"
 
@@ -24,11 +27,15 @@ const statements: Readonly<Record<ValueTable, { readonly find: string; readonly 
 }
 
 /** The number of a genre, label or descriptor, made when the name is new. */
-export const valueNo = (cache: Database, table: ValueTable, name: string): number =>
-  (cache.prepare(statements[table].find).get(name) ?? cache.prepare(statements[table].make).get(name)!)["no"] as number
+export const valueNo = ({ cache, numbers }: Naming, table: ValueTable, name: string): number =>
+  numbers.of(`${table} ${name}`, () => {
+    const row = cache.prepare(statements[table].find).get(name) ?? cache.prepare(statements[table].make).get(name)!
+    return row["no"] as number
+  })
 
 /** Removes names (and field sets) that nothing uses any more. Costs one index look-up a name, so it runs once a scan that changed anything. */
-export const removeUnusedNames = ({ cache, note }: WriteTransaction): void => {
+export const removeUnusedNames = ({ cache, note, numbers }: WriteTransaction): void => {
+  numbers.forget()
   const unused = cache
     .prepare(
       `select no from artists where not exists (select 1 from track_artists where artist_no = artists.no)

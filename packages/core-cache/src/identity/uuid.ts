@@ -6,17 +6,29 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+const digits = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0))
+const dash = 45
+/** Before these bytes stands a dash. */
+const dashedAt: ReadonlySet<number> = new Set([4, 6, 8, 10])
 
-/** Formats one UUIDv7 of a time (milliseconds since 1970) and ten random bytes. */
+/**
+ * Formats one UUIDv7 of a time (milliseconds since 1970) and ten random bytes. Made of codes at once: a text that is put together piece by
+ * piece keeps its pieces until it is looked at, and a scan holds two for each file.
+ */
 const formatUuidV7 = (ms: number, byte: () => number): string => {
-  let text = ""
-  for (let shift = 40; shift >= 0; shift -= 8) text += hex[Math.floor(ms / 2 ** shift) % 256]
-  text += hex[0x70 | (byte() & 0x0f)]
-  text += hex[byte()]
-  text += hex[0x80 | (byte() & 0x3f)]
-  for (let i = 0; i < 7; i++) text += hex[byte()]
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
+  const codes: Array<number> = []
+  for (let at = 0; at < 16; at++) {
+    if (dashedAt.has(at)) codes.push(dash)
+    const value = at < 6 ? Math.floor(ms / 2 ** (40 - 8 * at)) % 256 : byteAt(at, byte())
+    codes.push(digits[value >> 4]!, digits[value & 15]!)
+  }
+  return String.fromCharCode(...codes)
+}
+
+/** A random byte as it stands at a place: version and variant have their bits. */
+const byteAt = (at: number, value: number): number => {
+  if (at === 6) return 0x70 | (value & 0x0f)
+  return at === 8 ? 0x80 | (value & 0x3f) : value
 }
 
 /** A source of fresh ids for plain loops: each call of the answered function makes one. */

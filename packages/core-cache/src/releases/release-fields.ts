@@ -5,6 +5,7 @@
 import type { Database } from "@deadwax/core-async"
 import type { AudioTags } from "@deadwax/core-tags"
 import { roles } from "../artists/roles.ts"
+import type { WriteTransaction } from "../store/store.ts"
 
 type RoleNames = Readonly<Record<(typeof roles)[number], ReadonlyArray<string>>>
 
@@ -40,12 +41,14 @@ const fieldsOf = (tags: AudioTags): ReleaseFields => ({
 })
 
 /** The number of the set of fields that a track carries; tracks of a release mostly share one. */
-export const releaseFieldsNo = (cache: Database, tags: AudioTags): number => {
+export const releaseFieldsNo = ({ cache, numbers }: Pick<WriteTransaction, "cache" | "numbers">, tags: AudioTags): number => {
   const fields = JSON.stringify(fieldsOf(tags))
-  const row =
-    cache.prepare("select no from release_fields where fields = ?").get(fields) ??
-    cache.prepare("insert into release_fields (fields) values (?) returning no").get(fields)!
-  return row["no"] as number
+  return numbers.of(`release_fields ${fields}`, () => {
+    const row =
+      cache.prepare("select no from release_fields where fields = ?").get(fields) ??
+      cache.prepare("insert into release_fields (fields) values (?) returning no").get(fields)!
+    return row["no"] as number
+  })
 }
 
 /** The title of a release none of whose files has an album title. */

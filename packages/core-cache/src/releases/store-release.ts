@@ -38,7 +38,6 @@ export interface ReleaseToStore {
 
 /** Stores the release; tracks of it that are neither stored nor unchanged lose their row. Answers its number. */
 export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): number => {
-  const { cache } = tx
   const { no, isNew } = upsertRelease(tx, release)
   const kept = new Set(release.unchangedTracks)
   adoptUnchanged(tx, no, release.unchangedTracks)
@@ -49,7 +48,7 @@ export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): num
     if (stored.cameFrom !== undefined && stored.cameFrom !== no) left.add(stored.cameFrom)
   }
   if (!isNew) removeOtherTracks(tx, no, kept)
-  writeMerged(cache, no, isLoose(release.isByAlbum, release.path), isNew)
+  writeMerged(tx, no, isLoose(release.isByAlbum, release.path), isNew)
   for (const other of left) refreshLeft(tx, other)
   return no
 }
@@ -58,13 +57,14 @@ export const storeRelease = (tx: WriteTransaction, release: ReleaseToStore): num
 const isLoose = (isByAlbum: boolean, path: string): boolean => isByAlbum && !path.includes("/")
 
 /** The release's own fields, put together from all of its tracks. */
-const writeMerged = (cache: Database, no: number, isLoose: boolean, isNew: boolean): void => {
+const writeMerged = (tx: WriteTransaction, no: number, isLoose: boolean, isNew: boolean): void => {
+  const { cache } = tx
   const rows = tracksOf(cache, no)
   const fields = mergeReleaseFields(distinctFields(rows))
   const cover = rows.find((row) => row.hasCover === 1)?.no ?? null
   const artists = creditedArtists(cache, fields, rows)
   writeFields(cache, no, { ...fields, artists, type: isLoose ? looseType : fields.type }, cover)
-  writeValues(cache, no, isNew, { ...fields, artists })
+  writeValues(tx, no, isNew, { ...fields, artists })
   markRelease(cache, no)
 }
 
@@ -75,7 +75,7 @@ const refreshLeft = (tx: WriteTransaction, no: number): void => {
   const row = tx.cache.prepare(sql).get(no)
   if (row === undefined) return
   tx.touch("release", String(row["id"]), "update")
-  writeMerged(tx.cache, no, isLoose(row["kind"] === 1, String(row["source_path"])), false)
+  writeMerged(tx, no, isLoose(row["kind"] === 1, String(row["source_path"])), false)
 }
 
 // A release that got another id at the same path takes its unchanged tracks along.
@@ -210,21 +210,22 @@ const creditedArtists = (cache: Database, fields: ReleaseFields, rows: ReadonlyA
   return isCredited ? fields.artists : { ...fields.artists, main: sharedMainArtists(cache, rows) }
 }
 
-const writeValues = (cache: Database, no: number, isNew: boolean, fields: ReleaseFields): void => {
+const writeValues = (tx: WriteTransaction, no: number, isNew: boolean, fields: ReleaseFields): void => {
+  const { cache } = tx
   for (const table of isNew ? [] : ["release_artists", "release_genres", "release_labels", "release_descriptors"]) {
     cache.prepare(`delete from ${table} where release_no = ?`).run(no)
   }
   const credit = cache.prepare("insert into release_artists (release_no, role, position, artist_no) values (?, ?, ?, ?)")
   for (const [role, key] of roles.entries()) {
-    for (const [position, name] of fields.artists[key].entries()) credit.run(no, role, position, artistNo(cache, name))
+    for (const [position, name] of fields.artists[key].entries()) credit.run(no, role, position, artistNo(tx, name))
   }
   const genre = cache.prepare("insert into release_genres (release_no, is_secondary, position, genre_no) values (?, ?, ?, ?)")
-  for (const [i, name] of fields.genres.entries()) genre.run(no, 0, i, valueNo(cache, "genres", name))
-  for (const [i, name] of fields.secondaryGenres.entries()) genre.run(no, 1, i, valueNo(cache, "genres", name))
+  for (const [i, name] of fields.genres.entries()) genre.run(no, 0, i, valueNo(tx, "genres", name))
+  for (const [i, name] of fields.secondaryGenres.entries()) genre.run(no, 1, i, valueNo(tx, "genres", name))
   const label = cache.prepare("insert into release_labels (release_no, position, label_no) values (?, ?, ?)")
-  for (const [i, name] of fields.labels.entries()) label.run(no, i, valueNo(cache, "labels", name))
+  for (const [i, name] of fields.labels.entries()) label.run(no, i, valueNo(tx, "labels", name))
   const descriptor = cache.prepare("insert into release_descriptors (release_no, position, descriptor_no) values (?, ?, ?)")
-  for (const [i, name] of fields.descriptors.entries()) descriptor.run(no, i, valueNo(cache, "descriptors", name))
+  for (const [i, name] of fields.descriptors.entries()) descriptor.run(no, i, valueNo(tx, "descriptors", name))
 }
 
 const artistsOfTrack = (cache: Database, trackNo: number, role?: number): ReadonlyArray<string> => {

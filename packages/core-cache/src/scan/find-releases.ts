@@ -38,12 +38,13 @@ interface Directory {
 
 /** Sorts a walk's audio into releases, ordered bytewise by directory. */
 export const findReleases = (walk: Walk, layout: Layout, rules: ContentRules): ReadonlyArray<FoundRelease> => {
-  const roots = layout === "flat" ? undefined : releaseRoots(indexDirectories(walk, rules))
+  const kinds = walk.paths.map((path) => classifyName(nameOf(path), rules))
+  const roots = layout === "flat" ? undefined : releaseRoots(indexDirectories(walk, kinds))
   const releases = new Map<string, Mutable<FoundRelease>>()
   for (let i = 0; i < walk.paths.length; i++) {
     const path = walk.paths[i]!
     const owner = roots === undefined ? flatOwner(path) : nestedOwner(path, roots)
-    if (owner !== undefined) place(releases, owner, i, classifyName(nameOf(path), rules))
+    if (owner !== undefined) place(releases, owner, i, kinds[i])
   }
   const found = [...releases.values()].filter((release) => release.audio.length > 0)
   for (const release of found) {
@@ -95,10 +96,10 @@ const sortByPath = (release: Mutable<FoundRelease>, walk: Walk): void => {
   release.covers.sort(byPath)
 }
 
-const indexDirectories = (walk: Walk, rules: ContentRules): ReadonlyMap<string, Directory> => {
+const indexDirectories = (walk: Walk, kinds: ReadonlyArray<ReturnType<typeof classifyName>>): ReadonlyMap<string, Directory> => {
   const directories = new Map<string, Directory>()
-  for (const path of walk.paths) {
-    const kind = classifyName(nameOf(path), rules)
+  for (const [i, path] of walk.paths.entries()) {
+    const kind = kinds[i]
     if (kind !== "audio" && kind !== "datafile") continue
     const directory = enter(directories, directoryOf(path))
     if (kind === "audio") directory.hasAudio = true

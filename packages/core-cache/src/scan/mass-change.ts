@@ -18,7 +18,7 @@ import type { Difference } from "./diff.ts"
 import { freeId, stampText } from "./match-copies.ts"
 import { absolutePath, compareBytewise, nameOf } from "./paths.ts"
 import { readReleases } from "./read-batch.ts"
-import { isTransient, type ReadBatchInput, type ReleaseWork } from "./release-work.ts"
+import { isTransient, packWork, type ReadBatchInput, type ReleaseWork, unpackReleases } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
 
 const fewTracks = 10
@@ -96,7 +96,7 @@ const withoutFound = Effect.fnUntraced(function* (run: ScanRun, gone: ReadonlyAr
   const batches: Array<ReadBatchInput> = []
   for (let at = 0; at < files.length; at += filesAtOnce) {
     const work = probe(run, files.slice(at, at + filesAtOnce))
-    batches.push({ root: run.library.root, nowMs: run.nowMs, isQuick: run.isQuick, releases: [work] })
+    batches.push({ root: run.library.root, nowMs: run.nowMs, isQuick: run.isQuick, packed: packWork([work]) })
   }
   const carried = new Map<string, number>()
   const sought: Array<SoughtFile> = []
@@ -104,7 +104,7 @@ const withoutFound = Effect.fnUntraced(function* (run: ScanRun, gone: ReadonlyAr
     Stream.mapError((cause) => unread(run, cause)),
     Stream.runForEach(({ output }) =>
       Effect.sync(() => {
-        for (const file of output.releases.flatMap((release) => release.files)) {
+        for (const file of unpackReleases(output).flatMap((release) => release.files)) {
           const { path, tags, essence } = file
           if (file.idFrom === "file") count(carried, file.trackId, run.state.tracks.has(path) ? 0 : 1)
           else sought.push({ path, essence, musicbrainz: musicbrainzKey(tags), stamp: stampText(file) })

@@ -7,7 +7,7 @@ import type { ReleaseDifference } from "./diff.ts"
 import type { FoundRelease } from "./find-releases.ts"
 import { formerAlbumRelease, isHeldHere, isInDoubt } from "./match-moved.ts"
 import { nameOf } from "./paths.ts"
-import type { FileWork, KnownState, ReadBatchInput, ReleaseWork } from "./release-work.ts"
+import type { FileWork, ReleaseWork } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
 
 /** A difference and the work it needs, side by side. */
@@ -17,10 +17,6 @@ export interface PlannedRelease {
   /** Files that the diff found changed; loose ones are read all the same. */
   readonly changedPaths: ReadonlySet<string>
 }
-
-// A batch is worth its message, and small enough that progress moves and a cancelled scan ends soon.
-const batchFiles = 200
-const batchReleases = 100
 
 /** Plans one release. `mayAdopt`: nothing in its directory has changed for long enough, or the user insists. */
 export const planWork = (run: ScanRun, difference: ReleaseDifference, mayAdopt: boolean): PlannedRelease => {
@@ -189,46 +185,4 @@ const albumAgain = (run: ScanRun, work: ReleaseWork, file: FileWork): string | n
 const isTaken = (run: ScanRun, file: FileWork): boolean => {
   const holder = file.knownId === null ? undefined : (run.claims.tracks.get(file.knownId) ?? run.carried.get(file.knownId))
   return holder !== undefined && holder !== file.path
-}
-
-// A directory that lost its datafile, or files that were moved without it, keep what the user had said of the release.
-const knownStateOf = (run: ScanRun, work: ReleaseWork, cached: CachedRelease | undefined): KnownState | null => {
-  if (work.identity !== "tags" || work.datafilePath !== null) return null
-  const id = work.embedId ?? run.adopting.get(work.directory) ?? cached?.duplicateOf ?? cached?.id
-  if (id === undefined) return null
-  const row = run.store.cache.prepare("select is_new, added_at from releases where id = ?").get(id)
-  return row === undefined ? null : { id, isNew: row["is_new"] === 1, addedAt: row["added_at"] as string | null }
-}
-
-// In process, few releases are done before a worker has started.
-const parallelFrom = 50
-// More workers than this only take memory: readers have the disk busy long before.
-const mostWorkers = 64
-
-/** How many workers read so many releases; 0: it is done in process. */
-export const countWorkers = (
-  releases: number,
-  wanted: number | undefined,
-  { maxWorkers }: { readonly maxWorkers: number }
-): number => Math.min(wanted ?? (releases < parallelFrom ? 0 : maxWorkers), mostWorkers)
-
-/** Cuts work into batches by the number of files and releases, and so that every worker (0: in process) has some of it. */
-export const cutBatches = (
-  run: ScanRun,
-  planned: ReadonlyArray<PlannedRelease>,
-  workers: number
-): ReadonlyArray<ReadBatchInput> => {
-  const most = Math.min(batchReleases, Math.ceil(planned.length / Math.max(workers, 1)))
-  const batches: Array<Array<ReleaseWork>> = []
-  let files = Number.POSITIVE_INFINITY
-  for (const { work: planless, difference } of planned) {
-    const work = { ...planless, knownState: knownStateOf(run, planless, difference.cached) }
-    if (files + work.files.length > batchFiles || batches[batches.length - 1]!.length >= most) {
-      batches.push([])
-      files = 0
-    }
-    batches[batches.length - 1]!.push(work)
-    files += work.files.length
-  }
-  return batches.map((releases) => ({ root: run.library.root, nowMs: run.nowMs, isQuick: run.isQuick, releases }))
 }

@@ -27,10 +27,12 @@ import {
   type FileRead,
   type FileWork,
   isTransient,
+  packReleases,
   type ReadBatchInput,
   type ReadBatchOutput,
   type ReleaseRead,
-  type ReleaseWork
+  type ReleaseWork,
+  unpackWork
 } from "./release-work.ts"
 
 /** One file as it was when it was read: the stamp of the open file, not the walk's, which may be older. */
@@ -45,17 +47,18 @@ export const readReleases: Batch<ReadBatchInput, ReadBatchOutput, Files | TagWri
   name: "read-releases",
   run: Effect.fnUntraced(function* (input: ReadBatchInput) {
     const startedMs = yield* Clock.currentTimeMillis
-    const opened = yield* readFiles(input)
+    const releases = unpackWork(input)
+    const opened = yield* readFiles(input, releases)
     const plans: Array<ReleasePlan> = []
     let at = 0
-    for (const work of input.releases) {
+    for (const work of releases) {
       plans.push(planRelease(work, opened.slice(at, at + work.files.length)))
       at += work.files.length
     }
     yield* readDatafiles(input.root, plans)
     yield* makeDatafiles(input, plans)
     yield* writeIds(input.root, plans)
-    return { startedMs, releases: plans.map(answer) }
+    return { startedMs, packed: packReleases(plans.map(answer)) }
   })
 }
 
@@ -71,13 +74,13 @@ interface ReleasePlan {
   isDiskFull: boolean
 }
 
-const readFiles = Effect.fnUntraced(function* (input: ReadBatchInput) {
+const readFiles = Effect.fnUntraced(function* ({ root, isQuick }: ReadBatchInput, releases: ReadonlyArray<ReleaseWork>) {
   const files = yield* Files
-  const paths = input.releases.flatMap((work) => work.files.map((file) => absolutePath(input.root, file.path)))
+  const paths = releases.flatMap((work) => work.files.map((file) => absolutePath(root, file.path)))
   return yield* files.readEach(paths, (file) => {
     const { sizeBytes, modifiedAtUs } = file
     const stamped = (outcome: ReadOutcome): ReadFile => ({ outcome, sizeBytes, modifiedAtUs })
-    const outcome = readTagsAtOnce(file, { essence: true, quick: input.isQuick })
+    const outcome = readTagsAtOnce(file, { essence: true, quick: isQuick })
     return "then" in outcome ? outcome.then(stamped) : stamped(outcome)
   })
 })

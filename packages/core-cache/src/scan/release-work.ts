@@ -75,8 +75,15 @@ export interface ReadBatchInput {
   readonly nowMs: number
   /** Plain files are read by the quick reader. */
   readonly isQuick: boolean
-  readonly releases: ReadonlyArray<ReleaseWork>
+  /** The work as one text of JSON: thousands of small objects cross from thread to thread much faster as that, and wait in less room. */
+  readonly packed: string
 }
+
+export const packWork = (work: ReadonlyArray<ReleaseWork>): string => JSON.stringify(work)
+
+/** The releases of a batch, in the order of its results. */
+export const unpackWork = ({ packed }: ReadBatchInput): ReadonlyArray<ReleaseWork> =>
+  JSON.parse(packed) as ReadonlyArray<ReleaseWork>
 
 /** A failure of one file, its path relative to the root. */
 export interface FileFailure {
@@ -139,5 +146,12 @@ export interface ReleaseRead {
 export interface ReadBatchOutput {
   /** When the first file was opened, milliseconds since 1970. */
   readonly startedMs: number
-  readonly releases: ReadonlyArray<ReleaseRead>
+  /** The releases, packed like the work. */
+  readonly packed: string
 }
+
+export const packReleases = (releases: ReadonlyArray<ReleaseRead>): string => JSON.stringify(releases)
+
+/** What a batch read, in the order of its work. */
+export const unpackReleases = ({ packed }: ReadBatchOutput): ReadonlyArray<ReleaseRead> =>
+  JSON.parse(packed) as ReadonlyArray<ReleaseRead>

@@ -7,6 +7,7 @@ import { collectionDirectories } from "./entry-names.ts"
 import { absolutePath } from "./paths.ts"
 import type { FileFailure } from "./release-work.ts"
 import { countTouched, type ScanRun } from "./scan-run.ts"
+import { inScope, type Scope } from "./scope.ts"
 
 const listed = 50
 
@@ -98,24 +99,21 @@ export const toldBefore = (cache: Database, root: string): ReadonlySet<string> =
 const telling = ({ path, reason, message }: ItemFailure): string => `${path}\0${reason}\0${message}`
 
 /** The report of a scan that took `durationMs`. What is in the scope and was not touched is unchanged; what was told before is not told again. */
-export const makeReport = (
-  run: ScanRun,
-  isInScope: (path: string) => boolean,
-  durationMs: number,
-  told: ReadonlySet<string>
-): ScanReport => {
+export const makeReport = (run: ScanRun, scope: Scope, durationMs: number, told: ReadonlySet<string>): ScanReport => {
   const { cache } = run.store
   const failed = standingFailures(cache, run.library.root).filter((failure) => !told.has(telling(failure)))
   return {
-    releases: withUnchanged(countTouched(run.touched, "release"), countPaths(cache, "releases", isInScope)),
-    tracks: withUnchanged(countTouched(run.touched, "track"), countPaths(cache, "tracks", isInScope)),
+    releases: withUnchanged(countTouched(run.touched, "release"), countPaths(cache, "releases", scope)),
+    tracks: withUnchanged(countTouched(run.touched, "track"), countPaths(cache, "tracks", scope)),
     failed: failed.slice(0, listed),
     failedTotal: failed.length,
     durationMs
   }
 }
 
-const countPaths = (cache: Database, table: "releases" | "tracks", isInScope: (path: string) => boolean): number => {
+const countPaths = (cache: Database, table: "releases" | "tracks", scope: Scope): number => {
+  if (scope === undefined) return cache.prepare(`select count(*) as count from ${table}`).get()!["count"] as number
+  const isInScope = inScope(scope)
   let count = 0
   for (const [path] of cache.prepare(`select source_path from ${table}`).values() as Array<[string]>) if (isInScope(path)) count++
   return count

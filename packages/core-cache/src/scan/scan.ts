@@ -4,11 +4,10 @@
  * Walking, diffing and storing are plain synchronous loops; Effect carries the phases, the batches on workers, the lock and
  * interruption. A scan that is cut off leaves whole releases behind and goes on next time, since the diff starts from what is stored.
  */
-import { type Database, Files, Workers } from "@deadwax/core-async"
+import { type Database, Files } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Stream from "effect/Stream"
 import { attempt, CacheError } from "../cache-error.ts"
 import { followScan } from "../collections/run-collections.ts"
 import { openIssuedIds, releaseKind } from "../identity/issued-ids.ts"
@@ -23,7 +22,7 @@ import type { Naming } from "../naming/names.ts"
 import { healRenames } from "../naming/rename-journal.ts"
 import { markOtherNames, renameMarked } from "../naming/rename-marked.ts"
 import type { Reader } from "../reader.ts"
-import { countMarked, indexMarked } from "../search/index-documents.ts"
+import { countMarked } from "../search/index-documents.ts"
 import { lookUp } from "../store/snapshot.ts"
 import { makeStore, type Store } from "../store/store.ts"
 import { loadCachedState, tracksById } from "./cached-state.ts"
@@ -36,17 +35,15 @@ import { noStrays } from "./match-copies.ts"
 import { matchMoved } from "./match-moved.ts"
 import { checkOnline } from "./online.ts"
 import { absolutePath, isBelow } from "./paths.ts"
-import { countWorkers, cutBatches, type PlannedRelease, planAgain, planWork } from "./plan-work.ts"
+import { planAgain, planWork } from "./plan-work.ts"
 import { recheckRacy, selectRacy } from "./racy.ts"
-import { readReleases } from "./read-batch.ts"
+import { makeCounter, readAndTake, writeIndex } from "./read-and-take.ts"
 import { markScanned, recordLosses } from "./record-losses.ts"
-import type { ReadBatchOutput } from "./release-work.ts"
 import { makeReport, recordScan, storeFailures, toldBefore } from "./report.ts"
 import { type ClaimSources, mayBeNamed, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
 import { decideScope, inScope, type Scope, stateInScope, walkScope, widenScope } from "./scope.ts"
 import { findLyrics } from "./sidecars.ts"
-import { takeResults } from "./take-results.ts"
-import { makeTeller, nothingYet, type Teller } from "./telling.ts"
+import { makeTeller, nothingYet } from "./telling.ts"
 import { holders, verifyReleases } from "./verify-claims.ts"
 
 /** What a scan works on. */
@@ -70,8 +67,6 @@ const settledAfterMs = 60_000
 const mostPasses = 3
 // A release may be called otherwise once its files are; templates that never come to rest are left at that until the next scan.
 const mostNamings = 3
-// Search documents are written for so many releases at once.
-const indexedAtOnce = 500
 
 /** Scans the library, or some of its releases, under the library's lock. */
 export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options: ScanOptions) {
@@ -133,7 +128,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   const endedMs = yield* Clock.currentTimeMillis
   const isDiskFull = run.isDiskFull || isFullAfter
   return yield* attempt((): { readonly report: ScanReport; readonly isDiskFull: boolean } => {
-    const report = makeReport({ ...run, touched }, inScope(scope), endedMs - startedMs, told)
+    const report = makeReport({ ...run, touched }, scope, endedMs - startedMs, told)
     if (scope === undefined) markScanned(run)
     return { report, isDiskFull }
   })
@@ -310,25 +305,6 @@ const emptyRecord = () => ({
   isDiskFull: false
 })
 
-interface Counter {
-  readonly add: (files: number, written: number) => void
-  readonly written: () => number
-}
-
-const makeCounter = (tell: Teller, total: number, run: ScanRun): Counter => {
-  let [done, written] = [0, 0]
-  const say = () => tell({ phase: "read", found: run.walk.paths.length, done, total, failed: run.failures.length, written })
-  say()
-  return {
-    add: (files, writtenNow) => {
-      done = Math.min(total, done + files)
-      written += writtenNow
-      say()
-    },
-    written: () => written
-  }
-}
-
 /** Directories without datafile that nothing has changed in for a minute: complete, not copies in progress (U4). */
 const findAdoptable = Effect.fnUntraced(function* (run: ScanRun, changed: ReadonlyArray<ReleaseDifference>, force: boolean) {
   const files = yield* Files
@@ -349,52 +325,3 @@ const findAdoptable = Effect.fnUntraced(function* (run: ScanRun, changed: Readon
 
 const isSettled = (run: ScanRun, indexes: ReadonlyArray<number>): boolean =>
   indexes.every((index) => run.walk.modifiedAtUs[index]! <= (run.nowMs - settledAfterMs) * 1000)
-
-/** Runs the batches and takes their results in the order of the work. Answers what must be read again with its ids checked. */
-const readAndTake = Effect.fnUntraced(function* (
-  run: ScanRun,
-  planned: ReadonlyArray<PlannedRelease>,
-  workers: number | undefined,
-  counter: Counter
-) {
-  const service = yield* Workers
-  const again: Array<PlannedRelease> = []
-  const count = countWorkers(planned.length, workers, service.capabilities)
-  const batches = cutBatches(run, planned, count)
-  const waiting = new Map<number, ReadBatchOutput>()
-  let nextBatch = 0
-  let nextRelease = 0
-  const takeReady = () => {
-    for (let output = waiting.get(nextBatch); output !== undefined; output = waiting.get(nextBatch)) {
-      waiting.delete(nextBatch++)
-      const results = output.releases.map((read) => ({ planned: planned[nextRelease++]!, read }))
-      for (const release of takeResults(run, results, output.startedMs)) again.push(release)
-      counter.add(
-        results.reduce((sum, result) => sum + result.planned.work.files.length, 0),
-        results.reduce((sum, { read }) => sum + read.files.filter((file) => file.isWritten).length, 0)
-      )
-      if (run.unindexed >= indexedAtOnce) writeIndex(run)
-    }
-  }
-  yield* service.run(readReleases, batches, { workers: count }).pipe(
-    Stream.mapError(workerFailed),
-    Stream.runForEach(({ index, output }) => {
-      waiting.set(index, output)
-      return attempt(takeReady)
-    })
-  )
-  return again
-})
-
-const writeIndex = (run: ScanRun): void => {
-  run.store.write(indexMarked)
-  run.unindexed = 0
-}
-
-const workerFailed = (error: { readonly reason: string; readonly message: string; readonly cause?: unknown }): CacheError =>
-  new CacheError({
-    reason: "storage",
-    message: `reading stopped: ${error.message}`,
-    remedy: "Run the scan again: what was read is kept. If it stops again, --workers 0 -v shows where.",
-    cause: error
-  })

@@ -21,25 +21,27 @@ import { recordIds } from "./record-ids.ts"
 import { type FileRead, isTransient, type ReleaseRead } from "./release-work.ts"
 import { holdsAnother, type ScanRun } from "./scan-run.ts"
 
-/** One result with the work it answers. */
+/** One result with the work it answers, and when the first file of its batch was opened. */
 export interface Result {
   readonly planned: PlannedRelease
   readonly read: ReleaseRead
+  readonly startedMs: number
 }
 
 /**
- * Takes the results of one batch: first all their ids in one transaction of library.db, then one transaction of cache.db a release.
+ * Takes the results of a batch, or of some: first all their ids in one transaction of library.db, then one transaction of cache.db a release (or one
+ * for all of them, while an empty cache is filled).
  * A crash between leaves ids that were given and not used, never used and not given. Answers what must be read again.
  */
-export const takeResults = (run: ScanRun, results: ReadonlyArray<Result>, startedMs: number): ReadonlyArray<PlannedRelease> => {
+export const takeResults = (run: ScanRun, results: ReadonlyArray<Result>): ReadonlyArray<PlannedRelease> => {
   if (!run.isOwner()) throw new NotOwner()
   const again = transaction(run.userDb, () => {
     // Before anything is decided: what must be read again was written all the same.
     for (const { read } of results) noteWrittenIds(run.userDb, read.files)
     return results.filter(({ planned, read }) => takeResult(run, planned, read))
   })
-  for (const { read } of results) noteRecent(run, read, startedMs * 1000)
-  for (const release of run.toStore.splice(0)) storeOne(run, release)
+  for (const { read, startedMs } of results) noteRecent(run, read, startedMs * 1000)
+  storeAll(run, run.toStore.splice(0))
   return again.map(({ planned }) => planned)
 }
 
@@ -54,16 +56,40 @@ const noteRecent = (run: ScanRun, read: ReleaseRead, readAtUs: number): void => 
 // What the database will not take of one release is that release's failure, not the scan's; a full or damaged one ends the scan.
 const itsOwnFault = new Set<SqliteErrorReason>(["unique", "foreign-key", "not-null", "check", "constraint", "too-big", "misuse"])
 
-const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
-  try {
-    const written = run.store.write((tx) => {
+const isItsOwnFault = (cause: unknown): cause is SqliteError => cause instanceof SqliteError && itsOwnFault.has(cause.reason)
+
+/**
+ * In an empty cache no release is old that could be torn: all of a batch are stored whole, or none. When one of them cannot be stored, each
+ * is tried by itself.
+ */
+const storeAll = (run: ScanRun, releases: ReadonlyArray<ReleaseToStore>): void => {
+  if (releases.length > 1 && run.store.isFilling()) {
+    try {
+      storeTogether(run, releases)
+      return
+    } catch (cause) {
+      if (!isItsOwnFault(cause)) throw cause
+    }
+  }
+  for (const release of releases) storeOne(run, release)
+}
+
+const storeTogether = (run: ScanRun, releases: ReadonlyArray<ReleaseToStore>): void => {
+  const written = run.store.write((tx) => {
+    for (const release of releases) {
       const no = storeRelease(tx, release)
       if (run.isNaming) markUnnamed(tx.cache, no)
-    })
-    for (const touched of written.touched) run.touched.push(touched)
-    run.unindexed++
+    }
+  })
+  for (const touched of written.touched) run.touched.push(touched)
+  run.unindexed += releases.length
+}
+
+const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
+  try {
+    storeTogether(run, [release])
   } catch (cause) {
-    if (!(cause instanceof SqliteError) || !itsOwnFault.has(cause.reason)) throw cause
+    if (!isItsOwnFault(cause)) throw cause
     // The path of an album is its first file's, whose row stays with the others.
     const isRead = run.state.tracks.has(release.path)
     run.failures.push({

@@ -7,7 +7,7 @@
 import type { Database } from "@deadwax/core-async"
 import type { WriteTransaction } from "../store/store.ts"
 import { searchTerms } from "./fold.ts"
-import { removeKeys, storeKeys } from "./title-rows.ts"
+import { type Kind, lastNo, removeKeys, storeKeys } from "./title-rows.ts"
 
 /** Words of several values, each kept apart so that nothing matches across two of them, and each once. */
 interface Terms {
@@ -66,15 +66,19 @@ export const countMarked = (cache: Database): number =>
 export const indexMarked = ({ cache, note }: WriteTransaction): void => {
   note("search")
   const marked = cache.prepare("select kind, no from unindexed").values() as Array<[number, number]>
+  const last = { artist: lastNo(cache, "artist"), release: lastNo(cache, "release"), track: lastNo(cache, "track") }
   for (const [kind, no] of marked) {
-    if (kind === 0) indexRelease(cache, no)
-    else indexArtist(cache, no)
+    if (kind === 0) indexRelease(cache, no, last)
+    else indexArtist(cache, no, last)
   }
   cache.prepare("delete from unindexed").run()
 }
 
-const indexArtist = (cache: Database, no: number): void => {
-  removeArtistDocument(cache, no)
+/** The greatest number of each kind that has a document: above it there is none to be removed. */
+type LastNos = Readonly<Record<Kind, number>>
+
+const indexArtist = (cache: Database, no: number, last: LastNos): void => {
+  if (no <= last.artist) removeArtistDocument(cache, no)
   const row = cache.prepare("select name from artists where no = ?").get(no)
   if (row === undefined) return
   const name = String(row["name"])
@@ -83,8 +87,8 @@ const indexArtist = (cache: Database, no: number): void => {
   storeKeys(cache, "artist", no, name)
 }
 
-const indexRelease = (cache: Database, no: number): void => {
-  removeReleaseDocument(cache, no)
+const indexRelease = (cache: Database, no: number, last: LastNos): void => {
+  if (no <= last.release) removeReleaseDocument(cache, no)
   const row = cache.prepare("select title from releases where no = ?").get(no)
   if (row === undefined) return
   const text = String(row["title"])
@@ -99,10 +103,10 @@ const indexRelease = (cache: Database, no: number): void => {
     .prepare("insert into search_releases (rowid, title, artists, title_grams, grams) values (?, ?, ?, ?, ?)")
     .run(no, title.words, artists.words, title.grams, artists.grams)
   storeKeys(cache, "release", no, text)
-  indexTracks(cache, no, title)
+  indexTracks(cache, no, title, last)
 }
 
-const indexTracks = (cache: Database, releaseNo: number, release: Terms): void => {
+const indexTracks = (cache: Database, releaseNo: number, release: Terms, last: LastNos): void => {
   const credits = new Map<number, Array<string>>()
   const rows = cache
     .prepare(
@@ -120,7 +124,7 @@ const indexTracks = (cache: Database, releaseNo: number, release: Terms): void =
   )
   const titles = cache.prepare("select no, title from tracks where release_no = ?").values(releaseNo) as Array<[number, string]>
   for (const [no, text] of titles) {
-    removeTrackDocument(cache, no)
+    if (no <= last.track) removeTrackDocument(cache, no)
     const title = termsOf([text])
     const artists = termsOf(credits.get(no) ?? [])
     insert.run(no, title.words, artists.words, release.words, title.grams, joinGrams(artists, release))

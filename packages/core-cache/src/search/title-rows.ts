@@ -16,6 +16,10 @@ export const storeKeys = (cache: Database, kind: Kind, no: number, title: string
   for (const key of kind === "artist" ? nameKeys(title) : [titleKey(title)]) insert.run(kindNumber(kind), no, key, title.length)
 }
 
+/** The greatest number of a kind that has keys; 0: none has. */
+export const lastNo = (cache: Database, kind: Kind): number =>
+  (cache.prepare("select max(no) as no from search_titles where kind = ?").get(kindNumber(kind))?.["no"] as number | null) ?? 0
+
 export const removeKeys = (cache: Database, kind: Kind, no: number): void => {
   cache.prepare("delete from search_titles where kind = ? and no = ?").run(kindNumber(kind), no)
 }

@@ -12,6 +12,7 @@
 import { type Database, transaction } from "@deadwax/core-async"
 import { markStale } from "../collections/stale.ts"
 import { type Fact, hasPortrait } from "./change.ts"
+import { type KnownNumbers, makeKnownNumbers } from "./known-numbers.ts"
 import { readMeta, writeMeta } from "./meta.ts"
 import { keepMoved } from "./moved-tracks.ts"
 import { NotOwner } from "./not-owner.ts"
@@ -29,6 +30,10 @@ export interface WriteTransaction {
   readonly affect: (kind: "release" | "track", id: string) => void
   /** Something changes that is no entity. */
   readonly note: (fact: Fact) => void
+  /** What this write has looked up so far. */
+  readonly numbers: KnownNumbers
+  /** The cache was empty when its writer began: what is stored is most likely not there yet. */
+  readonly isFilling: boolean
 }
 
 /** A write that was committed. `sequence` rises by one with each that touched something. */
@@ -41,6 +46,8 @@ export interface Written<A> {
 /** The gate. `isOwner` is asked inside each transaction. */
 export interface Store {
   readonly cache: Database
+  /** The cache was empty when this writer began, so that nobody has seen a release of it yet. */
+  readonly isFilling: () => boolean
   readonly write: <A>(f: (tx: WriteTransaction) => A extends PromiseLike<unknown> ? never : A) => Written<A>
 }
 
@@ -65,6 +72,7 @@ export const makeStore = (cache: Database, isOwner: () => boolean, generation = 
   const own = ownWrites(cache)
   return {
     cache,
+    isFilling: () => beganEmpty(cache, progress),
     write: <A>(f: (tx: WriteTransaction) => A extends PromiseLike<unknown> ? never : A): Written<A> => {
       const touched: Array<Touched> = []
       const committed = transaction(cache, () => {
@@ -83,6 +91,11 @@ export const makeStore = (cache: Database, isOwner: () => boolean, generation = 
 
 const isEmpty = (cache: Database): boolean => cache.prepare("select 1 as one from releases limit 1").get() === undefined
 
+const beganEmpty = (cache: Database, progress: Progress): boolean => {
+  progress.wasEmpty ??= isEmpty(cache)
+  return progress.wasEmpty
+}
+
 /** How one write is looked at. `watched`: undefined until it touches something, null when everything may change. */
 interface Watching {
   readonly progress: Progress
@@ -93,8 +106,7 @@ interface Watching {
 
 const watch = (cache: Database, watching: Watching): Watched | null => {
   const { progress } = watching
-  progress.wasEmpty ??= isEmpty(cache)
-  progress.isBulk ||= progress.wasEmpty
+  progress.isBulk ||= beganEmpty(cache, progress)
   watching.watched ??= progress.isBulk ? null : makeWatched(cache)
   return watching.watched
 }
@@ -111,7 +123,11 @@ const openTransaction = (cache: Database, touched: Array<Touched>, watching: Wat
     if (kind === "track") watching.tracks.add(id)
     watch(cache, watching)?.look(kind, id)
   },
-  note: (fact) => watch(cache, watching)?.note(fact)
+  note: (fact) => watch(cache, watching)?.note(fact),
+  numbers: makeKnownNumbers(),
+  get isFilling() {
+    return beganEmpty(cache, watching.progress)
+  }
 })
 
 /** Writes the record; answers the write's sequence. */

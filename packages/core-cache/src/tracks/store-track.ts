@@ -1,6 +1,5 @@
 /** Writes one track's row and credits. */
 
-import type { Database } from "@deadwax/core-async"
 import { type AudioTags, formatArtists, withDefaults } from "@deadwax/core-tags"
 import { artistNo } from "../artists/names.ts"
 import { roles } from "../artists/roles.ts"
@@ -34,13 +33,19 @@ export interface StoredTrack {
 /** Inserts or updates by id: a file that moved keeps its row. Another row at the same path is parked first, its file may turn up later. */
 export const storeTrack = (tx: WriteTransaction, releaseNo: number, track: TrackToStore): StoredTrack => {
   const { cache } = tx
+  const added = tx.isFilling ? addTrack(tx, releaseNo, track) : undefined
+  if (added !== undefined) {
+    tx.touch("track", track.id, "add")
+    storeCredits(tx, added, track.tags)
+    return { no: added, cameFrom: undefined }
+  }
   const row = cache.prepare("select no, release_no from tracks where id = ?").get(track.id)
   const known = row?.["no"] as number | undefined
   tx.touch("track", track.id, known === undefined ? "add" : "update")
   parkOther(tx, track)
-  const no = known ?? insertTrack(cache, releaseNo, track)
-  if (known !== undefined) updateTrack(cache, known, releaseNo, track)
-  storeCredits(cache, no, track.tags)
+  const no = known ?? insertTrack(tx, releaseNo, track)
+  if (known !== undefined) updateTrack(tx, known, releaseNo, track)
+  storeCredits(tx, no, track.tags)
   return { no, cameFrom: row?.["release_no"] as number | undefined }
 }
 
@@ -51,7 +56,7 @@ const parkOther = ({ cache, affect }: WriteTransaction, track: TrackToStore): vo
   cache.prepare("update tracks set source_path = '/' || no where id = ?").run(String(other["id"]))
 }
 
-const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
+const columnsOf = (tx: WriteTransaction, releaseNo: number, track: TrackToStore) => {
   const tags = withDefaults(track.tags)
   const sortTitle = foldText(tags.title)
   return [
@@ -61,7 +66,7 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
     track.modifiedAtUs,
     track.duplicateOf,
     Number(track.isDoubtful),
-    releaseFieldsNo(cache, track.tags),
+    releaseFieldsNo(tx, track.tags),
     tags.title,
     sortTitle,
     heardTitle(sortTitle),
@@ -80,17 +85,22 @@ const columnsOf = (cache: Database, releaseNo: number, track: TrackToStore) => {
   ] as const
 }
 
-const insertTrack = (cache: Database, releaseNo: number, track: TrackToStore): number =>
-  cache
-    .prepare(
-      `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, is_doubtful, release_fields_no, title, sort_title, heard_title,
-        sort_artist, track_number, disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics,
-        lyrics_path, essence, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning no`
-    )
-    .get(...columnsOf(cache, releaseNo, track), track.id)!["no"] as number
+const insert = `insert into tracks (release_no, source_path, size_bytes, modified_us, duplicate_of, is_doubtful, release_fields_no, title, sort_title,
+    heard_title, sort_artist, track_number, disc_number, duration_ms, format, bitrate_kbps, sample_rate_hz, channels, has_cover, has_lyrics,
+    lyrics_path, essence, id)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-const updateTrack = (cache: Database, no: number, releaseNo: number, track: TrackToStore): void => {
+const insertTrack = (tx: WriteTransaction, releaseNo: number, track: TrackToStore): number =>
+  tx.cache.prepare(`${insert} returning no`).get(...columnsOf(tx, releaseNo, track), track.id)!["no"] as number
+
+/** The number of the new row; undefined when there is one of this id or at this path, which is left as it is. */
+const addTrack = (tx: WriteTransaction, releaseNo: number, track: TrackToStore): number | undefined =>
+  tx.cache.prepare(`${insert} on conflict do nothing returning no`).get(...columnsOf(tx, releaseNo, track), track.id)?.["no"] as
+    | number
+    | undefined
+
+const updateTrack = (tx: WriteTransaction, no: number, releaseNo: number, track: TrackToStore): void => {
+  const { cache } = tx
   cache
     .prepare(
       `update tracks set release_no = ?, source_path = ?, size_bytes = ?, modified_us = ?, duplicate_of = ?, is_doubtful = ?, release_fields_no = ?,
@@ -98,13 +108,13 @@ const updateTrack = (cache: Database, no: number, releaseNo: number, track: Trac
         channels = ?, has_cover = ?, has_lyrics = ?, lyrics_path = ?, essence = ?
       where no = ?`
     )
-    .run(...columnsOf(cache, releaseNo, track), no)
+    .run(...columnsOf(tx, releaseNo, track), no)
   cache.prepare("delete from track_artists where track_no = ?").run(no)
 }
 
-const storeCredits = (cache: Database, no: number, tags: AudioTags): void => {
-  const insert = cache.prepare("insert into track_artists (track_no, role, position, artist_no) values (?, ?, ?, ?)")
+const storeCredits = (tx: WriteTransaction, no: number, tags: AudioTags): void => {
+  const credit = tx.cache.prepare("insert into track_artists (track_no, role, position, artist_no) values (?, ?, ?, ?)")
   for (const [role, key] of roles.entries()) {
-    for (const [position, name] of tags.artists[key].entries()) insert.run(no, role, position, artistNo(cache, name))
+    for (const [position, name] of tags.artists[key].entries()) credit.run(no, role, position, artistNo(tx, name))
   }
 }
