@@ -55,6 +55,8 @@ test("[P1] a first scan runs ten statements a track, looks for nothing that cann
   expect(timesOf(userDb, /^commit/)).toBeLessThan(releases / 3)
   expect(timesOf(cache, /from tracks where (id|source_path) = \? and/)).toBe(0)
   expect(timesOf(cache, /^delete from search_/)).toBe(0)
+  // The search index is put together once it is filled.
+  expect(timesOf(cache, /'optimize'/)).toBe(3)
   // A name and a set of fields are looked up once for all that bear them in one write, not once a track.
   expect(timesOf(cache, /^select no from (artists|release_fields|genres|labels)/)).toBeLessThan(tracks)
 
@@ -63,4 +65,5 @@ test("[P1] a first scan runs ten statements a track, looks for nothing that cann
   const again = await scan(library, { workers: 0 })
   expect(again.tracks.updated).toBe(3)
   expect(timesOf(count.of("cache.db"), /^commit/)).toBeGreaterThanOrEqual(again.releases.updated)
+  expect(timesOf(count.of("cache.db"), /'optimize'/)).toBe(0)
 })

@@ -33,7 +33,12 @@ export const parseDatafile = (text: string): DatafileState | undefined => {
   return addedAt === null || typeof addedAt === "string" ? { isNew, addedAt } : undefined
 }
 
+/** What both programs write: a scan reads one for each release, and the parser that keeps comments takes its time. */
+const plain = /^new = (true|false)\r?\nadded_at = "([^"\\\p{Cc}]*)"(?:\r?\n)?$/u
+
 const parseToml = (text: string): Record<string, unknown> | undefined => {
+  const values = plain.exec(text)
+  if (values !== null) return { new: values[1] === "true", added_at: values[2] }
   try {
     return parse(text) as Record<string, unknown>
   } catch {

@@ -22,7 +22,7 @@ import type { Naming } from "../naming/names.ts"
 import { healRenames } from "../naming/rename-journal.ts"
 import { markOtherNames, renameMarked } from "../naming/rename-marked.ts"
 import type { Reader } from "../reader.ts"
-import { countMarked } from "../search/index-documents.ts"
+import { countMarked, joinIndexes } from "../search/index-documents.ts"
 import { lookUp } from "../store/snapshot.ts"
 import { makeStore, type Store } from "../store/store.ts"
 import { loadCachedState, tracksById } from "./cached-state.ts"
@@ -129,6 +129,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   const isDiskFull = run.isDiskFull || isFullAfter
   return yield* attempt((): { readonly report: ScanReport; readonly isDiskFull: boolean } => {
     const report = makeReport({ ...run, touched }, scope, endedMs - startedMs, told)
+    if (store.isFilling()) store.write(joinIndexes)
     if (scope === undefined) markScanned(run)
     return { report, isDiskFull }
   })
