@@ -77,7 +77,7 @@ export const targets: ReadonlyArray<Target> = [
       { files: sync("catalog", ["item-states"]), tests: syncTests("catalog", "catalog-model") },
       {
         files: sync("planning", ["decide-step", "actions", "names-taken", "pairs", "plan", "plan-moves", "trees", "policy"]),
-        tests: syncTests("planning/plan", "planning/plan-worlds")
+        tests: syncTests("planning/plan-table", "planning/plan", "planning/plan-worlds")
       },
       { files: sync("placement", ["places", "safe-name"]), tests: syncTests("placement/places", "placement/safe-name") },
       { files: sync("discovery", ["decide-removals"]), tests: syncTests("coordinator") }

@@ -51,6 +51,8 @@ export interface ScanOptions {
   readonly workers?: number
   /** Let tracks go whose files are gone, also when they are a large part of the library (see `mass-change`). */
   readonly allowRemoval?: boolean
+  /** Files that the caller took away itself, and directories, relative to the root: tracks there may go without further consent. */
+  readonly removed?: ReadonlyArray<string>
   readonly onProgress?: (progress: ScanProgress) => void
 }
 

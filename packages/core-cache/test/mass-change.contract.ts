@@ -53,6 +53,19 @@ const stopped = Effect.fnUntraced(function* (options: ScanOptions = {}) {
 
 export const massChangeContract: ReadonlyArray<ContractCase<World>> = [
   {
+    title: "[I5] what its caller took away itself may go without further consent, and nothing beside that",
+    run: Effect.gen(function* () {
+      yield* albums("tags", 10)
+      for (const album of ["A0", "A3", "A7"]) yield* removeAll(album)
+      assert.equal(
+        (yield* scanClean({ removed: ["A0", "A3/0.mp3", "A3/1.mp3", "A3/2.mp3", "A3/3.mp3", "A7"] })).tracks.removed,
+        12
+      )
+      for (const album of ["A1", "A2", "A4"]) yield* removeAll(album)
+      yield* stopped({ removed: ["A1/0.mp3"] })
+    })
+  },
+  {
     title: "[I5] more than a fifth and more than ten gone: the scan stops, changes nothing, explains; with consent they go",
     run: Effect.gen(function* () {
       yield* albums("tags", 10)

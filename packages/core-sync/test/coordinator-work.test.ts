@@ -14,8 +14,8 @@ import { type Carrier, ItemFailed } from "../src/processing/carrier.ts"
 import { simulatedSource } from "../src/simulated.ts"
 import { SourceError } from "../src/sources/source-error.ts"
 import type { SyncEvent } from "../src/sync-events.ts"
-import { bytes, failing, inWorld, observed, requestFor, sync, turns, waiting } from "./sim/one-run.ts"
-import type { SimWorld } from "./sim/sim-world.ts"
+import { bytes, failing, inWorld, observed, requestFor, sync, turns, waiting } from "./coordinator/one-run.ts"
+import type { ShelfWorld } from "./coordinator/shelf-world.ts"
 
 describe("the work", () => {
   test.each([1, 3, 8])("[Y9] %i at once: exactly as many are in work", (concurrency) =>
@@ -33,7 +33,7 @@ describe("the work", () => {
     )
   )
 
-  const cancelledLike = (world: SimWorld, database: Database, started: number) => {
+  const cancelledLike = (world: ShelfWorld, database: Database, started: number) => {
     const [job] = listJobs(database, world.sourceNo)
     expect(job).toMatchObject({ status: "cancelled", stats: { items: 20, pending: 20 } })
     expect(countCatalog(database, 0)).toMatchObject({ missing: 20, downloading: 0, queued: 20 })

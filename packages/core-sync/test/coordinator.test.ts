@@ -15,8 +15,8 @@ import type { Carrier } from "../src/processing/carrier.ts"
 import { simulatedSource } from "../src/simulated.ts"
 import { SourceError } from "../src/sources/source-error.ts"
 import type { SyncEvent } from "../src/sync-events.ts"
-import { bytes, failing, inWorld, observed, requestFor, sync, turns, waiting } from "./sim/one-run.ts"
-import type { SimWorld } from "./sim/sim-world.ts"
+import { bytes, failing, inWorld, observed, requestFor, sync, turns, waiting } from "./coordinator/one-run.ts"
+import type { ShelfWorld } from "./coordinator/shelf-world.ts"
 
 describe("who may run", () => {
   test("[Y13] of 50 starts at once one is a job, 49 are told that one is running", () =>
@@ -159,7 +159,7 @@ describe("what is asked of the source", () => {
 })
 
 describe("what is gone", () => {
-  const empty = (world: SimWorld) => {
+  const empty = (world: ShelfWorld) => {
     for (let at = 0; at < 30; at++) {
       world.everRemoved.add(`a/${at}.mp3`)
       world.remote.remove(`a/${at}.mp3`)

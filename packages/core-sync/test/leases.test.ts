@@ -11,7 +11,7 @@ import { upsertEntries } from "../src/catalog/metadata.ts"
 import { executeSync } from "../src/coordinator.ts"
 import type { SyncEvent } from "../src/sync-events.ts"
 import { beginJob, entry, itemAt, lookOf, makeSource, stocked, withDatabase } from "./catalog/catalog-world.ts"
-import { inWorld, requestFor, sync, turns, waiting } from "./sim/one-run.ts"
+import { inWorld, requestFor, sync, turns, waiting } from "./coordinator/one-run.ts"
 
 /** Another program takes everything for free that is leased. */
 const takeLeases = (database: Database): void =>

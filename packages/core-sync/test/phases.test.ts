@@ -8,11 +8,11 @@ import { discoveryPhase } from "../src/discovery/discover.ts"
 import { processingPhase } from "../src/processing/process.ts"
 import type { SyncEvent } from "../src/sync-events.ts"
 import type { SyncRun } from "../src/sync-run.ts"
-import { inWorld, requestFor } from "./sim/one-run.ts"
-import type { SimWorld } from "./sim/sim-world.ts"
+import { inWorld, requestFor } from "./coordinator/one-run.ts"
+import type { ShelfWorld } from "./coordinator/shelf-world.ts"
 
 /** A job that was begun, and nothing more. */
-const begun = Effect.fnUntraced(function* (world: SimWorld, requested: JobKind) {
+const begun = Effect.fnUntraced(function* (world: ShelfWorld, requested: JobKind) {
   const { library, source, sourceNo, wants, carrier } = requestFor(world)
   const events: Array<SyncEvent> = []
   const job = yield* library.inLibraryDb((database) =>

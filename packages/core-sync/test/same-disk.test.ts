@@ -8,17 +8,17 @@ import { keepSourceDisk, readSourceDisk } from "../src/catalog/source-rows.ts"
 import { isSameSource } from "../src/discovery/same-disk.ts"
 import { simulatedSource } from "../src/simulated.ts"
 import type { Source } from "../src/sources/source.ts"
-import { bytes, failing, inWorld, sync } from "./sim/one-run.ts"
-import type { SimWorld } from "./sim/sim-world.ts"
+import { bytes, failing, inWorld, sync } from "./coordinator/one-run.ts"
+import type { ShelfWorld } from "./coordinator/shelf-world.ts"
 
 const files = 12
 
 /** Everything there is another file, under the same names. */
-const replaceAll = ({ remote }: SimWorld): void => {
+const replaceAll = ({ remote }: ShelfWorld): void => {
   for (let at = 0; at < files; at++) remote.put(`a/${at}.mp3`, bytes(`another ${at}`))
 }
 
-const onDisk = (body: (world: SimWorld, database: Database) => Effect.Effect<void, unknown>) =>
+const onDisk = (body: (world: ShelfWorld, database: Database) => Effect.Effect<void, unknown>) =>
   inWorld(files, (world, database) => {
     world.remote.disk = "old"
     return Effect.andThen(sync(world), body(world, database))

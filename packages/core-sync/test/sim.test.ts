@@ -1,66 +1,83 @@
-/** Simulated worlds: whatever happens to both sides and to the program while it syncs, in calm weather all comes together. */
-import { Sqlite } from "@deadwax/core-async"
-import * as Effect from "effect/Effect"
-import * as TestClock from "effect/testing/TestClock"
-import { test } from "vitest"
-import { layer } from "#runtime"
+/**
+ * Simulated lives: a library, two sources and programs that die, on a machine that is acted out. Whatever happens to both sides and to the program
+ * while it syncs, in calm weather all comes together, nothing is lost, and then nothing is done.
+ *
+ * `DEADWAX_SEED` is the first seed and `DEADWAX_LIVES` how many there are.
+ */
+import { afterAll, expect, test } from "vitest"
 import { countScaleAnywhere } from "../../core-async/test/harness/count-scale.ts"
-import { libraryMigrations } from "../../core-cache/src/open/schema.gen.ts"
-import { type LifeMistakes, liveThrough } from "./sim/sim-life.ts"
-import { SimWorld } from "./sim/sim-world.ts"
+import { type Lived, live } from "./sim/live.ts"
+import type { Mistakes } from "./sim/mistakes.ts"
+import { type Life, lifeOf } from "./sim/operations.ts"
+import { pinnedLives } from "./sim/pinned.ts"
+import { shrink } from "./sim/shrink.ts"
+import { closeMachine } from "./sim/sim-world.ts"
 
 const firstSeed = Number(process.env["DEADWAX_SEED"] ?? "1")
-const seeds = Math.ceil(200 * countScaleAnywhere)
+const lives = Number(process.env["DEADWAX_LIVES"] ?? Math.ceil(1000 * countScaleAnywhere))
 
-/** Capabilities by turns: ids that are paths or not, hashes or none, a feed or none. */
-const capabilitiesOf = (seed: number) =>
-  ({
-    stableIds: seed % 2 === 0,
-    hashes: seed % 3 === 0,
-    changes: seed % 5 !== 0,
-    revisions: seed % 7 === 0 ? "hash" : "etag"
-  }) as const
+afterAll(closeMachine)
 
-/** Lives through a seed; answers what went wrong, with all that happened, or nothing. */
-const trial = (seed: number, mistakes?: LifeMistakes): Promise<string | undefined> =>
-  Effect.runPromise(
-    Effect.scoped(
-      Effect.gen(function* () {
-        const sqlite = yield* Sqlite
-        const database = yield* sqlite.open(":memory:")
-        for (const { sql } of libraryMigrations) database.exec(sql)
-        const world = new SimWorld(database, seed, capabilitiesOf(seed))
-        return yield* liveThrough(world, mistakes).pipe(
-          Effect.as(undefined),
-          Effect.catchCause((cause) => Effect.succeed([`seed ${seed}`, ...world.log, String(cause)].join("\n")))
-        )
-      })
-    ).pipe(Effect.provide([layer, TestClock.layer()]))
-  )
+const isFailing = (life: Life) => live(life).then(({ trouble }) => trouble !== undefined)
+
+const told = (what: string, life: Life, { trouble, log }: Lived): string =>
+  [what, JSON.stringify(life.settings), ...log, trouble, "", "as a life to be pinned:", JSON.stringify(life)].join("\n")
 
 test(
-  `[Y17] [Y7] [Y11] [Y15] ${seeds} simulated worlds: both sides change, requests fail, programs die, and it comes together with nothing lost`,
+  `[Y17] [Y7] [Y11] [Y15] [Y10] [C10] [I4] R6, R7: ${lives} simulated lives: both sides change, requests fail, programs die, and it comes together with nothing lost or doubled`,
   async () => {
-    for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
-      const trouble = await trial(seed)
-      if (trouble !== undefined) throw new Error(trouble)
+    for (let seed = firstSeed; seed < firstSeed + lives; seed++) {
+      const life = lifeOf(seed)
+      const lived = await live(life)
+      if (lived.trouble === undefined) continue
+      const least = await shrink(life, isFailing)
+      throw new Error(`${told(`seed ${seed}`, life, lived)}\n\nand shrunk:\n${told("shrunk", least, await live(least))}`)
     }
-    if (countScaleAnywhere > 0.1) console.log(`soak: ${seeds} simulated worlds of a sync, seed ${firstSeed}`)
+    console.log(`soak: ${lives} simulated lives of a synced library, seed ${firstSeed}`)
   },
-  60_000 * Math.max(1, countScaleAnywhere * 10)
+  30_000 + lives * 3000
 )
 
-/** Mistakes that a sync must not make. Each is made on purpose, and some world must show it. */
-test.each([
-  ["takes what it could not read whole for whole", { skipsVerify: true }],
-  ["deletes by a listing that was cut off", { believesShort: true }],
-  ["saves its cursor before what it stands for", { savesEarly: true }]
-] as const)(
-  "[Y17] a program that %s is found out",
-  async (_, mistakes) => {
-    const mostSeeds = 60
-    for (let seed = 1; seed <= mostSeeds; seed++) if ((await trial(seed, mistakes)) !== undefined) return
-    throw new Error(`${mostSeeds} worlds did not show it`)
+test.each(pinnedLives.map(([shows, life]) => ({ shows, life })))(
+  "[Y17] a life that once went wrong: $shows",
+  async ({ life }) => {
+    const lived = await live(life)
+    if (lived.trouble !== undefined) throw new Error(told("pinned", life, lived))
+  }
+)
+
+test("[Y17] a seed makes the same life again, to the last step", async () => {
+  for (const seed of [firstSeed, firstSeed + 1, firstSeed + 2]) {
+    const [one, other] = [await live(lifeOf(seed)), await live(lifeOf(seed))]
+    expect(other).toEqual(one)
+    expect(one.log.length).toBeGreaterThan(10)
+  }
+})
+
+/** Rules that a sync must keep. Each is broken on purpose, and some life must show it. */
+const broken: ReadonlyArray<readonly [what: string, mistakes: Mistakes, shows: RegExp]> = [
+  ["saves its cursor before what it stands for", { savesCursorEarly: true }, /./],
+  ["deletes by a listing that was cut off", { believesShortListings: true }, /./],
+  ["names a file before it has come and was verified", { namesBeforeVerifying: true }, /./]
+]
+
+test.each(broken)(
+  "[Y17] a program that %s is found out, and the life that shows it is made small",
+  async (_, mistakes, shows) => {
+    const mostSeeds = 100
+    for (let seed = 1; seed <= mostSeeds; seed++) {
+      const life = lifeOf(seed)
+      const { trouble } = await live(life, mistakes)
+      if (trouble === undefined) continue
+      expect(trouble).toMatch(shows)
+      const isFound = (one: Life) => live(one, mistakes).then((lived) => lived.trouble !== undefined)
+      const least = await shrink(life, isFound)
+      expect(least.operations.length).toBeLessThan(life.operations.length)
+      expect(await isFound(least)).toBe(true)
+      expect(await isFailing(least)).toBe(false)
+      return
+    }
+    throw new Error(`${mostSeeds} lives did not show it`)
   },
-  60_000
+  600_000
 )

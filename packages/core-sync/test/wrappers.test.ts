@@ -20,6 +20,7 @@ import { logged } from "../src/sources/wrappers/logged.ts"
 import { pacedHttp } from "../src/sources/wrappers/paced-http.ts"
 import { pausing } from "../src/sources/wrappers/pausing.ts"
 import { retrying } from "../src/sources/wrappers/retrying.ts"
+import { SimClock } from "./sim/sim-clock.ts"
 
 /** Runs on the test clock, which goes on by itself until the effect has ended; answers when that was. */
 const onTestClock = <A, E>(effect: Effect.Effect<A, E>) =>
@@ -122,6 +123,24 @@ describe("leaving a source alone", () => {
     expect(value).toBe(2)
     expect(atMs).toBeGreaterThanOrEqual(30_000)
     expect(remote.calls.head).toBe(1)
+  })
+
+  test("[Y14] [Y17] a clock that is set, back or on, while a source wants to be left alone changes nothing about that", async () => {
+    for (const days of [-365, 365]) {
+      const clock = new SimClock(1_790_000_000_000)
+      const source = pausing(failsFirst(simulatedSource(makeRemote()), failing("rate-limited", 30_000)), 4)
+      const waiting = Effect.gen(function* () {
+        yield* Effect.flip(source.check())
+        clock.set(days * 86_400_000)
+        const fiber = yield* Effect.forkChild(source.head("a.mp3"))
+        yield* Effect.yieldNow
+        expect(fiber.pollUnsafe(), `${days} days: it is left alone`).toBeUndefined()
+        expect(clock.wakeNext()).toBe(true)
+        yield* Fiber.join(fiber)
+      })
+      await Effect.runPromise(Effect.provideService(waiting, Clock.Clock, clock))
+      expect(clock.monotonicTimeNanosUnsafe(), `${days} days`).toBe(30_000_000_000n)
+    }
   })
 
   test("[Y9] no more bodies are open than may be, and closing one lets the next in", async () => {

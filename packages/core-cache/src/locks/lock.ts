@@ -39,10 +39,12 @@ export const holdLock = Effect.fnUntraced(function* (library: Database, name: st
   const token = (yield* idMaker)()
   const nowUs = () => clock.currentTimeMillisUnsafe() * 1000
   const take = attempt(() => transaction(library, () => takeRow(library, { name, purpose, token, nowUs: nowUs() }, processes)))
-  const untilMs = clock.currentTimeMillisUnsafe() + waitMs
+  // Who waits does so by a time that only goes forward: the clock on the wall may be set meanwhile.
+  const passedMs = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+  const untilMs = passedMs() + waitMs
   const wait: Effect.Effect<void, CacheError> = Effect.flatMap(take, (holder) => {
     if (holder === undefined) return Effect.void
-    if (clock.currentTimeMillisUnsafe() >= untilMs) return Effect.fail(busy(holder))
+    if (passedMs() >= untilMs) return Effect.fail(busy(holder))
     return Effect.andThen(Effect.interruptible(Effect.sleep(retryMs)), wait)
   })
   yield* Effect.acquireRelease(wait, () => Effect.ignore(attempt(() => release(library, name, token))))

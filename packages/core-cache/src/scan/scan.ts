@@ -80,13 +80,8 @@ export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options:
   return isDiskFull ? yield* diskFull(target.library) : report
 }, Effect.scoped)
 
-/** `removed`: paths below which tracks may go without further consent. */
-interface HeldOptions extends ScanOptions {
-  readonly removed?: ReadonlyArray<string>
-}
-
 /** A scan by someone who holds the library's lock already; it is not put on record. */
-export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock: Lock, options: HeldOptions, startedMs: number) {
+export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock: Lock, options: ScanOptions, startedMs: number) {
   const scope = yield* decideScope(target.library, target.rules, isReleaseIn(target.cache), options.directories)
   const store = makeStore(target.cache, lock.owns, target.generation)
   yield* healRenames(target.userDb, target.library.root)
@@ -153,7 +148,7 @@ interface Scanning {
   readonly target: ScanTarget
   readonly store: Store
   readonly scope: Scope
-  readonly options: HeldOptions
+  readonly options: ScanOptions
   readonly isOwner: () => boolean
   /** Is what this pass stores to be given its name afterwards? */
   readonly isNaming: boolean

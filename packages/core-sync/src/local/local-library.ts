@@ -1,6 +1,6 @@
 /** The library as a sync sees it: which files it has, and the way in for what was placed. */
 import { Files } from "@deadwax/core-async"
-import { type CacheError, type LibraryCacheShape, printedCredit } from "@deadwax/core-cache"
+import { type CacheError, type LibraryCacheShape, printedCredit, type ScanOptions } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { RemoteTags } from "../catalog/metadata.ts"
@@ -72,9 +72,17 @@ const tagsOf = Effect.fnUntraced(function* (cache: LibraryCacheShape, trackId: s
   }
 })
 
-/** A file in the root itself lies beside all others: no smaller part than the whole can be scanned. */
-const scanOf = (root: string, paths: ReadonlyArray<string> | undefined) => {
-  if (paths === undefined || paths.some((path) => !path.includes("/"))) return {}
+/**
+ * A file in the root itself lies beside all others: no smaller part than the whole can be scanned. What is gone from these paths a job took away,
+ * with consent where that was much (V6): to be asked again would leave it half done.
+ */
+const scanOf = (root: string, paths: ReadonlyArray<string> | undefined): ScanOptions => {
+  if (paths === undefined) return {}
+  if (paths.some((path) => !path.includes("/"))) return { removed: paths }
   // What a job placed is complete: a directory that looks like a copy in progress, because files came with ids, is none.
-  return { force: true, directories: [...new Set(paths.map((path) => `${root}/${path.slice(0, path.lastIndexOf("/"))}`))].sort() }
+  return {
+    removed: paths,
+    force: true,
+    directories: [...new Set(paths.map((path) => `${root}/${path.slice(0, path.lastIndexOf("/"))}`))].sort()
+  }
 }

@@ -1,83 +1,9 @@
-/** What a plan says, case by case. */
+/** What a plan says, case by case. Its table is `plan-table.ts`. */
 import { describe, expect, test } from "vitest"
-import type { Action, Plan } from "../../src/planning/actions.ts"
 import { decideStep, type SideChange } from "../../src/planning/decide-step.ts"
-import { plan } from "../../src/planning/plan.ts"
-import { defaultSyncPolicy, readPolicyRules, type SyncPolicy } from "../../src/planning/policy.ts"
-import type { Agreement, LocalItem, RemoteItem, SyncState } from "../../src/planning/trees.ts"
+import { defaultSyncPolicy, readPolicyRules } from "../../src/planning/policy.ts"
+import { copy, here, old, planned, said, shown, there } from "./plan-table.ts"
 import { agreement } from "./worlds.ts"
-
-const there = (path: string, content: string, more: Partial<RemoteItem> = {}): RemoteItem => ({
-  id: path,
-  path,
-  place: path,
-  revision: content,
-  sizeBytes: 1,
-  content,
-  choice: null,
-  ...more
-})
-
-const here = (path: string, content: string, more: Partial<LocalItem> = {}): LocalItem => ({
-  path,
-  state: content,
-  sizeBytes: 1,
-  content,
-  ...more
-})
-
-const planned = (
-  remote: ReadonlyArray<RemoteItem>,
-  local: ReadonlyArray<LocalItem>,
-  agreed: ReadonlyArray<Agreement>,
-  policy: Partial<SyncPolicy> = {},
-  more: Partial<SyncState> = {}
-): Plan =>
-  plan(
-    { remote: { items: remote, isComplete: true }, local: { items: local, isComplete: true }, agreed, ...more },
-    { policy: { ...defaultSyncPolicy, ...policy }, source: "NAS", day: "2026-11-28" }
-  )
-
-/** An action in a few words. */
-const shown = (action: Action): string => {
-  switch (action.kind) {
-    case "fetch":
-      return `fetch ${action.id} to ${action.path}, ${action.reason}${action.over === null ? "" : `, over ${action.over}`}${action.instead === null ? "" : `, instead of ${action.instead}`}`
-    case "agree":
-      return `agree on ${action.agreement.id} at ${action.agreement.path}${action.formerId === undefined ? "" : `, once ${action.formerId}`}`
-    case "move":
-      return `move ${action.from} to ${action.to}`
-    case "forget":
-      return `forget ${action.id}`
-    default:
-      return `${action.kind} ${action.path}`
-  }
-}
-
-const said = (...parameters: Parameters<typeof planned>): ReadonlyArray<string> => planned(...parameters).actions.map(shown)
-
-const old = agreement("p", "p", "p", "old")
-const copy = "p (conflict, NAS, 2026-11-28)"
-
-const table: ReadonlyArray<
-  readonly [what: string, there: string | undefined, here: string | undefined, wanted: ReadonlyArray<string>]
-> = [
-  ["same, same", "old", "old", []],
-  ["same, changed", "old", "mine", []],
-  ["same, gone", "old", undefined, ["fetch p to p, missing"]],
-  ["changed, same", "new", "old", ["fetch p to p, changed, over old"]],
-  ["changed, changed alike", "new", "new", ["agree on p at p"]],
-  ["changed, changed", "new", "mine", [`fetch p to ${copy}, conflict`]],
-  ["changed, gone", "new", undefined, ["fetch p to p, missing"]],
-  ["gone, same", undefined, "old", ["forget p"]],
-  ["gone, changed", undefined, "mine", ["forget p"]],
-  ["gone, gone", undefined, undefined, ["forget p"]]
-]
-
-test.each(table)("[Y10] P1: %s", (_, remote, local, wanted) => {
-  const [items, files] = [remote === undefined ? [] : [there("p", remote)], local === undefined ? [] : [here("p", local)]]
-  expect(said(items, files, [old])).toEqual(wanted)
-})
 
 const changes: ReadonlyArray<SideChange> = ["same", "changed", "gone", "unknown"]
 

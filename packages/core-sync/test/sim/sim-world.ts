@@ -1,187 +1,162 @@
 /**
- * A world in memory for one sync after another: a remote, a library's files, library.db with its real schema, and programs that die.
- *
- * A program (`Life`) has its own connection to the database. When it dies, in the middle of any statement or step on the disk, every later
- * call of it dies too, so that nothing tidies up; what was committed and what was renamed stays.
+ * A simulated machine for one life: a disk with a library on it, two sources, and databases that are the real ones, in a directory of their own. It
+ * begins as a copy of a library that was made once, since making one is most of what a short life would cost.
  */
-import { type Database, Processes, type SqlInput, type Statement } from "@deadwax/core-async"
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Database, Digests, Files, Parts, Sqlite, Workers } from "@deadwax/core-async"
+import { SimulatedDisk, layer as simulated } from "@deadwax/core-async/simulated"
+import { initLibrary, type Library, LibraryCache, layer as libraryLayer } from "@deadwax/core-cache"
+import { TagWriter } from "@deadwax/core-tags"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type Random, seeded } from "../../../../tools/bench/random.ts"
-import { attempt } from "../../../core-cache/src/cache-error.ts"
-import { holdLock, underLock } from "../../../core-cache/src/locks/lock.ts"
-import type { LocalFile } from "../../src/catalog/reconcile.ts"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Random from "effect/Random"
+import { layer as runtimeLayer } from "#runtime"
 import { addSource } from "../../src/catalog/source-rows.ts"
-import type { SyncLibrary } from "../../src/coordinator.ts"
-import type { LocalLibrary, SeenFiles } from "../../src/local/local-library.ts"
 import { SimulatedRemote } from "../../src/simulated.ts"
-import type { SourceCapabilities } from "../../src/sources/source.ts"
-import { FileHistory, filesIn } from "../catalog/catalog-world.ts"
+import { Connections } from "./connections.ts"
+import { Contents, directoryAt } from "./contents.ts"
+import type { Settings, SourceName } from "./operations.ts"
+import { SimClock } from "./sim-clock.ts"
 
-/** The program is dead. Thrown as a defect, so that nobody handles it. */
-export class Died extends Error {
-  override readonly name = "Died"
+export const root = "/music"
+const markerPath = `${root}/.deadwax/library.toml`
+const startMs = 1_790_000_000_000
+const databases = ["library.db", "cache.db"]
+
+/** All that programs are given. */
+export type Services = Digests | Files | Parts | Sqlite | Workers | TagWriter | SimulatedDisk
+
+export interface SimWorld {
+  readonly settings: Settings
+  readonly library: Library
+  /** The real directory with cache.db and library.db. */
+  readonly folder: string
+  readonly clock: SimClock
+  readonly disk: SimulatedDisk["Service"]
+  /** What programs are given, before it is made theirs. Persons use it as it is: they do not die. */
+  readonly services: Context.Context<Services>
+  readonly connections: Connections
+  readonly remotes: Readonly<Record<SourceName, SimulatedRemote>>
+  readonly numbers: Readonly<Record<SourceName, number>>
+  readonly contents: Contents
+  /** Programs that are alive, by number. */
+  readonly alive: Set<number>
+  readonly log: Array<string>
+  programs: number
+  /** The last sync came to its end: the catalog knows every file here. */
+  isKnown: boolean
+  /** What took another's place since the last look at the whole library: whether it is the same track is not decided before the next. */
+  undecided: ReadonlySet<string>
 }
 
-/** A file of the library. Its content stands for its sound: ids that a scan writes change size and time, not content. */
-export interface ShelfFile {
-  content: string
-  sizeBytes: number
-  modifiedAtUs: number
-  trackId: string | null
+/** What is real: SQLite, and TagLib, which is loaded once. */
+const machine = ManagedRuntime.make(Layer.merge(runtimeLayer, TagWriter.layer()))
+
+export const closeMachine = (): Promise<void> => machine.dispose()
+
+/** A library with two sources and no file, as every life of an identity begins. */
+interface Template {
+  readonly folder: string
+  readonly library: Library
+  /** Of the sources in the catalog. */
+  readonly numbers: Readonly<Record<SourceName, number>>
+  readonly marker: Uint8Array
 }
 
-/** One program, until it dies or ends. */
-export interface Life {
-  readonly no: number
-  isDead: boolean
-  /** How many statements and steps it still does. */
-  left: number
-}
+const templates = new Map<Settings["identity"], Promise<Template>>()
 
-export class SimWorld {
-  readonly random: Random
-  readonly remote: SimulatedRemote
-  readonly shelf = new Map<string, ShelfFile>()
-  /** Contents of what was moved to the trash. */
-  readonly trash: Array<string> = []
-  /** Contents that the user made here, and did not delete. */
-  readonly precious = new Set<string>()
-  /** Ids that the remote ever lost. */
-  readonly everRemoved = new Set<string>()
-  readonly log: Array<string> = []
-  readonly sourceNo: number
-  /** The one connection underneath; programs have theirs through it. */
-  readonly database: Database
-  /** Is anything going wrong, or changing, while a sync runs? */
-  isStormy = true
-  readonly #history = new FileHistory()
-  #seen = 0
-  #lives = 0
-  #current = 0
-  #timeUs = 1_600_000_000_000_000
-  #made = 0
-  #tracks = 0
-
-  constructor(database: Database, seed: number, capabilities: Partial<SourceCapabilities>) {
-    this.random = seeded(seed)
-    this.database = database
-    this.remote = new SimulatedRemote({ capabilities, pageEntries: 1 + this.random.below(4) })
-    this.sourceNo = addSource(database, { name: "sim", kind: "simulated", address: "sim:", settings: {}, policy: {} }, 0)?.no ?? 0
-  }
-
-  tell(line: string): void {
-    this.log.push(line)
-  }
-
-  /** A content that never was. */
-  newContent(kind: "remote" | "user"): string {
-    this.#made++
-    return `${kind} ${this.#made} ${".".repeat(this.random.below(40))}`
-  }
-
-  newTimeUs(): number {
-    this.#timeUs += 1_000_000
-    return this.#timeUs
-  }
-
-  /** Begins a program that dies after so many statements and steps, or does not. */
-  begin(left = Number.POSITIVE_INFINITY): Life {
-    this.#lives++
-    this.#current = this.#lives
-    if (this.database.inTransaction()) this.database.exec("rollback")
-    return { no: this.#lives, isDead: false, left }
-  }
-
-  /** One statement or one step on the disk: the program may be dead before it. */
-  step(life: Life): void {
-    if (!life.isDead && life.left-- <= 0) {
-      life.isDead = true
-      this.tell("  the program dies")
-    }
-    if (life.isDead) throw new Died("the program is dead")
-  }
-
-  put(path: string, content: string, trackId: string | null = null): ShelfFile {
-    const file = { content, sizeBytes: content.length, modifiedAtUs: this.newTimeUs(), trackId }
-    this.shelf.set(path, file)
-    return file
-  }
-
-  library(life: Life): SyncLibrary {
-    const database = this.#connection(life)
-    const processes = Processes.of({
-      self: { host: "sim", pid: life.no, startedAt: `${life.no}` },
-      isAlive: ({ startedAt }) => startedAt === `${this.#current}`
+const makeTemplate = Effect.fnUntraced(
+  function* (identity: Settings["identity"]) {
+    const folder = mkdtempSync(join(tmpdir(), "deadwax-sim-template-"))
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+    const files = yield* Files
+    yield* files.makeDirectory(root)
+    const library = yield* initLibrary({ root, identity, layout: "flat", registered: [] })
+    // TagLib is loaded by whoever needs it first: no life is to wait for that.
+    yield* (yield* TagWriter).withTagLib(() => Effect.void)
+    const adding = Effect.gen(function* () {
+      const cache = yield* LibraryCache
+      yield* cache.scan()
+      return yield* cache.inLibraryDb((database) => ({ NAS: addNamed(database, "NAS"), Cloud: addNamed(database, "Cloud") }))
     })
-    return {
-      inLibraryDb: (work) => attempt(() => work(database)),
-      withLock: (name, purpose, effect, waitMs) =>
-        Effect.scoped(underLock(holdLock(database, name, purpose, waitMs), effect)).pipe(
-          Effect.provide(Layer.succeed(Processes, processes))
-        ) as typeof effect
-    }
-  }
+    const opened = { library, cachePath: join(folder, "cache.db"), libraryPath: join(folder, "library.db") }
+    const numbers = yield* Effect.provide(adding, libraryLayer(opened), { local: true })
+    return { folder, library, numbers, marker: yield* files.readFile(markerPath) } satisfies Template
+  },
+  Effect.provide(simulated, { local: true })
+)
 
-  /** A look is a scan: files without an id get one, which changes their size and time. */
-  local(life: Life): LocalLibrary {
-    const look = (step: string | undefined, paths: ReadonlyArray<string> | undefined): SeenFiles => {
-      this.step(life)
-      for (const [path, file] of this.shelf) {
-        if (file.trackId !== null) continue
-        this.step(life)
-        this.#writeIds(path, file)
-      }
-      const files = [...this.shelf].map(
-        ([path, { sizeBytes, modifiedAtUs, trackId }]): LocalFile => ({ path, sizeBytes, modifiedAtUs, trackId: trackId ?? "" })
-      )
-      const version = this.#history.see(files)
-      this.#seen++
-      // Every now and then too much happened to tell.
-      const moved = this.#seen % 9 === 0 ? undefined : this.#history.movedSince(step)
-      return { version, moved, files: filesIn(files), paths }
-    }
-    return {
-      look: (step, paths) => Effect.sync(() => look(step, paths)),
-      present: (paths) => Effect.sync(() => new Set(paths.filter((path) => this.shelf.has(path)))),
-      tags: () => Effect.succeed(undefined)
-    }
-  }
+const addNamed = (database: Database, name: SourceName): number =>
+  addSource(database, { name, kind: "simulated", address: `simulated:${name}`, settings: {}, policy: {} }, 0)?.no ?? 0
 
-  /** Written into the file, and told to library.db. */
-  #writeIds(path: string, file: ShelfFile): void {
-    this.#tracks++
-    const after = { trackId: `t${this.#tracks}`, sizeBytes: file.sizeBytes + 36, modifiedAtUs: this.newTimeUs() }
-    this.database
-      .prepare(
-        `insert into written_ids (path, track_id, before_size_bytes, before_modified_us, after_size_bytes, after_modified_us)
-        values (?, ?, ?, ?, ?, ?)`
-      )
-      .run(path, after.trackId, file.sizeBytes, file.modifiedAtUs, after.sizeBytes, after.modifiedAtUs)
-    Object.assign(file, after)
-  }
+const templateOf = (identity: Settings["identity"]): Promise<Template> => {
+  const made = templates.get(identity) ?? machine.runPromise(makeTemplate(identity))
+  templates.set(identity, made)
+  return made
+}
 
-  #connection(life: Life): Database {
-    const { database } = this
-    /** The program lives for one more statement, or no more. */
-    const alive =
-      <Arguments extends ReadonlyArray<SqlInput>, A>(call: (...given: Arguments) => A) =>
-      (...given: Arguments): A => {
-        this.step(life)
-        return call(...given)
-      }
-    const guard = ({ run, get, all, values }: Statement): Statement => ({
-      run: alive(run),
-      get: alive(get),
-      all: alive(all),
-      values: alive(values)
-    })
-    return {
-      path: database.path,
-      prepare: (sql) => guard(database.prepare(sql)),
-      exec: alive((sql: string) => database.exec(sql)),
-      inTransaction: () => database.inTransaction(),
-      close: () => undefined
-    }
+/** Runs on a machine of its own, whose time and chance are the seed's. */
+export const inSimWorld = async <A, E>(settings: Settings, body: (world: SimWorld) => Effect.Effect<A, E>): Promise<A> => {
+  const template = await templateOf(settings.identity)
+  const folder = mkdtempSync(join(tmpdir(), "deadwax-sim-"))
+  for (const name of databases) copyFileSync(join(template.folder, name), join(folder, name))
+  const clock = new SimClock(startMs)
+  const living = Effect.scoped(Effect.flatMap(makeWorld(settings, template, folder, clock), body))
+  try {
+    return await machine.runPromise(
+      Random.withSeed(Effect.provideService(Effect.provide(living, simulated, { local: true }), Clock.Clock, clock), "life")
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
+}
+
+const makeWorld = Effect.fnUntraced(function* (settings: Settings, template: Template, folder: string, clock: SimClock) {
+  const services = Context.pick(
+    Digests,
+    Files,
+    Parts,
+    Sqlite,
+    Workers,
+    TagWriter,
+    SimulatedDisk
+  )(yield* Effect.context<Services>())
+  const connections = new Connections(Context.get(services, Sqlite), yield* Effect.scope)
+  const files = yield* Files
+  yield* files.makeDirectory(`${root}/.deadwax`)
+  yield* files.writeAtomic(markerPath, template.marker)
+  const remote = (name: SourceName) =>
+    new SimulatedRemote({ capabilities: settings.capabilities[name], pageEntries: settings.pageEntries })
+  const world: SimWorld = {
+    settings,
+    library: template.library,
+    folder,
+    clock,
+    disk: yield* SimulatedDisk,
+    services: Context.add(services, Sqlite, connections.port),
+    connections,
+    remotes: { NAS: remote("NAS"), Cloud: remote("Cloud") },
+    numbers: template.numbers,
+    contents: new Contents(),
+    alive: new Set(),
+    log: [],
+    programs: 0,
+    isKnown: true,
+    undecided: new Set()
+  }
+  world.disk.listeners.add((path) => watchNames(world, path))
+  return world
+})
+
+/** Every name that a file gets is seen at once: what has one of its own must be whole. */
+const watchNames = ({ disk, contents }: SimWorld, path: string): void => {
+  if (!path.startsWith(`${root}/`) || path.includes("/.")) return
+  const slash = path.lastIndexOf("/")
+  const node = directoryAt(disk, path.slice(0, slash))?.entries.get(path.slice(slash + 1))
+  if (node?.kind === "file") contents.checkWhole(path, node)
 }

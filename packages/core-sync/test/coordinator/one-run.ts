@@ -10,15 +10,15 @@ import type { Carrier } from "../../src/processing/carrier.ts"
 import { simulatedSource } from "../../src/simulated.ts"
 import type { SourceCapabilities } from "../../src/sources/source.ts"
 import type { SyncEvent } from "../../src/sync-events.ts"
-import { simCarrier } from "./sim-carrier.ts"
-import { SimWorld } from "./sim-world.ts"
+import { shelfCarrier } from "./shelf-carrier.ts"
+import { ShelfWorld } from "./shelf-world.ts"
 
 export const bytes = (text: string) => new TextEncoder().encode(text)
 
 /** A calm world with some files at its source. */
 export const inWorld = (
   files: number,
-  body: (world: SimWorld, database: Database) => Effect.Effect<void, unknown>,
+  body: (world: ShelfWorld, database: Database) => Effect.Effect<void, unknown>,
   capabilities: Partial<SourceCapabilities> = {}
 ): Promise<void> =>
   Effect.runPromise(
@@ -27,38 +27,36 @@ export const inWorld = (
         const sqlite = yield* Sqlite
         const database = yield* sqlite.open(":memory:")
         for (const { sql } of libraryMigrations) database.exec(sql)
-        const world = new SimWorld(database, 1, capabilities)
-        world.isStormy = false
+        const world = new ShelfWorld(database, capabilities)
         for (let at = 0; at < files; at++) world.remote.put(`a/${at}.mp3`, bytes(`content ${at}`))
         yield* body(world, database)
       })
     ).pipe(Effect.provide([layer, TestClock.layer()]))
   )
 
-export const requestFor = (world: SimWorld, more: Partial<SyncRequest> = {}): SyncRequest => {
-  const life = world.begin()
+export const requestFor = (world: ShelfWorld, more: Partial<SyncRequest> = {}): SyncRequest => {
   const source = more.source ?? simulatedSource(world.remote, { name: "NAS" })
   return {
-    library: world.library(life),
-    local: world.local(life),
+    library: world.library(),
+    local: world.local(),
     source,
     sourceNo: world.sourceNo,
     kind: "full",
-    carrier: simCarrier(world, life, source),
+    carrier: shelfCarrier(world, source),
     concurrency: 4,
     wants: () => true,
     ...more
   }
 }
 
-export const sync = (world: SimWorld, more: Partial<SyncRequest> = {}) => executeSync(requestFor(world, more))
+export const sync = (world: ShelfWorld, more: Partial<SyncRequest> = {}) => executeSync(requestFor(world, more))
 
 /** A run that fails: with which reason. */
 export const failing = <A, E>(effect: Effect.Effect<A, E>) =>
   Effect.map(Effect.flip(effect as Effect.Effect<A, E & { readonly reason: string }>), ({ reason }) => reason)
 
 /** All events of a run, and how it ended. */
-export const observed = (world: SimWorld, more: Partial<SyncRequest> = {}) => {
+export const observed = (world: ShelfWorld, more: Partial<SyncRequest> = {}) => {
   const events: Array<SyncEvent> = []
   return Effect.map(Effect.exit(sync(world, { ...more, onEvent: (event) => events.push(event) })), (exit) => ({
     exit,
