@@ -1,4 +1,24 @@
 /** Lives that once went wrong, each with what it showed. */
-import type { Life } from "./operations.ts"
+import { defaultSyncPolicy } from "../../src/planning/policy.ts"
+import { type Life, type Settings, undisturbed } from "./operations.ts"
 
-export const pinnedLives: ReadonlyArray<readonly [shows: string, life: Life]> = []
+const mirroring: Settings = {
+  identity: "tags",
+  policies: { NAS: { ...defaultSyncPolicy, removed: "mirror" }, Cloud: defaultSyncPolicy },
+  capabilities: { NAS: { stableIds: true }, Cloud: { stableIds: true } },
+  pageEntries: 2
+}
+
+export const pinnedLives: ReadonlyArray<readonly [shows: string, life: Life]> = [
+  [
+    "a sync that was allowed to take all away was stopped by the guard of its own scan, and so was every one after it",
+    {
+      settings: mirroring,
+      operations: [
+        { at: "NAS", do: "put", path: "a/1.mp3", content: 9 },
+        undisturbed("NAS", "incremental"),
+        { at: "NAS", do: "remove", path: "a/1.mp3" }
+      ]
+    }
+  ]
+]

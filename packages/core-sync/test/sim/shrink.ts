@@ -53,11 +53,17 @@ const simplify = async (life: Life, fails: Fails): Promise<Life> => {
   return left
 }
 
-/** The smallest life that was found to fail. */
+/** The smallest life that was found to fail: no operation of it can be left out. */
 export const shrink = async (life: Life, fails: Fails): Promise<Life> => {
   const { settings } = life
-  const fewer = async (operations: ReadonlyArray<Operation>) =>
-    shrinkList(operations, (left) => fails({ settings, operations: left }))
-  const simple = await simplify({ settings, operations: await fewer(life.operations) }, fails)
-  return { settings, operations: await fewer(simple.operations) }
+  const fewer = async ({ operations }: Life): Promise<Life> => ({
+    settings,
+    operations: await shrinkList(operations, (left) => fails({ settings, operations: left }))
+  })
+  let left = await simplify(await fewer(life), fails)
+  for (let before = Number.POSITIVE_INFINITY; left.operations.length < before; ) {
+    before = left.operations.length
+    left = await fewer(left)
+  }
+  return left
 }
