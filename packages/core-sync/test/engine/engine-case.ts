@@ -12,6 +12,7 @@ import { executeSync } from "../../src/coordinator.ts"
 import { localLibrary } from "../../src/local/local-library.ts"
 import { defaultSyncPolicy } from "../../src/planning/policy.ts"
 import { libraryCarrier } from "../../src/processing/library-carrier.ts"
+import { makeIsSame } from "../../src/processing/same-file.ts"
 import type { Source } from "../../src/sources/source.ts"
 import { Program } from "../sim/program.ts"
 
@@ -69,12 +70,24 @@ export const syncOnce = (engine: Engine, kind: JobKind, program = new Program(0)
     const { source, sourceNo, library } = engine
     const syncing = Effect.gen(function* () {
       const cache = yield* LibraryCache
-      const { inLibraryDb, checkOnline } = cache
-      const carrier = yield* libraryCarrier({ source, sourceNo, policy, root: library.root, inLibraryDb, checkOnline })
+      const { inLibraryDb, checkOnline, placeByTemplates: placeByTags } = cache
+      const carrier = yield* libraryCarrier({
+        source,
+        sourceNo,
+        policy,
+        root: library.root,
+        inLibraryDb,
+        checkOnline,
+        placeByTags
+      })
       const local = yield* localLibrary(cache)
       const duplicates = { library: cache, policy: policy.duplicates }
       const request = { library: cache, local, source, sourceNo, kind, carrier, concurrency: 3, duplicates, allowRemoval: true }
-      return (yield* executeSync({ ...request, wants: () => true })).stats
+      return (yield* executeSync({
+        ...request,
+        wants: () => true,
+        isSame: yield* makeIsSame({ source, root: library.root, checkOnline })
+      })).stats
     })
     return opened(engine, program, syncing)
   })

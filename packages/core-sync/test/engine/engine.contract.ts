@@ -81,7 +81,7 @@ const news = Effect.fnUntraced(function* (world: World) {
 })
 
 /** Programs die at so many moments, from the first change of a sync to its last. */
-const deaths = 5
+const deaths = 3
 
 const restarts = Effect.fnUntraced(function* (engine: Engine, world: World) {
   yield* fill(world)

@@ -11,6 +11,7 @@ import { executeSync, type SyncFailure, type SyncReport } from "../../src/coordi
 import { localLibrary } from "../../src/local/local-library.ts"
 import { isWantedBy } from "../../src/planning/policy.ts"
 import { libraryCarrier } from "../../src/processing/library-carrier.ts"
+import { makeIsSame } from "../../src/processing/same-file.ts"
 import { simulatedSource } from "../../src/simulated.ts"
 import type { SyncEvent } from "../../src/sync-events.ts"
 import { makeChange, signAt } from "./changes.ts"
@@ -39,12 +40,12 @@ const syncing = (world: SimWorld, program: Program, operation: SyncOperation, ev
   Effect.gen(function* () {
     const { of: name, kind, concurrency, allowRemoval } = operation
     const cache = yield* LibraryCache
-    const { checkOnline, inLibraryDb } = cache
+    const { checkOnline, inLibraryDb, placeByTemplates: placeByTags } = cache
     const [sourceNo, policy] = [world.numbers[name], world.settings.policies[name]]
     const raw = { ...simulatedSource(world.remotes[name], { name }), fingerprint: name }
     const source = mistakenSource(weatheredSource(raw, program, operation), mistakes, world.remotes[name], inLibraryDb)
     const isWanted = isWantedBy(policy)
-    const carrier = yield* libraryCarrier({ source, sourceNo, policy, root, inLibraryDb, checkOnline })
+    const carrier = yield* libraryCarrier({ source, sourceNo, policy, root, inLibraryDb, checkOnline, placeByTags })
     const running = executeSync({
       library: cache,
       local: yield* localLibrary(cache),
@@ -54,6 +55,7 @@ const syncing = (world: SimWorld, program: Program, operation: SyncOperation, ev
       carrier,
       concurrency,
       wants: ({ path }) => isWanted(path),
+      isSame: yield* makeIsSame({ source, root, checkOnline }),
       allowRemoval,
       duplicates: { library: cache, policy: policy.duplicates },
       onEvent: (event) => events.push(event)
