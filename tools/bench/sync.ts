@@ -21,6 +21,7 @@ import {
   addSource,
   defaultSyncPolicy,
   executeSync,
+  inOnePart,
   libraryCarrier,
   localLibrary,
   readSource,
@@ -37,8 +38,11 @@ const runtime = await ("Bun" in globalThis
 const count = new SqliteCount()
 const ports = Layer.mergeAll(Layer.provideMerge(count.layer, runtime.layer), inProcess, TagWriter.layer())
 
-/** `BENCH_STOP=200`: the process ends after so many items, which is when all of a full sync is planned and in memory. */
+/** `BENCH_STOP=200`: the process ends after so many items. */
 const stopAfter = Number(process.env["BENCH_STOP"] ?? "0")
+
+/** `BENCH_MEET=1`: nothing is said to be agreed, and the only run is a full one that compares all files with what the source has. */
+const isMeeting = process.env["BENCH_MEET"] !== undefined
 
 const peakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024)
 
@@ -98,8 +102,8 @@ const sync = Effect.fnUntraced(function* (step: Step) {
   const { inLibraryDb, checkOnline } = cache
   const carrying = { source, sourceNo, policy: defaultSyncPolicy, root: cache.library.root, inLibraryDb, checkOnline }
   const recover = () => Effect.void
-  const carrier =
-    step.doing === "list" ? { recover, prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("") }) } : undefined
+  const prepare = () => Effect.succeed({ order: [], carryOut: () => Effect.die("") })
+  const carrier = step.doing === "list" ? { recover, divide: inOnePart, prepare } : undefined
   const marks: Array<string> = []
   let items = 0
   let markMs = workedMs()
@@ -126,12 +130,13 @@ const sync = Effect.fnUntraced(function* (step: Step) {
     carrier: carrier ?? (yield* libraryCarrier(carrying)),
     concurrency: 4,
     wants: () => true,
+    duplicates: { library: cache, policy: "tell" },
     onEvent
   })
   const allMs = workedMs() - startedMs
   const asked = ["library.db", "cache.db"].map((name) => count.of(name)).map(({ statements, rows }) => `${statements}/${rows}`)
   if (process.env["BENCH_TEXTS"] !== undefined) printSlowest()
-  if (step.doing === "list") yield* cache.inLibraryDb((database) => database.exec(allHere))
+  if (step.doing === "list" && !isMeeting) yield* cache.inLibraryDb((database) => database.exec(allHere))
   return {
     items: report.stats.items,
     syncMs: Math.round(allMs - spent.scanMs),
@@ -198,6 +203,10 @@ const runAll = (directory: string, items: number, changes: number): void => {
   }
   if (!existsSync(join(directory, "cache.db"))) step("scan")
   step("list")
+  if (isMeeting) {
+    step("full")
+    return
+  }
   // The first look after that compares everything.
   step("incremental")
   step("incremental")

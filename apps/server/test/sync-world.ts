@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { LibraryCache } from "@deadwax/core-cache"
-import { addSource, defaultSyncPolicy, snapshotsIn, syncSource } from "@deadwax/core-sync"
+import { addSource, defaultSyncPolicy, type SyncPolicy, snapshotsIn, syncSource } from "@deadwax/core-sync"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -75,7 +75,7 @@ export interface SyncWorld extends World {
 }
 
 /** A library that is empty, and one source named NAS. */
-export const makeSyncWorld = async (kind: SourceKind): Promise<SyncWorld> => {
+export const makeSyncWorld = async (kind: SourceKind, policy: Partial<SyncPolicy> = {}): Promise<SyncWorld> => {
   let aheadMs = 0
   let place = ""
   const run = (world: World): AppPorts["run"] => world.run
@@ -115,7 +115,13 @@ export const makeSyncWorld = async (kind: SourceKind): Promise<SyncWorld> => {
     const adding = Effect.flatMap(LibraryCache, ({ inLibraryDb }) => inLibraryDb((database) => addSource(database, row, 0)))
     if (Exit.isFailure(await world.run(adding))) throw new Error("the source was not added")
   }
-  await add({ name: "NAS", kind, address: remote.address, settings: remote.settings, policy: { ...defaultSyncPolicy } })
+  await add({
+    name: "NAS",
+    kind,
+    address: remote.address,
+    settings: remote.settings,
+    policy: { ...defaultSyncPolicy, ...policy }
+  })
   return {
     ...world,
     app,

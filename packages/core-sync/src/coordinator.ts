@@ -123,6 +123,7 @@ const begin = Effect.fnUntraced(function* ({
   const job = yield* library.inLibraryDb((database) =>
     startJob(database, { sourceNo, fingerprint: source.fingerprint, requested: kind, nowUs: at })
   )
+  const far = { done: 0, items: 0 }
   const run: SyncRun = {
     jobNo: job.no,
     sourceNo,
@@ -132,7 +133,12 @@ const begin = Effect.fnUntraced(function* ({
     wants,
     ...(isSame !== undefined && { isSame }),
     mostRemovals: typeof allowRemoval === "number" ? allowRemoval : allowRemoval ? Number.POSITIVE_INFINITY : 0,
-    emit: (event) => onEvent?.(event)
+    far,
+    emit: (event) => {
+      if (event.kind === "queued") far.items = event.items
+      if (event.kind === "item" || event.kind === "progress") far.done = event.done
+      onEvent?.(event)
+    }
   }
   run.emit({ kind: "started", jobNo: job.no, source: source.name, requested: kind })
   return run
@@ -140,11 +146,12 @@ const begin = Effect.fnUntraced(function* ({
 
 const cancelLookMs = 1000
 
-/** Ends when someone asks for the end of this job from another program. */
+/** Says every second how far the job is, and ends when someone asks for its end from another program. */
 const untilCancelled = (run: SyncRun): Effect.Effect<never, SyncError | CacheError> =>
   Effect.gen(function* () {
     while (true) {
       yield* Effect.sleep(cancelLookMs)
+      run.emit({ kind: "progress", jobNo: run.jobNo, ...run.far })
       if (yield* run.inDb((database) => isCancelRequested(database, run.jobNo)))
         return yield* new SyncError({ reason: "cancelled", source: run.source.name, detail: "this sync was ended on request" })
     }

@@ -27,7 +27,7 @@ export {
   type SourceRow,
   updateSource
 } from "./catalog/source-rows.ts"
-export type { JobStats, WorkAction, WorkItem, WorkOutcome } from "./catalog/work-items.ts"
+export type { JobStats, WorkAction, WorkItem, WorkOutcome, WorkOutline } from "./catalog/work-items.ts"
 export { changeSource, type SourceChange } from "./change-source.ts"
 export { type ConflictOrigin, conflictPath } from "./conflicts/conflict-name.ts"
 export {
@@ -58,7 +58,7 @@ export { type Action, agreementAfter, type FetchAction, type Plan, type Skipped 
 export { type PlanTerms, plan } from "./planning/plan.ts"
 export { defaultSyncPolicy, type SyncPolicy } from "./planning/policy.ts"
 export type { Agreement, LocalItem, RemoteItem, SyncState, Tree } from "./planning/trees.ts"
-export { type Carrier, ItemFailed, type ItemResult, type Prepared } from "./processing/carrier.ts"
+export { type Carrier, ItemFailed, type ItemResult, inOnePart, type Prepared } from "./processing/carrier.ts"
 export { type CarrierOptions, libraryCarrier } from "./processing/library-carrier.ts"
 export { conflictResolutionPhase, type Resolved, type Resolving } from "./resolution/resolve.ts"
 export { listDuplicates } from "./shown/duplicates.ts"

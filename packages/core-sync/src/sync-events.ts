@@ -38,6 +38,8 @@ export type SyncEvent =
       readonly done: number
       readonly items: number
     }
+  /** Told every second, whatever takes long, between all others: how far the job is. `items` is 0 until its work is known (Y6). */
+  | { readonly kind: "progress"; readonly jobNo: number; readonly done: number; readonly items: number }
   /** Duplicates that are news, and what became of the entries of playlists; silent when nothing did. */
   | ({ readonly kind: "resolved"; readonly jobNo: number } & Resolved)
   /** The tags of so many items that are not here were read. */

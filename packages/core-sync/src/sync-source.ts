@@ -9,7 +9,7 @@ import { executeSync, type SyncFailure, type SyncReport } from "./coordinator.ts
 import { failureOf } from "./job-failure.ts"
 import { localLibrary } from "./local/local-library.ts"
 import { isWantedBy, type SyncPolicy } from "./planning/policy.ts"
-import type { Carrier } from "./processing/carrier.ts"
+import { type Carrier, inOnePart } from "./processing/carrier.ts"
 import { libraryCarrier } from "./processing/library-carrier.ts"
 import { makeIsSame } from "./processing/same-file.ts"
 import { type OpeningSource, openSource } from "./sources/open-source.ts"
@@ -53,6 +53,7 @@ const reachedBy = ({ row, concurrency, bytesPerSecond }: SyncSource): SourceRow 
 /** Leaves everything for a later sync, but for what an earlier one was cut off in. */
 const idle = ({ recover }: Carrier): Carrier => ({
   recover,
+  divide: inOnePart,
   prepare: () =>
     Effect.succeed({
       order: [],

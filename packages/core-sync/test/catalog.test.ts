@@ -14,7 +14,7 @@ import {
 } from "../src/catalog/item-states.ts"
 import { completeItem, failItem, leaseItem, leaseUs, removeItem, returnItem } from "../src/catalog/item-work.ts"
 import { listUntagged, noteTags, upsertEntries } from "../src/catalog/metadata.ts"
-import { listWork, queueWork, takeWorkItem } from "../src/catalog/work-items.ts"
+import { listOpenWork, queueWork, takeWorkItem } from "../src/catalog/work-items.ts"
 import { beginJob, entry, itemAt, lookOf, makeSource, minuteUs, placed, stocked, withDatabase } from "./catalog/catalog-world.ts"
 
 const sha = (hex: string) => ({ algorithm: "sha256", hex }) as const
@@ -253,7 +253,7 @@ describe("policy", () => {
       queueWork(database, source.no, worker)
       ignoreItem(database, 1)
       expect(takeWorkItem(database, 1, worker)).toBeUndefined()
-      expect(listWork(database, worker.jobNo).map(({ item }) => item.path)).toEqual(["b.mp3"])
+      expect(listOpenWork(database, worker.jobNo).map(({ path }) => path)).toEqual(["b.mp3"])
     }))
 })
 

@@ -10,7 +10,7 @@ import { countCatalog, listItems } from "../src/catalog/catalog.ts"
 import { listJobs, readCursor, requestCancel } from "../src/catalog/jobs.ts"
 import { removeSource } from "../src/catalog/source-rows.ts"
 import { executeSync } from "../src/coordinator.ts"
-import { type Carrier, ItemFailed } from "../src/processing/carrier.ts"
+import { type Carrier, ItemFailed, inOnePart } from "../src/processing/carrier.ts"
 import { simulatedSource } from "../src/simulated.ts"
 import { SourceError } from "../src/sources/source-error.ts"
 import type { SyncEvent } from "../src/sync-events.ts"
@@ -32,6 +32,46 @@ describe("the work", () => {
       })
     )
   )
+
+  /** What is told of how far a job is. */
+  const farOf = (events: ReadonlyArray<SyncEvent>) =>
+    events.flatMap((event) => (event.kind === "item" || event.kind === "progress" ? [[event.done, event.items] as const] : []))
+
+  test("[Y6] each item is told, and every second how far the job is, whatever takes long; it never falls, and what is stored was told", () =>
+    inWorld(20, (world, database) =>
+      Effect.gen(function* () {
+        const events: Array<SyncEvent> = []
+        const request = requestFor(world, { concurrency: 3, onEvent: (event) => events.push(event) })
+        const { gate, carrier } = waiting(request.carrier)
+        const fiber = yield* Effect.forkChild(executeSync({ ...request, carrier }))
+        yield* turns(300)
+        expect(farOf(events)).toEqual([])
+        for (let second = 1; second <= 5; second++) {
+          yield* TestClock.adjust("1 second")
+          expect(farOf(events)).toEqual(Array.from({ length: second }, () => [0, 20]))
+        }
+        yield* Deferred.succeed(gate, undefined)
+        const { stats } = yield* Fiber.join(fiber)
+        const far = farOf(events).slice(5)
+        expect(far).toEqual(Array.from({ length: 20 }, (_, at) => [at + 1, 20]))
+        expect(stats).toMatchObject({ items: 20, added: 20, pending: 0 })
+        expect(listJobs(database, world.sourceNo)[0]?.stats).toEqual(stats)
+      })
+    ))
+
+  test("[Y6] what needs nothing is told at once, together, before the next item", () =>
+    inWorld(30, (world) =>
+      Effect.gen(function* () {
+        const { carrier } = requestFor(world)
+        const half: Carrier = {
+          ...carrier,
+          prepare: (work) =>
+            Effect.map(carrier.prepare(work), (prepared) => ({ ...prepared, order: prepared.order.filter((no) => no % 2 === 0) }))
+        }
+        const { events } = yield* observed(world, { carrier: half })
+        expect(farOf(events)).toEqual([15, ...Array.from({ length: 15 }, (_, at) => at + 16)].map((done) => [done, 30]))
+      })
+    ))
 
   const cancelledLike = (world: ShelfWorld, database: Database, started: number) => {
     const [job] = listJobs(database, world.sourceNo)
@@ -84,6 +124,7 @@ describe("the work", () => {
 
   const refusing = (error: ItemFailed): Carrier => ({
     recover: () => Effect.void,
+    divide: inOnePart,
     prepare: (work) => Effect.succeed({ order: work.map(({ item }) => item.no), carryOut: () => Effect.fail(error) })
   })
   const failure = (errorClass: string, stopsJob = false) =>
@@ -185,6 +226,7 @@ describe("[C13] the four stories", () => {
       Effect.gen(function* () {
         const torn: Carrier = {
           recover: () => Effect.void,
+          divide: inOnePart,
           prepare: (work) =>
             Effect.succeed({
               order: work.map(({ item }) => item.no),

@@ -11,7 +11,7 @@ import { mp3 } from "../../core-cache/test/world.ts"
 import { countCatalog, listItems, listQueue } from "../src/catalog/catalog.ts"
 import { listJobs, readCursor } from "../src/catalog/jobs.ts"
 import { executeSync, type SyncRequest } from "../src/coordinator.ts"
-import type { Carrier } from "../src/processing/carrier.ts"
+import { type Carrier, inOnePart } from "../src/processing/carrier.ts"
 import { simulatedSource } from "../src/simulated.ts"
 import { SourceError } from "../src/sources/source-error.ts"
 import type { SyncEvent } from "../src/sync-events.ts"
@@ -129,6 +129,7 @@ describe("what is asked of the source", () => {
       Effect.gen(function* () {
         const never: Carrier = {
           recover: () => Effect.void,
+          divide: inOnePart,
           prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") })
         }
         yield* sync(world, { carrier: never })
@@ -307,6 +308,7 @@ test("[Y16] [Y4] music that is not here gets its tags by ranges, once for each r
     Effect.gen(function* () {
       const never: Carrier = {
         recover: () => Effect.void,
+        divide: inOnePart,
         prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") })
       }
       const song = (title: string) => mp3({ title, artist: "Reds", album: "Velvet" }, 8000)

@@ -19,6 +19,7 @@ import { addSource } from "../src/catalog/source-rows.ts"
 import { executeSync, type SyncRequest } from "../src/coordinator.ts"
 import type { LocalLibrary } from "../src/local/local-library.ts"
 import { defaultSyncPolicy } from "../src/planning/policy.ts"
+import { inOnePart } from "../src/processing/carrier.ts"
 import { libraryCarrier } from "../src/processing/library-carrier.ts"
 import { SimulatedRemote } from "../src/sources/simulated/remote.ts"
 import { simulatedSource } from "../src/sources/simulated/simulated-source.ts"
@@ -120,6 +121,7 @@ const costOf = (items: number) =>
     }
     const idle = {
       recover: () => Effect.void,
+      divide: inOnePart,
       prepare: () => Effect.succeed({ order: [], carryOut: () => Effect.die("not asked") })
     }
     yield* executeSync({ ...request, kind: "full", carrier: idle })

@@ -9,8 +9,9 @@ import { addSource, listSources, readSource, removeSource, updateSource } from "
 import {
   countOutcomes,
   finishWork,
-  listWork,
+  listOpenWork,
   queueWork,
+  readWork,
   returnWork,
   returnWorkItem,
   skipWork,
@@ -164,7 +165,11 @@ describe("work", () => {
       )
       expect(queueWork(database, source.no, worker)).toBe(5)
       expect(queueWork(database, source.no, worker)).toBe(0)
-      const work = listWork(database, job.no)
+      const work = readWork(
+        database,
+        job.no,
+        listOpenWork(database, job.no).map(({ no }) => no)
+      )
       expect(work.map(({ item }) => item.path)).toEqual(["d.mp3", "e.mp3", "a.mp3", "b.mp3", "c.mp3"])
       const taken = work.map(({ item }) => takeWorkItem(database, item.no, worker)?.item)
       expect([takeWorkItem(database, 1, worker), takeWorkItem(database, 99, worker)]).toEqual([undefined, undefined])

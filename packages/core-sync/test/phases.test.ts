@@ -21,6 +21,7 @@ const begun = Effect.fnUntraced(function* (world: ShelfWorld, requested: JobKind
   const run: SyncRun = {
     ...{ jobNo: job.no, sourceNo, source, requested, wants, mostRemovals: 0 },
     inDb: library.inLibraryDb,
+    far: { done: 0, items: 0 },
     emit: (event) => void events.push(event)
   }
   return { run, carrier, events }

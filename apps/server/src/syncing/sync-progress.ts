@@ -58,7 +58,8 @@ export const followSync = (source: string, nowMs: () => number): ((event: SyncEv
     return estimate(withNow, total)
   }
   return (event) => {
-    const counts = countsAfter(event)
+    // A second went by: the rate is another.
+    const counts = event.kind === "progress" ? progress : countsAfter(event)
     const problem = problemIn(event)
     if (counts === undefined && problem === undefined) return undefined
     progress = {

@@ -5,6 +5,7 @@
 import type { Database } from "@deadwax/core-async"
 import { foldName } from "@deadwax/core-cache"
 import type { KnownPlace, KnownPlaces } from "../placement/places.ts"
+import type { CatalogItem } from "./item.ts"
 
 /** An item whose file lies here. */
 export interface PlacedItem {
@@ -83,3 +84,18 @@ export const isFetchable = (database: Database, sourceNo: number, remoteId: stri
         and (status <> 'downloaded' or local_revision is not revision)`
     )
     .get(sourceNo, remoteId, revision) !== undefined
+
+/** What an item's file takes here, bytes. */
+export const usedBytesOf = ({ localPath, localSizeBytes, sizeBytes }: CatalogItem): number =>
+  localPath === null ? 0 : (localSizeBytes ?? sizeBytes ?? 0)
+
+/** The same of all files that lie here of a source. */
+export const usedBytes = (database: Database, sourceNo: number): number =>
+  Number(
+    database
+      .prepare(
+        `select coalesce(sum(coalesce(local_size_bytes, size_bytes, 0)), 0) as bytes from catalog
+        where source_no = ? and local_path is not null`
+      )
+      .get(sourceNo)?.["bytes"]
+  )

@@ -58,26 +58,69 @@ const whereBefore = (state: (typeof workStates)[number]): string =>
     .map((before) => `'${before}'`)
     .join(", ")})`
 
+/** Of an item that a job is to do something about, what tells with which others it has to be planned. */
+export interface WorkOutline {
+  readonly no: number
+  /** 1: an incremental job heard of it (D5). */
+  readonly urgency: number
+  /** At the source. */
+  readonly path: string
+  /** Its source has it no more. */
+  readonly isGone: boolean
+  /** It had another path there when both sides agreed on it last. */
+  readonly isRenamed: boolean
+  /** Where it lies, and where it was placed, relative to the library's root. */
+  readonly localPath: string | null
+  readonly localPlace: string | null
+  /** What it holds; of one that is gone: what it held here. Null: not known. */
+  readonly content: string | null
+}
+
 const workAtOnce = 500
 
-const openWork = `select action, urgency, ${itemColumns} from catalog
-  join (select catalog_no, action, priority as urgency from work_items
+const openWork = `select urgency, no, path, deleted_us is not null, local_revision is not null and local_source_path is not path, local_path,
+    local_place, case when deleted_us is null then hash else local_hash end
+  from catalog
+  join (select catalog_no, priority as urgency from work_items
     where job_no = ? and state <> 'done' and (priority < ? or (priority = ? and catalog_no > ?))
     order by priority desc, catalog_no limit ${workAtOnce}) on catalog_no = no
   order by urgency desc, no`
 
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null)
+
 /** All work of a job that has no outcome, the most urgent first. Read some at a time: rows take more memory than what is made of them. */
-export const listWork = (database: Database, jobNo: number): ReadonlyArray<WorkItem> => {
-  const work: Array<WorkItem> = []
+export const listOpenWork = (database: Database, jobNo: number): ReadonlyArray<WorkOutline> => {
+  const work: Array<WorkOutline> = []
   const reading = database.prepare(openWork)
   for (let [urgency, no] = [Number.MAX_SAFE_INTEGER, 0]; ; ) {
-    const rows = reading.all(jobNo, urgency, urgency, no)
-    for (const { action, urgency: _, ...row } of rows) work.push({ action: action as WorkAction, item: itemOf(row) })
-    const last = rows.at(-1)
-    if (last === undefined) return work
-    urgency = Number(last["urgency"])
-    no = Number(last["no"])
+    const rows = reading.values(jobNo, urgency, urgency, no)
+    for (const [urgent, number, path, isGone, isRenamed, localPath, localPlace, content] of rows)
+      work.push({
+        no: Number(number),
+        urgency: Number(urgent),
+        path: String(path),
+        isGone: isGone === 1,
+        isRenamed: isRenamed === 1,
+        localPath: textOf(localPath),
+        localPlace: textOf(localPlace),
+        content: textOf(content)
+      })
+    const last = work.at(-1)
+    if (rows.length === 0 || last === undefined) return work
+    urgency = last.urgency
+    no = last.no
   }
+}
+
+/** These items of a job, as they are now, in this order; those that have an outcome by now are left out. */
+export const readWork = (database: Database, jobNo: number, nos: ReadonlyArray<number>): ReadonlyArray<WorkItem> => {
+  const reading = database.prepare(
+    `select action, ${itemColumns} from catalog
+    join (select catalog_no, action from work_items where job_no = ? and catalog_no = ? and state <> 'done') on catalog_no = no`
+  )
+  return nos.flatMap((no) =>
+    reading.all(jobNo, no).map(({ action, ...row }): WorkItem => ({ action: action as WorkAction, item: itemOf(row) }))
+  )
 }
 
 /**

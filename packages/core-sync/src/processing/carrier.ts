@@ -2,9 +2,9 @@
 import type { Database } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Data from "effect/Data"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type { PlacedFile } from "../catalog/item-work.ts"
-import type { WorkItem, WorkOutcome } from "../catalog/work-items.ts"
+import type { WorkItem, WorkOutcome, WorkOutline } from "../catalog/work-items.ts"
 import type { SourceError } from "../sources/source-error.ts"
 import type { SyncError } from "../sync-error.ts"
 
@@ -37,7 +37,7 @@ export class ItemFailed extends Data.TaggedError("ItemFailed")<{
   readonly cause?: unknown
 }> {}
 
-/** All work of one job, planned. */
+/** Work of one job, planned. */
 export interface Prepared {
   /** Numbers of catalog items, in the order in which they are to be started. What is left out needs nothing, and is skipped. */
   readonly order: ReadonlyArray<number>
@@ -60,8 +60,16 @@ export interface Carrier {
    */
   readonly recover: (write: WriteInJob) => Effect.Effect<void, CacheError | SyncError>
   /**
-   * Plans all work of a job, upon what lies then at the places of this work. Changes nothing. The source is asked where it says what is to lie
-   * where; it fails as that does.
+   * The work of a job in parts, by the items' numbers, each of which can be planned once those before it were carried out; each item is in one. A
+   * part is small enough to be held in memory with all that its plan takes, unless its items must be planned together. Changes nothing.
+   */
+  readonly divide: (work: ReadonlyArray<WorkOutline>) => Effect.Effect<ReadonlyArray<ReadonlyArray<number>>>
+  /**
+   * Plans one part, upon what lies then at the places of this work. Changes nothing. The source is asked where it says what is to lie where; it fails
+   * as that does.
    */
   readonly prepare: (work: ReadonlyArray<WorkItem>) => Effect.Effect<Prepared, CacheError | SourceError>
 }
+
+/** All work is one part: for a carrier that plans nothing. */
+export const inOnePart: Carrier["divide"] = (work) => Effect.succeed(work.length === 0 ? [] : [work.map(({ no }) => no)])

@@ -12,21 +12,22 @@ import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import { listBegun } from "../catalog/begun-changes.ts"
 import type { CatalogItem } from "../catalog/item.ts"
-import { isFetchable, keyPlaces, knownPlaces, listPlacedAt } from "../catalog/placed-items.ts"
+import { isFetchable, keyPlaces, knownPlaces, listPlacedAt, usedBytes, usedBytesOf } from "../catalog/placed-items.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
 import { discardDownload } from "../downloads/discard-download.ts"
 import { downloadRecords } from "../downloads/download-records.ts"
 import { checkOnline, type DownloadTarget } from "../downloads/download-target.ts"
 import type { WantedPlace } from "../placement/places.ts"
 import type { Action } from "../planning/actions.ts"
-import type { SyncPolicy } from "../planning/policy.ts"
+import { readPolicyRules, type SyncPolicy } from "../planning/policy.ts"
 import type { Source } from "../sources/source.ts"
 import type { InLibraryDb } from "../sync-run.ts"
 import type { Carrier, ItemResult, Prepared } from "./carrier.ts"
 import { type Carrying, carryOut } from "./carry-out.ts"
+import { divideWork } from "./divide-work.ts"
 import { itemFailed } from "./item-failures.ts"
 import { lookAround } from "./look-around.ts"
-import { agreementOf, type PlannedWork, placesOf, planWork } from "./plan-work.ts"
+import { agreementOf, type PlannedWork, placesOf, planWork, type WorkToPlan } from "./plan-work.ts"
 import { type PlaceByTags, readTemplatePlaces } from "./read-template-places.ts"
 import { recoverChanges, settleBegun } from "./recover.ts"
 
@@ -43,7 +44,11 @@ export interface CarrierOptions {
   readonly checkOnline: () => Effect.Effect<void, CacheError>
   /** Where files go by the library's templates; absent: they lie as they do at the source, whatever the policy says. */
   readonly placeByTags?: PlaceByTags
+  /** How many items are planned together; unless told, so many that their plan takes a few megabytes. */
+  readonly partItems?: number
 }
+
+const usualPartItems = 2000
 
 const today: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (nowMs) => new Date(nowMs).toISOString().slice(0, 10))
 
@@ -78,8 +83,25 @@ const planAll = Effect.fnUntraced(function* (options: CarrierOptions, target: Do
   const others = yield* inLibraryDb((database) => listPlacedAt(database, there))
   // What was not seen because the disk went is not gone.
   yield* checkOnline(target)
-  return planWork({ work, source: source.name, day: yield* today, policy, places, others, local })
+  const budgetBytes = yield* budgetOf(options, { work, others, local })
+  return planWork({ work, source: source.name, day: yield* today, policy: { ...policy, budgetBytes }, places, others, local })
 })
+
+/** What is left of the budget for a part of the work and what the plan sees lie here: less what all other files of the source take. */
+const budgetOf = (
+  { policy: { budgetBytes }, sourceNo, inLibraryDb }: CarrierOptions,
+  { work, others, local }: Pick<WorkToPlan, "work" | "others" | "local">
+) => {
+  if (budgetBytes === null) return Effect.succeed(null)
+  const own = new Set(work.map(({ item }) => item.no))
+  const beside = new Set(others.flatMap(({ no, path }) => (own.has(no) ? [] : path)))
+  const ownBytes = work.reduce((sum, { item }) => sum + usedBytesOf(item), 0)
+  const besideBytes = local.reduce((sum, { path, sizeBytes }) => sum + (beside.has(path) ? sizeBytes : 0), 0)
+  return Effect.map(
+    inLibraryDb((database) => usedBytes(database, sourceNo)),
+    (used) => budgetBytes - used + ownBytes + besideBytes
+  )
+}
 
 /** Is the item still as it was when its actions were planned? */
 const isAsPlanned = (before: CatalogItem | undefined, { revision, path, localPath, localRevision, deletedAtUs }: CatalogItem) =>
@@ -119,13 +141,20 @@ const prepareWork = Effect.fnUntraced(function* (options: CarrierOptions, target
   return { order: [...unplanned, ...planned.keys()], turn }
 })
 
+const dividerOf = ({ policy }: CarrierOptions, partItems: number): Carrier["divide"] => {
+  const { rankOf } = readPolicyRules(policy)
+  const terms = { below: policy.below, isPlacedByTags: policy.placement === "template", rankOf, partItems }
+  return (work) => Effect.sync(() => divideWork(work, terms))
+}
+
 /** Makes the carrier for one source of a library. */
 export const libraryCarrier = Effect.fn("libraryCarrier")(function* (options: CarrierOptions) {
   const ports = Context.pick(Files, Parts, Digests)(yield* Effect.context<Files | Parts | Digests>())
-  const { inLibraryDb, checkOnline: check } = options
+  const { inLibraryDb, checkOnline: check, partItems = usualPartItems } = options
   const root = options.root.replace(/(?<=.)\/$/, "")
   const records = downloadRecords(inLibraryDb)
   const target: DownloadTarget = { root, records, checkOnline: check }
+  const divide = dividerOf(options, partItems)
   const prepare: Carrier["prepare"] = (work) =>
     Effect.gen(function* () {
       const { order, turn } = yield* prepareWork({ ...options, root }, target, work)
@@ -135,5 +164,5 @@ export const libraryCarrier = Effect.fn("libraryCarrier")(function* (options: Ca
     }).pipe(Effect.provide(ports))
   const recover: Carrier["recover"] = (write) =>
     Effect.provide(Effect.andThen(recoverChanges({ target, inLibraryDb }, write), tidyDownloads(options, target)), ports)
-  return { recover, prepare } satisfies Carrier
+  return { recover, divide, prepare } satisfies Carrier
 })

@@ -1,5 +1,5 @@
 /**
- * Processing: the work of a job is carried out, as many items at once as allowed and never more (Y9). An item is leased in one transaction and
+ * Processing: the work of a job is carried out, part by part, as many items at once as allowed and never more (Y9). An item is leased in one transaction and
  * settled in another, together with its outcome, so that a crash leaves it either as it was, with a lease that ends, or settled.
  */
 import type { Database } from "@deadwax/core-async"
@@ -14,7 +14,8 @@ import {
   countOutcomes,
   finishWork,
   type JobStats,
-  listWork,
+  listOpenWork,
+  readWork,
   returnWorkItem,
   skipWork,
   takeWorkItem,
@@ -48,29 +49,40 @@ interface Progress {
   readonly touched: Set<string>
 }
 
-/** Carries out all work that was queued for a job. */
+/** Carries out all work that was queued for a job, part by part. */
 export const processingPhase = Effect.fnUntraced(function* (run: SyncRun, { carrier, concurrency }: Processing) {
-  const { prepared, items } = yield* prepare(run, carrier)
-  const order = prepared.order
-  const progress: Progress = { done: items - order.length, items, touched: new Set() }
-  const all = Effect.forEach(order, (no) => workOn(run, prepared, progress, no), { concurrency, discard: true })
-  yield* Effect.raceFirst(all, stayAlive(run))
+  const { parts, items } = yield* divide(run, carrier)
+  const progress: Progress = { done: 0, items, touched: new Set() }
+  const all = Effect.forEach(
+    parts,
+    (nos) =>
+      Effect.flatMap(prepare(run, carrier, nos), (prepared) => {
+        const skipped = nos.length - prepared.order.length
+        progress.done += skipped
+        if (skipped > 0) run.emit({ kind: "progress", jobNo: run.jobNo, done: progress.done, items })
+        return Effect.forEach(prepared.order, (no) => workOn(run, prepared, progress, no), { concurrency, discard: true })
+      }),
+    { discard: true }
+  )
+  if (items > 0) yield* Effect.raceFirst(all, stayAlive(run))
   const stats = yield* run.inDb((database) => countOutcomes(database, run.jobNo))
   return { stats, touched: [...progress.touched] }
 }) satisfies (run: SyncRun, processing: Processing) => Effect.Effect<Processed, ProcessingError>
 
-/** Has all work planned; what needs nothing is skipped. The items themselves are let go of: each is read again when its turn comes. */
-const prepare = Effect.fnUntraced(function* (run: SyncRun, carrier: Carrier) {
-  const work = yield* run.inDb((database) => listWork(database, run.jobNo))
-  if (work.length === 0) return { prepared: nothing, items: 0 }
-  const prepared = yield* carrier.prepare(work)
-  const order = new Set(prepared.order)
-  const skipped = work.flatMap(({ item }) => (order.has(item.no) ? [] : [item.no]))
-  yield* writeInJob(run, (database) => skipWork(database, run.jobNo, skipped))
-  return { prepared, items: work.length }
+/** The parts in which the work is planned, as numbers alone: what else is held is one part's. */
+const divide = Effect.fnUntraced(function* (run: SyncRun, carrier: Carrier) {
+  const work = yield* run.inDb((database) => listOpenWork(database, run.jobNo))
+  return { parts: yield* carrier.divide(work), items: work.length }
 })
 
-const nothing: Prepared = { order: [], carryOut: () => Effect.succeed({ outcome: "skipped", now: "unchanged" }) }
+/** Has a part planned; what needs nothing is skipped. The items themselves are let go of: each is read again when its turn comes. */
+const prepare = Effect.fnUntraced(function* (run: SyncRun, carrier: Carrier, nos: ReadonlyArray<number>) {
+  const prepared = yield* carrier.prepare(yield* run.inDb((database) => readWork(database, run.jobNo, nos)))
+  const order = new Set(prepared.order)
+  const skipped = nos.filter((no) => !order.has(no))
+  yield* writeInJob(run, (database) => skipWork(database, run.jobNo, skipped))
+  return prepared
+})
 
 /** Renews the job's leases for as long as it works. */
 const stayAlive = (run: SyncRun): Effect.Effect<never, CacheError | SyncError> =>

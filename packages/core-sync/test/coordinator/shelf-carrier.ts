@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import type { CatalogItem } from "../../src/catalog/item.ts"
 import type { PlacedFile } from "../../src/catalog/item-work.ts"
 import type { WorkItem } from "../../src/catalog/work-items.ts"
-import { type Carrier, ItemFailed, type ItemResult } from "../../src/processing/carrier.ts"
+import { type Carrier, ItemFailed, type ItemResult, inOnePart } from "../../src/processing/carrier.ts"
 import type { Source } from "../../src/sources/source.ts"
 import type { SourceError } from "../../src/sources/source-error.ts"
 import type { ShelfWorld } from "./shelf-world.ts"
@@ -114,5 +114,9 @@ export const shelfCarrier = (world: ShelfWorld, source: Source): Carrier => {
     if (action === "remove") return remove(hands, item)
     return action === "fetch" ? fetchNew(hands, item) : update(hands, item)
   }
-  return { recover: () => Effect.void, prepare: (work) => Effect.succeed({ order: work.map(({ item }) => item.no), carryOut }) }
+  return {
+    recover: () => Effect.void,
+    divide: inOnePart,
+    prepare: (work) => Effect.succeed({ order: work.map(({ item }) => item.no), carryOut })
+  }
 }

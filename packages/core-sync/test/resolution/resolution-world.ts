@@ -83,7 +83,7 @@ const resolveIn =
       const jobNo = yield* begin(kind)
       const emit = (event: SyncEvent) => void events.push(event)
       const of = { jobNo, sourceNo, source, requested: kind, mostRemovals: allowRemoval, emit }
-      const run: SyncRun = { ...of, inDb: cache.inLibraryDb, wants: () => true }
+      const run: SyncRun = { ...of, inDb: cache.inLibraryDb, wants: () => true, far: { done: 0, items: 0 } }
       const resolving = { library: { likeness: cache.likeness, playlists: cache.playlists, ...library }, policy, touched }
       const resolved = yield* conflictResolutionPhase(run, resolving)
       yield* cache.inLibraryDb((database) => endJob(database, jobNo, "completed", 2))
