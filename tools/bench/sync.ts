@@ -63,7 +63,7 @@ const workedMs = (): number => {
 
 /** The cache, and what all its scans took. */
 const timed = (cache: LibraryCacheShape) => {
-  const spent: { scanMs: number; readonly scans: Array<number> } = { scanMs: 0, scans: [] }
+  const spent: { scanMs: number; readonly scans: Array<string> } = { scanMs: 0, scans: [] }
   const scan: LibraryCacheShape["scan"] = (options) =>
     Effect.suspend(() => {
       const startedMs = workedMs()
@@ -71,7 +71,7 @@ const timed = (cache: LibraryCacheShape) => {
         cache.scan(options),
         Effect.sync(() => {
           spent.scanMs += workedMs() - startedMs
-          spent.scans.push(Math.round(workedMs() - startedMs))
+          spent.scans.push(`${Math.round(workedMs() - startedMs)} (${peakMb()} MB)`)
         })
       )
     })
@@ -110,12 +110,12 @@ const sync = Effect.fnUntraced(function* (step: Step) {
   let markScanMs = 0
   const onEvent = ({ kind }: SyncEvent) => {
     if (kind === "item" && ++items === stopAfter) {
-      console.log(`${items} items, peak ${peakMb()} MB`)
+      console.log(`${items} items, peak ${peakMb()} MB; scans ${spent.scans.join(", ")}; ${marks.join(", ")}`)
       process.exit(0)
     }
-    if (kind === "item" || kind === "discovering") return
+    if (kind === "item" || kind === "discovering" || kind === "progress") return
     const nowMs = workedMs()
-    marks.push(`${kind} ${Math.round(nowMs - markMs - (spent.scanMs - markScanMs))}`)
+    marks.push(`${kind} ${Math.round(nowMs - markMs - (spent.scanMs - markScanMs))} (${peakMb()} MB)`)
     markMs = nowMs
     markScanMs = spent.scanMs
   }

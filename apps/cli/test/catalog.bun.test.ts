@@ -202,7 +202,8 @@ describe("the catalog of a library that follows Apache", () => {
       await run("status")
       expect(written()).toEqual([gone])
       await sync()
-      expect(written()).toEqual([first, "New/another.mp3", gone].sort())
+      // The second is gone from its source, and the user's own from now on.
+      expect(written()).toEqual([first, second, "New/another.mp3", gone].sort())
       inDb((database) => database.exec("drop trigger write_noted; drop table written"))
     },
     slowMs

@@ -15,20 +15,25 @@ const cover = "Reds - Velvet/cover.jpg"
 const picture = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** Which file lies at the path then, what lies beside it, and whose went to the trash; what came of the items. */
-const policies = [
-  { conflicts: undefined, stays: "mine", beside: ["theirs"], trashed: [], stats: { added: 2, updated: 0 } },
-  { conflicts: "keep-both", stays: "mine", beside: ["theirs"], trashed: [], stats: { added: 2, updated: 0 } },
-  { conflicts: "prefer-remote", stays: "theirs", beside: [], trashed: ["mine"], stats: { added: 0, updated: 2 } },
-  { conflicts: "prefer-local", stays: "mine", beside: [], trashed: [], stats: { added: 0, updated: 0, skipped: 2 } }
+const outcomes = {
+  "keep-both": { stays: "mine", beside: ["theirs"], trashed: [], stats: { added: 2, updated: 0 } },
+  "prefer-remote": { stays: "theirs", beside: [], trashed: ["mine"], stats: { added: 0, updated: 2 } },
+  "prefer-local": { stays: "mine", beside: [], trashed: [], stats: { added: 0, updated: 0, skipped: 2 } }
+} as const
+
+/** Nothing said: both are kept. */
+const cases = [
+  { policy: undefined, identity: "fingerprint", program: onBun },
+  { policy: "keep-both", identity: "tags", program: onNode },
+  { policy: "prefer-remote", identity: "fingerprint", program: onNode },
+  { policy: "prefer-remote", identity: "tags", program: onBun },
+  { policy: "prefer-local", identity: "fingerprint", program: onBun },
+  { policy: "prefer-local", identity: "tags", program: onNode }
 ] as const
 
-const cases = policies.flatMap((policy) => [
-  { ...policy, program: onBun, identity: "fingerprint" },
-  { ...policy, program: policy.conflicts === undefined ? onBun : onNode, identity: "tags" }
-])
-
-describe.each(cases)("[Y10] both sides changed, $conflicts, identity $identity, $program.name", (one) => {
-  const { conflicts, stays, beside, trashed, stats, program, identity } = one
+describe.each(cases)("[Y10] both sides changed: $policy, identity $identity", ({ policy, program, identity }) => {
+  const conflicts = policy ?? "keep-both"
+  const { stays, beside, trashed, stats } = outcomes[conflicts]
   let world: World
   let source: ApacheSource
   const run = (...args: ReadonlyArray<string>) => world.run(program, args)
@@ -37,10 +42,16 @@ describe.each(cases)("[Y10] both sides changed, $conflicts, identity $identity, 
   const nameOf = (bytes: Uint8Array) =>
     Object.entries(versions).find(([, version]) => mp3SoundOf(version) === mp3SoundOf(bytes))?.[0]
   const read = (name: string) => readFileSync(join(world.music, "Reds - Velvet", name))
-  /** The songs by name, the one at the path first. */
+  /** Which songs lie there, the one at the path first. */
   const songs = () => {
     const names = readdirSync(join(world.music, "Reds - Velvet")).filter((name) => name.endsWith(".mp3"))
-    return [nameOf(read("01.mp3")), ...names.filter((name) => name !== "01.mp3").map((name) => nameOf(read(name)))]
+    return [
+      nameOf(read("01.mp3")),
+      ...names
+        .filter((name) => name !== "01.mp3")
+        .map((name) => nameOf(read(name)))
+        .sort()
+    ]
   }
 
   beforeAll(async () => {
@@ -50,20 +61,9 @@ describe.each(cases)("[Y10] both sides changed, $conflicts, identity $identity, 
     source.put(cover, picture("before"))
     expect((await run("init", world.music, "--identity", identity, "--layout", "nested")).code).toBe(0)
     writeFileSync(join(world.directory, "password"), password)
-    const policy = conflicts === undefined ? [] : ["--policy", `conflicts=${conflicts}`]
-    const added = await run(
-      "sources",
-      "add",
-      "NAS",
-      source.url,
-      "--user",
-      user,
-      "--password-file",
-      "password",
-      ...policy,
-      "--json"
-    )
-    expect(parsed<SourceInfo>(added).policy.conflicts).toBe(conflicts ?? "keep-both")
+    const said = policy === undefined ? [] : ["--policy", `conflicts=${policy}`]
+    const added = await run("sources", "add", "NAS", source.url, "--user", user, "--password-file", "password", ...said, "--json")
+    expect(parsed<SourceInfo>(added).policy.conflicts).toBe(conflicts)
     expect(await sync()).toMatchObject({ added: 2, failed: 0 })
   }, slowMs)
   afterAll(async () => {

@@ -55,12 +55,20 @@ describe.each([
   }
   const without = (...paths: ReadonlyArray<string>) => new Map([...ids].filter(([path]) => !paths.includes(path)))
   const sync = async (...args: ReadonlyArray<string>) => (await json<SyncJob>("sync", ...args)).stats
+  /** What was deleted last comes back. */
+  const restoreLast = async (): Promise<void> => {
+    const { items } = await json<Page<{ readonly id: string; readonly path: string }>>("trash", "list", "--all")
+    expect((await run("trash", "restore", items.at(-1)?.id ?? "")).code).toBe(0)
+    expect((await run("scan")).code).toBe(0)
+  }
   /** Which entries of the playlist are missing, in their order; the file says the same. */
   const missing = async (): Promise<ReadonlyArray<boolean>> => {
     const { tracks } = await json<Playlist>("playlists", "show", "Mine")
     expect(tracks.map(({ id }) => id)).toEqual(held.map((path) => ids.get(path)))
+    // With ids in the database alone, no scan writes a playlist's file.
+    const marked = identity === "tags" ? tracks.filter((track) => track.missing).length : 0
     const file = readFileSync(join(world.music, "!playlists/Mine.toml"), "utf8")
-    expect(file.split("missing = true").length - 1).toBe(tracks.filter((track) => track.missing).length)
+    expect(file.split("missing = true").length - 1).toBe(marked)
     return tracks.map((track) => track.missing)
   }
   const [red = "", red2 = "", blue = "", blue2 = "", blue3 = ""] = songs
@@ -102,10 +110,7 @@ describe.each([
       expect((await json<LibraryStatus>("status")).catalog).toMatchObject({ songs: 4, downloaded: 4 })
       const lost = await json<Page<LostTrack>>("tracks", "lost")
       expect(lost.items).toMatchObject([{ id: ids.get(blue), heldBy: [{ kind: "playlist", name: "Mine", entries: 1 }] }])
-      const trash = (await json<Page<{ readonly id: string; readonly path: string }>>("trash", "list")).items
-      expect(trash).toHaveLength(1)
-      expect((await run("trash", "restore", trash[0]?.id ?? "")).code).toBe(0)
-      expect((await run("scan")).code).toBe(0)
+      await restoreLast()
       expect([await idsByPath(), await missing()]).toEqual([ids, [false, false, false, false]])
       // It is the user's own by now: the source has no say in it.
       expect([await sync("--full"), await idsByPath()]).toMatchObject([{ items: 0 }, ids])
@@ -139,9 +144,7 @@ describe.each([
       expect((await run("tracks", "delete", ids.get(blue2) ?? "")).code).toBe(0)
       expect(await idsByPath()).toEqual(without(blue2))
       expect(await missing()).toEqual([false, false, false, true])
-      const [trashed] = (await json<Page<{ readonly id: string; readonly path: string }>>("trash", "list")).items
-      expect((await run("trash", "restore", trashed?.id ?? "")).code).toBe(0)
-      expect((await run("scan")).code).toBe(0)
+      await restoreLast()
       expect([await idsByPath(), await missing()]).toEqual([ids, [false, false, false, false]])
       for (const path of [blue2, blue3]) rmSync(join(world.music, path))
       expect((await run("scan")).code).toBe(0)

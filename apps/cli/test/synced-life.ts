@@ -79,7 +79,7 @@ export const changeHere = (life: Life): void => {
   const { random, mine } = life
   const theirs = [...holdingsOf(life.world.music).keys()].filter((path) => path.endsWith(".mp3") && !mine.has(path))
   const doing = random.below(6)
-  if (doing === 0) make(life, `Mine/own ${life.made}.mp3`)
+  if (doing === 0 || theirs.length === 0) make(life, `Mine/own ${life.made}.mp3`)
   else if (doing === 1) make(life, random.pick(theirs))
   else if (doing === 2) rmSync(inLibrary(life, random.pick(theirs)))
 }

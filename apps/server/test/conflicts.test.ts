@@ -17,7 +17,7 @@ const policies = [
   { conflicts: "prefer-local", stays: "Mine", titles: ["Mine"], stats: { items: 1, skipped: 1 } }
 ] as const
 
-describe.each(policies)("[Y10] both sides changed, over HTTP, $conflicts", ({ conflicts, stays, titles, stats }) => {
+describe.each(policies)("[Y10] both sides changed, over HTTP: $conflicts", ({ conflicts, stays, titles, stats }) => {
   let world: SyncWorld
   const sync = async (options: Record<string, unknown> = {}) => {
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(options) }

@@ -14,6 +14,7 @@ import * as Exit from "effect/Exit"
 import { expireLeases } from "./catalog/item-work.ts"
 import type { JobStatus } from "./catalog/job-states.ts"
 import { endJob, isCancelRequested, type Job, type JobFailure, type JobKind, readJob, startJob } from "./catalog/jobs.ts"
+import { listUnmet } from "./catalog/placed-items.ts"
 import { type LocalLook, listDoubtful, readStep, reconcile } from "./catalog/reconcile.ts"
 import { relinkMoved } from "./catalog/relink.ts"
 import { type JobStats, queueWork } from "./catalog/work-items.ts"
@@ -23,6 +24,7 @@ import type { LocalLibrary } from "./local/local-library.ts"
 import type { Carrier, ItemFailed } from "./processing/carrier.ts"
 import { type Processed, processingPhase } from "./processing/process.ts"
 import { conflictResolutionPhase, nothingResolved, type Resolved, type Resolving } from "./resolution/resolve.ts"
+import { hasResolvedLast } from "./resolution/resolved-jobs.ts"
 import type { Entry, Source } from "./sources/source.ts"
 import type { SourceError } from "./sources/source-error.ts"
 import { SyncError } from "./sync-error.ts"
@@ -198,10 +200,14 @@ const queue = Effect.fnUntraced(function* (run: SyncRun) {
   })
 })
 
-/** What was placed becomes part of the library, gets its ids, and is what both sides agree on. */
+/**
+ * What was placed becomes part of the library, gets its ids, and is what both sides agree on; so does what an earlier job placed that did not come so
+ * far, and that a scan may have taken for a copy in progress.
+ */
 const settlingPhase = Effect.fnUntraced(function* (run: SyncRun, local: LocalLibrary, { touched }: Processed) {
-  if (touched.length === 0) return
-  yield* inStep(run, yield* lookAt(run, local, touched))
+  const left = yield* run.inDb((database) => (hasResolvedLast(database, run) ? [] : listUnmet(database, run.sourceNo)))
+  const paths = [...new Set([...touched, ...left])]
+  if (paths.length > 0) yield* inStep(run, yield* lookAt(run, local, paths))
 })
 
 /** Writes down how the job ended, with all that this means, and tells it. */

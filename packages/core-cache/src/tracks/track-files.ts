@@ -23,6 +23,8 @@ export interface TrackFileLookup {
   readonly of: (trackId: string) => TrackFile | undefined
   /** Lay a file at this path that could not be read? */
   readonly isUnreadable: (path: string) => boolean
+  /** Has a scan of a part of the library left a track of which only a scan of all can tell which it is? */
+  readonly isAnyDoubtful: () => boolean
   /** False while something is changing the library or was cut off at it: a track on its way from one path to another is at neither then. */
   readonly isAtRest: () => boolean
 }
@@ -47,6 +49,8 @@ const columns = "select id, source_path, size_bytes, modified_us from tracks whe
 
 const isAnyParked = "select 1 as one from tracks where source_path >= '/' and source_path < '0' limit 1"
 
+const isAnyInDoubt = "select 1 as one from tracks where is_doubtful = 1 limit 1"
+
 /** Look-ups in a cache. `isWorkedOn`: does somebody scan or edit the library? */
 export const trackFileLookup = (cache: Database, isWorkedOn: () => boolean): TrackFileLookup => {
   const find = (condition: string) => (value: string) => {
@@ -60,6 +64,7 @@ export const trackFileLookup = (cache: Database, isWorkedOn: () => boolean): Tra
     at: find("source_path = ?"),
     of: find("id = ?"),
     isUnreadable: (path) => unreadable.get(path) !== undefined,
+    isAnyDoubtful: () => cache.prepare(isAnyInDoubt).get() !== undefined,
     isAtRest: () => !isWorkedOn() && cache.prepare(isAnyParked).get() === undefined
   }
 }

@@ -71,14 +71,15 @@ export const renewLeases = (database: Database, { jobNo, nowUs }: JobAt): void =
   database.prepare("update catalog set lease_until_us = ? where lease_job = ?").run(nowUs + leaseUs, jobNo)
 }
 
-/** What the source has lies here; the next look at the library says which track it is. False: the lease was lost, nothing was written. */
+/** What the source has lies here; the next look at the library says which track it is, and the library what its tags say. False: the lease was lost, nothing was written. */
 export const completeItem = (database: Database, no: number, file: PlacedFile, { jobNo, nowUs }: JobAt): boolean => {
   const { path, place, revision, hash, state } = file
   const written = [path, place, foldName(place), revision, hashText(hash), state?.sizeBytes ?? null, state?.modifiedAtUs ?? null]
   const changed = database
     .prepare(
       `update catalog set status = 'downloaded', local_path = ?, local_place = ?, place_key = ?, local_revision = ?, local_hash = ?,
-        local_size_bytes = ?, local_modified_us = ?, local_source_path = path, track_id = null, seen_on_disk_us = ?, wanted_back = 0,
+        local_size_bytes = ?, local_modified_us = ?, local_source_path = path, track_id = null, tags_revision = null, seen_on_disk_us = ?,
+        wanted_back = 0,
         ${noFailure}, ${noLease}
       where ${isOwn} and ${whereCan("fetched")}`
     )

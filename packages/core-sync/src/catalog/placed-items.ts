@@ -20,6 +20,16 @@ export const listPlacedAt = (database: Database, paths: Iterable<string>): Reado
   return [...paths].flatMap((path) => at.all(path) as unknown as ReadonlyArray<PlacedItem>)
 }
 
+/** Where music of a source lies that no look has met as a track since it was placed. */
+export const listUnmet = (database: Database, sourceNo: number): ReadonlyArray<string> =>
+  database
+    .prepare(
+      `select local_path from catalog indexed by catalog_unmet
+      where status = 'downloaded' and track_id is null and is_music = 1 and source_no = ? order by no`
+    )
+    .values(sourceNo)
+    .map(([path]) => String(path))
+
 /** What of a source was placed, and where. To be asked inside a transaction, or while nothing is placed. */
 export const knownPlaces = (database: Database, sourceNo: number): KnownPlaces => {
   const find = (condition: string) => {

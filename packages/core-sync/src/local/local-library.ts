@@ -41,8 +41,11 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
     return {
       look: Effect.fnUntraced(function* (step, paths) {
         yield* cache.checkOnline()
-        const scan = cache.scan(scanOf(root, paths))
-        yield* paths === undefined ? scan : Effect.retry(scan, untilFree)
+        if (paths === undefined) yield* cache.scan()
+        else for (const part of scansOf(root, paths)) yield* Effect.retry(cache.scan(part), untilFree)
+        // Else the next look, which is at everything, would write ids and find out what is what.
+        const isLeft = paths !== undefined && (yield* cache.inLibraryDb(cache.trackFile.isAnyDoubtful))
+        if (isLeft) yield* Effect.retry(cache.scan({ removed: paths }), untilFree)
         // The version first: a change that comes between is then seen again by the next look.
         const version = yield* cache.trackFilesVersion()
         const moved = step === undefined ? undefined : yield* cache.tracksMovedSince(step)
@@ -76,13 +79,10 @@ const tagsOf = Effect.fnUntraced(function* (cache: LibraryCacheShape, trackId: s
  * A file in the root itself lies beside all others: no smaller part than the whole can be scanned. What is gone from these paths a job took away,
  * with consent where that was much (V6): to be asked again would leave it half done.
  */
-const scanOf = (root: string, paths: ReadonlyArray<string> | undefined): ScanOptions => {
-  if (paths === undefined) return {}
-  if (paths.some((path) => !path.includes("/"))) return { removed: paths }
+const scansOf = (root: string, removed: ReadonlyArray<string>): ReadonlyArray<ScanOptions> => {
+  const folders = new Set(removed.map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/")))))
+  const isAll = folders.delete("")
+  const directories = [...folders].map((folder) => `${root}/${folder}`).sort()
   // What a job placed is complete: a directory that looks like a copy in progress, because files came with ids, is none.
-  return {
-    removed: paths,
-    force: true,
-    directories: [...new Set(paths.map((path) => `${root}/${path.slice(0, path.lastIndexOf("/"))}`))].sort()
-  }
+  return [...(directories.length > 0 ? [{ removed, force: true, directories }] : []), ...(isAll ? [{ removed }] : [])]
 }

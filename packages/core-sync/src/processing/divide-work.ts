@@ -104,5 +104,5 @@ export const divideWork = (
     together.has(outline.no) ? [] : { outline, rank: rankOf(outline.path), isPlain: isSafePath(outline.path) }
   )
   const parts = cut(turns.sort(compareTurns), partItems)
-  return together.size === 0 ? parts : [[...together], ...parts]
+  return together.size === 0 ? parts : [work.flatMap(({ no }) => (together.has(no) ? no : [])), ...parts]
 }

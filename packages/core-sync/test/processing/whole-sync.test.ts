@@ -2,8 +2,10 @@
 import { Files, listTrash } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
+import { mp3 } from "../../../core-cache/test/world.ts"
 import { countCatalog } from "../../src/catalog/catalog.ts"
 import type { JobKind } from "../../src/catalog/jobs.ts"
+import { ItemFailed } from "../../src/processing/carrier.ts"
 import { inSyncedLibrary, type SyncedLibrary, velvet as song } from "./synced-library.ts"
 
 const pathOf = (number: number): string => `Album ${number % 2}/0${number}.mp3`
@@ -58,5 +60,59 @@ const lived = Effect.fnUntraced(function* ({ cache, files, remote, source, sync:
 test(
   "[Y10] [C12] [C14] [D12] [Y17] R1: a source is mirrored into a library whose files get ids, conflicts are kept beside, and the next syncs change nothing",
   () => inSyncedLibrary("tags", { capabilities: { stableIds: true } }, lived),
+  60_000
+)
+
+const ended = new ItemFailed({ errorClass: "offline", message: "the end", stopsJob: true })
+
+test(
+  "[Y7] [Y5] J8: what a job placed that ended before its look is looked at by the next one, though it looks like a copy in progress",
+  () =>
+    inSyncedLibrary("tags", {}, ({ cache, remote, source, sync }) =>
+      Effect.gen(function* () {
+        const tags = { album: "Velvet", artist: "Reds", trackId: "018d6a00-0001-7dea-8d3a-000000000001" }
+        remote.put("Album/01.mp3", mp3({ ...tags, title: "One", releaseId: "018d6a00-0001-7dea-8d3a-000000000002" }))
+        remote.put("Album/02.txt", new Uint8Array([1]))
+        const failing = sync(source, {
+          carrying: (carrier) => ({
+            ...carrier,
+            prepare: (work) =>
+              Effect.map(carrier.prepare(work), (prepared) => ({
+                ...prepared,
+                carryOut: (one) => (one.item.path.endsWith(".txt") ? Effect.fail(ended) : prepared.carryOut(one))
+              }))
+          })
+        })
+        expect((yield* Effect.exit(failing))._tag).toBe("Failure")
+        const titles = Effect.map(cache.listTracks({ all: true }), ({ items }) => items.map(({ title }) => title))
+        yield* cache.scan()
+        expect(yield* titles).toEqual([])
+        expect(yield* sync(source)).toMatchObject({ items: 1, added: 1 })
+        expect(yield* titles).toEqual(["One"])
+      })
+    ),
+  60_000
+)
+
+test(
+  "[Y17] J8: what took another's place, and what lies in the root, has its ids when the job ends: the next sync changes no file",
+  () =>
+    inSyncedLibrary("tags", { capabilities: { stableIds: true } }, ({ cache, remote, source, sync }) =>
+      Effect.gen(function* () {
+        const ids = { trackId: "018d6a00-0001-7dea-8d3a-000000000001", releaseId: "018d6a00-0001-7dea-8d3a-000000000002" }
+        remote.put("Marked/01.mp3", mp3({ title: "Marked", album: "Marked", ...ids }))
+        remote.put("Album 1/01.mp3", song("Song 1"))
+        remote.put("loose.mp3", mp3({ title: "Loose" }, 90))
+        expect(yield* sync(source)).toMatchObject({ added: 3 })
+        remote.put("Album 1/01.mp3", song("Song 1, another sound", 60))
+        remote.put("loose.mp3", mp3({ title: "Looser" }, 95))
+        expect(yield* sync(source, { kind: "incremental" })).toMatchObject({ items: 2, updated: 2 })
+        const files = yield* disk
+        expect(yield* sync(source)).toMatchObject({ items: 0 })
+        expect(yield* disk).toEqual(files)
+        const { items } = yield* cache.listTracks({ all: true })
+        expect(items.map(({ title }) => title).sort()).toEqual(["Looser", "Marked", "Song 1, another sound"])
+      })
+    ),
   60_000
 )
