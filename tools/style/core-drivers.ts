@@ -36,6 +36,7 @@ export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
   "packages/core-async/src/files/posix.ts": ["runtime"],
   "packages/core-async/src/files/reading.contract.ts": ["promises"],
   "packages/core-async/src/files/writing.contract.ts": ["promises"],
+  "packages/core-async/src/garbage/bun.ts": ["runtime"],
   "packages/core-async/src/http/acted.ts": [],
   "packages/core-async/src/http/fetch.ts": ["runtime", "promises"],
   "packages/core-async/src/parts/memory.ts": [],

@@ -74,6 +74,14 @@ export interface SyncWorld extends World {
   readonly pass: (minutes: number) => void
 }
 
+const jsonBy =
+  (get: World["get"]) =>
+  async <T>(path: string, init?: RequestInit): Promise<T> => {
+    const response = await get(path, init)
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
 /** A library that is empty, and one source named NAS. */
 export const makeSyncWorld = async (kind: SourceKind, policy: Partial<SyncPolicy> = {}): Promise<SyncWorld> => {
   let aheadMs = 0
@@ -126,11 +134,7 @@ export const makeSyncWorld = async (kind: SourceKind, policy: Partial<SyncPolicy
     ...world,
     app,
     get,
-    json: async <T>(path: string, init?: RequestInit) => {
-      const response = await get(path, init)
-      if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-      return (await response.json()) as T
-    },
+    json: jsonBy(get),
     addDirectory: async (name) => {
       const address = join(world.directory, name)
       mkdirSync(address)

@@ -3,6 +3,7 @@ import * as Layer from "effect/Layer"
 import { layer as bodies } from "./bodies/posix.ts"
 import { layer as digests } from "./digests/native.ts"
 import { layer as files } from "./files/bun.ts"
+import { layer as garbage } from "./garbage/bun.ts"
 import { layer as http } from "./http/fetch.ts"
 import { layer as parts } from "./parts/posix.ts"
 import { layer as processes } from "./processes/posix.ts"
@@ -16,6 +17,7 @@ export const layer = Layer.mergeAll(
   parts,
   digests,
   bodies,
+  garbage,
   http({ redirects: true, certificates: true, allHeaders: true }),
   processes,
   sqlite

@@ -1,5 +1,7 @@
 /** The steps of a sync, each by itself: what one leaves in the catalog is all that the next one needs. */
+import { CollectGarbage } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { expect, test } from "vitest"
 import { countCatalog } from "../src/catalog/catalog.ts"
 import { type JobKind, listJobs, readCursor, startJob } from "../src/catalog/jobs.ts"
@@ -56,5 +58,29 @@ test("[Y8] processingPhase: carries out what is queued, asks the source for noth
       expect([touched.length, world.shelf.size]).toEqual([5, 5])
       expect(events.filter(({ kind }) => kind === "item").length).toBe(5)
       expect(listJobs(database, run.sourceNo)[0]?.status).toBe("running")
+    })
+  ))
+
+test("[P7] discoveryPhase asks the runtime to collect what a large listing let go of, and not for a small one", () =>
+  inWorld(0, (world) =>
+    Effect.gen(function* () {
+      const page = (from: number) => ({
+        entries: Array.from({ length: 1000 }, (_, at) => {
+          const id = `${from + at}.mp3`
+          return { id, path: id, sizeBytes: 1, modifiedAtUs: 1, revision: "1", hash: null }
+        }),
+        problems: [],
+        complete: from === 20_000
+      })
+      const { run } = yield* begun(world, "full")
+      const pages = Array.from({ length: 21 }, (_, at) => page(at * 1000))
+      const source = { ...run.source, list: () => Stream.fromIterable(pages) }
+      let collected = 0
+      const collect = () => void collected++
+      yield* Effect.provideService(discoveryPhase({ ...run, source }), CollectGarbage, collect)
+      expect(collected).toBe(1)
+      const small = { ...run, mostRemovals: Number.POSITIVE_INFINITY }
+      yield* Effect.provideService(discoveryPhase(small), CollectGarbage, collect)
+      expect(collected).toBe(1)
     })
   ))

@@ -2,11 +2,11 @@
 import type { Database } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
+import { SqliteCount } from "../../core-async/test/harness/counted-sqlite.ts"
 import { executeSync } from "../src/coordinator.ts"
 import type { LocalLibrary } from "../src/local/local-library.ts"
 import { withDatabase } from "./catalog/catalog-world.ts"
 import { reconcileAll, stockDownloaded } from "./catalog/downloaded.ts"
-import { SqliteCount } from "./counted-sqlite.ts"
 import { inWorld, requestFor } from "./sim/one-run.ts"
 
 /** Statements and rows of a look that finds every tenth file gone, in a catalog of so many, and of one that finds all as it was. */

@@ -50,9 +50,11 @@ const described = (entry: Entry) => [
  */
 export const upsertEntries = (database: Database, look: Look, entries: Iterable<Entry>, seen?: Set<number>): Upserted => {
   const { sourceNo, jobNo, nowUs, priority } = look
+  // Compared where the row is: to make texts of it here, only to compare them, was most of the memory that a large listing took.
   const known = database.prepare(
-    `select no, path, size_bytes, modified_us, revision, hash, is_music, deleted_us from catalog
-    where source_no = ? and remote_id = ?`
+    `select no, path is ? and size_bytes is ? and modified_us is ? and revision is ? and hash is ? and is_music is ? and deleted_us is null,
+      deleted_us is not null
+    from catalog where source_no = ? and remote_id = ?`
   )
   const inserting = database.prepare(insert)
   const updating = database.prepare(update)
@@ -61,7 +63,7 @@ export const upsertEntries = (database: Database, look: Look, entries: Iterable<
   const counts = { added: 0, changed: 0, unchanged: 0 }
   for (const entry of entries) {
     const columns = described(entry)
-    const [row] = known.values(sourceNo, entry.id)
+    const [row] = known.values(...columns, sourceNo, entry.id)
     if (row === undefined) {
       const ignoredBy = look.wants(entry) ? null : "policy"
       inserting.run(sourceNo, entry.id, ...columns, jobNo, jobNo, nowUs, priority, ignoredBy)
@@ -69,13 +71,12 @@ export const upsertEntries = (database: Database, look: Look, entries: Iterable<
       counts.added++
       continue
     }
-    const [no = null, ...before] = row
+    const [no = null, isSame, wasGone] = row
     seen?.add(Number(no))
-    const isSame = before[6] === null && columns.every((value, at) => value === before[at])
-    if (!isSame) updating.run(...columns, jobNo, nowUs, priority, no)
+    if (isSame !== 1) updating.run(...columns, jobNo, nowUs, priority, no)
     // What was not looked for while it was gone has to be looked for again.
-    if (before[6] !== null) doubting.run(no)
-    counts[isSame ? "unchanged" : "changed"]++
+    if (wasGone === 1) doubting.run(no)
+    counts[isSame === 1 ? "unchanged" : "changed"]++
   }
   return counts
 }

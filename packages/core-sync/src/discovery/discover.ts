@@ -6,7 +6,7 @@
  * is written (Y3), and is then written in one transaction, cursor and all. A crash anywhere leaves the old cursor: what was told is told
  * again, and what is known already is not written again.
  */
-import type { Database } from "@deadwax/core-async"
+import { CollectGarbage, type Database } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -99,6 +99,7 @@ const discoverFull = Effect.fnUntraced(function* (run: SyncRun, disk: string | u
   const seen = new Set<number>()
   const problems: Array<EntryProblem> = []
   const upserted = { added: 0, changed: 0, unchanged: 0 }
+  const tidy = tidier(yield* CollectGarbage)
   let entries = 0
   let isComplete = false
   const takeIn = (page: ListPage) =>
@@ -108,6 +109,7 @@ const discoverFull = Effect.fnUntraced(function* (run: SyncRun, disk: string | u
         for (const key of ["added", "changed", "unchanged"] as const) upserted[key] += counts[key]
         isComplete = page.complete
         entries += page.entries.length
+        tidy(entries)
         notePage(run, page.problems, problems, entries)
       }
     )
@@ -121,6 +123,18 @@ const discoverFull = Effect.fnUntraced(function* (run: SyncRun, disk: string | u
     gone: { problems, mostRemovals: run.mostRemovals, nos: nosOf(database), renames }
   }))
 })
+
+const tidyEvery = 20_000
+
+/** What a listing makes of its entries is of no use once they are rows, and neither is what the scan before it made. */
+const tidier = (collect: () => void): ((entries: number) => void) => {
+  let tidied = 0
+  return (entries) => {
+    if (entries - tidied < tidyEvery) return
+    tidied = entries
+    collect()
+  }
+}
 
 const notePage = (run: SyncRun, found: ReadonlyArray<EntryProblem>, problems: Array<EntryProblem>, entries: number): void => {
   for (const problem of found) {

@@ -5,11 +5,11 @@ import { join } from "node:path"
 import { Files } from "@deadwax/core-async"
 import { layer as simulated } from "@deadwax/core-async/simulated"
 import { initLibrary, LibraryCache, type LibraryCacheShape, layer } from "@deadwax/core-cache"
-import { TagWriter } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { layer as runtimeLayer } from "#runtime"
 import { mp3 } from "../../../core-cache/test/world.ts"
+import { layerTagWriter } from "../../../core-tags/test/shared-tag-writer.ts"
 import { addSource } from "../../src/catalog/source-rows.ts"
 import { executeSync, type SyncRequest } from "../../src/coordinator.ts"
 import { localLibrary } from "../../src/local/local-library.ts"
@@ -93,7 +93,7 @@ export const inSyncedLibrary = async (
     yield* Effect.provide(Effect.flatMap(open(options), life), layer(opened), { local: true })
   })
   try {
-    await Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, TagWriter.layer())))
+    await Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter)))
   } finally {
     rmSync(databases, { recursive: true, force: true })
   }
