@@ -22,7 +22,8 @@ const state = [
 const writers: Readonly<Record<string, string>> = {
   "catalog/choices.ts": "retry and ignore",
   "catalog/item-work.ts": "workers, and leases that expire",
-  "catalog/reconcile.ts": "a look at the library"
+  "catalog/reconcile.ts": "a look at the library",
+  "catalog/relink.ts": "a look at the library that finds a file under its new name at the source"
 }
 
 /** What each statement of a module that writes rows of the catalog sets, or inserts. */
