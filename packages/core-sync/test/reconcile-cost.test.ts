@@ -7,7 +7,7 @@ import { executeSync } from "../src/coordinator.ts"
 import type { LocalLibrary } from "../src/local/local-library.ts"
 import { withDatabase } from "./catalog/catalog-world.ts"
 import { reconcileAll, stockDownloaded } from "./catalog/downloaded.ts"
-import { inWorld, requestFor } from "./sim/one-run.ts"
+import { inWorld, requestFor } from "./coordinator/one-run.ts"
 
 /** Statements and rows of a look that finds every tenth file gone, in a catalog of so many, and of one that finds all as it was. */
 const costOf = async (items: number) => {
