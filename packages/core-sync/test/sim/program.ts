@@ -21,6 +21,9 @@ const isDeath = (ending: Ending | null): ending is Death =>
 /** The table that a statement changes. */
 const changedTable = /^\s*(?:insert(?:\s+or\s+\w+)?\s+into|replace\s+into|update|delete\s+from)\s+(\w+)/i
 
+/** What a full-text index is told to do, as `insert into t (t) values ('optimize')`, is no row. */
+const isCommand = /^\s*insert\s+into\s+(\w+)\s*\(\s*\1\b/i
+
 export class Program {
   readonly no: number
   /** What happens at which step. */
@@ -152,7 +155,7 @@ export class Program {
   }
 
   #statement(sql: string, statement: Statement): Statement {
-    const table = changedTable.exec(sql)?.[1]
+    const table = isCommand.test(sql) ? undefined : changedTable.exec(sql)?.[1]
     const alive =
       <A>(call: (...given: ReadonlyArray<SqlInput>) => A) =>
       (...given: ReadonlyArray<SqlInput>): A => {
