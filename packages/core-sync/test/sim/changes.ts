@@ -92,6 +92,7 @@ const changeHere = (world: SimWorld, change: ChangeHere, isBetweenSyncs: boolean
     const to = `${change.to}${path.slice(path.lastIndexOf("."))}`
     // A scan takes a new directory whose files have ids for a copy in progress, and leaves it alone for a minute.
     if (isBetweenSyncs) world.clock.pass(minuteMs)
+    if (sign !== undefined) contents.moved.add(sign)
     // What was never seen here, or is no track, is another file by another name.
     const isTrack = isBetweenSyncs && world.isKnown && path.endsWith(".mp3")
     if (sign !== undefined && !(isTrack && !world.undecided.has(sign))) contents.loose.add(sign)

@@ -25,6 +25,8 @@ export class Contents {
   readonly precious = new Set<string>()
   /** Nobody can tell that two files of it are one: it may be here twice. */
   readonly loose = new Set<string>()
+  /** The user moved it here, by itself. */
+  readonly moved = new Set<string>()
   /** SOURCE PATH of whatever a source did not have at some time. */
   readonly everGone = new Set<string>()
   /** Files that lay under a name of their own and were none of the known ones. */

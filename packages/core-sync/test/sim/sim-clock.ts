@@ -15,6 +15,8 @@ export class SimClock implements Clock.Clock {
   #passedMs = 0
   #offsetMs: number
   #latestMs: number
+  /** Somebody set it back: what happened a minute ago may have happened in a year from now. */
+  wasSetBack = false
   readonly #sleepers = new Set<Sleeper>()
 
   constructor(startMs: number) {
@@ -68,6 +70,7 @@ export class SimClock implements Clock.Clock {
   /** Somebody sets the clock on the wall. Who sleeps sleeps on. */
   set(byMs: number): void {
     this.#offsetMs += byMs
+    this.wasSetBack ||= byMs < 0
     this.pass(0)
   }
 
