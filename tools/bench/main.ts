@@ -4,6 +4,8 @@
  *
  *     bun run build && bun run bench --install-peers
  *
+ * `BENCH_PREFIX="chrt -f 10"` stands before every program that is measured, for a machine that has other work to do.
+ *
  * Prints Markdown, and puts it into docs/benchmarks.md and the figures into docs/benchmarks.json. What is not installed is left out, and so is
  * a row that needs it. Ratios within one run are the evidence: absolute numbers are this machine's, at this hour.
  */

@@ -27,11 +27,14 @@ const readReport = (text: string): Pick<Run, "peakMb" | "processorMs"> => {
   return { peakMb: kilobytes / 1024, processorMs: (user + system) * 1000 }
 }
 
+/** What stands before every program that is measured: `BENCH_PREFIX="chrt -f 10"` has it run before all other work of the machine. */
+export const prefix: ReadonlyArray<string> = (process.env["BENCH_PREFIX"] ?? "").split(" ").filter((word) => word !== "")
+
 /** Runs a program to its end; what it prints is thrown away. Throws where it fails. */
 export const runProgram = (command: ReadonlyArray<string>, env: Environment = {}): Run => {
   const directory = mkdtempSync(join(tmpdir(), "deadwax-run-"))
   const report = join(directory, "report")
-  const timed = hasTimer ? [timer, "-f", "%M %U %S", "-o", report, ...command] : command
+  const timed = [...prefix, ...(hasTimer ? [timer, "-f", "%M %U %S", "-o", report] : []), ...command]
   try {
     const startedMs = performance.now()
     const { status, stderr } = spawnSync(timed[0] ?? "", timed.slice(1), {
@@ -60,9 +63,9 @@ export const usedBy = (pid: number): { readonly peakMb: number; readonly process
   }
 }
 
-/** Gives all threads of a process the priority that this one has; where that is not possible they keep theirs. */
-export const asWeAre = (pid: number): void => {
-  const { stdout } = spawnSync("chrt", ["-p", `${process.pid}`], { encoding: "utf8" })
+/** Gives all threads of a process the priority of its first; where that is not possible they keep theirs. */
+export const levelThreads = (pid: number): void => {
+  const { stdout } = spawnSync("chrt", ["-p", `${pid}`], { encoding: "utf8" })
   const priority = /SCHED_FIFO[\s\S]*priority: (\d+)/.exec(stdout ?? "")?.[1]
   spawnSync("chrt", ["-a", ...(priority === undefined ? ["-o", "-p", "0"] : ["-f", "-p", priority]), `${pid}`])
 }

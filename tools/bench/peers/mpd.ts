@@ -6,7 +6,7 @@ import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
-import { asWeAre, type Run, usedBy } from "../program.ts"
+import { levelThreads, prefix, type Run, usedBy } from "../program.ts"
 import type { Peer, Place } from "./peer.ts"
 
 const configuration = ({ music, state }: Place): string =>
@@ -27,10 +27,11 @@ const update = async (place: Place, isFirst: boolean): Promise<Run> => {
   writeFileSync(file, configuration(place))
   rmSync(socket, { force: true })
   const startedMs = performance.now()
-  const daemon = spawn("mpd", ["--no-daemon", file], { stdio: "ignore" })
+  const [program = "", ...given] = [...prefix, "mpd", "--no-daemon", file]
+  const daemon = spawn(program, given, { stdio: "ignore" })
   try {
     const pid = daemon.pid ?? 0
-    const updatedMs = await waitForUpdate(socket, isFirst, () => asWeAre(pid))
+    const updatedMs = await waitForUpdate(socket, isFirst, () => levelThreads(pid))
     const { peakMb, processorMs } = usedBy(pid)
     return isFirst ? { wallMs: performance.now() - startedMs, processorMs, peakMb } : { wallMs: updatedMs, peakMb }
   } finally {
