@@ -58,13 +58,14 @@ const ownPeers = (bench: Bench, music: string) =>
 /** `withSlow`: also what takes longer than all others together. */
 const peersOf = (bench: Bench, music: string, withSlow: boolean): ReadonlyArray<Peer> => {
   const place = (name: string) => placeOf(bench, music, name)
-  return [
+  const all = [
     ...(isInstalled("find") ? [find(place("find"))] : []),
     readHeads(place("heads")),
     ...(isInstalled("mpd") ? [mpd(place("mpd"))] : []),
     ...(withSlow && isInstalled("beet") ? [beets(place("beets"))] : []),
     ...bench.options.peers.map(({ name, command }) => commandPeer(name, command, place(`peer ${name}`)))
   ]
+  return all.filter(({ name }) => !bench.options.without.includes(name))
 }
 
 const prepare = (bench: Bench, kind: LibraryKind) => {

@@ -12,6 +12,8 @@ export interface BenchOptions {
   /** Releases of ten tracks in the usual library; the large one has ten times as many. */
   readonly releases: number
   readonly peers: ReadonlyArray<{ readonly name: string; readonly command: string }>
+  /** Names of programs that are left out. */
+  readonly without: ReadonlyArray<string>
   readonly installsPeers: boolean
   /** Where libraries are made and kept; absent: a directory that goes again. */
   readonly directory: string | undefined
@@ -29,6 +31,7 @@ export const usage = `bun run bench [options]      Measures Deadwax (built: bun 
   --rounds N           rounds in which all programs take turns (default 5)
   --releases N         releases of ten tracks each (default 2000)
   --peer NAME=COMMAND  another program; the shell runs COMMAND with MUSIC, STATE and PHASE (see tools/bench/peers/command.ts)
+  --without NAME       leaves a program out: mpd, beets
   --install-peers      installs mpd, beets and wrk with apt-get
   --in DIR             makes the libraries there, keeps them, and uses those that are there
   --go-on              leaves out the parts that were measured in DIR before, and tells their figures
@@ -62,6 +65,7 @@ export const parseOptions = (given: ReadonlyArray<string>): BenchOptions => {
       rounds: { type: "string", default: "5" },
       releases: { type: "string", default: "2000" },
       peer: { type: "string", multiple: true, default: [] },
+      without: { type: "string", multiple: true, default: [] },
       "install-peers": { type: "boolean", default: false },
       in: { type: "string" },
       "go-on": { type: "boolean", default: false },
@@ -74,6 +78,7 @@ export const parseOptions = (given: ReadonlyArray<string>): BenchOptions => {
     rounds: whole(values.rounds, "rounds"),
     releases: whole(values.releases, "releases"),
     peers: values.peer.map(parsePeer),
+    without: values.without,
     installsPeers: values["install-peers"],
     directory: values.in,
     isGoingOn: values["go-on"],
