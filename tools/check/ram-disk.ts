@@ -2,7 +2,7 @@
  * A directory in memory for what tests write: waiting for a disk's flushes is a third of the time of tests that open libraries. It is a file
  * system like another, and a process that is killed leaves in it what it leaves on a disk. A soak runs on the disk.
  */
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs"
+import { accessSync, chmodSync, constants, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs"
 import { join } from "node:path"
 
 const shared = "/dev/shm"
@@ -27,6 +27,8 @@ const hasRoom = (): boolean => {
 export const makeRamDirectory = (): string | undefined => {
   if (!hasRoom()) return undefined
   const directory = mkdtempSync(join(shared, "deadwax-check-"))
+  // Servers and programs that tests start as another user look into directories of theirs below it, as they do below /tmp.
+  chmodSync(directory, 0o1777)
   process.on("exit", () => rmSync(directory, { recursive: true, force: true }))
   return directory
 }

@@ -22,7 +22,7 @@ export { GenreCycle, type GenreParents, makeGenreTree } from "./genres/genre-tre
 export { examineLibrary } from "./health/examine.ts"
 export { Finding, FindingKind, Mended } from "./health/finding.ts"
 export { Holding, LostTrack } from "./identity/lost-tracks.ts"
-export { type IgnoreLineProblem, type IsIgnored, ignoreLineProblem, isIgnoredBy } from "./ignoring/ignore-rules.ts"
+export { checkIgnoreLine, type IgnoreLineProblem, type IsIgnored, isIgnoredBy } from "./ignoring/ignore-rules.ts"
 export { detectLayout, type InitLibrary, type InitPlan, initLibrary, planInit, runInit } from "./init.ts"
 export * from "./library-cache.ts"
 export type { LibraryReads, Original, ReleaseStreamRequest, TrackStreamRequest } from "./library-reads.ts"

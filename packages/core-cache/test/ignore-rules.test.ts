@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { ignoreLineProblem, makeIsIgnored, readIgnoreRules } from "../src/ignoring/ignore-rules.ts"
+import { checkIgnoreLine, makeIsIgnored, readIgnoreRules } from "../src/ignoring/ignore-rules.ts"
 
 const seed = Number(process.env["DEADWAX_SEED"] ?? "20261128")
 const scale = Number(process.env["DEADWAX_COUNT_SCALE"] ?? "0.1")
@@ -118,6 +118,6 @@ test.each([
   ["/", [1, "it names nothing"]],
   ["  ", [1, "it names nothing"]]
 ] as const)("[U19] what keeps a line from matching anything is told with its place: %s", (line, expected) => {
-  const problem = ignoreLineProblem(line)
+  const problem = checkIgnoreLine(line)
   expect(problem && [problem.at, problem.detail]).toEqual(expected)
 })

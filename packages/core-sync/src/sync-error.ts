@@ -47,12 +47,12 @@ const remedies: Readonly<Record<SyncErrorReason, string>> = {
   cancelled: "Sync it again when it is wanted: it goes on where it was.",
   lost: "Sync the source again if it is still wanted.",
   "mass-change":
-    "Check that the source is whole and mounted there. If these files are meant to be gone, sync again and allow the removal.",
+    "Check that the source is whole and mounted there. If these files are meant to be gone, sync again and allow the removal (deadwax sync --allow-removal).",
   "other-disk":
     "Mount the disk that it was. If the music lies on this one from now on, tell so with sources set NAME --new-disk, and sync again.",
   overlap: "Check where the links at its address lead: a library cannot be its own source.",
   "mass-move":
-    "Look at the duplicates that were found. If the playlists are to follow them, sync again and allow the removal; else let the source's policy only tell them.",
+    "Look at the duplicates that were found. If the playlists are to follow them, sync again and allow the removal (deadwax sync --allow-removal); else let the source's policy only tell them.",
   short: "Sync again; if it stays so, check the source's own log and what its account may read."
 }
 

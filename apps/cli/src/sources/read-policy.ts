@@ -1,5 +1,5 @@
 /** `--policy KEY=VALUE …` as a policy: what nobody chose is as it is without the option. */
-import { ignoreLineProblem } from "@deadwax/core-cache"
+import { checkIgnoreLine } from "@deadwax/core-cache"
 import { defaultSyncPolicy, isSafePath, type SyncPolicy } from "@deadwax/core-sync"
 import * as Effect from "effect/Effect"
 import { Failure } from "../errors/failure.ts"
@@ -22,7 +22,7 @@ const pattern =
   (key: "include" | "exclude" | "priority"): Read =>
   (policy, value) => {
     if (value === "" || value.includes("\n")) return "a pattern, as those of .deadwaxignore"
-    const problem = ignoreLineProblem(value)
+    const problem = checkIgnoreLine(value)
     return problem === undefined
       ? { ...policy, [key]: [...policy[key], value] }
       : `a pattern, as those of .deadwaxignore; in this one ${problem.detail}`

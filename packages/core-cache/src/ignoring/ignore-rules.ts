@@ -52,7 +52,7 @@ const patternDetails = {
 } as const
 
 /** What keeps a line from matching anything; undefined where nothing does. A comment, and a line without a name, match nothing. */
-export const ignoreLineProblem = (line: string): IgnoreLineProblem | undefined => {
+export const checkIgnoreLine = (line: string): IgnoreLineProblem | undefined => {
   if (readIgnoreRules(line).length === 0) return { at: 1, detail: "it names nothing" }
   let at = line.startsWith("!") ? 1 : 0
   for (const part of trimmed(line).slice(at).split("/")) {

@@ -6,6 +6,10 @@
 import type { Database } from "@deadwax/core-async"
 import { whereCan } from "./item-states.ts"
 import { noAgreement, noFailure } from "./item-work.ts"
+import { mayInherit } from "./wanted.ts"
+
+/** What the user said of an item is said of it under its new name; a policy looks at names, and has its own word about the new one. */
+const saidBefore = `case (select ifnull(ignored_by, 'nobody') from catalog where no = ?) when 'user' then 'user' when 'nobody' then null else ignored_by end`
 
 /** Hands the file of one item to another, by their numbers. In a transaction of the caller's. */
 const succession = (database: Database) => {
@@ -13,14 +17,14 @@ const succession = (database: Database) => {
     `update catalog set status = 'downloaded', local_revision = revision,
       (local_path, track_id, local_source_path, local_place, place_key, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us) =
         (select local_path, track_id, local_source_path, local_place, place_key, local_hash, local_size_bytes, local_modified_us, seen_on_disk_us
-        from catalog where no = ?), wanted_back = 0, ${noFailure} where no = ? and ${whereCan("found")}`
+        from catalog where no = ?), ignored_by = ${saidBefore}, wanted_back = 0, ${noFailure} where no = ? and ${whereCan("found")}`
   )
   const doubting = database.prepare(
     "insert or ignore into catalog_doubts (catalog_no) select ? from catalog_doubts where catalog_no = ?"
   )
   const leaving = database.prepare(`update catalog set status = 'missing', ${noAgreement}, ${noFailure} where no = ?`)
   return (no: number, next: number): void => {
-    inheriting.run(no, next)
+    inheriting.run(no, no, next)
     doubting.run(next, no)
     leaving.run(no)
   }
@@ -29,8 +33,8 @@ const succession = (database: Database) => {
 /** An item that is gone from its source, whose file is here as it was there last, and nobody works on it. */
 const leaves = "deleted_us is not null and local_path is not null and local_revision = revision and lease_job is null"
 
-/** An item that is there and wanted, of which nothing is here, and nobody works on it. */
-const succeeds = "deleted_us is null and local_path is null and lease_job is null and ignored_by is null"
+/** An item that is there and may be wanted, of which nothing is here, and nobody works on it. */
+const succeeds = `deleted_us is null and local_path is null and lease_job is null and ${mayInherit}`
 
 /** By order alone SQLite would go through all that is here. */
 const gone = `select no, source_no, hash, size_bytes from catalog indexed by catalog_gone where ${leaves} and hash is not null order by no`

@@ -2,6 +2,7 @@
 import type { Database } from "@deadwax/core-async"
 import { readItem } from "./catalog.ts"
 import { type CatalogItem, itemColumns, itemOf } from "./item.ts"
+import { mayInherit } from "./wanted.ts"
 
 /** Those of these items whose file lies here as the source had it last, and that the source said no hash of. */
 export const listLeft = (database: Database, nos: Iterable<number>): ReadonlyArray<CatalogItem> =>
@@ -12,16 +13,16 @@ export const listLeft = (database: Database, nos: Iterable<number>): ReadonlyArr
     return isHere && item.hash === null ? [item] : []
   })
 
-/** Is the entry of this id one of which nothing was ever here, and that nobody ignores? */
+/** Is the entry of this id one of which nothing was ever here, and that the user does not ignore? */
 export const isNewEntry = (database: Database, sourceNo: number): ((remoteId: string) => boolean) => {
   const known = database.prepare(
     `select 1 from catalog where source_no = ? and remote_id = ?
-      and (ignored_by is not null or local_path is not null or local_revision is not null)`
+      and (not ${mayInherit} or local_path is not null or local_revision is not null)`
   )
   return (remoteId) => known.values(sourceNo, remoteId).length === 0
 }
 
-const isNew = `source_no = ? and status in ('missing', 'failed') and ignored_by is null and deleted_us is null and local_revision is null
+const isNew = `source_no = ? and status in ('missing', 'failed') and ${mayInherit} and deleted_us is null and local_revision is null
   and hash is null`
 
 const atOnce = 500

@@ -15,5 +15,11 @@ const prefersLocal = sourcesWhere("policy ->> '$.conflicts' = 'prefer-local'")
 export const isLeft = `(local_path is null and local_revision is not null and wanted_back = 0 and ${leaves}
   and (local_revision is revision or ${prefersLocal}))`
 
+/**
+ * It may take the place of an item that was renamed: nobody ignores it; or nobody has asked for it yet, where that is to be done by name, which somebody
+ * may have done under the other name.
+ */
+export const mayInherit = `(ignored_by is null or (ignored_by = 'policy' and ${sourcesWhere("policy ->> '$.what' = 'on-demand'")}))`
+
 /** Nobody said that it is not wanted: neither the user, nor the policy, nor by deleting it. */
 export const isWanted = `ignored_by is null and not ${isLeft}`

@@ -244,7 +244,7 @@ export const syncIn = Effect.fnUntraced(function* (world: CrashWorld, name: stri
     kind: "incremental",
     carrier,
     concurrency,
-    wants: () => true,
+    wants: () => world.policy.what === "everything",
     isSame
   } as const
   return yield* executeSync({ ...request, allowRemoval: world.allowRemoval })

@@ -1,6 +1,7 @@
 /** What is renamed at a source that gives neither ids that last nor hashes: found again by looking at both, or fetched. */
 import * as Effect from "effect/Effect"
 import { expect, test } from "vitest"
+import { ignoreItem, wantItem } from "../../src/catalog/choices.ts"
 import { blocksOf } from "../../src/processing/same-file.ts"
 import type { SimulatedRemote } from "../../src/sources/simulated/remote.ts"
 import { type CrashWorld, holdings, inCrashWorld, type Needs, Program, song, syncIn } from "./crash-world.ts"
@@ -98,6 +99,49 @@ test("[C12] [Y15] K9: a source that goes while it is looked at concludes nothing
       remote.isReachable = true
       expect(yield* sync(world)).toMatchObject({ items: 1, updated: 1 })
       expect(yield* paths(world)).toEqual(["b/x.jpg"])
+    })
+  ))
+
+const setPolicy = (world: CrashWorld, policy: Partial<CrashWorld["policy"]>): void => {
+  world.policy = { ...world.policy, ...policy }
+  world.database.prepare("update sources set policy = ?").run(JSON.stringify(world.policy))
+}
+
+const numberOf = (world: CrashWorld, path: string): number =>
+  Number(world.database.prepare("select no from catalog where path = ? and deleted_us is null").values(path)[0]?.[0])
+
+const ignoredBy = (world: CrashWorld, path: string): unknown =>
+  world.database.prepare("select ignored_by from catalog where path = ? and deleted_us is null").values(path)[0]?.[0]
+
+test("[C12] [I4] K9: what was asked for by name stays asked for under its new name, and nothing of it goes", () =>
+  inWorld((world, remote) =>
+    Effect.gen(function* () {
+      setPolicy(world, { what: "on-demand", removed: "mirror" })
+      for (const number of [1, 2]) remote.put(`a/${number}.mp3`, song(number))
+      expect(yield* sync(world)).toMatchObject({ added: 0 })
+      wantItem(world.database, numberOf(world, "a/1.mp3"))
+      expect(yield* sync(world)).toMatchObject({ added: 1 })
+      for (const number of [1, 2]) remote.move(`a/${number}.mp3`, `b/${number}.mp3`)
+      expect(yield* sync(world)).toMatchObject({ added: 0, deleted: 0, failed: 0 })
+      expect(yield* paths(world)).toEqual(["b/1.mp3"])
+      expect((yield* holdings(world)).trash).toEqual([])
+      expect([ignoredBy(world, "b/1.mp3"), ignoredBy(world, "b/2.mp3")]).toEqual([null, "policy"])
+      expect(yield* sync(world)).toMatchObject({ items: 0 })
+    })
+  ))
+
+test("[C12] K9, K10: what the user ignores and has here stays ignored under its new name; where a policy ignores the old name, the new one is asked about", () =>
+  inWorld((world, remote) =>
+    Effect.gen(function* () {
+      for (const number of [1, 2]) remote.put(`a/${number}.mp3`, song(number))
+      yield* sync(world)
+      ignoreItem(world.database, numberOf(world, "a/1.mp3"))
+      world.database.prepare("update catalog set ignored_by = 'policy' where no = ?").run(numberOf(world, "a/2.mp3"))
+      for (const number of [1, 2]) remote.move(`a/${number}.mp3`, `b/${number}.mp3`)
+      expect(yield* sync(world)).toMatchObject({ added: 0, failed: 0 })
+      expect([ignoredBy(world, "b/1.mp3"), ignoredBy(world, "b/2.mp3")]).toEqual(["user", null])
+      remote.put("b/1.mp3", song(5))
+      expect(yield* sync(world)).toMatchObject({ updated: 0, added: 0 })
     })
   ))
 
