@@ -124,7 +124,8 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   const isDiskFull = run.isDiskFull || isFullAfter
   return yield* attempt((): { readonly report: ScanReport; readonly isDiskFull: boolean } => {
     const report = makeReport({ ...run, touched }, scope, endedMs - startedMs, told)
-    if (store.isFilling()) store.write(joinIndexes)
+    // A library without music fills nothing, however often it is scanned.
+    if (store.isFilling() && touched.length > 0) store.write(joinIndexes)
     if (scope === undefined) markScanned(run)
     return { report, isDiskFull }
   })
