@@ -3,7 +3,7 @@
  * only what runs inside a test's own process, not a program that a test starts, and nothing that Node or Chromium alone load. So the
  * share is of the core packages and the server; of what Bun never loads the number of files is told.
  */
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { join, normalize } from "node:path"
 import type { Context } from "./context.ts"
 import { type Outcome, passed } from "./outcome.ts"
@@ -79,6 +79,9 @@ export const coverageOutcome = (lines: Lines, sources: ReadonlyArray<string>): O
 
 /** Where the parts of the run on Bun leave what they counted: a directory each. */
 export const coverageDirectory = (context: Context): string => join(context.reports, "coverage")
+
+/** What an earlier check counted is none of the next one's. */
+export const forgetCoverage = (context: Context): void => rmSync(coverageDirectory(context), { recursive: true, force: true })
 
 export const reportCoverage = async (context: Context): Promise<Outcome> => {
   const directory = coverageDirectory(context)

@@ -3,6 +3,7 @@
  * pages and kills, and whichever part ended last had the machine for itself.
  */
 import type { Context } from "./context.ts"
+import { forgetCoverage } from "./coverage.ts"
 import { addTotals, defect, failed, type Outcome, type Totals } from "./outcome.ts"
 import type { Runtime } from "./test-files.ts"
 import { browserRuns, bunRuns, nodeRuns, runTests, type TestRun } from "./test-runs.ts"
@@ -74,11 +75,17 @@ export const allRuns = (context: Context): ReadonlyArray<TestRun> => [
 
 const started = new WeakMap<Context, ReadonlyMap<Runtime, Promise<Outcome>>>()
 
+const startAll = (context: Context): ReadonlyMap<Runtime, Promise<Outcome>> => {
+  forgetCoverage(context)
+  const outcomes = startTests(context, allRuns(context))
+  started.set(context, outcomes)
+  return outcomes
+}
+
 /** The outcome on one runtime. Whoever asks first starts the tests on all of them. */
 export const testsOn =
   (runtime: Runtime) =>
   (context: Context): Promise<Outcome> => {
-    const outcomes = started.get(context) ?? startTests(context, allRuns(context))
-    started.set(context, outcomes)
+    const outcomes = started.get(context) ?? startAll(context)
     return outcomes.get(runtime) ?? Promise.resolve(failed("no test file was found"))
   }

@@ -98,7 +98,6 @@ export const browserRuns = (context: Context): ReadonlyArray<TestRun> =>
 const bunParts = 8
 
 export const bunRuns = (context: Context): ReadonlyArray<TestRun> => {
-  rmSync(coverageDirectory(context), { recursive: true, force: true })
   const files = filesFor(context, "bun")
   return inParts(files, context.scale === 1 ? files.length : bunParts).map((part, index) => {
     const name = `bun-${index + 1}`

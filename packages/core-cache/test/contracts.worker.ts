@@ -10,9 +10,11 @@ import { layer as sample } from "./sample-web.ts"
 import { isPart, suitesOf } from "./suites.ts"
 
 const workers = layerWorkers({ start: () => new Worker(new URL("./scan-worker.web.ts", import.meta.url), { type: "module" }) })
-// A pool only grows, and all its handles are opened for each case: so each has its own, which goes with the case's directory.
+// A pool only grows, and all its handles are opened for each case: so each has its own, which goes with the case's directory. It begins with what
+// two databases need, since a handle costs some ten milliseconds; a pool of the default size is opened by the contracts of SQLite.
+const capacity = 6
 const databases = Layer.unwrap(
-  Effect.map(ContractRoot, ({ directory }) => layer({ databases: { directory: `${directory}/pool` } }))
+  Effect.map(ContractRoot, ({ directory }) => layer({ databases: { directory: `${directory}/pool`, capacity } }))
 )
 const ports = Layer.provideMerge(workers, Layer.provideMerge(databases, root))
 

@@ -1,7 +1,8 @@
 /**
  * library.db: opened, migrated by numbered steps, never dropped.
- * Each step is one transaction that also raises `user_version`, so a crash leaves the old or the new schema; before the first step on an
- * existing database a copy is written beside it. A database of a newer version, or of another library, is refused untouched.
+ * Each step is one transaction that also raises `user_version`, so a crash leaves the old or the new schema (a new database takes all steps in one:
+ * there is nothing to lose, and each transaction waits for the disk); before the first step on an existing database a copy is written beside it. A
+ * database of a newer version, or of another library, is refused untouched.
  */
 import { type Database, Sqlite, type SqliteError, transaction } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
@@ -35,7 +36,7 @@ export const openLibraryDb = Effect.fnUntraced(function* (
   if (from > 0) yield* reading(() => checkId(database, id))
   if (from === migrations.length) return database
   if (from > 0) yield* backUp(database, from, migrations.length)
-  yield* reading(() => migrate(database, migrations))
+  yield* reading(() => migrate(database, migrations, from === 0))
   return database
 })
 
@@ -69,15 +70,19 @@ const isTaken = Effect.fnUntraced(function* (path: string, error: SqliteError) {
   return error.reason === "cannot-open" && (yield* sqlite.exists(path))
 })
 
-/** Applies the steps that are missing, each in a transaction of its own; another process may have been faster. */
-const migrate = (database: Database, migrations: ReadonlyArray<Migration>): void => {
-  for (const [index, step] of migrations.entries()) {
-    transaction(database, () => {
-      if (versionOf(database) > index) return
-      database.exec(step.sql)
-      database.exec(`pragma user_version = ${index + 1}`)
-    })
+/** Applies a step, if it is missing: another process may have been faster. */
+const apply = (database: Database, step: Migration, index: number): void => {
+  if (versionOf(database) > index) return
+  database.exec(step.sql)
+  database.exec(`pragma user_version = ${index + 1}`)
+}
+
+const migrate = (database: Database, migrations: ReadonlyArray<Migration>, isNew: boolean): void => {
+  const each = (run: (step: () => void) => void) => {
+    for (const [index, step] of migrations.entries()) run(() => apply(database, step, index))
   }
+  if (isNew) transaction(database, () => each((step) => step()))
+  else each((step) => transaction(database, step))
 }
 
 const newer = (path: string, version: number, known: number): CacheError =>

@@ -21,6 +21,8 @@ import type { Settled } from "./take-results.ts"
 export interface Recording {
   readonly release: Settled
   readonly path: string
+  /** The release that it was before. */
+  readonly known: string | null
   readonly files: ReadonlyArray<FileRead>
   readonly tracks: ReadonlyArray<TrackToStore>
   readonly read: ReleaseRead
@@ -75,9 +77,8 @@ const noteDisplacedTrack = (run: ScanRun, track: TrackToStore): void => {
 }
 
 /** Another id at a release's path, with at least half of the tracks that the former one had there. */
-const noteDisplacedRelease = (run: ScanRun, { release, path, tracks, kept }: Recording): void => {
+const noteDisplacedRelease = (run: ScanRun, { release, path, known: before, tracks, kept }: Recording): void => {
   if (run.ids.lastPathOf(releaseKind, release.id) === path) return
-  const before = run.strays.ownReleases.get(path) ?? run.ids.knownIdOf(releaseKind, path)
   if (before === null || before === release.id) return
   const formerId = ({ path }: TrackToStore) => run.strays.ownTracks.get(path) ?? run.ids.knownIdOf(trackKind, path)
   const formerOf = (track: TrackToStore) => run.traces.of(formerId(track) ?? track.id)?.releaseId

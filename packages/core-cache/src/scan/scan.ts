@@ -11,6 +11,7 @@ import * as Option from "effect/Option"
 import { attempt, CacheError } from "../cache-error.ts"
 import { followScan } from "../collections/run-collections.ts"
 import { openIssuedIds, releaseKind } from "../identity/issued-ids.ts"
+import { areCopiesAlone } from "../identity/lone-copies.ts"
 import { openOwnIds } from "../identity/own-ids.ts"
 import { openTraces } from "../identity/traces.ts"
 import { idMaker } from "../identity/uuid.ts"
@@ -93,8 +94,8 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   const touched = [...run.touched]
   for (let i = 1; i < mostPasses; i++) {
     const reread = yield* recheckRacy(target.library.root, selectRacy(run.recent))
-    if (reread === undefined) break
-    run = yield* runPass(scanning, { force: false, reread })
+    if (reread === undefined && !(yield* isCopyLeft(run))) break
+    run = yield* runPass(scanning, { force: false, reread: reread ?? new Set() })
     for (const entity of run.touched) touched.push(entity)
   }
   let reach = scope
@@ -130,6 +131,12 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
     return { report, isDiskFull }
   })
 })
+
+/** Did a release that changed leave an id to a copy elsewhere, which this pass had no reason to look at? A further one gives it to that. */
+const isCopyLeft = (run: ScanRun) =>
+  run.isWhole && run.touched.length > 0
+    ? lookUp(run.userDb, () => areCopiesAlone(run.userDb, run.store.cache))
+    : Effect.succeed(false)
 
 const isReleaseIn =
   (cache: Database) =>

@@ -258,24 +258,36 @@ const isNothingNew = (run: ScanRun, { work, difference }: PlannedRelease, read: 
 
 /** One release an album; albums of which nothing changed are left alone. All of the files were read. */
 const takeAlbums = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead): void => {
-  const { cached, albums } = planned.difference
+  for (const { known, isOurs, ...album } of placeAlbums(run, planned, read)) {
+    const kept = unopened(run, read, (track) => track.releaseNo === known?.no)
+    const isSame =
+      known?.path === album.path &&
+      (known.duplicateOf === null || !isOurs) &&
+      album.files.length + kept.length === cachedCount(run, known.id) &&
+      areAsTheyWere(run, planned, album.files)
+    if (!isSame) takeRelease(run, planned, read, { ...album, known: known?.id ?? null, unchangedTracks: kept })
+  }
+}
+
+/**
+ * The albums with what each was before. An album's path is its first file's, and another first file is no other release: all of them have their new
+ * paths before the first is taken, which else would take the id of one that was there until now.
+ */
+const placeAlbums = (run: ScanRun, { work, difference }: PlannedRelease, read: ReleaseRead) => {
+  const { cached, albums } = difference
   const former = new Map(
     [...albums, ...(cached === undefined ? [] : [cached])].map((release) => [release.duplicateOf ?? release.id, release])
   )
-  for (const { carriedId: inFiles, path, files } of albumGroups(read.files)) {
+  const isHere = (holder: string) => isHeldHere(run, work.directory, holder)
+  return albumGroups(read.files).map(({ carriedId: inFiles, path, files }) => {
     const known = former.get(inFiles)
-    // Its path is its first file's: another first file is no other release.
     const holder = run.claims.releases.get(inFiles)
-    const isOurs = holder === undefined ? known !== undefined : isHeldHere(run, planned.work.directory, holder)
+    const isOurs = holder === undefined ? known !== undefined : isHere(holder)
     if (isOurs) run.claims.releases.set(inFiles, path)
-    const kept = unopened(run, read, (track) => track.releaseNo === known?.no)
-    const isSame =
-      known?.path === path &&
-      (known.duplicateOf === null || !isOurs) &&
-      files.length + kept.length === cachedCount(run, known.id) &&
-      areAsTheyWere(run, planned, files)
-    if (!isSame) takeRelease(run, planned, read, { inFiles, path, files, unchangedTracks: kept })
-  }
+    const place = known === undefined ? undefined : run.claims.releases.get(known.id)
+    if (known !== undefined && place !== undefined && isHere(place)) run.claims.releases.set(known.id, path)
+    return { inFiles, path, files, known, isOurs }
+  })
 }
 
 const areAsTheyWere = (run: ScanRun, planned: PlannedRelease, files: ReadonlyArray<FileRead>): boolean =>
@@ -294,6 +306,8 @@ interface Group {
   /** The release id that the files (or the datafile) carry. */
   readonly inFiles: string
   readonly path: string
+  /** Of one album among others: the release that it was; null: none. Otherwise that which was at its path. */
+  readonly known?: string | null
   readonly files: ReadonlyArray<FileRead>
   readonly unchangedTracks: ReadonlyArray<number>
 }
@@ -303,12 +317,20 @@ const takeRelease = (run: ScanRun, planned: PlannedRelease, read: ReleaseRead, g
   const own = ownIdOf(run, releaseKind, run.claims.releases, group.inFiles, group.path, () => true)
   const isHolder = (path: string) =>
     (run.foundDirectories.has(path) || run.seenPaths.has(path)) && !holdsAnother(run.claims.releases, own ?? group.inFiles, path)
-  const known = run.strays.ownReleases.get(group.path) ?? run.ids.knownIdOf(releaseKind, group.path)
+  const known = run.strays.ownReleases.get(group.path) ?? group.known ?? run.ids.knownIdOf(releaseKind, group.path)
   const id = own ?? group.inFiles
   const place = { id, path: group.path, known, isHolder, isCopyYet: isCopyYet(run, releaseKind, id, known) }
   const release = settle(run, run.ids.lastPathOf(releaseKind, place.id), run.claims.releases, place)
   const tracks = group.files.map((file) => settleTrack(run, file))
-  const state = recordIds(run, { release, path: group.path, files: group.files, tracks, read, kept: group.unchangedTracks })
+  const state = recordIds(run, {
+    release,
+    path: group.path,
+    known,
+    files: group.files,
+    tracks,
+    read,
+    kept: group.unchangedTracks
+  })
   const cover = read.isByAlbum ? undefined : difference.found.covers[0]
   run.toStore.push({
     id: release.id,

@@ -1,5 +1,6 @@
 /** Which files the tracks are, for who keeps something about them: one by one, and which of them may have changed since a look before. */
 import type { Database } from "@deadwax/core-async"
+import { areCopiesAlone } from "../identity/lone-copies.ts"
 import { readMeta } from "../store/meta.ts"
 import { readMoved } from "../store/moved-tracks.ts"
 
@@ -23,8 +24,11 @@ export interface TrackFileLookup {
   readonly of: (trackId: string) => TrackFile | undefined
   /** Lay a file at this path that could not be read? */
   readonly isUnreadable: (path: string) => boolean
-  /** Has a scan of a part of the library left a track of which only a scan of all can tell which it is? */
-  readonly isAnyDoubtful: () => boolean
+  /**
+   * Has a scan of a part of the library left what only a scan of all can settle: a track of which it can tell which it is, or a copy whose original
+   * went and whose id it takes over? To be asked with library.db.
+   */
+  readonly isAnyUnsettled: (library: Database) => boolean
   /** False while something is changing the library or was cut off at it: a track on its way from one path to another is at neither then. */
   readonly isAtRest: () => boolean
 }
@@ -64,7 +68,7 @@ export const trackFileLookup = (cache: Database, isWorkedOn: () => boolean): Tra
     at: find("source_path = ?"),
     of: find("id = ?"),
     isUnreadable: (path) => unreadable.get(path) !== undefined,
-    isAnyDoubtful: () => cache.prepare(isAnyInDoubt).get() !== undefined,
+    isAnyUnsettled: (library) => cache.prepare(isAnyInDoubt).get() !== undefined || areCopiesAlone(library, cache),
     isAtRest: () => !isWorkedOn() && cache.prepare(isAnyParked).get() === undefined
   }
 }

@@ -43,8 +43,8 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
         yield* cache.checkOnline()
         if (paths === undefined) yield* cache.scan()
         else for (const part of scansOf(root, paths)) yield* Effect.retry(cache.scan(part), untilFree)
-        // Else the next look, which is at everything, would write ids and find out what is what.
-        const isLeft = paths !== undefined && (yield* cache.inLibraryDb(cache.trackFile.isAnyDoubtful))
+        // Else the next look, which is at everything, would write ids and find out what is what, and with which id.
+        const isLeft = paths !== undefined && (yield* cache.inLibraryDb(cache.trackFile.isAnyUnsettled))
         if (isLeft) yield* Effect.retry(cache.scan({ removed: paths }), untilFree)
         // The version first: a change that comes between is then seen again by the next look.
         const version = yield* cache.trackFilesVersion()
