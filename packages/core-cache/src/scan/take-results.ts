@@ -2,12 +2,10 @@
  * From what a worker read to rows: settles who holds which id, records the ids in library.db, then stores the release in cache.db.
  * Results are taken in the order of the work, so that a parallel scan ends like a sequential one.
  */
-import { SqliteError, type SqliteErrorReason, transaction } from "@deadwax/core-async"
+import { transaction } from "@deadwax/core-async"
 import { type IdKind, releaseKind, trackKind } from "../identity/issued-ids.ts"
 import { latestFirst } from "../identity/match-tracks.ts"
 import { musicbrainzKey } from "../identity/traces.ts"
-import { markUnnamed } from "../naming/marks.ts"
-import { type ReleaseToStore, storeRelease } from "../releases/store-release.ts"
 import { NotOwner } from "../store/not-owner.ts"
 import type { TrackToStore } from "../tracks/store-track.ts"
 import type { CachedTrack } from "./cached-state.ts"
@@ -20,6 +18,7 @@ import { mayBeRacy } from "./racy.ts"
 import { recordIds } from "./record-ids.ts"
 import { type FileRead, isTransient, type ReleaseRead } from "./release-work.ts"
 import { holdsAnother, type ScanRun } from "./scan-run.ts"
+import { storeAll } from "./store-results.ts"
 
 /** One result with the work it answers, and when the first file of its batch was opened. */
 export interface Result {
@@ -50,57 +49,6 @@ const noteRecent = (run: ScanRun, read: ReleaseRead, readAtUs: number): void => 
   for (const { path, sizeBytes, modifiedAtUs, isWritten } of read.files) {
     const stamp = { path, sizeBytes, modifiedAtUs }
     if (mayBeRacy(stamp, readAtUs)) run.recent.push({ ...stamp, readAtUs, isWritten })
-  }
-}
-
-// What the database will not take of one release is that release's failure, not the scan's; a full or damaged one ends the scan.
-const itsOwnFault = new Set<SqliteErrorReason>(["unique", "foreign-key", "not-null", "check", "constraint", "too-big", "misuse"])
-
-const isItsOwnFault = (cause: unknown): cause is SqliteError => cause instanceof SqliteError && itsOwnFault.has(cause.reason)
-
-/**
- * In an empty cache no release is old that could be torn: all of a batch are stored whole, or none. When one of them cannot be stored, each
- * is tried by itself.
- */
-const storeAll = (run: ScanRun, releases: ReadonlyArray<ReleaseToStore>): void => {
-  if (releases.length > 1 && run.store.isFilling()) {
-    try {
-      storeTogether(run, releases)
-      return
-    } catch (cause) {
-      if (!isItsOwnFault(cause)) throw cause
-    }
-  }
-  for (const release of releases) storeOne(run, release)
-}
-
-const storeTogether = (run: ScanRun, releases: ReadonlyArray<ReleaseToStore>): void => {
-  const written = run.store.write((tx) => {
-    for (const release of releases) {
-      const no = storeRelease(tx, release)
-      if (run.isNaming) markUnnamed(tx.cache, no)
-    }
-  })
-  for (const touched of written.touched) run.touched.push(touched)
-  run.unindexed += releases.length
-}
-
-const storeOne = (run: ScanRun, release: ReleaseToStore): void => {
-  try {
-    storeTogether(run, [release])
-  } catch (cause) {
-    if (!isItsOwnFault(cause)) throw cause
-    // The path of an album is its first file's, whose row stays with the others.
-    const isRead = run.state.tracks.has(release.path)
-    run.failures.push({
-      path: release.path,
-      sizeBytes: 0,
-      modifiedAtUs: 0,
-      isRead,
-      isLasting: false,
-      reason: "corrupt",
-      message: `This release could not be stored (${cause.message}); the others were.`
-    })
   }
 }
 
