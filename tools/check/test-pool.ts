@@ -8,8 +8,8 @@ import { addTotals, defect, failed, type Outcome, type Totals } from "./outcome.
 import type { Runtime } from "./test-files.ts"
 import { browserRuns, bunRuns, nodeRuns, runTests, type TestRun } from "./test-runs.ts"
 
-/** One more than the two cores that a machine is taken to have: while one run waits, the others work. */
-const atATime = 3
+/** Twice the two cores that a machine is taken to have: runs wait for programs, pages and kills for a third of their time. */
+const atATime = 4
 
 interface Done {
   readonly outcome: Outcome

@@ -3,11 +3,11 @@ import { basename, join } from "node:path"
 import type { Page, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { album, mp3 } from "../../../packages/core-cache/test/world.ts"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { type Expected, expectFailureIn, scannedWorld } from "./scanned-world.ts"
 import { parsed, slowMs, type World } from "./world.ts"
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[A4] tracks add, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import type { Library, Page, Release, ScanReport, Status } from "@deadwax/core-cache"
 import { afterEach, describe, expect, test } from "vitest"
 import { flatReleases, flatTrackTotal, sample } from "./expected.ts"
-import { type Program, programs } from "./programs.ts"
+import { inTurn, type Program } from "./programs.ts"
 import { type Expected, expectFailureIn, scannedWorld, titlesIn } from "./scanned-world.ts"
 import { inTinyDisk } from "./tiny-disk.ts"
 import { failure, makeWorld, parsed, type Ran, slowMs, type World } from "./world.ts"
@@ -28,7 +28,7 @@ const all = (ran: Ran): ReadonlyArray<string> => parsed<Page<Release>>(ran).item
 /** One release directory that every test may copy and spoil. */
 const anyRelease = (): string => join(world.music, readdirSync(world.music).find((name) => name.startsWith("AB_CD")) ?? "")
 
-describe.each(programs)("bad input, $name", (program) => {
+describe.each(inTurn(import.meta.path))("bad input, $name", (program) => {
   test(
     "a directory that is no library",
     async () => {

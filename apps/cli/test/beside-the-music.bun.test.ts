@@ -4,13 +4,13 @@ import { join } from "node:path"
 import type { Lyrics, Page, Release } from "@deadwax/core-cache"
 import { describe, expect, test } from "vitest"
 import { languageText, picture, text, writeId3 } from "../../../tools/bench/tags/id3.ts"
-import { programs } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { failure, makeWorld, parsed, slowMs } from "./world.ts"
 
 const tone = readFileSync(join(import.meta.dirname, "../../../tools/bench/templates/tone.mp3"))
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
 
-describe.each(programs)("[U19] what lies beside the music or in its tags, $name", (program) => {
+describe.each(inTurn(import.meta.path))("[U19] what lies beside the music or in its tags, $name", (program) => {
   test(
     "a cover in the seventh track alone is shown and saved; lyrics are read from both places",
     async () => {

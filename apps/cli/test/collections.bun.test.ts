@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path"
 import type { Collage, CollectionSummary, Page, Playlist, PlaylistImport, Release } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn, onBun } from "./programs.ts"
 import { type Expected, expectFailureIn, scannedWorld } from "./scanned-world.ts"
 import { parsed, slowMs, type World } from "./world.ts"
 
 const lightHouse = "018d6a00-0001-7dea-8d3a-000000000002"
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[X1] [U10] [U11] collages and playlists on the command line, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)

@@ -4,13 +4,13 @@ import type { Library, Page } from "@deadwax/core-cache"
 import type { CatalogEntry, LibraryStatus, SyncJob } from "@deadwax/core-sync"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { song } from "./dav-source.ts"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { makeWorld, parsed, slowMs, type World } from "./world.ts"
 
 const paths = ["Reds - Velvet/01.mp3", "Reds - Velvet/02.mp3"] as const
 const [first] = paths
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[C4] [C5] K10: what is deleted here and left so, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)

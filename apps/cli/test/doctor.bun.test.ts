@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join } from "node:path"
 import type { Finding, Library, Mended, Page, Release, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { failure, makeWorld, parsed, slowMs, type World } from "./world.ts"
 
 interface Report {
@@ -17,7 +17,7 @@ const everythingIn = (directory: string): ReadonlyArray<string> =>
     .map((name) => `${name} ${statSync(join(directory, name)).mtimeMs} ${Bun.hash(readFileSync(join(directory, name)))}`)
     .sort()
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[X1] [U17] doctor, ${program.name}`, () => {
     let world: World
     let library: Library

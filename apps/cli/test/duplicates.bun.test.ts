@@ -5,13 +5,13 @@ import type { Page, Track } from "@deadwax/core-cache"
 import type { DuplicatesOfTrack, SourceInfo } from "@deadwax/core-sync"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { mp3, type Tags } from "../../../packages/core-cache/test/world.ts"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { makeWorld, parsed, slowMs, type World } from "./world.ts"
 
 const song = (title: string, sound: number): Uint8Array =>
   mp3({ title, artist: "Reds", album: "Velvet", albumArtist: "Reds", sound } satisfies Tags)
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[Y10] duplicates on the command line, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)

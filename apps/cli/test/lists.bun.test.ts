@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { ArtistRow, GenreEntry, Page, Release, Track, ValueRow } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { withSortJoined } from "../src/commands/list-options.ts"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn, onBun } from "./programs.ts"
 import { scannedWorld } from "./scanned-world.ts"
 import { failure, parsed, slowMs, type World } from "./world.ts"
 
@@ -18,7 +18,7 @@ test.each([
   expect(withSortJoined(given.split(" ")).join(" ")).toBe(joined)
 })
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[X1] lists that are narrowed and ordered, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { Library, Status } from "@deadwax/core-cache"
 import { afterEach, describe, expect, test } from "vitest"
 import { flatReleases, flatTrackTotal } from "./expected.ts"
-import { type Program, programs } from "./programs.ts"
+import { inTurn, type Program } from "./programs.ts"
 import { type Expected, expectFailureIn, scannedWorld, titlesIn } from "./scanned-world.ts"
 import { failure, parsed, slowMs, type World } from "./world.ts"
 
@@ -33,7 +33,7 @@ const spoilTable = (path: string, table: string): void => {
   writeFileSync(path, bytes.fill(0x5a, (rootpage - 1) * size, rootpage * size))
 }
 
-describe.each(programs)("a cache that is lost, $name", (program) => {
+describe.each(inTurn(import.meta.path))("a cache that is lost, $name", (program) => {
   test(
     "[D8] a corrupt cache.db is rebuilt with a notice, and the answer is whole",
     async () => {

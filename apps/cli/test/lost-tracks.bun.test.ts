@@ -2,11 +2,11 @@ import { readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { LostTrack, Page, Playlist, ScanReport, Status, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { expectFailureIn, scannedWorld } from "./scanned-world.ts"
 import { failure, parsed, slowMs, type World } from "./world.ts"
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[D9] lost tracks on the command line, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)

@@ -3,9 +3,10 @@
  * README's tests do. From source each start costs twice as much, and what runs is the same.
  * The bundle is made once per test run, in a temporary directory, from the sources as they are.
  */
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
+import { countScale } from "../../../packages/core-async/test/harness/count-scale.ts"
 import { buildCli } from "../build.ts"
 
 const root = join(import.meta.dirname, "../../..")
@@ -29,3 +30,13 @@ export const onBun: Program = { name: "bundle on Bun", command: [tool("bun"), jo
 export const onNode: Program = { name: "bundle on Node", command: [tool("node"), join(dist, "bin.mjs")] }
 
 export const programs: ReadonlyArray<Program> = [onBun, onNode]
+
+/**
+ * The programs for a test file about what the one bundle decides, whichever runtime it is on: in the check one of both, by turns in the order of the
+ * files' names; in a soak both. `file`: its `import.meta.path`.
+ */
+export const inTurn = (file: string): ReadonlyArray<Program> => {
+  if (countScale >= 1) return programs
+  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".test.ts"))
+  return [files.sort().indexOf(basename(file)) % 2 === 0 ? onBun : onNode]
+}

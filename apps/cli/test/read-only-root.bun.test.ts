@@ -5,7 +5,7 @@ import { join } from "node:path"
 import type { Library, ScanReport, Status } from "@deadwax/core-cache"
 import { afterEach, describe, expect, test } from "vitest"
 import { flatTrackTotal } from "./expected.ts"
-import { type Program, programs } from "./programs.ts"
+import { inTurn, type Program } from "./programs.ts"
 import { failure, makeWorld, parsed, sampleLibrary, slowMs, type World } from "./world.ts"
 
 let world: World
@@ -81,7 +81,7 @@ const shownWithPermissions = async (program: Program): Promise<void> => {
   expect((await world.run(bound, ["scan"])).code).toBe(3)
 }
 
-describe.each(programs)("[I1] a library on a root that is read-only, $name", (program) => {
+describe.each(inTurn(import.meta.path))("[I1] a library on a root that is read-only, $name", (program) => {
   test(
     "of a disk: init, scans, another disk or none in its place, the same disk elsewhere; nothing is written there",
     async () => {

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Page, SmartPlaylist, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { scannedWorld } from "./scanned-world.ts"
 import { failure, parsed, slowMs, type World } from "./world.ts"
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[X1] [R8] smart playlists, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)

@@ -3,13 +3,13 @@ import { join } from "node:path"
 import type { Library, Page } from "@deadwax/core-cache"
 import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob } from "@deadwax/core-sync"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn, onBun } from "./programs.ts"
 import { type Expected, expectFailureIn, scannedWorld } from "./scanned-world.ts"
 import { parsed, slowMs, type World } from "./world.ts"
 
 const secret = "hunter2-is-not-shown"
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[Y16] sources and queue on the command line, ${program.name}`, () => {
     let world: World
     let library: Library

@@ -4,12 +4,12 @@ import type { Library } from "@deadwax/core-cache"
 import type { SyncJob } from "@deadwax/core-sync"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { song } from "./dav-source.ts"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { makeWorld, parsed, slowMs, type World } from "./world.ts"
 
 const names = Array.from({ length: 12 }, (_, at) => `${String(at + 1).padStart(2, "0")}.mp3`)
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[C12] [Y10] K9: what is renamed in a directory that is a source, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)

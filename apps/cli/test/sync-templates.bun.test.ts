@@ -4,7 +4,7 @@ import type { Library, Page } from "@deadwax/core-cache"
 import type { SourceInfo, SyncJob } from "@deadwax/core-sync"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { mp3, type Tags } from "../../../packages/core-cache/test/world.ts"
-import { onBun, onNode } from "./programs.ts"
+import { inTurn } from "./programs.ts"
 import { makeWorld, parsed, slowMs, type World } from "./world.ts"
 
 const tags = (track: string, more: Partial<Tags> = {}): Tags => ({
@@ -18,7 +18,7 @@ const tags = (track: string, more: Partial<Tags> = {}): Tags => ({
   ...more
 })
 
-for (const program of [onBun, onNode]) {
+for (const program of inTurn(import.meta.path)) {
   describe(`[C1] N8: downloads are placed by the templates, ${program.name}`, () => {
     let world: World
     const run = (...args: ReadonlyArray<string>) => world.run(program, args)
