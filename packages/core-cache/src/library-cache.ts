@@ -86,6 +86,8 @@ export interface LibraryCacheShape extends LibraryReads {
   readonly trackFile: TrackFileLookup
   /** A text for their present state, good over restarts: while it is the same, which tracks there are and where they lie is the same. */
   readonly trackFilesVersion: () => Effect.Effect<string, CacheError>
+  /** The same, to be noted in library.db: waits until a loss of power cannot take back what it stands for. */
+  readonly lastingTrackFilesVersion: () => Effect.Effect<string, CacheError>
   /**
    * Ids of all tracks that may have come, moved or gone since `trackFilesVersion` answered this, and perhaps of others; undefined when too
    * much happened to tell: any may have.

@@ -1,5 +1,5 @@
 /** Which tracks may have moved since a version: all that did, also where the record of writes says no more than "everything" (P12). */
-import { transaction } from "@deadwax/core-async"
+import { type Database, transaction } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { seeded } from "../../../tools/bench/random.ts"
@@ -8,7 +8,7 @@ import { readMeta, writeMeta } from "../src/store/meta.ts"
 import { keepMoved, mostMoves, readMoved } from "../src/store/moved-tracks.ts"
 import { readRecords } from "../src/store/record.ts"
 import { makeStore } from "../src/store/store.ts"
-import { trackFileLookup, trackFilesVersion, tracksMovedSince } from "../src/tracks/track-files.ts"
+import { lastingTrackFilesVersion, trackFileLookup, trackFilesVersion, tracksMovedSince } from "../src/tracks/track-files.ts"
 import { changeAnything, makeStored, type Stored, storeOne } from "./stored-library.ts"
 import type { World } from "./world.ts"
 
@@ -45,6 +45,31 @@ const random = withStored("[P12] [C2] whatever is changed, every track that came
 
 const store = (stored: Stored, number: number) =>
   storeOne(stored, { id: `r${number}`, path: `d${number}`, tracks: [{ id: `t${number}`, path: `d${number}/1.flac` }] })
+
+const lasting = withStored(
+  "[D8] [Y7] a version that is noted elsewhere waits for the disk, once for all that was written",
+  (stored) => {
+    const asked: Array<string> = []
+    const cache: Database = {
+      ...stored.cache,
+      exec: (sql) => {
+        asked.push(sql)
+        stored.cache.exec(sql)
+      }
+    }
+    const synchronous = () => Number(stored.cache.prepare("pragma synchronous").get()?.["synchronous"])
+    const [full, normal] = ["pragma synchronous=full", "pragma synchronous=normal"]
+    store(stored, 1)
+    const waits = synchronous()
+    assert.strictEqual(lastingTrackFilesVersion(cache), trackFilesVersion(cache))
+    assert.deepEqual([asked.splice(0), synchronous()], [[full, normal], waits])
+    lastingTrackFilesVersion(cache)
+    assert.deepEqual(asked, [])
+    store(stored, 2)
+    lastingTrackFilesVersion(cache)
+    assert.deepEqual(asked, [full, normal])
+  }
+)
 
 const bulk = withStored(
   "[P12] of a scan of hundreds of releases each track is told of, and nothing of the filling of an empty cache",
@@ -91,4 +116,4 @@ const limits = withStored("[P12] what is forgotten, too long, or of another buil
   assert.isUndefined(tracksMovedSince(cache, version))
 })
 
-export const movedTracksContract: ReadonlyArray<ContractCase<World>> = [random, bulk, limits]
+export const movedTracksContract: ReadonlyArray<ContractCase<World>> = [random, bulk, lasting, limits]

@@ -42,7 +42,7 @@ import { makeSmartPlaylists } from "../smart-playlists/smart-playlists.ts"
 import { listFailures, needsScan, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { readStamp } from "../store/stamp.ts"
-import { trackFileLookup, trackFilesVersion, tracksMovedSince } from "../tracks/track-files.ts"
+import { lastingTrackFilesVersion, trackFileLookup, trackFilesVersion, tracksMovedSince } from "../tracks/track-files.ts"
 import { recordTrackPlay, updateTrackState } from "../user-state/change-state.ts"
 import { adoptState, mirrorState } from "../user-state/mirror-state.ts"
 import { exportState, importState } from "../user-state/transfer-state.ts"
@@ -104,6 +104,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     inLibraryDb: (work) => ask(() => work(userDb)),
     trackFile: trackFileLookup(cache, () => isLockCurrent(userDb, "scan", clock.currentTimeMillisUnsafe() * 1000)),
     trackFilesVersion: () => ask(() => trackFilesVersion(cache)),
+    lastingTrackFilesVersion: () => ask(() => lastingTrackFilesVersion(cache)),
     tracksMovedSince: (version) => ask(() => tracksMovedSince(cache, version)),
     likeness: makeLikeness(target, ask),
     placeByTemplates: (tags, name, below) => ask(() => planPlaceBelow(target, tags, name, below)),

@@ -9,6 +9,7 @@ import type { Database } from "@deadwax/core-async"
  * - `sequence`: how many writes touched something
  * - `scanned`: a scan of the whole library has ended
  * - `user_state`: how much of library.db's state of tracks this cache has taken over
+ * - `lasting`: how far of `sequence` was known to outlast a loss of power when that was asked for last
  * - `naming`: by which templates files were named last; absent where they keep their names
  */
 export type MetaKey =
@@ -21,6 +22,7 @@ export type MetaKey =
   | "sequence"
   | "scanned"
   | "user_state"
+  | "lasting"
   | "naming"
 
 /** One fact; undefined when it was never written. Throws `SqliteError`, reason `sql`, in a database without tables. */

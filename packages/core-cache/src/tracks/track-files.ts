@@ -1,6 +1,7 @@
 /** Which files the tracks are, for who keeps something about them: one by one, and which of them may have changed since a look before. */
 import type { Database } from "@deadwax/core-async"
 import { areCopiesAlone } from "../identity/lone-copies.ts"
+import { makeLasting } from "../store/lasting.ts"
 import { readMeta } from "../store/meta.ts"
 import { readMoved } from "../store/moved-tracks.ts"
 
@@ -40,6 +41,13 @@ const versionOf = (cache: Database): readonly [generation: string, sequence: num
 
 /** One state of the tracks' files, also over restarts: while it is the same, so are they. It may change without them. */
 export const trackFilesVersion = (cache: Database): string => versionOf(cache).join(".")
+
+/** The same, good over losses of power too: none takes back what it stands for. */
+export const lastingTrackFilesVersion = (cache: Database): string => {
+  const version = trackFilesVersion(cache)
+  makeLasting(cache)
+  return version
+}
 
 /** Ids of all tracks that may have come, moved or gone since a version of before; undefined: any of them. */
 export const tracksMovedSince = (cache: Database, version: string): ReadonlyArray<string> | undefined => {

@@ -12,14 +12,15 @@ import { readStep, reconcile } from "../catalog/reconcile.ts"
 const isAny = "select 1 as one from catalog limit 1"
 
 const takeIn: Effect.Effect<void, CacheError, LibraryCache> = Effect.gen(function* () {
-  const { inLibraryDb, trackFile, trackFilesVersion, tracksMovedSince } = yield* LibraryCache
-  // The version first: what changes meanwhile is then taken in by the next.
-  const version = yield* trackFilesVersion()
+  const { inLibraryDb, lastingTrackFilesVersion, trackFile, trackFilesVersion, tracksMovedSince } = yield* LibraryCache
+  const now = yield* trackFilesVersion()
   const known = yield* inLibraryDb((database) => ({
     isEmpty: database.prepare(isAny).get() === undefined,
     step: readStep(database)
   }))
-  if (known.isEmpty || known.step === version) return
+  if (known.isEmpty || known.step === now) return
+  // The version first: what changes meanwhile is then taken in by the next.
+  const version = yield* lastingTrackFilesVersion()
   const moved = known.step === undefined ? undefined : yield* tracksMovedSince(known.step)
   const nowUs = (yield* Clock.currentTimeMillis) * 1000
   const present = { has: trackFile.isUnreadable }

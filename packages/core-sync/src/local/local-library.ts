@@ -47,7 +47,7 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
         const isLeft = paths !== undefined && (yield* cache.inLibraryDb(cache.trackFile.isAnyUnsettled))
         if (isLeft) yield* Effect.retry(cache.scan({ removed: paths }), untilFree)
         // The version first: a change that comes between is then seen again by the next look.
-        const version = yield* cache.trackFilesVersion()
+        const version = yield* cache.lastingTrackFilesVersion()
         const moved = step === undefined ? undefined : yield* cache.tracksMovedSince(step)
         return { version, moved, files: cache.trackFile, paths }
       }),

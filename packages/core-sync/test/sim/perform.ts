@@ -122,6 +122,14 @@ const keepCommitted = (world: SimWorld): void => {
   if (existsSync(path)) copyFileSync(path, `${path}.before`)
 }
 
+/** The same while a program is at work on it. */
+const keepLasting = (world: SimWorld, database: Database): void => {
+  const path = cachePathOf(world)
+  if (database.path !== path) return
+  rmSync(`${path}.before`, { force: true })
+  database.exec(`vacuum into '${path}.before'`)
+}
+
 /** Somebody deletes cache.db. */
 export const forgetCache = (world: SimWorld): void => {
   world.connections.close(cachePathOf(world))
@@ -154,7 +162,10 @@ export const performSync = Effect.fnUntraced(function* (world: SimWorld, operati
   const events: Array<SyncEvent> = []
   const crew: Crew = { members: [], wanted: [], stopping: [] }
   const mend = prepareEnding(world, program, crew, operation)
-  if (losesPower(operation)) keepCommitted(world)
+  if (losesPower(operation)) {
+    keepCommitted(world)
+    program.onLasting = (database) => keepLasting(world, database)
+  }
   const wrapParts = mistakenParts(world.disk, mistakes)
   const work = yield* beginProgram(world, program, syncing(world, program, operation, events, mistakes), wrapParts)
   crew.members.push(work)

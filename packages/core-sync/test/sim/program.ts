@@ -24,8 +24,13 @@ const changedTable = /^\s*(?:insert(?:\s+or\s+\w+)?\s+into|replace\s+into|update
 /** What a full-text index is told to do, as `insert into t (t) values ('optimize')`, is no row. */
 const isCommand = /^\s*insert\s+into\s+(\w+)\s*\(\s*\1\b/i
 
+/** A database is to wait for its disk, or not any more. Nothing of this machine does. */
+const isWaiting = /^pragma synchronous=(full|normal)$/
+
 export class Program {
   readonly no: number
+  /** What happens when all that is committed in a database was made to last. */
+  onLasting: (database: Database) => void = () => {}
   /** What happens at which step. */
   readonly meanwhile = new Map<number, Array<() => void>>()
   /** How many rows of which table it changed. */
@@ -147,7 +152,9 @@ export class Program {
       prepare: (sql) => this.#statement(sql, database.prepare(sql)),
       exec: (sql) => {
         this.step(true)
-        database.exec(sql)
+        const waiting = isWaiting.exec(sql)?.[1]
+        if (waiting === undefined) database.exec(sql)
+        else if (waiting === "normal") this.onLasting(database)
       },
       inTransaction: () => database.inTransaction(),
       close: () => database.close()
