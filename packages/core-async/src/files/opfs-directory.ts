@@ -1,6 +1,15 @@
 /** Changes of names on OPFS. Files move in one step; a directory only entry by entry (`capabilities.renamesDirectories`). */
 import { FileError } from "./files.ts"
-import { findEntry, isOpfsFile, openDirectory, type Place, partsOf, placeOf, toFileError } from "./opfs-handle.ts"
+import {
+  type Directories,
+  findEntry,
+  isOpfsFile,
+  openDirectory,
+  type Place,
+  partsOf,
+  placeOf,
+  toFileError
+} from "./opfs-handle.ts"
 import { isWithin } from "./path.ts"
 
 export const makeDirectory = async (path: string): Promise<void> => {
@@ -39,12 +48,13 @@ const moveDirectory = async (from: Place, source: FileSystemDirectoryHandle, to:
 
 /** The look before the move is enough inside one origin, whose library has one owner. */
 export const rename = async (from: string, to: string): Promise<void> => {
-  const source = await placeOf("rename", from)
+  const known: Directories = new Map()
+  const source = await placeOf("rename", from, known)
   const entry = await findEntry(source)
   if (entry === undefined) throw new FileError({ reason: "not-found", operation: "rename", path: from })
   const inside = `/${partsOf("rename", to).join("/")}`
   const own = `/${partsOf("rename", from).join("/")}`
-  const target = await placeOf("rename", to)
+  const target = await placeOf("rename", to, known)
   if ((await findEntry(target)) !== undefined) throw new FileError({ reason: "exists", operation: "rename", path: to })
   if (entry.kind === "file") return entry.move(target.directory, target.name)
   if (isWithin(own, inside)) throw new FileError({ reason: "name", operation: "rename", path: to })

@@ -8,6 +8,7 @@ import { awaitAnswer } from "./answer.ts"
 import { FileError, type FileErrorReason, type FileInfo, type OpenFile, type Spliced, type WriteOptions } from "./files.ts"
 import {
   attemptAsync,
+  type Directories,
   findEntry,
   isOpfsFile,
   modifiedAtUsOf,
@@ -27,6 +28,8 @@ interface Before {
 
 interface Pending {
   readonly path: string
+  /** Directories found for this write: each is a question to another process, and one write would ask for the same three times. */
+  readonly known: Directories
   readonly place: Place
   readonly temporary: Place
   readonly handle: OpfsFileHandle
@@ -69,14 +72,15 @@ const removeIfThere = async ({ directory, name }: Place): Promise<void> => {
 
 /** Looks at the original and says how long to wait until a new file's time is surely later, in milliseconds. */
 const inspect = async (path: string, expected: WriteOptions["expected"]) => {
-  const place = await placeOf("writeAtomic", path)
+  const known: Directories = new Map()
+  const place = await placeOf("writeAtomic", path, known)
   const before = await look(path, place)
   checkExpected(path, before, expected)
   // The browser's own clock, since it gives the new file its time.
   const waitMs = before === undefined ? 0 : before.modifiedAtUs / 1000 + tickMs - Date.now()
   if (waitMs > longestWaitMs) throw refuse("attributes", path)
   const temporary: Place = { directory: place.directory, name: temporaryNameOf(place.name) }
-  return { place, before, temporary, waitMs: Math.max(0, waitMs) }
+  return { known, place, before, temporary, waitMs: Math.max(0, waitMs) }
 }
 
 const windowBytes = 1024 * 1024
@@ -162,15 +166,15 @@ const fill = (
   )
 
 const prepare = async (path: string, inspected: Awaited<ReturnType<typeof inspect>>): Promise<Pending> => {
-  const { place, before, temporary } = inspected
+  const { known, place, before, temporary } = inspected
   await removeIfThere(temporary)
   const handle = await temporary.directory.getFileHandle(temporary.name, { create: true })
   if (!isOpfsFile(handle)) throw new Error("OPFS without synchronous access handles: this driver runs in a dedicated worker only")
-  return { path, place, temporary, handle, before }
+  return { path, known, place, temporary, handle, before }
 }
 
 const runVerify = (
-  { path, temporary }: Pending,
+  { path, known, temporary }: Pending,
   verify: WriteOptions["verify"],
   original?: OpenFile
 ): Effect.Effect<void, FileError> =>
@@ -178,7 +182,7 @@ const runVerify = (
     ? Effect.void
     : Effect.acquireUseRelease(
         attemptAsync("writeAtomic", path, () =>
-          openFile("writeAtomic", joinPath(parentOf(path), temporary.name), { shownAs: path })
+          openFile("writeAtomic", joinPath(parentOf(path), temporary.name), { known, shownAs: path })
         ),
         ({ file }) =>
           Effect.flatMap(
@@ -189,13 +193,13 @@ const runVerify = (
       ).pipe(Effect.flatMap((good) => (good ? Effect.void : Effect.fail(refuse("refused", path)))))
 
 const fillAndVerify = (pending: Pending, content: Uint8Array | Spliced, verify: WriteOptions["verify"]) => {
-  const { path } = pending
+  const { path, known } = pending
   if (content instanceof Uint8Array) {
     const write = (file: SyncAccessHandle) => attemptWrite(path, () => writeAt(file, content, 0, path))
     return Effect.andThen(fill(pending, write), runVerify(pending, verify))
   }
   return Effect.acquireUseRelease(
-    attemptAsync("writeAtomic", content.of ?? path, () => openFile("writeAtomic", content.of ?? path)),
+    attemptAsync("writeAtomic", content.of ?? path, () => openFile("writeAtomic", content.of ?? path, { known })),
     ({ file: original }) =>
       Effect.andThen(
         fill(pending, (file) => writeSpliced(file, path, content, original)),
