@@ -85,8 +85,8 @@ export const nodeRuns = (context: Context): ReadonlyArray<TestRun> => {
   })
 }
 
-/** A Chromium with a profile on disk runs one file after the other: two of them, so that neither is what all wait for in the end. */
-const browserParts = 2
+/** A Chromium with a profile on disk runs one file after the other: three of them, so that none is what all wait for in the end. */
+const browserParts = 3
 
 export const browserRuns = (context: Context): ReadonlyArray<TestRun> =>
   inParts(filesFor(context, "browser"), context.scale === 1 ? Number.POSITIVE_INFINITY : browserParts).map((files, part) => {
