@@ -67,20 +67,23 @@ export const targets: ReadonlyArray<Target> = [
     least: 0.8
   },
   {
-    name: "what a sync decides",
+    name: "deciders of a sync",
     groups: [
       {
-        files: sync("conflicts", ["duplicates", "conflict-name"]),
-        tests: syncTests("conflicts/duplicates", "conflicts/conflict-name")
+        files: sync("planning", ["decide-step", "actions", "names-taken", "pairs", "plan", "plan-moves", "trees", "policy"]),
+        tests: syncTests("planning/plan-table", "planning/names-taken", "planning/plan", "planning/plan-worlds")
       },
+      { files: sync("placement", ["places", "safe-name"]), tests: syncTests("placement/safe-name", "placement/places") },
+      { files: sync("placement", ["template-places"]), tests: syncTests("placement/template-places") },
       { files: sync("catalog", ["identity-key"]), tests: syncTests("identity-key") },
       { files: sync("catalog", ["item-states"]), tests: syncTests("catalog", "catalog-model") },
-      {
-        files: sync("planning", ["decide-step", "actions", "names-taken", "pairs", "plan", "plan-moves", "trees", "policy"]),
-        tests: syncTests("planning/plan-table", "planning/plan", "planning/plan-worlds")
-      },
-      { files: sync("placement", ["places", "safe-name"]), tests: syncTests("placement/places", "placement/safe-name") },
-      { files: sync("discovery", ["decide-removals"]), tests: syncTests("coordinator") }
+      { files: sync("catalog", ["job-states"]), tests: syncTests("jobs") },
+      { files: sync("catalog", ["relink", "wanted"]), tests: syncTests("relink", "reconcile") },
+      { files: sync("discovery", ["decide-removals"]), tests: syncTests("discovery/decide-removals") },
+      { files: sync("discovery", ["decide-renames"]), tests: syncTests("discovery/decide-renames") },
+      { files: sync("conflicts", ["conflict-name"]), tests: syncTests("conflicts/conflict-name") },
+      { files: sync("conflicts", ["duplicates"]), tests: syncTests("conflicts/duplicates") },
+      { files: sync("processing", ["divide-work"]), tests: syncTests("processing/divide-work") }
     ],
     least: 0.8
   }

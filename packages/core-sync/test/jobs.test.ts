@@ -21,6 +21,14 @@ import { beginJob, entry, lookOf, makeSource, placed, withDatabase } from "./cat
 
 const candidate = (no: number, cursor: string) => `update sync_jobs set candidate_cursor = '${cursor}' where no = ${no}`
 
+test("[Y12] a job ends once, in one of four ways; work that is let go of is open again, and what is done stays so", () => {
+  const ends = ["completed", "failed", "cancelled", "interrupted"]
+  expect(jobStatuses).toEqual(["running", ...ends] as never)
+  expect(jobTransitions).toEqual({ running: ends, completed: [], failed: [], cancelled: [], interrupted: [] } as never)
+  expect(workStates).toEqual(["pending", "running", "done"])
+  expect(workTransitions).toEqual({ pending: ["running"], running: ["pending", "done"], done: [] })
+})
+
 describe("jobs", () => {
   test("[Y12] of all pairs of status only the legal ones happen: a job ends once", () =>
     withDatabase((database) => {

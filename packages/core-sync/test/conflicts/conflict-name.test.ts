@@ -12,6 +12,14 @@ test.each([
   expect(conflictPath(path, { source, day }, number)).toBe(wanted)
 })
 
+test("[Y10] X1: of a source's name 60 bytes are shown, and a title is cut to leave a name of 255", () => {
+  expect(conflictPath("x.mp3", { source: `${"s".repeat(60)}t`, day }, 1)).toBe(`x (conflict, ${"s".repeat(60)}, 2026-11-28).mp3`)
+  const suffix = " (conflict, NAS, 2026-11-28).flac"
+  const longest = "x".repeat(255 - suffix.length)
+  expect(conflictPath(`d/${longest}.flac`, { source: "NAS", day }, 1)).toBe(`d/${longest}${suffix}`)
+  expect(conflictPath(`d/${longest}y.flac`, { source: "NAS", day }, 1)).toBe(`d/${longest}${suffix}`)
+})
+
 test("[Y10] X1: a long title is cut for it, and so is a source's name", () => {
   for (const number of [1, 2, 12]) {
     const path = conflictPath(`d/${"é".repeat(125)}.flac`, { source: "日本".repeat(40), day }, number)

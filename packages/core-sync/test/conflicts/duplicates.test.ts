@@ -6,6 +6,7 @@ import {
   type DuplicateReason,
   decideDuplicate,
   decideDuplicates,
+  keysOf,
   survivorsOf
 } from "../../src/conflicts/duplicates.ts"
 
@@ -48,6 +49,15 @@ const pairs: ReadonlyArray<
 test.each(pairs)("[Y10] X2: two tracks with %s", (_, a, b, wanted) => {
   expect(decideDuplicate(track("1", a), track("2", b))).toBe(wanted)
   expect(decideDuplicate(track("2", b), track("1", a))).toBe(wanted)
+})
+
+test.each<readonly [what: string, of: Partial<DuplicateCandidate>, keys: ReadonlyArray<string>]>([
+  ["all that is known", { content: "c", essence: "e" }, ["content c", "essence e", "recording velvet\nreds\nsong"]],
+  ["nothing but the content where it has no release", { content: "c", release: null }, ["content c"]],
+  ["nothing but the sound where its tags say no title", { essence: "e", title: null }, ["essence e"]],
+  ["nothing", { release: null, artist: null }, []]
+])("[Y10] X2: a duplicate is looked for by %s", (_, of, keys) => {
+  expect(keysOf(track("1", of))).toEqual(keys)
 })
 
 test("[Y10] X2: a track is no duplicate of itself", () => {

@@ -98,6 +98,41 @@ test("[C1] N8: what is placed by a template takes its name or one with a number,
   expect(placesOf(["x/1.mp3"], { wanted, known })).toEqual(["REDS - Velvet/01. One [2].mp3"])
 })
 
+test("[C1] N8: a template's directories are spelt as they are here, or as the first one spells them", () => {
+  const wanted = new Map<string, WantedPlace>([
+    ["1.mp3", named("New/Dir", "1.mp3")],
+    ["2.mp3", named("NEW/dir/In", "2.mp3")],
+    ["3.mp3", named("", "3.mp3")],
+    ["4.mp3", named("OLD", "4.mp3")]
+  ])
+  const known = [{ remotePath: "Old/x.mp3", place: "Old/x.mp3" }]
+  expect(placesOf([...wanted.keys(), "new/5.mp3"], { wanted, known })).toEqual([
+    "New/Dir/1.mp3",
+    "New/Dir/In/2.mp3",
+    "3.mp3",
+    "Old/4.mp3",
+    "New/5.mp3"
+  ])
+})
+
+test("[C1] N6: the directory that a source lies in is none of the source's own, whatever one of those is called", () => {
+  const known = [{ remotePath: "NAS/b/1.mp3", place: "NAS/b/1.mp3" }]
+  expect(placesOf(["NAS/2.mp3", "NAS/b/3.mp3"], { below: "NAS", known })).toEqual(["NAS/NAS/2.mp3", "NAS/b/3.mp3"])
+})
+
+test("[Y16] N6: what was placed elsewhere than by its name stays there, and so do its directories", () => {
+  const known = [
+    { remotePath: "a.mp3", place: "Old/b.mp3" },
+    { remotePath: "x/y/1.mp3", place: "Old/y/1.mp3" },
+    { remotePath: "gone/1.mp3", place: "Left/2.mp3", isGone: true }
+  ]
+  for (const asked of [known, askedOf(known)]) {
+    const placed = placesOf(["a.mp3", "x/y/2.mp3", "x/3.mp3", "gone/1.mp3", "Old/b.mp3"], { known: asked })
+    expect(placed.slice(0, 4)).toEqual(["Old/b.mp3", "Old/y/2.mp3", "x/3.mp3", "Left/2.mp3"])
+    expect(placed[4]).toMatch(/^Old\/b ~[0-9a-f]{10}\.mp3$/)
+  }
+})
+
 test("[C1] N6, N8: where a template placed something says nothing of where its source's directories lie", () => {
   const known = [{ remotePath: "in/x/1.mp3", place: "Reds/Velvet/01. One.mp3" }]
   expect(placesOf(["in/x/cover.jpg", "in/y/1.mp3", "reds/2.mp3"], { known })).toEqual([
@@ -111,6 +146,9 @@ test("[C1] N6, N8: where a template placed something says nothing of where its s
 test("[Y16] N7: a path that no disk surely takes has no place, and neither has one whose both forms were taken", () => {
   const deep = Array.from({ length: 10 }, () => "x".repeat(100)).join("/")
   expect(placesOf([deep, "fine"])).toEqual(["too-long", "fine"])
+  const long = ["é".repeat(100), "é".repeat(100), "é".repeat(100), "é".repeat(98)].join("/")
+  expect(placesOf([`${long}x`, `${long}xx`])).toEqual([`${long}x`, "too-long"])
+  expect(placesOf(["éé", "ééx"], { mostBytes: 4 })).toEqual(["éé", "too-long"])
   const known = ["A", markedName("a")].map((place, i) => ({ remotePath: `other ${i}`, place }))
   expect(placesOf(["a"], { known })).toEqual(["taken"])
 })

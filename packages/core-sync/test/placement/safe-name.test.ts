@@ -65,6 +65,11 @@ describe("long names", () => {
     expect([a.isWellFormed(), bytesOf(a) <= 255, a.endsWith(".flac")]).toEqual([true, true, true])
   })
 
+  test("[Y16] N2: a name that is a mark and an extension alone, once it is cut, is that", () => {
+    expect(markedName("  .flac")).toMatch(/^~[0-9a-f]{10}\.flac$/)
+    expect(markedName("a  .flac")).toMatch(/^a ~[0-9a-f]{10}\.flac$/)
+  })
+
   test("[Y16] N2: broken characters that would become one are told apart by their marks", () => {
     expect(safeName("\ud800")).toBe(safeName("\udfff"))
     expect(markedName("\ud800")).not.toBe(markedName("\udfff"))

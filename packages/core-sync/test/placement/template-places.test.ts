@@ -40,6 +40,16 @@ describe("songs", () => {
     })
   })
 
+  test("[C1] N8: a name may be as long as the template says, and that of what lies with it as long as a disk takes", () => {
+    const placed = placeSongs([song("x/1.mp3", "Reds")])
+    expect([...placed]).toEqual([["x/1.mp3", { kind: "named", directory: "Reds", name: "1.mp3", maxBytes: 180 }]])
+    const companions = placeCompanions(["x/1.lrc", "x/a/cover.jpg"], placed, nothingPlaced)
+    expect([...companions]).toEqual([
+      ["x/1.lrc", { kind: "named", directory: "Reds", name: "1.lrc", maxBytes: 255 }],
+      ["x/a/cover.jpg", { kind: "named", directory: "Reds/a", name: "cover.jpg", maxBytes: 255 }]
+    ])
+  })
+
   test("[C10] N8: whatever a template makes, the names are safe", () => {
     expect(songsAt(song("a.mp3", "../.hidden", { name: "CON.mp3" }))).toEqual({ "a.mp3": "．．/．hidden/CON_.mp3" })
     expect(songsAt(song("a.mp3", ""))).toEqual({ "a.mp3": "/a.mp3" })
@@ -69,6 +79,32 @@ describe("what lies with songs", () => {
     expect(companion("in/notes.txt", two)).toBeUndefined()
     expect(companion("in/y/cover.jpg", two)).toBe("Blues/cover.jpg")
     expect(companion("in/y/cover.jpg", two, { directoriesOf: (at) => (at === "in/y" ? ["Elsewhere"] : []) })).toBeUndefined()
+  })
+
+  test("[C1] N8: a file is named as a song where all of its name but the extension is that", () => {
+    const songs = [song("in/x.mp3", "Reds", { name: "One.mp3" }), song("in/.mp3", "Reds", { name: "None.mp3" })]
+    expect(companion("in/x.lrc", songs)).toBe("Reds/One.lrc")
+    expect(companion("in/x.en.lrc", songs)).toBe("Reds/x.en.lrc")
+    expect(companion("in/x", songs)).toBe("Reds/x")
+    expect(companion("in/.lrc", songs)).toBe("Reds/．lrc")
+    expect(companion("in/x.y/README", songs)).toBe("Reds/x.y/README")
+    expect(companion("x.lrc", [song("x.mp3", "Reds", { name: "One.mp3" })])).toBe("Reds/One.lrc")
+  })
+
+  test("[C1] N8: what lies with music that goes to the root goes there too", () => {
+    const songs = [song("in/x/1.mp3", "", { name: "One.mp3" })]
+    const places = placeCompanions(["in/x/1.lrc", "in/x/cover.jpg", "in/x/Scans/1.jpg"], placeSongs(songs), nothingPlaced)
+    expect([...places.values()]).toMatchObject([
+      { directory: "", name: "One.lrc" },
+      { directory: "", name: "cover.jpg" },
+      { directory: "Scans", name: "1.jpg" }
+    ])
+  })
+
+  test("[C1] N8: what was kept where it was says where its lyrics go, and not where all else goes", () => {
+    const songs = new Map<string, WantedPlace>([["in/x/1.mp3", { kind: "kept", place: "Old/One.mp3" }]])
+    const places = placeCompanions(["in/x/1.lrc", "in/x/cover.jpg"], songs, nothingPlaced)
+    expect([...places].map(([path, place]) => [path, shown(place)])).toEqual([["in/x/1.lrc", "Old/One.lrc"]])
   })
 
   test("[C1] N8: music that was placed before counts too", () => {

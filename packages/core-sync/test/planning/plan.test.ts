@@ -134,6 +134,51 @@ describe("renames", () => {
   })
 })
 
+describe("what is missing here", () => {
+  const moved = { ...old, path: "mine" }
+
+  test("[Y10] [C12] P5: and was renamed there, comes back under its new name, if that is free and it was not moved here", () => {
+    const remote = [there("q", "old", { id: "p" })]
+    expect(said(remote, [], [old])).toEqual(["agree on p at q", "fetch p to q, missing"])
+    expect(said(remote, [], [old], { deletedHere: "leave" })).toEqual(["agree on p at q"])
+    expect(said(remote, [], [moved])).toEqual(["agree on p at mine", "fetch p to mine, missing"])
+    expect(said(remote, [here("q", "own")], [old])).toEqual(["agree on p at p", "fetch p to p, missing"])
+    const [one] = planned(remote, [here("q", "own")], [old]).actions
+    expect(one).toMatchObject({ agreement: { remotePath: "q", place: "q", path: "p" } })
+    const unseen = { local: { items: [], isComplete: false } }
+    expect(said(remote, [], [old], {}, unseen)).toEqual(["agree on p at p"])
+  })
+
+  test("[Y10] P3: comes back where it lay, with what both will agree on; beside what lies there by now", () => {
+    const remote = [there("p", "new")]
+    const agreed = { id: "p", remotePath: "p", revision: "new", content: "new", state: "old" }
+    expect(planned(remote, [], [moved]).actions).toMatchObject([
+      { path: "mine", agreement: { ...agreed, path: "mine", place: "p" }, isCopy: false, instead: null }
+    ])
+    // Both had a name of their own on a disk that tells case.
+    const other = agreement("q", "q", "MINE", "other")
+    const beside = { ...agreed, path: "mine [2]", place: "mine [2]" }
+    expect(planned([...remote, there("q", "other")], [here("MINE", "other")], [moved, other]).actions).toMatchObject([
+      { path: "mine [2]", agreement: beside }
+    ])
+  })
+})
+
+test("[Y10] P4: what both agree on once a new item is here", () => {
+  const agreed = { id: "1", remotePath: "a/p?", place: "p", path: "p", revision: "r", content: "c" }
+  const remote = there("a/p?", "c", { id: "1", place: "p", revision: "r", sizeBytes: 7 })
+  const fetch = { kind: "fetch", id: "1", revision: "r", sizeBytes: 7, path: "p", reason: "new", over: null, instead: null }
+  expect(planned([remote], [], []).actions).toEqual([{ ...fetch, isCopy: false, agreement: { ...agreed, state: null } }])
+  expect(planned([remote], [here("P", "s", { content: "c" })], []).actions).toEqual([
+    { kind: "agree", agreement: { ...agreed, path: "P", state: "s" }, formerId: undefined }
+  ])
+  const [copied] = planned([remote], [here("p", "s")], []).actions
+  expect(copied).toMatchObject({ isCopy: true, agreement: { ...agreed, content: null, state: null } })
+  expect(planned([there("p", "c", { content: null })], [here("p", "s")], []).actions).toEqual([
+    { kind: "compare", id: "p", path: "p", state: "s", revision: "c" }
+  ])
+})
+
 describe("policies", () => {
   test("[Y10] P6: on demand only what was asked for comes, and what is here is kept in step", () => {
     const remote = [there("p", "new"), there("q", "a"), there("r", "a", { choice: "asked" })]
@@ -154,13 +199,20 @@ describe("policies", () => {
 
   test("[Y10] P6: patterns are those of ignore files, and what systems leave beside files is not followed", () => {
     const { isFollowed, rankOf } = readPolicyRules({ ...defaultSyncPolicy, priority: ["/Jazz/", "*.flac"] })
-    expect(["a/.DS_Store", "a/._b.flac", "@eaDir/b.jpg", "#recycle/x", "a/b.flac"].map(isFollowed)).toEqual([
-      false,
-      false,
-      false,
-      false,
-      true
-    ])
+    const left = [
+      "a/.DS_Store",
+      "a/._b.flac",
+      "@eaDir/b.jpg",
+      "#recycle/x",
+      "$RECYCLE.BIN/x",
+      "System Volume Information/x",
+      "lost+found/x",
+      "a/Thumbs.db",
+      "a/desktop.ini"
+    ]
+    expect(left.filter(isFollowed)).toEqual([])
+    const followed = ["a/b.flac", "recycle/x", "a/lost and found", "Thumbs.db.flac"]
+    expect(followed.filter(isFollowed)).toEqual(followed)
     expect(["Jazz/a.mp3", "a.flac", "x/Jazz/a.mp3"].map(rankOf)).toEqual([0, 1, 2])
   })
 
@@ -183,6 +235,29 @@ describe("policies", () => {
       { id: "a", reason: "budget" },
       { id: "u", reason: "size-unknown" }
     ])
+  })
+
+  test("[Y10] P6: what is kept in step is whether or not there is room, and takes none", () => {
+    const remote = [there("new", "a"), there("p", "new", { sizeBytes: 50 }), there("q", "other", { sizeBytes: null })]
+    const files = [here("p", "old", { sizeBytes: 3 }), here("q", "mine", { sizeBytes: 3 })]
+    const agreed = [old, agreement("q", "q", "q", "old")]
+    const beside = "fetch q to q (conflict, NAS, 2026-11-28), conflict"
+    for (const [budgetBytes, more] of [
+      [0, []],
+      [6, []],
+      [7, ["fetch new to new, new"]]
+    ] as const) {
+      const { actions, skipped } = planned(remote, files, agreed, { budgetBytes })
+      expect(actions.map(shown), `${budgetBytes}`).toEqual([...more, "fetch p to p, changed, over old", beside])
+      expect(skipped).toEqual(more.length > 0 ? [] : [{ id: "new", reason: "budget" }])
+    }
+  })
+
+  test("[Y10] P6: what goes takes no room", () => {
+    const policy = { budgetBytes: 3, removed: "mirror" } as const
+    const files = [here("p", "old", { sizeBytes: 3 })]
+    expect(said([there("q", "a", { sizeBytes: 3 })], files, [old], policy)).toEqual(["fetch q to q, new", "trash p"])
+    expect(said([there("q", "a", { sizeBytes: 4 })], files, [old], policy)).toEqual(["trash p"])
   })
 
   test("[Y16] P6: what has no place is told", () => {
