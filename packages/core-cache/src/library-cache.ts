@@ -37,6 +37,7 @@ import type { NamesPreview } from "./naming/preview-names.ts"
 import type { QueryCache } from "./query-cache/query-cache.ts"
 import type { SmartPlaylists } from "./smart-playlists/smart-playlists.ts"
 import type { TrackFileLookup } from "./tracks/track-files.ts"
+import type { TrackOfRelease } from "./tracks/tracks-of-releases.ts"
 
 /** What may be asked of the kept answers, and done to them. */
 export type QueryCacheControl = Pick<QueryCache, "stats" | "resetStats" | "invalidate" | "invalidateQuery" | "clear">
@@ -93,6 +94,11 @@ export interface LibraryCacheShape extends LibraryReads {
    * much happened to tell: any may have.
    */
   readonly tracksMovedSince: (version: string) => Effect.Effect<ReadonlyArray<string> | undefined, CacheError>
+  /**
+   * Tracks with their releases, by the tracks' ids, for who goes through thousands of them once: read now, and not kept for another question. Those
+   * that are not there are left out.
+   */
+  readonly readTracks: (trackIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, TrackOfRelease>, CacheError>
   /** Which tracks may be one recording twice. */
   readonly likeness: TrackLikeness
   /** Fails as `offline` unless the library's own disk is where the library is. */

@@ -299,6 +299,18 @@ export const readsContract: ReadonlyArray<ContractCase<World>> = [
       assert.match((error as Error).message, /A → B → A|B → A → B/)
     })
   ),
+  onSmall(
+    "[R7] tracks that are read many at once are those that are read alone, each with its release; what is not there is left out",
+    withLibrary((cache) =>
+      Effect.gen(function* () {
+        const tracks = (yield* cache.listTracks({ all: true })).items
+        const releases = new Map((yield* cache.listReleases({ all: true })).items.map((release) => [release.id, release]))
+        const expected = new Map(tracks.map((track) => [track.id, { track, release: releases.get(track.releaseId) }]))
+        assert.deepEqual<unknown>(yield* cache.readTracks(["nope", ...expected.keys()]), expected)
+        assert.strictEqual((yield* cache.readTracks([])).size, 0)
+      })
+    )
+  ),
   {
     title: "[S7] unpack: values that hold any delimiter, quote or bracket are read as they were stored",
     run: Effect.gen(function* () {

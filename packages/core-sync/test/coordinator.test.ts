@@ -64,7 +64,7 @@ describe("who may run", () => {
           local: {
             look: () => Effect.fail(offline),
             present: () => Effect.succeed(new Set<string>()),
-            tags: () => Effect.succeed(undefined)
+            tags: () => Effect.succeed(new Map())
           }
         })
         expect([Exit.isSuccess(exit), kinds]).toEqual([false, ["started", "ended"]])

@@ -63,8 +63,10 @@ const lookingAt = ({ cache, userDb }: Stored): LocalLibrary => ({
       return { version, moved, files: trackFileLookup(cache, () => false), paths }
     }),
   present: () => Effect.succeed(new Set<string>()),
-  tags: () => Effect.succeed({ title: "Song", artist: "Reds", album: "Velvet", albumArtist: null, durationMs: 1 })
+  tags: (trackIds) => Effect.succeed(new Map(trackIds.map((id) => [id, songTags])))
 })
+
+const songTags = { title: "Song", artist: "Reds", album: "Velvet", albumArtist: null, durationMs: 1 }
 
 /** Every item is here. */
 const allHere = `update catalog set status = 'downloaded', local_path = path, local_place = path, place_key = lower(path),

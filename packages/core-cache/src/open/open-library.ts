@@ -43,6 +43,7 @@ import { listFailures, needsScan, readStatus } from "../status.ts"
 import { readMeta } from "../store/meta.ts"
 import { readStamp } from "../store/stamp.ts"
 import { lastingTrackFilesVersion, trackFileLookup, trackFilesVersion, tracksMovedSince } from "../tracks/track-files.ts"
+import { tracksOfReleases } from "../tracks/tracks-of-releases.ts"
 import { recordTrackPlay, updateTrackState } from "../user-state/change-state.ts"
 import { adoptState, mirrorState } from "../user-state/mirror-state.ts"
 import { exportState, importState } from "../user-state/transfer-state.ts"
@@ -106,6 +107,7 @@ const make = Effect.fnUntraced(function* (options: OpenLibrary) {
     trackFilesVersion: () => ask(() => trackFilesVersion(cache)),
     lastingTrackFilesVersion: () => ask(() => lastingTrackFilesVersion(cache)),
     tracksMovedSince: (version) => ask(() => tracksMovedSince(cache, version)),
+    readTracks: (trackIds) => read(() => tracksOfReleases(reader, trackIds)),
     likeness: makeLikeness(target, ask),
     placeByTemplates: (tags, name, below) => ask(() => planPlaceBelow(target, tags, name, below)),
     checkOnline: () => run(checkOnline(target)),

@@ -20,6 +20,7 @@ import type { SourceError } from "../sources/source-error.ts"
 import { SyncError, type SyncLoss } from "../sync-error.ts"
 import type { Discovered } from "../sync-events.ts"
 import { lost, type SyncRun, writeInJob } from "../sync-run.ts"
+import { tidier } from "../tidier.ts"
 import { type Gone, removeGone, TooMuchGone } from "./decide-removals.ts"
 import { findRenames } from "./find-renames.ts"
 import { checkDisk, checkStillDisk } from "./same-disk.ts"
@@ -123,18 +124,6 @@ const discoverFull = Effect.fnUntraced(function* (run: SyncRun, disk: string | u
     gone: { problems, mostRemovals: run.mostRemovals, nos: nosOf(database), renames }
   }))
 })
-
-const tidyEvery = 20_000
-
-/** What a listing makes of its entries is of no use once they are rows, and neither is what the scan before it made. */
-const tidier = (collect: () => void): ((entries: number) => void) => {
-  let tidied = 0
-  return (entries) => {
-    if (entries - tidied < tidyEvery) return
-    tidied = entries
-    collect()
-  }
-}
 
 const notePage = (run: SyncRun, found: ReadonlyArray<EntryProblem>, problems: Array<EntryProblem>, entries: number): void => {
   for (const problem of found) {

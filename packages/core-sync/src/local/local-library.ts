@@ -1,6 +1,12 @@
 /** The library as a sync sees it: which files it has, and the way in for what was placed. */
 import { Files } from "@deadwax/core-async"
-import { type CacheError, type LibraryCacheShape, printedCredit, type ScanOptions } from "@deadwax/core-cache"
+import {
+  type CacheError,
+  type LibraryCacheShape,
+  printedCredit,
+  type ScanOptions,
+  type TrackOfRelease
+} from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { RemoteTags } from "../catalog/metadata.ts"
@@ -21,8 +27,8 @@ export interface LocalLibrary {
   readonly look: (step: string | undefined, paths?: ReadonlyArray<string>) => Effect.Effect<SeenFiles, CacheError>
   /** At which of these paths something lies. Where that cannot be seen, something is held to lie. Fails as `offline` as a look does. */
   readonly present: (paths: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>, CacheError>
-  /** What the tags of a track say, as the library has it; undefined: it has no such track. */
-  readonly tags: (trackId: string) => Effect.Effect<RemoteTags | undefined, CacheError>
+  /** What the tags of tracks say, as the library has it, by their ids; those that it has not are left out. */
+  readonly tags: (trackIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, RemoteTags>, CacheError>
 }
 
 /** A scan that somebody began while a job was at work is waited for, ten minutes at most: what the job placed would have to wait for the next one. */
@@ -57,22 +63,17 @@ export const localLibrary = (cache: LibraryCacheShape): Effect.Effect<LocalLibra
         if (there.length < paths.length) yield* cache.checkOnline()
         return new Set(there)
       }),
-      tags: (trackId) => tagsOf(cache, trackId)
+      tags: (trackIds) =>
+        Effect.map(cache.readTracks(trackIds), (found) => new Map([...found].map(([id, one]) => [id, remoteTags(one)])))
     }
   })
 
-/** One by one: a release is read once for its tracks, since the query cache keeps it. */
-const tagsOf = Effect.fnUntraced(function* (cache: LibraryCacheShape, trackId: string) {
-  const track = yield* cache.getTrack(trackId)
-  const release = track === undefined ? undefined : yield* cache.getRelease(track.releaseId)
-  if (track === undefined || release === undefined) return undefined
-  return {
-    title: track.title,
-    artist: printedCredit(track.artists) || null,
-    album: release.title,
-    albumArtist: printedCredit(release.artists) || null,
-    durationMs: track.durationSeconds === null ? null : track.durationSeconds * 1000
-  }
+const remoteTags = ({ track, release }: TrackOfRelease): RemoteTags => ({
+  title: track.title,
+  artist: printedCredit(track.artists) || null,
+  album: release.title,
+  albumArtist: printedCredit(release.artists) || null,
+  durationMs: track.durationSeconds === null ? null : track.durationSeconds * 1000
 })
 
 /**

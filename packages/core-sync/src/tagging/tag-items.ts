@@ -3,6 +3,7 @@
  * does not has its remote file read, by ranges. They are remembered by revision: each is read once. What cannot be read says nothing about the item, and nothing that fails here ends a
  * job: a source that does not answer is asked again by the next one.
  */
+import { CollectGarbage } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import { type AudioTags, formatArtists } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
@@ -13,35 +14,41 @@ import { entryOf } from "../processing/entry-of.ts"
 import { readTagsOfEntries, type TaggedEntry } from "../sources/tags/read-remote-tags.ts"
 import type { SyncError } from "../sync-error.ts"
 import { type SyncRun, writeInJob } from "../sync-run.ts"
+import { tidier } from "../tidier.ts"
+
+const nothing: ReadonlyMap<string, RemoteTags> = new Map()
 
 /** So many are asked for before they are written down together. */
 const batchItems = 200
 
 /** Music that lies here has its tags from the library, which has read them already; what it cannot tell now is asked by the next job. Answers of how many. */
 export const tagHere = Effect.fnUntraced(function* (run: SyncRun, { tags }: Pick<LocalLibrary, "tags">) {
+  const tidy = tidier(yield* CollectGarbage)
   let after = 0
   let tagged = 0
   while (true) {
     const items = yield* run.inDb((database) => listUntaggedHere(database, run.sourceNo, { after, limit: batchItems }))
     const last = items.at(-1)
     if (last === undefined) return tagged
-    const told = yield* Effect.forEach(items, (item) =>
-      Effect.map(
-        Effect.orElseSucceed(tags(item.trackId), () => undefined),
-        (said) => ({ ...item, said })
-      )
-    )
+    const said = yield* Effect.orElseSucceed(tags(items.map(({ trackId }) => trackId)), () => nothing)
     tagged += yield* writeInJob(
       run,
-      (database) => told.filter(({ no, revision, said }) => said !== undefined && noteTags(database, no, revision, said)).length
+      (database) =>
+        items.filter(({ no, revision, trackId }) => {
+          const known = said.get(trackId)
+          return known !== undefined && noteTags(database, no, revision, known)
+        }).length
     )
+    tidy(tagged)
     after = last.no
   }
 })
 
 /** Reads the tags of all music of the source that is wanted, not here, and not read in its present revision; answers of how many they came. */
 export const taggingPhase = Effect.fnUntraced(function* (run: SyncRun) {
+  const tidy = tidier(yield* CollectGarbage)
   let after = 0
+  let asked = 0
   let tagged = 0
   while (true) {
     const items = yield* run.inDb((database) => listUntagged(database, run.sourceNo, { after, limit: batchItems }))
@@ -59,6 +66,8 @@ export const taggingPhase = Effect.fnUntraced(function* (run: SyncRun) {
       }).length
     })
     if (!isAnswering) break
+    asked += items.length
+    tidy(asked)
     after = items.at(-1)?.no ?? after
   }
   if (tagged > 0) run.emit({ kind: "tagged", jobNo: run.jobNo, items: tagged })

@@ -91,7 +91,7 @@ export class ShelfWorld {
     return {
       look: (step, paths) => Effect.sync(() => look(step, paths)),
       present: (paths) => Effect.sync(() => new Set(paths.filter((path) => this.shelf.has(path)))),
-      tags: () => Effect.succeed(undefined)
+      tags: () => Effect.succeed(new Map())
     }
   }
 

@@ -184,7 +184,7 @@ const localOf = (world: CrashWorld, files: Files["Service"]): LocalLibrary => {
     if (there.length < paths.length) yield* checkOnline(files)
     return new Set(there)
   })
-  return { look, present, tags: () => Effect.succeed(undefined) }
+  return { look, present, tags: () => Effect.succeed(new Map()) }
 }
 
 const walk = (files: Files["Service"]) =>
