@@ -9,6 +9,7 @@ export interface Equivalent {
 }
 
 const folder = "packages/core-cache/src"
+const syncFolder = "packages/core-sync/src"
 const chosen = "a number that was chosen: near it is as good"
 const never = "it is never undefined there, which the compiler cannot know"
 const absent = "a property that is absent is undefined as well"
@@ -19,6 +20,35 @@ const of = (file: string, line: string, changed: string, reason: string): Equiva
   changed,
   reason
 })
+
+const inSync = (file: string, line: string, changed: string, reason: string): Equivalent => ({
+  ...of(file, line, changed, reason),
+  path: `${syncFolder}/${file}`
+})
+
+const tooLong = "place.length * 3 > mostBytes && encoder.encode(place).length > mostBytes"
+const eachName = 'for (const name of directory === "" ? [] : directory.split("/")) {'
+const canMove = "if (!isRenamed(pair) || remote?.place == null || local === undefined) return undefined"
+const lookUp = "if (!this.#fileOwners.has(folded) && !this.#spelt.has(folded)) this.#takeOver(this.#known.at(folded))"
+const again = "what is known is taken over once more, which changes nothing"
+const rootItself = "the root is looked up as a directory, and is one"
+const firstOfKey = "if (list === undefined) byKey.set(key, [one])"
+const songDirectory = "const directory = directories.get(groupOf(song)) ?? song.directory"
+const fewDirectories = "if (directories.size < 2) directories.add(place.directory)"
+const noneLeft = "if (left.size === 0) return []"
+const moreBits = "(b.bitrateKbps ?? 0) - (a.bitrateKbps ?? 0) ||"
+const near = "const near = new Set(keysOf(survivor).flatMap((key) => byKey.get(key) ?? []))"
+const askedAbout = "if (nos.length > gone.mostRemovals) {"
+const insist = 'insistOnMost(database, look, nos, "all", gone)'
+const hereOf = "const here = nos.filter((no) => (readItem(database, no)?.localPath ?? null) !== null)"
+const countEnough = "const total = countKnown(database, look, dropped.length * 5 + 1, which)"
+const pathOf = 'const path = readItem(database, no)?.path ?? ""'
+const pathsOf = 'const paths = nos.map((no) => readItem(database, no)?.path ?? "").sort()'
+const namesOf = "const names = [localPath, localPlace].flatMap((name) => (name === null ? [] : foldName(name)))"
+const sharedTwice = "for (const one of sharedOf(outline, below)) if ((sharers.get(one) ?? 0) > 1) found.add(outline.no)"
+const spares = "it only spares what the next lines would find out"
+const agreedAlone = "what became of a side is asked of what both agreed on alone"
+const asNumber = "null counts as 0"
 
 const nullable =
   'if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value'
@@ -96,5 +126,78 @@ export const equivalents: ReadonlyArray<Equivalent> = [
     "nothing below is asked for"
   ),
   of("store/watched.ts", others, "const others = [...missing]", "the same values are merged once more"),
-  of("store/watched.ts", comeTo, comeTo.replace("before: undefined, ", ""), absent)
+  of("store/watched.ts", comeTo, comeTo.replace("before: undefined, ", ""), absent),
+  inSync("planning/pairs.ts", 'here: "unknown",', 'here: "",', agreedAlone),
+  inSync("planning/pairs.ts", 'there: "changed",', 'there: "",', agreedAlone),
+  inSync("placement/places.ts", tooLong, tooLong.replace("3 >", "4 >"), spares),
+  inSync("placement/places.ts", tooLong, tooLong.replace("3 >", "3 >="), spares),
+  inSync("planning/plan-moves.ts", canMove, canMove.replace("?.", "."), "what was renamed there is there"),
+  inSync("placement/places.ts", "this.#directories.set(remote, spelt)", ";", "it is found again by its name, name by name"),
+  inSync("placement/places.ts", lookUp, lookUp.replace("&&", "||"), again),
+  inSync(
+    "placement/places.ts",
+    lookUp,
+    lookUp.replace("!this.#fileOwners.has(folded) && !this.#spelt.has(folded)", "true"),
+    again
+  ),
+  inSync("placement/template-places.ts", "return undefined", ";", "without it the answer is undefined as well"),
+  inSync("placement/places.ts", eachName, eachName.replace('directory === ""', "false"), rootItself),
+  inSync("placement/places.ts", eachName, eachName.replace('""', '"mutant"'), rootItself),
+  inSync("placement/template-places.ts", songDirectory, songDirectory.replace(" ?? song.directory", ""), never),
+  inSync("placement/template-places.ts", fewDirectories, fewDirectories.replace("<", "<="), "three are as good as two"),
+  inSync("placement/template-places.ts", fewDirectories, fewDirectories.replace("2", "3"), "three are as good as two"),
+  inSync(
+    "placement/template-places.ts",
+    fewDirectories,
+    fewDirectories.replace("directories.size < 2", "true"),
+    "many are as good as two"
+  ),
+  inSync("discovery/decide-renames.ts", noneLeft, noneLeft.replace("left.size === 0", "false"), spares),
+  inSync("discovery/decide-renames.ts", noneLeft, noneLeft.replace("return []", ";"), spares),
+  inSync("conflicts/duplicates.ts", moreBits, moreBits.replace("b.bitrateKbps ?? 0", "b.bitrateKbps"), asNumber),
+  inSync("conflicts/duplicates.ts", moreBits, moreBits.replace("a.bitrateKbps ?? 0", "a.bitrateKbps"), asNumber),
+  inSync(
+    "conflicts/duplicates.ts",
+    "taken.add(survivor)",
+    ";",
+    "whatever it is a duplicate of has taken it before, and of itself it is none"
+  ),
+  inSync(
+    "conflicts/duplicates.ts",
+    firstOfKey,
+    firstOfKey.replace("[one]", "[]"),
+    "the first is what stays: the others of its list are asked for"
+  ),
+  inSync("conflicts/duplicates.ts", near, near.replace("byKey.get(key) ?? []", "byKey.get(key)"), never),
+  inSync("discovery/decide-removals.ts", askedAbout, "if (true) {", spares),
+  inSync("discovery/decide-removals.ts", askedAbout, askedAbout.replace(">", ">="), spares),
+  inSync("discovery/decide-removals.ts", insist, insist.replace('"all"', '""'), "whatever is not what lies here is all"),
+  inSync("discovery/decide-removals.ts", hereOf, hereOf.replace("localPath ?? null", "localPath"), never),
+  inSync("discovery/decide-removals.ts", hereOf, hereOf.replace("?.", "."), never),
+  inSync(
+    "discovery/decide-removals.ts",
+    countEnough,
+    countEnough.replace("5", "6"),
+    "it is counted further, and enough is enough"
+  ),
+  inSync(
+    "discovery/decide-removals.ts",
+    countEnough,
+    countEnough.replace("1", "2"),
+    "it is counted further, and enough is enough"
+  ),
+  inSync("discovery/decide-removals.ts", pathOf, pathOf.replace("?.", "."), never),
+  inSync("discovery/decide-removals.ts", pathOf, pathOf.replace(' ?? ""', ""), never),
+  inSync("discovery/decide-removals.ts", pathOf, pathOf.replace('""', '"mutant"'), never),
+  inSync("discovery/decide-removals.ts", pathsOf, pathsOf.replace("?.", "."), never),
+  inSync("discovery/decide-removals.ts", pathsOf, pathsOf.replace(' ?? ""', ""), never),
+  inSync("discovery/decide-removals.ts", pathsOf, pathsOf.replace('""', '"mutant"'), never),
+  inSync(
+    "processing/divide-work.ts",
+    namesOf,
+    namesOf.replace("flatMap", "map"),
+    "an empty list is no name, and none is another"
+  ),
+  inSync("processing/divide-work.ts", sharedTwice, sharedTwice.replace("sharers.get(one) ?? 0", "sharers.get(one)"), never),
+  inSync("processing/divide-work.ts", sharedTwice, sharedTwice.replace("?? 0", "?? 1"), never)
 ]

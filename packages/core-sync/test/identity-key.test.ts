@@ -142,5 +142,13 @@ test("[C15] durations are compared as they are, so that no two that lie near fal
     expect(isSameRecording(lasting(ms + durationToleranceMs), lasting(ms))).toBe(true)
     expect(isSameRecording(lasting(ms), lasting(ms + durationToleranceMs + 1))).toBe(false)
   }
-  expect([isSameRecording(lasting(null), lasting(1)), isSameRecording(lasting(1), lasting(null))]).toEqual([true, true])
+  const long = 9 * durationToleranceMs
+  expect([isSameRecording(lasting(null), lasting(long)), isSameRecording(lasting(long), lasting(null))]).toEqual([true, true])
+  expect(durationToleranceMs).toBe(2000)
+})
+
+test("[C15] where the artist ends tells recordings apart, and guests that have no name are none", () => {
+  expect(identityKey(recording("AB – C"))).not.toBe(identityKey(recording("A – BC")))
+  expect(identityKey(recording("A – Song (feat. )"))).toBe(identityKey(recording("A – Song")))
+  expect(identityKey(recording("A – Song (feat. B, , C)"))).toBe(identityKey(recording("A – Song (feat. C, B)")))
 })

@@ -86,14 +86,14 @@ const renamedHere = (
       )
     : new Map()
 
-const changeThere = (remote: RemoteItem | undefined, agreement: Agreement | undefined, isComplete: boolean): SideChange => {
+const changeThere = (remote: RemoteItem | undefined, agreement: Agreement, isComplete: boolean): SideChange => {
   if (remote === undefined) return isComplete ? "gone" : "unknown"
-  return remote.revision === agreement?.revision ? "same" : "changed"
+  return remote.revision === agreement.revision ? "same" : "changed"
 }
 
-const changeHere = (local: LocalItem | undefined, agreement: Agreement | undefined, isComplete: boolean): SideChange => {
+const changeHere = (local: LocalItem | undefined, agreement: Agreement, isComplete: boolean): SideChange => {
   if (local === undefined) return isComplete ? "gone" : "unknown"
-  return local.state === agreement?.state ? "same" : "changed"
+  return local.state === agreement.state ? "same" : "changed"
 }
 
 /** The files at the agreed paths. Each has one owner: who names it exactly comes first. */

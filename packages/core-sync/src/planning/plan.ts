@@ -158,7 +158,10 @@ const planMeeting = (draft: Draft, remote: RemoteItem, local: LocalItem): void =
   else draft.words.push({ kind: "compare", id, path: local.path, state: local.state, revision })
 }
 
-/** An item that is new, and its place is free, another item's, or one's that goes. A number becomes part of its place, which it keeps. */
+/**
+ * An item that is new, and its place is free, another item's, which may be about to leave it, or one's that goes. A number becomes part of its
+ * place, which it keeps.
+ */
 const planPlaced = (draft: Draft, remote: RemoteItem, place: string, local: LocalItem | undefined): void => {
   if (!draft.state.local.isComplete) return
   const dropped = local === undefined ? undefined : draft.drops.get(local)
@@ -171,15 +174,14 @@ const planPlaced = (draft: Draft, remote: RemoteItem, place: string, local: Loca
 }
 
 /** An item that is new. */
-const planNew = (draft: Draft, pair: Pair, movedAway: ReadonlySet<LocalItem>): void => {
+const planNew = (draft: Draft, pair: Pair): void => {
   const { remote } = pair
   if (remote === undefined || !isWanted(draft, pair)) return
   if (remote.place === null) {
     draft.skipped.push({ id: pair.id, reason: "no-place" })
     return
   }
-  const found = draft.paired.names.at(remote.place)
-  const local = found === undefined || movedAway.has(found) ? undefined : found
+  const local = draft.paired.names.at(remote.place)
   if (local !== undefined && !draft.paired.owners.has(local)) planMeeting(draft, remote, local)
   else planPlaced(draft, remote, remote.place, local)
 }
@@ -229,12 +231,9 @@ export const plan = (state: SyncState, terms: PlanTerms): Plan => {
   const { pairs } = draft.paired
   const followed = planMoves(pairs, draft.taken, (pair) => isFollowed(draft, pair))
   for (const [pair, agreement] of followed.agreements) planKnown(draft, pair, agreement)
-  const movedAway = new Set(pairs.flatMap((pair) => (isMoved(pair, followed.agreements.get(pair)) ? (pair.local ?? []) : [])))
-  for (const pair of pairs) if (pair.agreement === undefined) planNew(draft, pair, movedAway)
+  for (const pair of pairs) if (pair.agreement === undefined) planNew(draft, pair)
   const fetched = fitBudget(draft, usedBytesOf(draft))
   const fetches = fetched.map(({ fetch }) => fetch)
   const actions = [...followed.words, ...followed.moves, ...draft.words, ...fetches, ...planDrops(draft, fetched)]
   return { actions, skipped: draft.skipped }
 }
-
-const isMoved = ({ agreement }: Pair, now: Agreement | undefined): boolean => agreement?.path !== now?.path

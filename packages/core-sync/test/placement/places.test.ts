@@ -133,6 +133,19 @@ test("[Y16] N6: what was placed elsewhere than by its name stays there, and so d
   }
 })
 
+test("[Y16] N6: a directory is spelt as it was first, and none lies where a file does, though one did before", () => {
+  const twice = ["Abba/1.mp3", "ABBA/2.mp3"].map((place) => ({ remotePath: place, place }))
+  const wanted = new Map<string, WantedPlace>([["3.mp3", named("abba", "3.mp3")]])
+  expect(placesOf(["3.mp3", "abba/4.mp3"], { wanted, known: twice })).toEqual(["Abba/3.mp3", "Abba/4.mp3"])
+  const both = ["P", "p"].map((place) => ({ remotePath: `from ${place}`, place }))
+  expect(placesOf(["from P", "from p"], { known: both })).toEqual(["P", "from p"])
+  const known = [
+    { remotePath: "a", place: "a" },
+    { remotePath: "a/1", place: "a/1", isGone: true }
+  ]
+  expect(placesOf(["a", "a/2"], { known })).toEqual(["a", expect.stringMatching(/^a ~[0-9a-f]{10}\/2$/)])
+})
+
 test("[C1] N6, N8: where a template placed something says nothing of where its source's directories lie", () => {
   const known = [{ remotePath: "in/x/1.mp3", place: "Reds/Velvet/01. One.mp3" }]
   expect(placesOf(["in/x/cover.jpg", "in/y/1.mp3", "reds/2.mp3"], { known })).toEqual([

@@ -17,6 +17,7 @@ const names: ReadonlyArray<readonly [given: string, safe: string]> = [
   ["a.trashed.flac", "a.trashed.flac"],
   ["Who Are You?.flac", "Who Are You？.flac"],
   ['AC:DC "Live" <*|\\>', "AC：DC ＂Live＂ ＜＊｜＼＞"],
+  ["AC/DC", "AC／DC"],
   ["tab\tnew\nline\u0000\u001f\u007f", "tab␉new␊line␀␟␡"],
   ["half \ud83d of one", "half \ufffd of one"],
   ["", "_"],
@@ -74,6 +75,14 @@ describe("long names", () => {
     expect(safeName("\ud800")).toBe(safeName("\udfff"))
     expect(markedName("\ud800")).not.toBe(markedName("\udfff"))
   })
+})
+
+test.each([
+  ["Song.flac", "Song ~13e05a06b6.flac"],
+  ["なぜ.mp3", "なぜ ~7704afbdb3.mp3"],
+  ["CON", "CON_ ~00831bf9bb"]
+])("[Y16] N6: the marked form of %s is %s in every version: files lie under it", (name, marked) => {
+  expect(markedName(name)).toBe(marked)
 })
 
 test.each([

@@ -105,6 +105,8 @@ describe("what lies with songs", () => {
     const songs = new Map<string, WantedPlace>([["in/x/1.mp3", { kind: "kept", place: "Old/One.mp3" }]])
     const places = placeCompanions(["in/x/1.lrc", "in/x/cover.jpg"], songs, nothingPlaced)
     expect([...places].map(([path, place]) => [path, shown(place)])).toEqual([["in/x/1.lrc", "Old/One.lrc"]])
+    const both = new Map([...songs, ...placeSongs([song("in/x/2.mp3", "Reds")])])
+    expect(shown(placeCompanions(["in/x/cover.jpg"], both, nothingPlaced).get("in/x/cover.jpg"))).toBe("Reds/cover.jpg")
   })
 
   test("[C1] N8: music that was placed before counts too", () => {

@@ -82,6 +82,7 @@ describe("what goes", () => {
   test("[Y15] P2: nothing follows from what was not seen", () => {
     const short = { remote: { items: [], isComplete: false } }
     expect(said([], [here("p", "old")], [old], { removed: "mirror" }, short)).toEqual([])
+    for (const files of [[here("p", "old")], [here("p", "mine")], []]) expect(said([], files, [old], {}, short)).toEqual([])
     const absent = { local: { items: [], isComplete: false } }
     expect(said([there("p", "new"), there("q", "new")], [], [old], {}, absent)).toEqual([])
     expect(said([], [], [old], { removed: "mirror" }, absent)).toEqual([])
@@ -213,7 +214,9 @@ describe("policies", () => {
     expect(left.filter(isFollowed)).toEqual([])
     const followed = ["a/b.flac", "recycle/x", "a/lost and found", "Thumbs.db.flac"]
     expect(followed.filter(isFollowed)).toEqual(followed)
-    expect(["Jazz/a.mp3", "a.flac", "x/Jazz/a.mp3"].map(rankOf)).toEqual([0, 1, 2])
+    expect(["Jazz/a.mp3", "a.flac", "x/Jazz/a.mp3", "Jazz"].map(rankOf)).toEqual([0, 1, 2, 2])
+    const directories = readPolicyRules({ ...defaultSyncPolicy, include: ["in/"], exclude: ["out/"] })
+    expect(["in/out", "in/out/x", "in"].map(directories.isFollowed)).toEqual([true, false, false])
   })
 
   test("[Y10] P6: the budget goes to what comes first, never holds back what is kept in step, and counts what is here", () => {
@@ -266,4 +269,79 @@ describe("policies", () => {
       skipped: [{ id: "p", reason: "no-place" }]
     })
   })
+})
+
+test("[Y10] P1: what has another revision and holds the same is agreed on, and not fetched", () => {
+  expect(planned([there("p", "new", { content: "old" })], [here("p", "old")], [old]).actions).toEqual([
+    { kind: "agree", agreement: { ...old, revision: "new" }, formerId: undefined }
+  ])
+})
+
+test("[Y10] P3: what both agree on when the one here stays, and when the one there comes", () => {
+  const world = [[there("p", "new")], [here("p", "mine")], [old]] as const
+  const seen = { ...old, revision: "new" }
+  expect(planned(...world, { conflicts: "prefer-local" }).actions).toMatchObject([{ agreement: seen }])
+  const fetch = { isCopy: false, instead: null, agreement: { ...seen, content: "new" } }
+  expect(planned(...world, { conflicts: "prefer-remote" }).actions).toMatchObject([fetch])
+  expect(planned([there("p", "new")], [here("p", "old")], [old]).actions).toMatchObject([fetch])
+  expect(planned([there("p", "new")], [here("p", "new")], [old]).actions).toMatchObject([
+    { agreement: { ...seen, state: "new", content: "new" } }
+  ])
+})
+
+test("[Y10] P5: where a new name leads to no other place, it is only learnt", () => {
+  for (const place of ["p", null]) {
+    const [only, ...more] = planned([there("q", "old", { id: "p", place })], [here("p", "old")], [old]).actions
+    expect([only, more]).toEqual([{ kind: "agree", agreement: { ...old, remotePath: "q" }, formerId: undefined }, []])
+  }
+})
+
+test("[Y10] P5: a new name is taken from the moment on that it is given, and the old one is free", () => {
+  const agreed = [agreement("1", "a", "a", "1"), agreement("x", "x", "b", "x")]
+  const remote = [there("b [2]", "1", { id: "1" }), there("b", "n", { id: "n" }), there("x", "x"), there("a", "m", { id: "m" })]
+  expect(said(remote, [here("a", "1"), here("b", "x")], agreed)).toEqual([
+    "move a to b [2]",
+    "fetch m to a, new",
+    "fetch n to b [3], new"
+  ])
+})
+
+test("[Y10] P5: a file is an item's that has its name in another case, unless another has it exactly", () => {
+  const unknown = { content: null }
+  expect(said([there("p", "old")], [here("P", "old", unknown)], [old])).toEqual([])
+  const agreed = [agreement("1", "1", "P", "old"), agreement("2", "2", "p", "old")]
+  const remote = [there("1", "old"), there("2", "old")]
+  for (const both of [agreed, agreed.toReversed()])
+    expect(said(remote, [here("p", "old", unknown)], both)).toEqual(["fetch 1 to P [2], missing"])
+})
+
+test("[Y10] P5: a rename there is followed with all that both agree on, unless the item is not", () => {
+  const remote = there("q", "old", { id: "p" })
+  expect(planned([remote], [here("p", "old")], [old]).actions).toEqual([
+    { kind: "move", id: "p", from: "p", to: "q", state: "old", agreement: { ...old, remotePath: "q", place: "q", path: "q" } }
+  ])
+  expect(said([{ ...remote, choice: "ignored" }], [here("p", "old")], [old])).toEqual([])
+  expect(said([remote], [here("p", "old")], [old], { exclude: ["q"] })).toEqual([])
+  expect(said([remote], [], [old], { exclude: ["q"] })).toEqual([])
+})
+
+test("[I4] P6: by itself a source is followed whole, as it lies there, nothing is taken away and both versions are kept", () => {
+  const { exclude, ...rest } = defaultSyncPolicy
+  expect(rest).toEqual({
+    ...{ what: "everything", below: "", placement: "remote-path", include: [], priority: [], budgetBytes: null },
+    ...{ removed: "keep", deletedHere: "fetch", conflicts: "keep-both", duplicates: "tell" }
+  })
+})
+
+test("[C6] P6: what was asked for by name comes, also what no policy follows", () => {
+  for (const policy of [{ exclude: ["p"] }, { include: ["x"] }, { exclude: ["p"], what: "on-demand" }] as const) {
+    expect(said([there("p", "a")], [], [], policy)).toEqual([])
+    expect(said([there("p", "a", { choice: "asked" })], [], [], policy)).toEqual(["fetch p to p, new"])
+  }
+})
+
+test("[Y10] P6: what is fetched comes by rank, then by path, whatever the order in which it is told", () => {
+  const remote = ["c", "a", "z/x", "b"].map((path) => there(path, path))
+  const wanted = ["z/x", "a", "b", "c"].map((path) => `fetch ${path} to ${path}, new`)
+  for (const items of [remote, remote.toReversed()]) expect(said(items, [], [], { priority: ["z/"] })).toEqual(wanted)
 })

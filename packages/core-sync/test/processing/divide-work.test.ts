@@ -38,6 +38,8 @@ describe("[C7] R1: the work of a large source", () => {
       [4, 5]
     ])
     expect(divided(work, { partItems: 1 })).toEqual([[6], [1, 2, 3], [4], [5]])
+    const root = ["x", "y", "z"].map((path, at) => outline(at + 1, path))
+    expect(divided([...root, outline(4, "x/1")], { partItems: 1 })).toEqual([[1], [4], [2, 3]])
   })
 
   test("comes by the user's priority, then by urgency, and names that every disk takes before others; what goes, goes last", () => {
