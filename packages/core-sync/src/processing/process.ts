@@ -2,7 +2,7 @@
  * Processing: the work of a job is carried out, part by part, as many items at once as allowed and never more (Y9). An item is leased in one transaction and
  * settled in another, together with its outcome, so that a crash leaves it either as it was, with a lease that ends, or settled.
  */
-import type { Database } from "@deadwax/core-async"
+import { CollectGarbage, type Database } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -25,6 +25,7 @@ import {
 import type { SourceError } from "../sources/source-error.ts"
 import type { SyncError } from "../sync-error.ts"
 import { type SyncRun, writeInJob } from "../sync-run.ts"
+import { tidier } from "../tidier.ts"
 import type { Carrier, ItemFailed, ItemResult, Prepared } from "./carrier.ts"
 
 /** With what a job's work is done. */
@@ -53,12 +54,15 @@ interface Progress {
 export const processingPhase = Effect.fnUntraced(function* (run: SyncRun, { carrier, concurrency }: Processing) {
   const { parts, items } = yield* divide(run, carrier)
   const progress: Progress = { done: 0, items, touched: new Set() }
+  // More is made of an item that is worked on than of one that is listed.
+  const tidy = tidier(yield* CollectGarbage, 10_000)
   const all = Effect.forEach(
     parts,
     (nos) =>
       Effect.flatMap(prepare(run, carrier, nos), (prepared) => {
         const skipped = nos.length - prepared.order.length
         progress.done += skipped
+        tidy(progress.done)
         if (skipped > 0) run.emit({ kind: "progress", jobNo: run.jobNo, done: progress.done, items })
         return Effect.forEach(prepared.order, (no) => workOn(run, prepared, progress, no), { concurrency, discard: true })
       }),
