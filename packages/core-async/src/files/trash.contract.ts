@@ -3,7 +3,7 @@ import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { bytes, type FilesCase, failsWith, filesCase, text } from "./contract-case.ts"
 import { Files } from "./files.ts"
-import { listTrash, moveToTrash, restoreFromTrash, trashDirectory } from "./trash.ts"
+import { listTrash, moveToTrash, removeFromTrash, restoreFromTrash, trashDirectory } from "./trash.ts"
 
 export const trashContract: ReadonlyArray<FilesCase> = [
   filesCase(
@@ -23,7 +23,7 @@ export const trashContract: ReadonlyArray<FilesCase> = [
         yield* files.remove(`${directory}/Album`)
         assert.strictEqual(yield* restoreFromTrash(directory, entry.id), path)
         assert.deepEqual(yield* files.stat(path), written)
-        assert.deepEqual(yield* listTrash(directory), { entries: [], unreadable: [] })
+        assert.deepEqual(yield* listTrash(directory), { entries: [], unreadable: [], empty: [] })
       }).pipe(Effect.provideService(Files, files))
   ),
   filesCase(
@@ -107,9 +107,24 @@ export const trashContract: ReadonlyArray<FilesCase> = [
       const damaged = yield* moveToTrash(directory, `${directory}/a`)
       const good = yield* moveToTrash(directory, `${directory}/b`)
       yield* fixtures.overwrite(`${directory}/${trashDirectory}/${damaged.id}/record.json`, bytes("{"))
-      assert.deepEqual(yield* listTrash(directory), { entries: [good], unreadable: [damaged.id] })
+      assert.deepEqual(yield* listTrash(directory), { entries: [good], unreadable: [damaged.id], empty: [] })
       yield* failsWith(restoreFromTrash(directory, damaged.id).pipe(Effect.provideService(Files, files)), "io")
     }).pipe(Effect.provideService(Files, files))
+  ),
+  filesCase(
+    "[I4] what a crash began before anything was moved is neither an entry nor damaged, and can be removed",
+    ({ files, directory }) =>
+      Effect.gen(function* () {
+        yield* files.writeAtomic(`${directory}/a`, bytes("a"))
+        const kept = yield* moveToTrash(directory, `${directory}/a`)
+        const begun = `${directory}/${trashDirectory}/000000000-00000000`
+        yield* files.makeDirectory(begun)
+        yield* files.writeAtomic(`${begun}/.record.json.deadwax-tmp`, bytes("{"))
+        assert.deepEqual(yield* listTrash(directory), { entries: [kept], unreadable: [], empty: ["000000000-00000000"] })
+        yield* removeFromTrash(directory, "000000000-00000000")
+        assert.deepEqual(yield* listTrash(directory), { entries: [kept], unreadable: [], empty: [] })
+        assert.isUndefined(yield* files.stat(begun))
+      }).pipe(Effect.provideService(Files, files))
   ),
   filesCase("[I6] a directory in which a path would be too long in the trash stays where it is, whole", ({ files, directory }) =>
     Effect.gen(function* () {

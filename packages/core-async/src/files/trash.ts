@@ -51,10 +51,14 @@ export interface TrashEntry {
   readonly goesWith?: string
 }
 
-/** What `listTrash` found; `unreadable`: ids whose record is missing or damaged, which are left alone. */
+/**
+ * What `listTrash` found; `unreadable`: ids whose record is missing or damaged, which are left alone; `empty`: ids under which nothing lies, since a
+ * crash came before anything was moved, and which may be removed like entries.
+ */
 export interface TrashList {
   readonly entries: ReadonlyArray<TrashEntry>
   readonly unreadable: ReadonlyArray<string>
+  readonly empty: ReadonlyArray<string>
 }
 
 const entryOf = (id: string, record: Record): TrashEntry => ({
@@ -183,16 +187,18 @@ export const moveToTrash = Effect.fn("moveToTrash")(function* (
 /** What lies in the trash of the library at `root`, oldest first. No trash is an empty one. */
 export const listTrash = Effect.fn("listTrash")(function* (root: string): Effect.fn.Return<TrashList, FileError, Files> {
   const files = yield* Files
-  if ((yield* files.stat(trashPath(root))) === undefined) return { entries: [], unreadable: [] }
+  if ((yield* files.stat(trashPath(root))) === undefined) return { entries: [], unreadable: [], empty: [] }
   const walk = yield* files.walk(trashPath(root), { enter: (name, path) => name === path, wants: () => false })
   const entries: Array<TrashEntry> = []
   const unreadable: Array<string> = []
+  const empty: Array<string> = []
   for (const id of [...walk.directories].sort()) {
     const record = yield* Effect.option(readRecord(root, id))
-    if (Option.isNone(record)) unreadable.push(id)
-    else if (yield* hasContent(root, id)) entries.push(entryOf(id, record.value))
+    if (!(yield* hasContent(root, id))) empty.push(id)
+    else if (Option.isNone(record)) unreadable.push(id)
+    else entries.push(entryOf(id, record.value))
   }
-  return { entries, unreadable }
+  return { entries, unreadable, empty }
 })
 
 /** Puts a directory back in one step. */

@@ -95,8 +95,8 @@ export const emptyTrash = (target: ScanTarget) =>
     target,
     "emptying the trash",
     Effect.fnUntraced(function* () {
-      const { entries } = yield* readEntries(target)
-      for (const { id } of entries) {
+      const { entries, empty } = yield* readEntries(target)
+      for (const id of [...entries.map((entry) => entry.id), ...empty]) {
         yield* Effect.mapError(removeFromTrash(target.library.root, id), editFailed("empty the trash"))
       }
       return { value: wholeThings(entries).length, directories: undefined } satisfies Edited<number>

@@ -84,7 +84,18 @@ export const completeItem = (database: Database, no: number, file: PlacedFile, {
       where ${isOwn} and ${whereCan("fetched")}`
     )
     .run(...written, nowUs, no, jobNo)
+  if (changed === 1) takePath(database, no, path)
   return changed === 1
+}
+
+/** Where this item's file lies no other's does: the user had taken that one away, perhaps a moment ago, or nothing could have been placed there. */
+const takePath = (database: Database, no: number, path: string): void => {
+  database
+    .prepare(
+      `update catalog set status = 'missing', local_path = null, seen_on_disk_us = null, ${noFailure}
+      where local_path = ? and no <> ? and ${whereCan("vanished")}`
+    )
+    .run(path, no)
 }
 
 /** Nothing of the source's lies here any more: the file was taken away, or let go of, and nothing is agreed about it. */
@@ -114,6 +125,7 @@ export const noteAgreement = (database: Database, no: number, file: AgreedFile, 
       where ${whereSettled("fetched", "found")}`
     )
     .run(...written, nowUs, no)
+  takePath(database, no, path)
 }
 
 /** The same, of a file that was taken away: nothing is agreed about it any more. */

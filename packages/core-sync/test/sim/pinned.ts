@@ -20,5 +20,30 @@ export const pinnedLives: ReadonlyArray<readonly [shows: string, life: Life]> = 
         { at: "NAS", do: "remove", path: "a/1.mp3" }
       ]
     }
+  ],
+  [
+    "a file of one source that was placed where the user had just taken another source's away was held to be both sources'",
+    {
+      settings: {
+        identity: "fingerprint",
+        policies: {
+          NAS: { ...defaultSyncPolicy, removed: "mirror", deletedHere: "leave" },
+          Cloud: { ...defaultSyncPolicy, conflicts: "prefer-local" }
+        },
+        capabilities: { NAS: { hashes: true, ranges: false }, Cloud: { ranges: true } },
+        pageEntries: 4
+      },
+      operations: [
+        { at: "NAS", do: "put", path: "a/2.mp3", content: 3 },
+        undisturbed("NAS", "incremental"),
+        {
+          ...undisturbed("Cloud", "incremental"),
+          meanwhile: [
+            { step: 89, what: { at: "here", do: "remove", nth: 8 } },
+            { step: 34, what: { at: "Cloud", do: "put", path: "a/2.mp3", content: 24 } }
+          ]
+        }
+      ]
+    }
   ]
 ]
