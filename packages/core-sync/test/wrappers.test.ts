@@ -164,6 +164,16 @@ describe("leaving a source alone", () => {
   })
 })
 
+test("[Y9] [Y14] an attempt that failed holds no turn to read while it waits for the next one", async () => {
+  const remote = makeRemote()
+  const faults = Array<Fault>(12).fill(failing("unavailable"))
+  const source = retrying(pausing(failsFirst(simulatedSource(remote), ...faults), 2))
+  const one = (id: string) => Effect.as(Effect.scoped(source.read({ id })), id)
+  const ids = remote.ids()
+  const all = Effect.timeout(Effect.forEach(ids, one, { concurrency: "unbounded" }), "10 minutes")
+  expect((await onTestClock(all)).value).toEqual(ids)
+})
+
 describe("faults and logs", () => {
   test("[Y17] a listing that just ends is not complete, and a body can end early, late or never begin", async () => {
     const ended = faulty(simulatedSource(makeRemote()), () => ({ kind: "end", after: 2 }))

@@ -45,5 +45,28 @@ export const pinnedLives: ReadonlyArray<readonly [shows: string, life: Life]> = 
         }
       ]
     }
+  ],
+  [
+    "attempts to read that had failed held the turns that the next ones waited for, and a sync never ended",
+    {
+      settings: {
+        identity: "tags",
+        policies: { NAS: defaultSyncPolicy, Cloud: defaultSyncPolicy },
+        capabilities: { NAS: { stableIds: true }, Cloud: { hashes: true, changes: true } },
+        pageEntries: 1
+      },
+      operations: [
+        { at: "Cloud", do: "put", path: "a/cover.jpg", content: 13 },
+        { at: "Cloud", do: "put", path: "a/2.mp3", content: 14 },
+        {
+          ...undisturbed("Cloud", "incremental"),
+          concurrency: 4,
+          faults: [
+            { from: 8, times: 6, fault: { kind: "fail", reason: "io" } },
+            { from: 3, times: 6, fault: { kind: "fail", reason: "rate-limited", retryAfterMs: 1000 } }
+          ]
+        }
+      ]
+    }
   ]
 ]

@@ -3,6 +3,8 @@
  * part of it. Bytes that end early are their reader's to resume.
  */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Source } from "../source.ts"
 import type { SourceError } from "../source-error.ts"
@@ -43,9 +45,25 @@ const retryStream = <A>(policy: RetryPolicy, stream: Stream.Stream<A, SourceErro
     )
   })
 
+/**
+ * What an attempt holds is let go of when it fails, not when whoever asked has ended: several of a few attempts each would hold every turn to read
+ * that there is, and wait for one another for ever.
+ */
+const heldIfGood = <A, E, R>(attempt: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Scope.Scope> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const own = yield* Scope.fork(yield* Effect.scope)
+      return yield* Effect.onExit(restore(Scope.provide(attempt, own)), (exit) =>
+        Exit.isSuccess(exit) ? Effect.void : Scope.close(own, exit)
+      )
+    })
+  )
+
 /** The source, asked again after failures that may pass: with growing, scattered waits, and not before it wants to be. */
-export const retrying = (source: Source, policy: RetryPolicy = usualRetries): Source =>
-  wrapSource(source, {
+export const retrying = (source: Source, policy: RetryPolicy = usualRetries): Source => ({
+  ...wrapSource(source, {
     call: (_, effect) => retryCall(policy, effect),
     stream: (_, stream) => retryStream(policy, stream)
-  })
+  }),
+  read: (request) => retryCall(policy, heldIfGood(source.read(request)))
+})
