@@ -28,6 +28,7 @@ const inSync = (file: string, line: string, changed: string, reason: string): Eq
 
 const tooLong = "place.length * 3 > mostBytes && encoder.encode(place).length > mostBytes"
 const eachName = 'for (const name of directory === "" ? [] : directory.split("/")) {'
+const disowned = "if (file !== undefined) owners.delete(file)"
 const canMove = "if (!isRenamed(pair) || remote?.place == null || local === undefined) return undefined"
 const lookUp = "if (!this.#fileOwners.has(folded) && !this.#spelt.has(folded)) this.#takeOver(this.#known.at(folded))"
 const again = "what is known is taken over once more, which changes nothing"
@@ -127,6 +128,7 @@ export const equivalents: ReadonlyArray<Equivalent> = [
   ),
   of("store/watched.ts", others, "const others = [...missing]", "the same values are merged once more"),
   of("store/watched.ts", comeTo, comeTo.replace("before: undefined, ", ""), absent),
+  inSync("planning/pairs.ts", disowned, disowned.replace("file !== undefined", "true"), "nobody owns undefined"),
   inSync("planning/pairs.ts", 'here: "unknown",', 'here: "",', agreedAlone),
   inSync("planning/pairs.ts", 'there: "changed",', 'there: "",', agreedAlone),
   inSync("placement/places.ts", tooLong, tooLong.replace("3 >", "4 >"), spares),

@@ -1,5 +1,6 @@
 /** What a plan says, case by case. Its table is `plan-table.ts`. */
 import { describe, expect, test } from "vitest"
+import { agreementAfter } from "../../src/planning/actions.ts"
 import { decideStep, type SideChange } from "../../src/planning/decide-step.ts"
 import { defaultSyncPolicy, readPolicyRules } from "../../src/planning/policy.ts"
 import { copy, here, old, planned, said, shown, there } from "./plan-table.ts"
@@ -178,6 +179,14 @@ test("[Y10] P4: what both agree on once a new item is here", () => {
   expect(planned([there("p", "c", { content: null })], [here("p", "s")], []).actions).toEqual([
     { kind: "compare", id: "p", path: "p", state: "s", revision: "c" }
   ])
+})
+
+test("[Y10] P3, P4: what was fetched is in the state that it came in, but for a copy, which is the user's own", () => {
+  const fetched = planned([there("p", "new")], [here("p", "old")], [old]).actions[0]
+  const copied = planned([there("p", "new")], [here("p", "mine")], [old]).actions[0]
+  if (fetched?.kind !== "fetch" || copied?.kind !== "fetch") throw new Error("no fetch")
+  expect(agreementAfter(fetched, "as it came")).toEqual({ ...fetched.agreement, state: "as it came" })
+  expect(agreementAfter(copied, "as it came")).toEqual({ ...old, revision: "new" })
 })
 
 describe("policies", () => {
