@@ -56,6 +56,9 @@ for (const program of inTurn(import.meta.path)) {
         expect(status).toMatchObject({ catalog: { songs: 0 }, queue: { ready: 0, waiting: 0, nextAt: null }, sources: [added] })
         expect((await run("status")).out).toMatch(/^Queue: +0 files to be fetched$/m)
         expect((await json<Page<CatalogEntry>>("queue", "list", "--status", "ignored", "--source", "NAS")).total).toBe(0)
+        for (const name of ["nas", "Nope", ""])
+          for (const more of [[], ["--status", "missing"], ["--all"]])
+            await expectFailure(["queue", "list", "--source", name, ...more], 5, "not-found", /library "mine" has no source ".*"/)
         expect((await run("sources", "remove", "NAS")).out).toBe("Removed: NAS; files that came from it stay.\n")
         expect((await json<Page<SourceInfo>>("sources", "list")).total).toBe(0)
       },

@@ -15,9 +15,12 @@ import { visible } from "../print/escape.ts"
 import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
 import { entryColumns } from "../print/source.ts"
+import { sourceNamed } from "../sources/find-source.ts"
 import { pageOptions, pageRequest } from "./page-options.ts"
 
+/** Of a source that is not there nothing is listed: an empty list would say that all of it is here. */
 const listItems = Effect.fnUntraced(function* (request: CatalogRequest) {
+  if (request.source !== undefined) yield* sourceNamed(request.source)
   const page = yield* request.status === undefined ? listQueued(request) : listCatalog(request)
   const { manner } = yield* Screen
   if (manner.json) return yield* printJsonPage(page)
