@@ -2,21 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
+import { stocked, withDatabase } from "./catalog/catalog-world.ts"
+import { stateColumns } from "./sim/state-log.ts"
 
 const source = join(import.meta.dirname, "../src")
-
-/** Columns that say what became of an item here. */
-const state = [
-  "status",
-  "local_path",
-  "seen_on_disk_us",
-  "last_error",
-  "error_class",
-  "attempts",
-  "retry_after_us",
-  "lease_job",
-  "lease_until_us"
-]
 
 /** The modules that may write them: what a worker says, a look at the library, a person; leases end where they were taken. */
 const writers: Readonly<Record<string, string>> = {
@@ -40,11 +29,20 @@ test("[C9] columns of state are written by workers, looks at the library, leases
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => {
       const settings = settingsIn(readFileSync(join(source, path), "utf8"))
-      return settings.some((one) => state.some((column) => isWritten(one, column)))
+      return settings.some((one) => stateColumns.some((column) => isWritten(one, column)))
     })
   expect(found.sort()).toEqual(Object.keys(writers))
   // The insert leaves them as the table has them for a new row: missing, here nowhere, never tried.
   const metadata = settingsIn(readFileSync(join(source, "catalog/metadata.ts"), "utf8"))
   expect(metadata.length).toBe(4)
-  expect(metadata.flatMap((one) => state.filter((column) => isWritten(one, column)))).toEqual([])
+  expect(metadata.flatMap((one) => stateColumns.filter((column) => isWritten(one, column)))).toEqual([])
 })
+
+test("[C9] the columns are there, and a new row has none of them filled", () =>
+  withDatabase((database) => {
+    const columns = database.prepare("select name from pragma_table_info('catalog')").values().flat()
+    for (const column of [...stateColumns, "seen_in_source_us"]) expect(columns).toContain(column)
+    stocked(database, "a.mp3")
+    const row = database.prepare(`select ${stateColumns.join(", ")} from catalog`).values()
+    expect(row).toEqual([["missing", null, null, null, null, 0, null, null, null]])
+  }))

@@ -12,6 +12,7 @@ import { type Life, lifeOf, undisturbed } from "./sim/operations.ts"
 import { pinnedLives } from "./sim/pinned.ts"
 import { shrink } from "./sim/shrink.ts"
 import { closeMachine } from "./sim/sim-world.ts"
+import { StateLog, writersOfState } from "./sim/state-log.ts"
 
 const firstSeed = Number(process.env["DEADWAX_SEED"] ?? "1")
 const lives = Number(process.env["DEADWAX_LIVES"] ?? Math.ceil(1000 * countScaleAnywhere))
@@ -27,7 +28,7 @@ const told = (what: string, life: Life, { trouble, log }: Lived): string =>
   [what, JSON.stringify(life.settings), ...log, trouble, "", "as a life to be pinned:", JSON.stringify(life)].join("\n")
 
 test(
-  `[Y17] [Y7] [Y11] [Y15] [Y10] [C10] [I4] R6, R7: ${lives} simulated lives: both sides change, requests fail, programs die, and it comes together with nothing lost or doubled`,
+  `[Y17] [Y7] [Y11] [Y15] [Y10] [C10] [C2] [I4] R6, R7: ${lives} simulated lives: both sides change, requests fail, programs die, and it comes together with nothing lost or doubled`,
   async () => {
     for (let seed = firstSeed; seed < firstSeed + lives; seed++) {
       const life = lifeOf(seed)
@@ -96,6 +97,33 @@ test(
     const least = await shrink(lifeOf(3), isFound)
     expect(least.operations.length).toBeLessThan(lifeOf(3).operations.length)
     expect(await isFound(least)).toBe(true)
+  },
+  longestMs
+)
+
+/** Each change of a column of state is traced to the statement that made it. */
+const tracedLives = Math.max(12, Math.ceil(100 * countScaleAnywhere))
+
+test(
+  `[C9] ${tracedLives} simulated lives: what changes a column of state is a worker, a look at the library, the end of a lease or a person; nothing else does`,
+  async () => {
+    const known = await writersOfState()
+    const log = new StateLog()
+    for (let seed = firstSeed; seed < firstSeed + tracedLives; seed++)
+      expect((await live(lifeOf(seed), {}, log.seen)).trouble).toBeUndefined()
+    const strangers: Array<unknown> = []
+    const inserts = new Set<string>()
+    const who = new Set<string>()
+    for (const [text, columns] of log.changed)
+      if (/^insert into catalog\s/.test(text)) for (const state of columns) inserts.add(state)
+      else if (known.has(text)) who.add(known.get(text) ?? "")
+      else strangers.push([text, [...columns]])
+    expect(strangers).toEqual([])
+    expect([...inserts]).toEqual(["missing - - - - 0 - - -"])
+    expect([...who].sort()).toEqual(["a look at the library", "a worker", "the end of a lease"])
+    const touched = [...log.changed].filter(([text]) => known.has(text)).flatMap(([, columns]) => [...columns])
+    for (const column of ["status", "local_path", "seen_on_disk_us", "lease_job", "lease_until_us"])
+      expect(touched).toContain(column)
   },
   longestMs
 )

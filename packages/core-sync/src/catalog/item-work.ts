@@ -138,6 +138,15 @@ export const noteRemoval = (database: Database, no: number, { keepsLease }: Sett
     .run(no)
 }
 
+/** An item of which nothing lies here is called otherwise at its source: where it is to lie once it comes back, and of which revision it was. */
+export const noteNames = (database: Database, no: number, { place, sourcePath, revision }: AgreedFile): void => {
+  database
+    .prepare(
+      `update catalog set local_place = ?, place_key = ?, local_source_path = ?, local_revision = ? where no = ? and local_path is null`
+    )
+    .run(place, foldName(place), sourcePath, revision, no)
+}
+
 interface Settling {
   readonly nowUs: number
   readonly keepsLease: boolean

@@ -5,13 +5,13 @@
  * in one transaction with the end of what was begun (`alongside`). A crash between leaves the row, and the next sync begins with finding out
  * how far it came (`recover.ts`).
  */
-import { Files, moveToTrash, transaction } from "@deadwax/core-async"
+import { type Database, Files, moveToTrash, transaction } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import { type BegunChange, beginChange, clearBegun, type FileState } from "../catalog/begun-changes.ts"
 import { type CatalogItem, hashText, parseHash } from "../catalog/item.ts"
-import type { AgreedFile, PlacedFile } from "../catalog/item-work.ts"
+import { type AgreedFile, noteNames, type PlacedFile } from "../catalog/item-work.ts"
 import { discardDownload } from "../downloads/discard-download.ts"
 import { bring, placeBrought } from "../downloads/download.ts"
 import { DownloadError, ofDisk } from "../downloads/download-error.ts"
@@ -172,11 +172,21 @@ const trash = Effect.fnUntraced(function* (carrying: Carrying, item: CatalogItem
   return { outcome: "deleted", now: "nothing" } satisfies ItemResult
 })
 
+/** Where nothing lies the item stays missing (C2), with what both agreed on and what it is called at its source by now. */
+const agree = Effect.fnUntraced(function* ({ target }: Carrying, { no }: CatalogItem, agreement: Agreement) {
+  const { stat } = yield* Files
+  const { path } = agreement
+  const info = yield* Effect.mapError(stat(absoluteOf(target, path)), ofDisk(path))
+  if (info !== undefined) return { outcome: "skipped", now: placedOf(agreement) } satisfies ItemResult
+  const alongside = (database: Database): void => noteNames(database, no, agreedFileOf(agreement))
+  return { ...nothingToDo, alongside } satisfies ItemResult
+})
+
 /** One action that needs no further look. */
 const doAction = (carrying: Carrying, item: CatalogItem, action: Exclude<Action, CompareAction>) => {
   switch (action.kind) {
     case "agree":
-      return Effect.succeed<ItemResult>({ outcome: "skipped", now: placedOf(action.agreement) })
+      return agree(carrying, item, action.agreement)
     case "forget":
       return Effect.succeed<ItemResult>({ outcome: "skipped", now: "nothing" })
     case "move":
@@ -223,6 +233,12 @@ const carryOutAll = Effect.fnUntraced(function* (carrying: Carrying, item: Catal
  */
 export const carryOut = (carrying: Carrying, item: CatalogItem, actions: ReadonlyArray<Action>) =>
   carryOutAll(carrying, item, actions).pipe(
-    Effect.map((result): ItemResult => ({ ...result, alongside: (database) => clearBegun(database, item.no) })),
+    Effect.map((result): ItemResult => {
+      const alongside = (database: Database): void => {
+        result.alongside?.(database)
+        clearBegun(database, item.no)
+      }
+      return { ...result, alongside }
+    }),
     Effect.tapError(() => Effect.ignore(settleBegun(carrying, item.no)))
   )

@@ -76,6 +76,22 @@ export const checkAfterSync = (world: SimWorld, name: SourceName, synced: Synced
   checkRemovals(world, name, synced)
 }
 
+/**
+ * After a sync that came to its end undisturbed: what is downloaded lies where the catalog says, and what lies nowhere is not (C2). Of another source a
+ * job that died may still hold items, which its own next one frees.
+ */
+export const checkInStep = (database: Database, world: SimWorld, synced: SourceName): void => {
+  const files = filesHere(world)
+  for (const name of sourceNames)
+    for (const { path, status, localPath } of listItems(database, world.numbers[name])) {
+      if (status === "downloading" && name !== synced) continue
+      assert.strictEqual(status === "downloaded", localPath !== null, `${name}: ${path} is ${status}, at ${localPath}`)
+      if (localPath !== null)
+        assert.isTrue(files.has(localPath), `${name}: ${path} is downloaded, and nothing lies at ${localPath}`)
+      assert.notStrictEqual(status, "downloading", `${name}: nobody works on ${path} any more`)
+    }
+}
+
 /** Rows that every sync writes: jobs with their work, cursors and locks. */
 const ofEachSync = new Set(["sync_jobs", "work_items", "cursors", "locks", "scans"])
 

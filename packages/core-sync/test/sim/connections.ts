@@ -10,19 +10,22 @@ export class Connections {
   readonly #idle = new Map<string, Array<Database>>()
   readonly #sqlite: Sqlite["Service"]
   readonly #scope: Scope.Scope
+  readonly #seen: (database: Database) => Database
 
-  /** They are all closed with the scope. */
-  constructor(sqlite: Sqlite["Service"], scope: Scope.Scope) {
+  /** They are all closed with the scope. `seen`: each as programs have it. */
+  constructor(sqlite: Sqlite["Service"], scope: Scope.Scope, seen: (database: Database) => Database) {
     this.#sqlite = sqlite
     this.#scope = scope
+    this.#seen = seen
   }
 
   /** The port, as programs of this machine have it. Nothing waits for a real disk: what a loss of power costs is acted out. */
   get port(): Sqlite["Service"] {
+    const seen = this.#seen
     const opened = Effect.fnUntraced(function* (sqlite: Sqlite["Service"], path: string) {
       const database = yield* sqlite.open(path)
       database.exec("pragma synchronous=off")
-      return database
+      return seen(database)
     })
     return Sqlite.of({
       ...this.#sqlite,

@@ -4,11 +4,11 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { makeChange } from "./changes.ts"
-import { checkAfterSync, checkConverged, checkQuiet, everything, writtenBy } from "./checks.ts"
+import { checkAfterSync, checkConverged, checkInStep, checkQuiet, everything, writtenBy } from "./checks.ts"
 import type { Mistakes } from "./mistakes.ts"
 import { type Life, type Operation, type SourceName, type SyncOperation, sourceNames, undisturbed } from "./operations.ts"
 import { forgetCache, inDatabase, performScan, performSync, type Synced } from "./perform.ts"
-import { inSimWorld, type SimWorld } from "./sim-world.ts"
+import { inSimWorld, type Seen, type SimWorld } from "./sim-world.ts"
 
 const dayMs = 86_400_000
 const minuteMs = 60_000
@@ -23,6 +23,9 @@ const sync = Effect.fnUntraced(function* (world: SimWorld, operation: SyncOperat
   const synced = yield* performSync(world, operation, mistakes)
   world.log.push(told(synced))
   checkAfterSync(world, operation.of, synced)
+  // What a person does while a sync is at work the next one sees.
+  if (Exit.isSuccess(synced.exit) && operation.meanwhile.length === 0)
+    yield* inDatabase(world, (database) => checkInStep(database, world, operation.of))
   return synced
 })
 
@@ -85,15 +88,19 @@ export interface Lived {
 }
 
 /** Lives a life from its beginning to its end, or until something does not hold. The same life comes to the same again. */
-export const live = ({ settings, operations }: Life, mistakes: Mistakes = {}): Promise<Lived> =>
-  inSimWorld(settings, (world) => {
-    const living = Effect.gen(function* () {
+export const live = ({ settings, operations }: Life, mistakes: Mistakes = {}, seen?: Seen): Promise<Lived> =>
+  inSimWorld(settings, living(operations, mistakes), seen)
+
+const living =
+  (operations: Life["operations"], mistakes: Mistakes) =>
+  (world: SimWorld): Effect.Effect<Lived> => {
+    const whole = Effect.gen(function* () {
       for (const operation of operations) yield* perform(world, operation, mistakes)
       yield* comeToRest(world, mistakes)
     })
-    return living.pipe(
+    return whole.pipe(
       Effect.as(undefined),
       Effect.catchCause((cause) => Effect.succeed(Cause.pretty(cause))),
       Effect.map((trouble): Lived => ({ trouble, log: world.log }))
     )
-  })
+  }

@@ -68,5 +68,17 @@ export const pinnedLives: ReadonlyArray<readonly [shows: string, life: Life]> = 
         }
       ]
     }
+  ],
+  [
+    "what was deleted here, is left so, and has another name at its source by now was held to be here again until the next look",
+    {
+      settings: { ...mirroring, policies: { ...mirroring.policies, NAS: { ...defaultSyncPolicy, deletedHere: "leave" } } },
+      operations: [
+        { at: "NAS", do: "put", path: "a/cover.jpg", content: 3 },
+        undisturbed("NAS", "incremental"),
+        { at: "here", do: "remove", nth: 10 },
+        { at: "NAS", do: "move", path: "a/cover.jpg", to: "b/cover.jpg" }
+      ]
+    }
   ]
 ]

@@ -100,13 +100,20 @@ const templateOf = (identity: Settings["identity"]): Promise<Template> => {
   return made
 }
 
+/** A database as a test that looks at each of its statements wants it. */
+export type Seen = (database: Database) => Database
+
 /** Runs on a machine of its own, whose time and chance are the seed's. */
-export const inSimWorld = async <A, E>(settings: Settings, body: (world: SimWorld) => Effect.Effect<A, E>): Promise<A> => {
+export const inSimWorld = async <A, E>(
+  settings: Settings,
+  body: (world: SimWorld) => Effect.Effect<A, E>,
+  seen: Seen = (database) => database
+): Promise<A> => {
   const template = await templateOf(settings.identity)
   const folder = mkdtempSync(join(tmpdir(), "deadwax-sim-"))
   for (const name of databases) copyFileSync(join(template.folder, name), join(folder, name))
   const clock = new SimClock(startMs)
-  const living = Effect.scoped(Effect.flatMap(makeWorld(settings, template, folder, clock), body))
+  const living = Effect.scoped(Effect.flatMap(makeWorld(settings, template, folder, clock, seen), body))
   try {
     return await machine.runPromise(
       Random.withSeed(Effect.provideService(Effect.provide(living, simulated, { local: true }), Clock.Clock, clock), "life")
@@ -116,7 +123,13 @@ export const inSimWorld = async <A, E>(settings: Settings, body: (world: SimWorl
   }
 }
 
-const makeWorld = Effect.fnUntraced(function* (settings: Settings, template: Template, folder: string, clock: SimClock) {
+const makeWorld = Effect.fnUntraced(function* (
+  settings: Settings,
+  template: Template,
+  folder: string,
+  clock: SimClock,
+  seen: Seen
+) {
   const services = Context.pick(
     Digests,
     Files,
@@ -126,7 +139,7 @@ const makeWorld = Effect.fnUntraced(function* (settings: Settings, template: Tem
     TagWriter,
     SimulatedDisk
   )(yield* Effect.context<Services>())
-  const connections = new Connections(Context.get(services, Sqlite), yield* Effect.scope)
+  const connections = new Connections(Context.get(services, Sqlite), yield* Effect.scope, seen)
   const files = yield* Files
   yield* files.makeDirectory(`${root}/.deadwax`)
   yield* files.writeAtomic(markerPath, template.marker)
