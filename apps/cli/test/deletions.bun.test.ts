@@ -119,18 +119,26 @@ describe.each([
   )
 
   test(
-    "a folder that goes takes all in it along; when the source has it again it is the same, and so are all entries",
+    "a folder that goes takes all in it along, hidden and not forgotten; when the source has it again it is the same, and so are all entries",
     async () => {
-      const item = async () => (await json<Page<CatalogEntry>>("queue", "list")).items.map(({ id, path }) => [id, path] as const)
+      const shown = async (...args: ReadonlyArray<string>) =>
+        (await json<Page<CatalogEntry>>("queue", "list", ...args)).items
+          .filter(({ path }) => path === red || path === red2)
+          .map(({ id, path }) => `${id} ${path}`)
+          .sort()
+      const before = await shown("--status", "downloaded")
+      expect(before).toHaveLength(2)
       for (const path of [red, red2]) await source.remove(path)
       if (identity === "tags") await source.remove("Reds - Velvet")
       expect(await sync("--full")).toMatchObject({ items: 2, deleted: 2 })
       expect(await idsByPath()).toEqual(without(red, red2))
       expect(await missing()).toEqual([true, false, true, false])
       expect((await json<Collage>("collages", "show", "Best")).releases).toMatchObject([{ missing: true }])
+      for (const status of ["missing", "downloaded", "failed", "ignored"]) expect(await shown("--status", status)).toEqual([])
       for (const path of [red, red2]) await source.put(path, contentOf(path))
       await sync("--no-download")
-      expect((await item()).map(([, path]) => path).sort()).toEqual([red, red2])
+      // The catalog had only hidden them: they are the entries that they were.
+      expect(await shown()).toEqual(before)
       expect(await sync()).toMatchObject({ items: 2, added: 2 })
       expect([await idsByPath(), await missing()]).toEqual([ids, [false, false, false, false]])
       expect((await json<Collage>("collages", "show", "Best")).releases).toMatchObject([{ missing: false }])

@@ -74,6 +74,28 @@ export const openingFilesContract: ReadonlyArray<ContractCase<World>> = [
     })
   },
   {
+    title: "[D8] a cache that is to be replaced is not taken away from a program that has it open",
+    run: Effect.gen(function* () {
+      yield* someReleases
+      const sqlite = yield* Sqlite
+      const { cachePath, libraryPath } = yield* places
+      const mark = Effect.map(sqlite.open(libraryPath), (database) => database.exec("update library set is_cache_damaged = 1"))
+      yield* withLibrary((cache) =>
+        Effect.gen(function* () {
+          yield* Effect.scoped(mark)
+          const refused = yield* Effect.flip(withLibrary(() => Effect.void))
+          assert.equal((refused as CacheError).reason, "busy")
+          assert.isTrue(yield* sqlite.exists(cachePath))
+          assert.equal((yield* cache.listReleases({ limit: 0 })).total, 4)
+          assert.equal((yield* cache.listTracks({ all: true })).items.length, 4)
+        })
+      )
+      assert.match((yield* withLibrary((cache) => Effect.succeed(cache.notices)))[0]!, /was damaged/)
+      yield* scanClean()
+      assert.equal((yield* dump).length, 4)
+    })
+  },
+  {
     title: "[D8] a cache that another program rebuilt with other rules is not scanned by the rules of before",
     run: Effect.gen(function* () {
       yield* someReleases

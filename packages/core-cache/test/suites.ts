@@ -40,6 +40,7 @@ import { pagesContract } from "./pages.contract.ts"
 import { readOnlyRootContract } from "./read-only-root.contract.ts"
 import { readingContract } from "./reading.contract.ts"
 import { readsContract } from "./reads.contract.ts"
+import { rebuildingContract } from "./rebuilding.contract.ts"
 import { recordContract } from "./record.contract.ts"
 import { recordLimitsContract } from "./record-limits.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
@@ -110,6 +111,7 @@ export const suites = {
   ],
   reading: [
     { name: "opening", cases: openingContract },
+    { name: "rebuilding", cases: rebuildingContract },
     { name: "init", cases: initContract },
     { name: "read-only roots", cases: readOnlyRootContract },
     { name: "locks", cases: locksContract },

@@ -1,5 +1,5 @@
 /** What is told of the catalog agrees with what scans have found since the last sync (C2). */
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Files } from "@deadwax/core-async"
@@ -17,7 +17,7 @@ import { executeSync } from "../src/coordinator.ts"
 import { localLibrary } from "../src/local/local-library.ts"
 import { defaultSyncPolicy } from "../src/planning/policy.ts"
 import { libraryCarrier } from "../src/processing/library-carrier.ts"
-import { libraryStatus, listCatalog, listQueued } from "../src/shown/shown.ts"
+import { libraryStatus, listCatalog, listQueued, listSourceInfos } from "../src/shown/shown.ts"
 import { SimulatedRemote } from "../src/sources/simulated/remote.ts"
 import { simulatedSource } from "../src/sources/simulated/simulated-source.ts"
 
@@ -90,16 +90,49 @@ const life = Effect.gen(function* () {
   expect(yield* told).toEqual([3, 0, []])
 })
 
-const whole = Effect.gen(function* () {
-  const files = yield* Files
-  yield* files.makeDirectory("/music")
-  const library = yield* initLibrary({ root: "/music", identity: "tags", layout: "flat", registered: [] })
-  const opened = { library, cachePath: join(databases, "cache.db"), libraryPath: join(databases, "library.db") }
-  yield* Effect.provide(life, layer(opened), { local: true })
-})
+/** Whatever is asked first after a scan: how many songs it says are here. */
+const firstAnswers = {
+  "the status": Effect.map(libraryStatus, ({ catalog }) => catalog?.downloaded),
+  "the sources": Effect.map(listSourceInfos(), ({ items }) => items[0]?.catalog.downloaded),
+  "the catalog": Effect.map(listCatalog({ status: "downloaded" }), ({ total }) => total),
+  "the queue": Effect.map(listQueued(), ({ total }) => 3 - total)
+} as const
+
+const asksFirst = (ask: (typeof firstAnswers)[keyof typeof firstAnswers]) =>
+  Effect.gen(function* () {
+    const files = yield* Files
+    const { cache } = yield* synced
+    expect(yield* ask).toBe(3)
+    const bytes = yield* files.readFile("/music/Velvet/One.mp3")
+    yield* files.remove("/music/Velvet/One.mp3")
+    yield* cache.scan()
+    expect(yield* ask).toBe(2)
+    yield* files.writeAtomic("/music/Velvet/Back.mp3", bytes)
+    yield* cache.scan({ force: true })
+    expect(yield* ask).toBe(3)
+  })
+
+const inLibrary = <E>(name: string, body: Effect.Effect<void, E, Effect.Services<typeof life>>): Promise<void> => {
+  const whole = Effect.gen(function* () {
+    const files = yield* Files
+    yield* files.makeDirectory("/music")
+    const library = yield* initLibrary({ root: "/music", identity: "tags", layout: "flat", registered: [] })
+    const folder = join(databases, name)
+    mkdirSync(folder)
+    const opened = { library, cachePath: join(folder, "cache.db"), libraryPath: join(folder, "library.db") }
+    yield* Effect.provide(body, layer(opened), { local: true })
+  })
+  return Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter)))
+}
 
 test(
   "[C2] the first answer about the catalog after a scan knows what is here, what moved and what is gone, and asking again writes nothing",
-  () => Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter))),
+  () => inLibrary("life", life),
+  60_000
+)
+
+test.each(Object.entries(firstAnswers))(
+  "[C2] asked first after a scan, %s: it knows a file that is gone and one that is back",
+  (name, ask) => inLibrary(name, asksFirst(ask)),
   60_000
 )

@@ -1,5 +1,6 @@
 /** What the catalog should say, written the slow way: an object for each item, and rules that look at nothing else. */
 import type { CatalogCounts } from "../../src/catalog/catalog.ts"
+import type { RemoteTags } from "../../src/catalog/metadata.ts"
 import type { LocalFile } from "../../src/catalog/reconcile.ts"
 import type { SyncPolicy } from "../../src/planning/policy.ts"
 import { minuteUs } from "./catalog-world.ts"
@@ -21,6 +22,8 @@ export interface ModelItem {
   retryAfterUs: number | null
   leaseJob: number | null
   leaseUntilUs: number | null
+  /** Kept until others are read, whatever becomes of the item. */
+  tags: Pick<RemoteTags, "artist" | "album" | "albumArtist"> | null
 }
 
 const waits = [5, 15, 45, 135, 360]
@@ -66,7 +69,8 @@ export class Model {
         attempts: 0,
         retryAfterUs: null,
         leaseJob: null,
-        leaseUntilUs: null
+        leaseUntilUs: null,
+        tags: null
       })
       return
     }
@@ -187,11 +191,21 @@ export class Model {
       .map(({ no }) => no)
   }
 
-  counts(nowUs: number): Omit<CatalogCounts, "artists" | "albums"> {
+  noteTags(item: ModelItem, revision: string, tags: ModelItem["tags"]): boolean {
+    if (item.revision !== revision) return false
+    item.tags = tags
+    return true
+  }
+
+  counts(nowUs: number): CatalogCounts {
     const there = this.items.filter(({ isDeleted }) => !isDeleted)
     const songs = there.filter(({ path }) => path.endsWith(".mp3"))
     const wanted = songs.filter((item) => this.#isWanted(item))
     const inStatus = (status: string) => wanted.filter((item) => item.status === status).length
+    const names = songs.flatMap(({ tags }) => (tags?.artist == null ? [] : [tags.artist]))
+    const albums = songs.flatMap(({ tags }) =>
+      tags?.album == null ? [] : [JSON.stringify([tags.albumArtist ?? tags.artist ?? "", tags.album])]
+    )
     return {
       missing: inStatus("missing"),
       downloading: inStatus("downloading"),
@@ -199,6 +213,8 @@ export class Model {
       failed: inStatus("failed"),
       ignored: songs.length - wanted.length,
       songs: songs.length,
+      artists: new Set(names).size,
+      albums: new Set(albums).size,
       otherFiles: there.length - songs.length,
       queued: this.queue(nowUs).length
     }

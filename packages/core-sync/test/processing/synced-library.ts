@@ -79,21 +79,30 @@ const open = Effect.fnUntraced(function* (options: SimulatedRemoteOptions) {
   return { cache, files, remote, source: simulatedSource(remote, { name: "NAS" }), sourceNo, sync }
 })
 
+/** What else is said of a library. */
+export interface SyncedOptions {
+  readonly layout?: "flat" | "nested"
+  /** The disk as the whole program has it. */
+  readonly files?: (files: Files["Service"]) => Files["Service"]
+}
+
 /** Lives in an empty library of its own. */
 export const inSyncedLibrary = async (
   identity: "fingerprint" | "tags",
   options: SimulatedRemoteOptions,
-  life: (library: SyncedLibrary) => Effect.Effect<void, unknown, Files>
+  life: (library: SyncedLibrary) => Effect.Effect<void, unknown, Files>,
+  { layout = "flat", files = (disk) => disk }: SyncedOptions = {}
 ): Promise<void> => {
   const databases = mkdtempSync(join(tmpdir(), "deadwax-synced-"))
   const whole = Effect.gen(function* () {
     yield* (yield* Files).makeDirectory("/music")
-    const library = yield* initLibrary({ root: "/music", identity, layout: "flat", registered: [] })
+    const library = yield* initLibrary({ root: "/music", identity, layout, registered: [] })
     const opened = { library, cachePath: join(databases, "cache.db"), libraryPath: join(databases, "library.db") }
     yield* Effect.provide(Effect.flatMap(open(options), life), layer(opened), { local: true })
   })
+  const disk = Layer.effect(Files, Effect.map(Files, files)).pipe(Layer.provideMerge(simulated))
   try {
-    await Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, simulated, layerTagWriter)))
+    await Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, disk, layerTagWriter)))
   } finally {
     rmSync(databases, { recursive: true, force: true })
   }
