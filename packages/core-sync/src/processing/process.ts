@@ -54,8 +54,8 @@ interface Progress {
 export const processingPhase = Effect.fnUntraced(function* (run: SyncRun, { carrier, concurrency }: Processing) {
   const { parts, items } = yield* divide(run, carrier)
   const progress: Progress = { done: 0, items, touched: new Set() }
-  // More is made of an item that is worked on than of one that is listed.
-  const tidy = tidier(yield* CollectGarbage, 10_000)
+  // Twelve kilobytes are made of an item that is compared with a file, ten times as much as of one that is listed.
+  const tidy = tidier(yield* CollectGarbage, 2000)
   const all = Effect.forEach(
     parts,
     (nos) =>

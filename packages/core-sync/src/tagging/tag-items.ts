@@ -18,12 +18,15 @@ import { tidier } from "../tidier.ts"
 
 const nothing: ReadonlyMap<string, RemoteTags> = new Map()
 
+/** After so many, what was made of them is collected. */
+const tidyEvery = 5000
+
 /** So many are asked for before they are written down together. */
 const batchItems = 200
 
 /** Music that lies here has its tags from the library, which has read them already; what it cannot tell now is asked by the next job. Answers of how many. */
 export const tagHere = Effect.fnUntraced(function* (run: SyncRun, { tags }: Pick<LocalLibrary, "tags">) {
-  const tidy = tidier(yield* CollectGarbage)
+  const tidy = tidier(yield* CollectGarbage, tidyEvery)
   let after = 0
   let tagged = 0
   while (true) {
@@ -46,7 +49,7 @@ export const tagHere = Effect.fnUntraced(function* (run: SyncRun, { tags }: Pick
 
 /** Reads the tags of all music of the source that is wanted, not here, and not read in its present revision; answers of how many they came. */
 export const taggingPhase = Effect.fnUntraced(function* (run: SyncRun) {
-  const tidy = tidier(yield* CollectGarbage)
+  const tidy = tidier(yield* CollectGarbage, tidyEvery)
   let after = 0
   let asked = 0
   let tagged = 0
