@@ -6,6 +6,7 @@ import type { Database } from "@deadwax/core-async"
 import { foldName } from "@deadwax/core-cache"
 import type { KnownPlace, KnownPlaces } from "../placement/places.ts"
 import type { CatalogItem } from "./item.ts"
+import { isWanted } from "./wanted.ts"
 
 /** An item whose file lies here. */
 export interface PlacedItem {
@@ -86,12 +87,12 @@ export const keyPlaces = (database: Database): void => {
     for (const [no = null, place] of rows) keying.run(foldName(String(place)), no)
 }
 
-/** Does a source have an item of this id, of this revision, that may still be fetched? Not when it lies here already. */
+/** Does a source have an item of this id, of this revision, that may still be fetched? Not when it lies here already, or nobody wants it. */
 export const isFetchable = (database: Database, sourceNo: number, remoteId: string, revision: string): boolean =>
   database
     .prepare(
       `select 1 from catalog where source_no = ? and remote_id = ? and revision = ? and deleted_us is null
-        and (status <> 'downloaded' or local_revision is not revision)`
+        and (status <> 'downloaded' or local_revision is not revision) and ${isWanted}`
     )
     .get(sourceNo, remoteId, revision) !== undefined
 

@@ -1,8 +1,10 @@
 /** A whole simulated life: its operations one after another, then calm weather, in which all must come together and come to rest. */
+import type { Database } from "@deadwax/core-async"
 import { assert } from "chai"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { readSource, updateSource } from "../../src/catalog/source-rows.ts"
 import { makeChange } from "./changes.ts"
 import { checkAfterSync, checkConverged, checkInStep, checkQuiet, everything, writtenBy } from "./checks.ts"
 import type { Mistakes } from "./mistakes.ts"
@@ -17,6 +19,14 @@ const told = ({ exit, events, program }: Synced): string => {
   const items = events.flatMap((event) => (event.kind === "item" ? [`${event.path} ${event.action} ${event.outcome}`] : []))
   const ended = program.isDead ? "it dies" : Exit.isSuccess(exit) ? "completed" : Cause.pretty(exit.cause).split("\n")[0]
   return `  ${ended} after ${program.steps} steps, ${program.changes} changes: ${items.join(", ")}`
+}
+
+/** Who asks the catalog what is wanted asks by the policies that stand beside it. */
+const keepPolicies = (database: Database, { numbers, settings }: SimWorld): void => {
+  for (const name of sourceNames) {
+    const row = readSource(database, name)
+    if (row !== undefined) updateSource(database, numbers[name], { ...row, policy: { ...settings.policies[name] } })
+  }
 }
 
 const sync = Effect.fnUntraced(function* (world: SimWorld, operation: SyncOperation, mistakes: Mistakes) {
@@ -95,6 +105,7 @@ const living =
   (operations: Life["operations"], mistakes: Mistakes) =>
   (world: SimWorld): Effect.Effect<Lived> => {
     const whole = Effect.gen(function* () {
+      yield* inDatabase(world, (database) => keepPolicies(database, world))
       for (const operation of operations) yield* perform(world, operation, mistakes)
       yield* comeToRest(world, mistakes)
     })

@@ -80,5 +80,36 @@ export const pinnedLives: ReadonlyArray<readonly [shows: string, life: Life]> = 
         { at: "NAS", do: "move", path: "a/cover.jpg", to: "b/cover.jpg" }
       ]
     }
+  ],
+  [
+    "what had come of a file that the user deleted in its old state, and the policy leaves so, stayed for ever",
+    {
+      settings: {
+        identity: "tags",
+        policies: { NAS: { ...defaultSyncPolicy, deletedHere: "leave", conflicts: "prefer-local" }, Cloud: defaultSyncPolicy },
+        capabilities: { NAS: { changes: true, ranges: true }, Cloud: {} },
+        pageEntries: 3
+      },
+      operations: [
+        { at: "NAS", do: "put", path: "b/2.mp3", content: 4 },
+        { at: "NAS", do: "put", path: "a/cover.jpg", content: 5 },
+        {
+          ...undisturbed("NAS", "incremental"),
+          meanwhile: [{ step: 98, what: { at: "NAS", do: "put", path: "b/1.mp3", content: 16 } }]
+        },
+        { at: "NAS", do: "move", path: "b/2.mp3", to: "a/2.mp3" },
+        {
+          ...undisturbed("NAS", "incremental"),
+          allowRemoval: true,
+          ending: { kind: "torn", from: 38, moment: "rename", power: true },
+          meanwhile: [{ step: 55, what: { at: "NAS", do: "put", path: "b/1.mp3", content: 23 } }]
+        },
+        {
+          ...undisturbed("NAS", "incremental"),
+          allowRemoval: true,
+          meanwhile: [{ step: 63, what: { at: "here", do: "remove", nth: 2 } }]
+        }
+      ]
+    }
   ]
 ]
