@@ -28,6 +28,11 @@ const inSync = (file: string, line: string, changed: string, reason: string): Eq
 
 const tooLong = "place.length * 3 > mostBytes && encoder.encode(place).length > mostBytes"
 const eachName = 'for (const name of directory === "" ? [] : directory.split("/")) {'
+const dropped = "const dropped = local === undefined ? undefined : draft.drops.get(local)"
+const countLeft = "const left = (this.#counts.get(key) ?? 0) - 1"
+const mayBeFound = "local.isComplete && lost.length > 0"
+const fileFrom = "if (!this.#files.has(remote)) this.#takeOver(this.#known.from(remote))"
+const delay = "(retryDelaysMin[Math.min(attempts, retryDelaysMin.length) - 1] ?? 0) * usPerMin"
 const disowned = "if (file !== undefined) owners.delete(file)"
 const canMove = "if (!isRenamed(pair) || remote?.place == null || local === undefined) return undefined"
 const lookUp = "if (!this.#fileOwners.has(folded) && !this.#spelt.has(folded)) this.#takeOver(this.#known.at(folded))"
@@ -128,6 +133,19 @@ export const equivalents: ReadonlyArray<Equivalent> = [
   ),
   of("store/watched.ts", others, "const others = [...missing]", "the same values are merged once more"),
   of("store/watched.ts", comeTo, comeTo.replace("before: undefined, ", ""), absent),
+  inSync("planning/plan.ts", "place: place ?? at,", "place: place,", "what has no place is not planned"),
+  inSync("planning/plan.ts", dropped, dropped.replace("local === undefined", "false"), "no undefined file goes"),
+  inSync(
+    "planning/names-taken.ts",
+    countLeft,
+    countLeft.replace("this.#counts.get(key) ?? 0", "this.#counts.get(key)"),
+    "nothing less one is not above 0 either"
+  ),
+  inSync("planning/pairs.ts", mayBeFound, mayBeFound.replace("> 0", ">= 0"), spares),
+  inSync("planning/pairs.ts", 'here: "unknown",', "isFound: false,", agreedAlone),
+  inSync("planning/pairs.ts", "isFound: false,", "formerId: undefined", agreedAlone),
+  inSync("placement/places.ts", fileFrom, fileFrom.replace("!this.#files.has(remote)", "true"), again),
+  inSync("catalog/item-states.ts", delay, delay.replace("?? 0", "?? 1"), "failures are counted from 1"),
   inSync("planning/pairs.ts", disowned, disowned.replace("file !== undefined", "true"), "nobody owns undefined"),
   inSync("planning/pairs.ts", 'here: "unknown",', 'here: "",', agreedAlone),
   inSync("planning/pairs.ts", 'there: "changed",', 'there: "",', agreedAlone),

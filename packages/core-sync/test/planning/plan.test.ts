@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest"
 import { agreementAfter } from "../../src/planning/actions.ts"
 import { decideStep, type SideChange } from "../../src/planning/decide-step.ts"
-import { defaultSyncPolicy, readPolicyRules } from "../../src/planning/policy.ts"
+import { defaultSyncPolicy, isWantedBy, readPolicyRules } from "../../src/planning/policy.ts"
 import { copy, here, old, planned, said, shown, there } from "./plan-table.ts"
 import { agreement } from "./worlds.ts"
 
@@ -16,6 +16,15 @@ test("[Y10] P1: the table treats both sides alike where it can: whether they are
       expect(decideStep("unknown", b), b).toBe("nothing")
     }
   }
+})
+
+test("[Y10] P1: what follows from what became of an item there and here", () => {
+  expect(changes.map((a) => changes.map((b) => decideStep(a, b)))).toEqual([
+    ["nothing", "nothing", "restore", "nothing"],
+    ["update", "conflict", "renew", "nothing"],
+    ["drop", "forget", "forget", "nothing"],
+    ["nothing", "nothing", "nothing", "nothing"]
+  ])
 })
 
 describe("conflicts", () => {
@@ -340,6 +349,12 @@ test("[I4] P6: by itself a source is followed whole, as it lies there, nothing i
     ...{ what: "everything", below: "", placement: "remote-path", include: [], priority: [], budgetBytes: null },
     ...{ removed: "keep", deletedHere: "fetch", conflicts: "keep-both", duplicates: "tell" }
   })
+})
+
+test("[C6] P6: unasked, what is followed is wanted, and on demand nothing", () => {
+  const wanted = (what: "everything" | "on-demand") =>
+    ["a.flac", "a.txt"].filter(isWantedBy({ ...defaultSyncPolicy, include: ["*.flac"], what }))
+  expect([wanted("everything"), wanted("on-demand")]).toEqual([["a.flac"], []])
 })
 
 test("[C6] P6: what was asked for by name comes, also what no policy follows", () => {
