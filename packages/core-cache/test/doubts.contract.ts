@@ -137,6 +137,34 @@ export const doubtsContract: ReadonlyArray<ContractCase<World>> = [
     })
   },
   ...(["fingerprint", "tags"] as const).flatMap((identity) =>
+    (["aaa", "zzz"] as const).map((stray) => ({
+      title: `[I2] [U3] ${identity}: a datafile that came along with other files takes no release's id from it, also when its own release goes (${stray})`,
+      run: Effect.gen(function* () {
+        const datafile = new TextEncoder().encode('new = true\nadded_at = "2026-01-01T00:00:00+00:00"\n')
+        yield* init(identity, "nested")
+        for (const [name, id, sound] of [
+          ["One", stray, 1],
+          ["Two", "mmm", 2]
+        ] as const) {
+          yield* put(`${name}/.rose.${id}.toml`, datafile)
+          for (const i of [1, 2])
+            yield* putTrack(`${name}/${i}.mp3`, { ...album, album: name, title: `${name} ${i}`, sound: sound * 10 + i })
+        }
+        yield* scanClean()
+        const before = { tracks: yield* trackIds, bytes: yield* bytesOf("Two/1.mp3") }
+        yield* put(`Two/.rose.${stray}.toml`, datafile)
+        yield* scan()
+        assert.deepEqual(yield* releaseIds, { One: stray, Two: "mmm" })
+        yield* removeAll("One")
+        yield* scan({ allowRemoval: true })
+        assert.deepEqual(yield* releaseIds, { Two: "mmm" })
+        assert.equal((yield* trackIds)["Two/1.mp3"], before.tracks["Two/1.mp3"])
+        assert.deepEqual(yield* bytesOf("Two/1.mp3"), before.bytes)
+        yield* equalsRebuild
+      })
+    }))
+  ),
+  ...(["fingerprint", "tags"] as const).flatMap((identity) =>
     (["all", "its new place"] as const).map((next) => ({
       title: `[I2] ${identity}: a file keeps its id when another stands at its old place and only that is scanned, then ${next}`,
       run: Effect.gen(function* () {

@@ -128,6 +128,19 @@ export const healthContract: ReadonlyArray<ContractCase<World>> = [
     })
   },
   {
+    title: "[X1] [U3] a second datafile in a directory is named, beside the first",
+    run: Effect.gen(function* () {
+      const library = yield* init("tags", "nested")
+      yield* twoReleases
+      yield* scanClean()
+      yield* put("Velvet/.rose.zzz.toml", new TextEncoder().encode("new = true\n"))
+      yield* scanClean()
+      const [own = ""] = (yield* datafiles).filter((path) => path.startsWith("Velvet/") && !path.includes("zzz"))
+      const findings = yield* brief(yield* examine(library))
+      assert.deepEqual(findings, [`datafile|music/Velvet/.rose.zzz.toml|music/${own}|`])
+    })
+  },
+  {
     title: "[X1] [S3] a library.db that is one format behind is a note: the next command brings it up to date",
     run: Effect.gen(function* () {
       const sqlite = yield* Sqlite

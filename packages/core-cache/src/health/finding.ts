@@ -9,6 +9,7 @@ const MaybeText = Schema.NullOr(Schema.String)
  * - `copy`: a release or track whose files carry an id that another has
  * - `no-id`: a track whose file does not hold its id, in a library that keeps ids in the files
  * - `name`: a name that is not UTF-8, or that some disks take for another one beside it
+ * - `datafile`: a directory with several datafiles, which one release cannot have
  * - `leftover`: a temporary file of a write that was cut off
  * - `renames`: renames that were cut off
  * - `lock`: a lock whose holder is gone
@@ -17,7 +18,20 @@ const MaybeText = Schema.NullOr(Schema.String)
  * - `file`: a file that the last scan could not read
  */
 export const FindingKind = Schema.Literals([
-  ...(["storage", "database", "copy", "no-id", "name", "leftover", "renames", "lock", "trash", "collection", "file"] as const)
+  ...([
+    "storage",
+    "database",
+    "copy",
+    "no-id",
+    "name",
+    "datafile",
+    "leftover",
+    "renames",
+    "lock",
+    "trash",
+    "collection",
+    "file"
+  ] as const)
 ])
 export type FindingKind = typeof FindingKind.Type
 

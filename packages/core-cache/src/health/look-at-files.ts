@@ -2,8 +2,9 @@
 import { Files, listTrash, trashDirectory } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import { fromFile } from "../cache-error.ts"
+import { datafileId } from "../identity/datafile.ts"
 import { type ContentRules, classifyName, collectionDirectories, decideEnter } from "../scan/entry-names.ts"
-import { absolutePath, nameOf } from "../scan/paths.ts"
+import { absolutePath, directoryOf, nameOf } from "../scan/paths.ts"
 import { type Finding, problem } from "./finding.ts"
 import { makeNameRegister } from "./name-clashes.ts"
 
@@ -35,11 +36,41 @@ export const findLeftovers = Effect.fnUntraced(function* (
   return [...walk.paths].sort()
 })
 
-/** Leftovers, names that clash, and what in the trash has lost its record. */
+/** Datafiles by their directory. */
+const makeDatafileRegister = () => {
+  const found = new Map<string, Array<string>>()
+  return {
+    add: (path: string): void => {
+      if (datafileId(nameOf(path)) === undefined) return
+      const directory = directoryOf(path)
+      found.set(directory, [...(found.get(directory) ?? []), path])
+    },
+    /** Those of a directory that has several, in the order of their names. */
+    several: () => [...found.values()].filter((paths) => paths.length > 1).map((paths) => [...paths].sort())
+  }
+}
+
+const severalDatafiles = (root: string, [first = "", ...others]: ReadonlyArray<string>): ReadonlyArray<Finding> =>
+  others.map((other) =>
+    problem(
+      "datafile",
+      absolutePath(root, other),
+      `Its directory has another datafile, ${nameOf(first)}: one of the two came from another release. The one that the directory was known by counts.`,
+      "See with deadwax releases show which id the release has, and move the other datafile away.",
+      { otherPath: absolutePath(root, first) }
+    )
+  )
+
+/** Leftovers, names that clash, directories with several datafiles, and what in the trash has lost its record. */
 export const lookAtFiles = Effect.fnUntraced(function* (root: string, rules: ContentRules) {
   const names = makeNameRegister()
+  const datafiles = makeDatafileRegister()
   const looking = fromFile("look at the library")
-  const leftovers = yield* Effect.mapError(findLeftovers(root, rules, names.add), looking)
+  const onName = (path: string): void => {
+    names.add(path)
+    datafiles.add(path)
+  }
+  const leftovers = yield* Effect.mapError(findLeftovers(root, rules, onName), looking)
   const { unreadable } = yield* Effect.mapError(listTrash(root), looking)
   return [
     ...names.clashes().map(({ path, otherPath, by }) => {
@@ -54,6 +85,7 @@ export const lookAtFiles = Effect.fnUntraced(function* (root: string, rules: Con
         more
       )
     }),
+    ...datafiles.several().flatMap((paths) => severalDatafiles(root, paths)),
     ...leftovers.map((path) =>
       problem(
         "leftover",

@@ -35,6 +35,7 @@ import { guardBroken, guardVanished } from "./mass-change.ts"
 import { noStrays } from "./match-copies.ts"
 import { matchMoved } from "./match-moved.ts"
 import { checkOnline } from "./online.ts"
+import { orderDatafiles } from "./order-datafiles.ts"
 import { absolutePath, isBelow } from "./paths.ts"
 import { planAgain, planWork } from "./plan-work.ts"
 import { recheckRacy, selectRacy } from "./racy.ts"
@@ -222,7 +223,7 @@ const startRun = (
   const whole = loadCachedState(target.cache)
   const ids = openIssuedIds(target.userDb)
   const state = stateInScope(whole, scope)
-  const found = findReleases(walk, target.library.layout, target.rules)
+  const found = orderDatafiles(findReleases(walk, target.library.layout, target.rules), walk, ids)
   const seenPaths = new Set(walk.paths)
   const foundDirectories = new Set(found.map((release) => release.directory))
   const sources: ClaimSources = {
