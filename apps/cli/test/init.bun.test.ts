@@ -62,6 +62,20 @@ describe.each(programs)("[U7] init of a library that is registered, $name", (pro
   )
 
   test(
+    "[X5] the configuration that --config names is made where there is none, and every other command says who makes it",
+    async () => {
+      world = makeWorld("sample")
+      const named = join(world.directory, "new/config.toml")
+      const missing = await world.run(program, ["scan", "--config", named])
+      expectUsage(missing, `there is no configuration file ${named}`, "deadwax init makes one")
+      expect((await world.run(program, ["init", world.music, "--identity", "tags", "--config", named])).code).toBe(0)
+      expect(readFileSync(named, "utf8")).toContain(world.music)
+      expect((await world.run(program, ["scan", "--config", named, "--quiet"])).code).not.toBe(2)
+    },
+    slowMs
+  )
+
+  test(
     "[U18] a layout that nobody chose is said where it passes over files, with what to write for the other",
     async () => {
       world = makeWorld("sample")

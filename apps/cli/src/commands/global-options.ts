@@ -48,16 +48,17 @@ export const mannerOf = (args: ReadonlyArray<string>): Manner => {
   return { json: words.has("--json"), quiet: words.has("--quiet"), verbose: words.has("-v") || words.has("--verbose") }
 }
 
-/** Reads the configuration that was asked for. */
-export const findConfig = Effect.fnUntraced(function* () {
+/** Reads the configuration that was asked for. `mayMake`: the command writes it, and so need not find it. */
+export const findConfig = Effect.fnUntraced(function* (mayMake = false) {
   const places = placesOf(process.env)
   const told = Option.getOrUndefined(yield* configOption) ?? (process.env.DEADWAX_CONFIG || undefined)
-  return { file: yield* readConfig(told === undefined ? places.config : resolve(told), told !== undefined), places }
+  const file = yield* readConfig(told === undefined ? places.config : resolve(told), told !== undefined && !mayMake)
+  return { file, places }
 })
 
 /** The same, and warns of keys that nothing reads. */
-export const loadConfig = Effect.fnUntraced(function* () {
-  const found = yield* findConfig()
+export const loadConfig = Effect.fnUntraced(function* (mayMake = false) {
+  const found = yield* findConfig(mayMake)
   for (const unknown of found.file.unknownKeys) yield* printNotice("warning", unknownKeyText(found.file.path, unknown))
   return found
 })

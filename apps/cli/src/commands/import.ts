@@ -21,7 +21,7 @@ const leftLines = (title: string, keys: ReadonlyArray<LeftKey>): ReadonlyArray<s
 const expanded = (path: string): string => resolve(path.replace(/^~(?=\/|$)/, process.env.HOME ?? homedir()))
 
 const importRose = Effect.fnUntraced(function* (given: string | undefined) {
-  const { file, places } = yield* findConfig()
+  const { file, places } = yield* findConfig(true)
   const from = given === undefined ? places.roseConfig : resolve(given)
   const theirs = yield* parseFile(from)
   const { taken, kept, ignored, musicDirectory } = planRoseImport(theirs, yield* parseFile(file.path, file.text))

@@ -149,7 +149,7 @@ const mend = Effect.fnUntraced(function* (
 })
 
 const init = Effect.fnUntraced(function* (input: InitInput) {
-  const { file, places } = yield* loadConfig()
+  const { file, places } = yield* loadConfig(true)
   const plan = yield* planInit(resolve(input.directory), file.config.libraries, places.libraryDb)
   const library = yield* plan.kind === "new"
     ? register(file, plan, input, places.libraryDb)

@@ -17,7 +17,13 @@ const shownUnlessAll = 10
 const sampleLines = (samples: ReadonlyArray<SampleNames>): ReadonlyArray<string> =>
   samples.flatMap(({ release, tracks }) => [`  ${release}/`, ...tracks.map((track) => `    ${track}`)])
 
-const libraryLines = (preview: NamesPreview): ReadonlyArray<string> => {
+/** What the templates would make of a library; of one that holds no track yet that is not known. */
+interface Previewed extends NamesPreview {
+  readonly isEmpty: boolean
+}
+
+const libraryLines = (preview: Previewed): ReadonlyArray<string> => {
+  if (preview.isEmpty) return ["  nothing yet: no track of it is known; scan it first (deadwax scan)"]
   if (preview.releases.length === 0) return ["  nothing: every release has its name already"]
   const lines = preview.releases.flatMap(({ from, to, files }) => [
     `  ${visible(from)}`,
@@ -27,11 +33,14 @@ const libraryLines = (preview: NamesPreview): ReadonlyArray<string> => {
   return preview.more ? [...lines, "  and more; --all shows every one"] : lines
 }
 
-const printed = Effect.fnUntraced(function* (naming: NamingOptions, preview: NamesPreview | null) {
+const printed = Effect.fnUntraced(function* (naming: NamingOptions, preview: Previewed | null) {
   const { manner } = yield* Screen
   const { renameSourceFiles, maxFilenameBytes, templates } = naming
   const samples = sampleNames(naming)
-  if (manner.json) return yield* printJson({ renameSourceFiles, maxFilenameBytes, templates, samples, library: preview })
+  if (manner.json) {
+    const library = preview === null ? null : { releases: preview.releases, more: preview.more }
+    return yield* printJson({ renameSourceFiles, maxFilenameBytes, templates, samples, library })
+  }
   yield* printLines([
     `Release: ${visible(templates.release)}`,
     `Track:   ${visible(templates.track)}`,
@@ -54,7 +63,9 @@ export const previewTemplates = Command.make(
     yield* withFilledLibrary(
       Effect.gen(function* () {
         const cache = yield* LibraryCache
-        yield* printed(naming, yield* cache.previewNames(naming, all ? Number.MAX_SAFE_INTEGER : shownUnlessAll))
+        const preview = yield* cache.previewNames(naming, all ? Number.MAX_SAFE_INTEGER : shownUnlessAll)
+        const isEmpty = (yield* cache.listTracks({ limit: 1 })).total === 0
+        yield* printed(naming, { ...preview, isEmpty })
         return 1
       })
     )

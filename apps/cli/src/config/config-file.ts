@@ -68,7 +68,12 @@ export const readConfig = Effect.fnUntraced(function* (
     invalid(path, `the configuration ${path} cannot be read (${error.reason})`, "Check the file and its permissions.", error)
   const info = yield* Effect.mapError(files.stat(path), cannotRead)
   if (info === undefined) {
-    if (mustExist) return yield* invalid(path, `there is no configuration file ${path}`, "Check --config and DEADWAX_CONFIG.")
+    if (mustExist)
+      return yield* invalid(
+        path,
+        `there is no configuration file ${path}`,
+        "Check --config and DEADWAX_CONFIG; deadwax init makes one."
+      )
     return { ...(yield* readDocument(path, "")), path, text: "", state: null }
   }
   const bytes = yield* Effect.mapError(files.readFile(path), cannotRead)

@@ -119,7 +119,7 @@ export const unwritten = ({ reason }: FileError): CollectionFailure => {
   const [known, text] = why[reason] ?? ["unreadable", reason]
   return {
     reason: known,
-    message: `What is missing could not be noted in it (${text}); Deadwax shows it all the same.`,
+    message: `It could not be brought in step with the library (${text}); Deadwax shows what is so all the same.`,
     isRead: true,
     isLasting: false
   }
@@ -129,7 +129,7 @@ export const unwritten = ({ reason }: FileError): CollectionFailure => {
 export const unknownLayout: CollectionFailure = {
   reason: "read-only",
   message:
-    "What is missing could not be noted in it, since its layout cannot be kept; write its entries as [[tables]], one after the other.",
+    "It could not be brought in step with the library, since its layout cannot be kept; write its entries as [[tables]], one after the other.",
   isRead: true,
   isLasting: true
 }

@@ -92,7 +92,7 @@ const keepsChanging = ({ stamp }: ReadCollection): Outcome => ({
   stamp,
   failure: {
     reason: "unreadable",
-    message: "Another program keeps changing it, so what is missing could not be noted in it.",
+    message: "Another program keeps changing it, so that it could not be brought in step with the library.",
     isRead: true,
     isLasting: false
   },

@@ -79,7 +79,7 @@ export const runScan = Effect.fnUntraced(function* (target: ScanTarget, options:
   const lock = yield* holdLock(target.userDb, "scan", "a scan")
   const { report, isDiskFull } = yield* scanHolding(target, lock, options, startedMs)
   yield* attempt(() => recordScan(target.userDb, report, startedMs * 1000 + report.durationMs * 1000))
-  return isDiskFull ? yield* diskFull(target.library) : report
+  return isDiskFull ? yield* diskFull(target.library, report.failedTotal) : report
 }, Effect.scoped)
 
 /** A scan by someone who holds the library's lock already; it is not put on record. */
@@ -144,11 +144,12 @@ const isReleaseIn =
   (path: string): boolean =>
     cache.prepare("select 1 as one from releases where source_path = ?").get(path) !== undefined
 
-const diskFull = (library: Library): CacheError =>
+// What this scan found amiss besides is told by no later one: it would have been told here.
+const diskFull = (library: Library, failures: number): CacheError =>
   new CacheError({
     reason: "storage",
     message: `the disk that holds ${library.root} is full: not every id or missing mark could be written`,
-    remedy: "Free some space and scan again; what was read and written so far is kept.",
+    remedy: `Free some space and scan again; what was read and written so far is kept.${failures > 0 ? " What failed besides: deadwax status -v." : ""}`,
     path: library.root
   })
 

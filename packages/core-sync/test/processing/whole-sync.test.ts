@@ -44,7 +44,8 @@ const lived = Effect.fnUntraced(function* ({ cache, files, remote, source, sync:
   expect(remote.bytesRead - read).toBe(song("Song 1, new").length)
   expect(yield* titles).toEqual(["Song 1, new", "Song 3", "Song 4", "Song 5", "Song 6"])
   expect(yield* tagged).toEqual({ titles: yield* titles, artists: 1, albums: 1 })
-  expect((yield* listTrash("/music")).entries.map(({ path }) => path)).toEqual([pathOf(2), pathOf(1)])
+  // Whichever of the two went first.
+  expect((yield* listTrash("/music")).entries.map(({ path }) => path).sort()).toEqual([pathOf(1), pathOf(2)].sort())
   expect((yield* files.stat("/music/Album 1/3 - Renamed.mp3"))?.kind).toBe("file")
 
   yield* files.writeAtomic(`/music/${pathOf(4)}`, song("Song 4, mine"))
