@@ -8,8 +8,8 @@ import { addTotals, defect, failed, type Outcome, type Totals } from "./outcome.
 import type { Runtime } from "./test-files.ts"
 import { browserRuns, bunRuns, nodeRuns, runTests, type TestRun } from "./test-runs.ts"
 
-/** Twice the two cores that a machine is taken to have: runs wait for programs, pages and kills for a third of their time. */
-const atATime = 4
+/** More than twice the two cores that a machine is taken to have: runs wait for programs, pages and kills for a third of their time. */
+const atATime = 5
 
 interface Done {
   readonly outcome: Outcome
@@ -68,8 +68,8 @@ export const startTests = (
 
 /** The longest first: one of these that began last would run alone in the end. */
 export const allRuns = (context: Context): ReadonlyArray<TestRun> => [
-  ...nodeRuns(context),
   ...browserRuns(context),
+  ...nodeRuns(context),
   ...bunRuns(context)
 ]
 
