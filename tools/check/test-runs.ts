@@ -100,11 +100,13 @@ const bunParts = 16
 /** Takes four minutes by itself: its part begins before the others. */
 const longestOfBun = "apps/web/test/browser-library.bun.test.ts"
 
+const longestFirst = (parts: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<ReadonlyArray<string>> =>
+  [...parts].sort((a, b) => Number(b.includes(longestOfBun)) - Number(a.includes(longestOfBun)))
+
 export const bunRuns = (context: Context): ReadonlyArray<TestRun> => {
   const files = filesFor(context, "bun")
-  const parts = inParts(files, context.scale === 1 ? files.length : bunParts)
-  const longestFirst = [...parts].sort((a, b) => Number(b.includes(longestOfBun)) - Number(a.includes(longestOfBun)))
-  return longestFirst.map((part, index) => {
+  const parts = context.scale === 1 ? inParts(files, files.length) : longestFirst(inParts(files, bunParts))
+  return parts.map((part, index) => {
     const name = `bun-${index + 1}`
     return bunRun(context, part, name, join(coverageDirectory(context), name))
   })
