@@ -24,9 +24,14 @@ type Results<O> = Queue.Queue<BatchResult<O>, WorkerError | Cause.Done>
 /** What all workers of one run share. `next`: the indices of the inputs that nobody has taken yet. */
 interface Run<I, O, R> {
   readonly batch: Batch<I, O, R>
-  readonly inputs: Inputs<I>
+  /** Let go of when the run has ended: they may know all of a large library, and a runtime that looks for pointers on its stack keeps a run for long. */
+  inputs: Inputs<I>
   readonly next: Iterator<number>
   readonly results: Results<O>
+}
+
+const letGo = <I, O, R>(run: Run<I, O, R>): void => {
+  run.inputs = { length: 0, at: () => undefined }
 }
 
 /** Gives a worker one input after the other. */
@@ -68,16 +73,22 @@ export const runBatches = <I, O, R>(
       const count = Math.min(Math.max(1, Math.trunc(workers)), inputs.length)
       const atOnce = 1 + Math.max(0, Math.trunc(ahead))
       const results: Results<O> = yield* Queue.bounded<BatchResult<O>, WorkerError | Cause.Done>(Math.max(1, count * atOnce))
-      const run = { batch, inputs, next: Array(inputs.length).keys(), results }
+      const run: Run<I, O, R> = { batch, inputs, next: Array(inputs.length).keys(), results }
       const all = Effect.forEach(Array.from({ length: count }), () => work(run, start, atOnce), {
         concurrency: "unbounded",
         discard: true
       })
       yield* Effect.forkScoped(
-        Effect.matchCauseEffect(all, {
-          onFailure: (cause) => Queue.failCause(results, cause),
-          onSuccess: () => Queue.end(results)
-        })
+        Effect.matchCauseEffect(
+          Effect.ensuring(
+            all,
+            Effect.sync(() => letGo(run))
+          ),
+          {
+            onFailure: (cause) => Queue.failCause(results, cause),
+            onSuccess: () => Queue.end(results)
+          }
+        )
       )
       return Stream.fromPull(Effect.succeed(Effect.map(Queue.take(results), (result) => [result] as const)))
     })

@@ -49,8 +49,9 @@ export const readAndTake = Effect.fnUntraced(function* (
   workers: number | undefined,
   counter: Counter
 ) {
-  const service = yield* Workers
   const again: Array<PlannedRelease> = []
+  if (planned.length === 0) return again
+  const service = yield* Workers
   const count = countWorkers(planned.length, workers, service.capabilities)
   const batches = cutBatches(run, planned, count)
   // Nobody waits for the first releases of an empty cache, and each transaction flushes the disk.
