@@ -69,8 +69,9 @@ export const startTests = (
 /** The longest first: one of these that began last would run alone in the end. */
 export const allRuns = (context: Context): ReadonlyArray<TestRun> => [
   ...browserRuns(context),
+  ...bunRuns(context).slice(0, 1),
   ...nodeRuns(context),
-  ...bunRuns(context)
+  ...bunRuns(context).slice(1)
 ]
 
 const started = new WeakMap<Context, ReadonlyMap<Runtime, Promise<Outcome>>>()

@@ -95,7 +95,7 @@ export const browserRuns = (context: Context): ReadonlyArray<TestRun> =>
   })
 
 /** Bun runs one file after the other. In so many parts all cores have work until the end. */
-const bunParts = 16
+const bunParts = 8
 
 /** Takes four minutes by itself: its part begins before the others. */
 const longestOfBun = "apps/web/test/browser-library.bun.test.ts"

@@ -50,7 +50,11 @@ export const readAndTake = Effect.fnUntraced(function* (
   counter: Counter
 ) {
   const again: Array<PlannedRelease> = []
-  if (planned.length === 0) return again
+  if (planned.length === 0) {
+    // Who is told how far it is gets a turn, as between batches.
+    yield* Effect.yieldNow
+    return again
+  }
   const service = yield* Workers
   const count = countWorkers(planned.length, workers, service.capabilities)
   const batches = cutBatches(run, planned, count)
