@@ -112,7 +112,7 @@ export const trashContract: ReadonlyArray<FilesCase> = [
     }).pipe(Effect.provideService(Files, files))
   ),
   filesCase(
-    "[I4] what a crash began before anything was moved is neither an entry nor damaged, and can be removed",
+    "[I4] what a crash began before anything was moved is neither an entry nor damaged, and can be removed by its id",
     ({ files, directory }) =>
       Effect.gen(function* () {
         yield* files.writeAtomic(`${directory}/a`, bytes("a"))

@@ -52,8 +52,8 @@ export interface TrashEntry {
 }
 
 /**
- * What `listTrash` found; `unreadable`: ids whose record is missing or damaged, which are left alone; `empty`: ids under which nothing lies, since a
- * crash came before anything was moved, and which may be removed like entries.
+ * What `listTrash` found; `unreadable`: ids whose record is missing or damaged, which are left alone; `empty`: ids under which nothing lies: a crash came
+ * before anything was moved, or another program is about to move something there. Only who knows that nobody is may remove them.
  */
 export interface TrashList {
   readonly entries: ReadonlyArray<TrashEntry>

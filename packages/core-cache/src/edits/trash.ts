@@ -95,8 +95,8 @@ export const emptyTrash = (target: ScanTarget) =>
     target,
     "emptying the trash",
     Effect.fnUntraced(function* () {
-      const { entries, empty } = yield* readEntries(target)
-      for (const id of [...entries.map((entry) => entry.id), ...empty]) {
+      const { entries } = yield* readEntries(target)
+      for (const { id } of entries) {
         yield* Effect.mapError(removeFromTrash(target.library.root, id), editFailed("empty the trash"))
       }
       return { value: wholeThings(entries).length, directories: undefined } satisfies Edited<number>

@@ -55,7 +55,7 @@ test(`[C10] W1–W5: killed ${kills} times while it downloads, nothing is torn o
     await killProgram(child, [directory, String(generation)], whole)
     const at = `generation ${generation}, seed ${seed}`
     for (let song = 0; song < songs; song++) expect(generationOf(song, generation, at), at).toBe(generation)
-    // What was begun in the trash before anything was moved there is nobody's, and goes with the trash.
+    // What was begun in the trash before anything was moved there holds nothing.
     const leftovers = all(join(directory, "music")).filter((path) => /deadwax-(part|tmp)$/.test(path))
     expect(
       leftovers.filter((path) => !/\/\.deadwax\/trash\/[^/]+\/\.record\.json\.deadwax-tmp$/.test(path)),
