@@ -122,12 +122,25 @@ const evictedInUse: Case = {
       const session = await context.newCDPSession(owner)
       await session.send("Storage.clearDataForOrigin", { origin: new URL(kit.site.url).origin, storageTypes: "file_systems" })
       const seen = await other.evaluate(async () => {
+        const { client, library } = harness.session
+        const isOpen = () => library?.state().kind === "open"
         const totals = new Set<number>()
-        for (let look = 0; look < 200 && harness.session.library?.state().kind === "open"; look++) {
-          await harness.session.client.scan(() => undefined).catch(() => undefined)
-          const { total } = await harness.session.client.tracks({ limit: 0 }).catch(() => ({ total: -1 }))
-          totals.add(total)
+        const looks = async (): Promise<void> => {
+          for (let look = 0; look < 200 && isOpen(); look++) {
+            await client.scan(() => undefined).catch(() => undefined)
+            const { total } = await client.tracks({ limit: 0 }).catch(() => ({ total: -1 }))
+            totals.add(total)
+          }
         }
+        // What is asked of a library that has just been cleared waits until there is one again.
+        const cleared = new Promise<void>((resolve) => {
+          const stop = library?.subscribe(() => {
+            if (isOpen()) return
+            stop?.()
+            resolve()
+          })
+        })
+        await Promise.race([looks(), cleared])
         return [...totals]
       })
       expect(seen.filter((total) => total !== -1 && total !== 16)).toEqual([])
