@@ -47,7 +47,8 @@ class Life {
 const lookAtSource = (life: Life): void => {
   const { random, model } = life
   const id = `${random.below(8)}`
-  const path = `${id}-${random.below(2)}.${random.chance(80) ? "mp3" : "jpg"}`
+  const folder = random.pick(["", "A/", "A/CD1/", "A/CD 2/", "CD1/", "B/"] as const)
+  const path = `${folder}${id}-${random.below(2)}.${random.chance(80) ? "mp3" : "jpg"}`
   const revision = `${random.below(3)}`
   const priority = random.chance(50) ? 1 : 0
   const isWanted = random.chance(80)
@@ -143,6 +144,13 @@ const lookHere = (life: Life): void => {
     if (random.chance(85) && files.every((file) => file.path !== path))
       files.push({ path, trackId, sizeBytes: 1, modifiedAtUs: 1 })
   }
+  // A scan writes down to which release a track belongs, and releases may be told apart anew.
+  const tracing = database.prepare("insert or replace into traces (track_id, release_id, title) values (?, ?, '')")
+  for (const { trackId } of files) {
+    const releaseId = random.pick(["r1", "r2", "r3", "r4"] as const)
+    tracing.run(trackId, releaseId)
+    model.releases.set(trackId, releaseId)
+  }
   const present = new Set(model.items.flatMap(({ localPath }) => (localPath !== null && random.chance(20) ? [localPath] : [])))
   const version = life.history.see(files)
   const moved = random.chance(10) ? undefined : life.history.movedSince(readStep(database))
@@ -237,7 +245,7 @@ test(
   () =>
     withDatabase((database) => {
       for (let seed = firstSeed; seed < firstSeed + lives; seed++) {
-        for (const table of ["work_items", "catalog", "sync_jobs", "sources", "catalog_steps", "catalog_doubts"])
+        for (const table of ["work_items", "catalog", "traces", "sync_jobs", "sources", "catalog_steps", "catalog_doubts"])
           database.exec(`delete from ${table}`)
         const life = new Life(database, seeded(seed))
         life.log.push(`seed ${seed}`)

@@ -33,7 +33,7 @@ const fill = (database: Database, name: string, songs: Readonly<Record<string, r
 }
 
 describe("[C4] [C16] counters", () => {
-  test("of one source are its own, of all are those of all: what two have in common counts once", () =>
+  test("of one source are its own, of all are those of all: an artist of two counts once, an album of several artists is one, and one of each source two", () =>
     withDatabase((database) => {
       const nas = fill(database, "NAS", { "1.mp3": ["Reds", "Velvet"], "2.mp3": ["Reds", "Satin"] })
       const cloud = fill(database, "Cloud", { "1.mp3": ["Reds", "Velvet"], "3.mp3": ["Blues", "Velvet"], "x.jpg": ["No", "No"] })
@@ -43,9 +43,39 @@ describe("[C4] [C16] counters", () => {
       }
       expect([counted(nas), counted(cloud), counted()]).toEqual([
         [2, 2, 1, 2, 0, 2],
-        [2, 2, 2, 2, 1, 3],
+        [2, 2, 2, 1, 1, 3],
         [4, 4, 2, 3, 1, 5]
       ])
+    }))
+
+  test("albums: two releases of one name are two, discs are one, and what is here counts as the library has it", () =>
+    withDatabase((database) => {
+      const song = ["Reds", "Velvet"] as const
+      const nas = fill(database, "NAS", {
+        "Velvet/1.mp3": song,
+        "Velvet/2.mp3": song,
+        "Velvet (again)/1.mp3": song,
+        "Set/CD1/1.mp3": ["Blues", "Set"],
+        "Set/CD 2/1.mp3": ["Blues", "Set"]
+      })
+      const albums = () => countCatalog(database, 0, nas).albums
+      expect(albums()).toBe(3)
+      const comes = (path: string, releaseId: string) => {
+        const update = "update catalog set status = 'downloaded', local_path = path, track_id = path where path = ?"
+        database.prepare(update).run(path)
+        database.prepare("insert into traces (track_id, release_id, title) values (?, ?, '')").run(path, releaseId)
+      }
+      comes("Velvet/1.mp3", "one")
+      expect(albums()).toBe(3)
+      // As a library with one directory for each disc has it.
+      comes("Set/CD1/1.mp3", "two")
+      comes("Set/CD 2/1.mp3", "three")
+      expect(albums()).toBe(4)
+      comes("Velvet (again)/1.mp3", "one")
+      expect(albums()).toBe(3)
+      // Files that were placed and that no scan has seen yet.
+      database.exec("update catalog set track_id = null")
+      expect(albums()).toBe(3)
     }))
 
   test("each is one SELECT over the catalog and what is wanted of its sources, writes nothing, and knows at once what anybody changed", () =>
@@ -134,7 +164,13 @@ test("[C16] no table and no column keeps a counter or a state of the catalog bes
       )
     )
     expect(ofSources).toEqual(["begun_changes", "catalog", "catalog_doubts", "cursors", "sync_jobs", "work_items"])
-    expect(names(database, "select name from sqlite_schema where type in ('trigger', 'view')")).toEqual(["ids_merging"])
+    expect(names(database, "select name from sqlite_schema where type = 'view'")).toEqual([])
+    const triggers = names(database, "select sql from sqlite_schema where type = 'trigger' and sql like '%catalog%'")
+    expect(triggers).toHaveLength(3)
+    // They say to which release an item's track belongs, and nothing else.
+    for (const text of triggers) expect(text.match(/\bset [a-z_]+|\b(?:insert into|delete from)\b/g)).toEqual(["set release_id"])
+    const others = names(database, "select name from sqlite_schema where type = 'trigger' and sql not like '%catalog%'")
+    expect(others).toEqual(["ids_merging"])
     const told = toldColumns(database)
     // Both databases have one of this name.
     database.exec("drop table track_state")

@@ -12,8 +12,12 @@ export interface CatalogCounts {
   /** Not wanted, by the user's word, by the policy, or since they were deleted here and are to stay so; they count nowhere else. */
   readonly ignored: number
   readonly songs: number
-  /** Names of artists and of albums (with their artist) that the tags of these songs hold, as far as those were read. */
+  /** Names of artists that the tags of these songs hold, as far as those were read. */
   readonly artists: number
+  /**
+   * The releases of the library that these songs belong to, and those that would come: of what is not here the albums of each folder of a source
+   * (without those of discs), by title and their artist as far as tags were read, but for those of which a song is here.
+   */
   readonly albums: number
   /** What is no music: covers, lyrics, and whatever else lies there. */
   readonly otherFiles: number
@@ -33,8 +37,20 @@ export const isQueued = `status in ('missing', 'failed') and ${isWanted} and del
 const inStatus = (status: string): string =>
   `count(*) filter (where is_music = 1 and ${isWanted} and status = '${status}') as ${status}`
 
+/** A song whose release a scan has told. */
+const isHere = "local_path is not null and release_id is not null"
+
+/** Of folders in which something is not here; there may be none. */
+const albumsToCome = (sourceNo: number | undefined): string => {
+  const isSong = `is_music = 1 and deleted_us is null and ${ofSource(sourceNo)}`
+  return `select count(*) from (select 1 from catalog where ${isSong} and album is not null
+      and release_folder in (select release_folder from catalog where ${isSong} and album is not null and not (${isHere}))
+    group by source_no, release_folder, album, album_artist having not max(${isHere}))`
+}
+
 /** The state of the catalog at a moment, of one source or of all. */
 export const countCatalog = (database: Database, nowUs: number, sourceNo?: number): CatalogCounts => {
+  const of = parametersOf(sourceNo)
   const row = database
     .prepare(
       `select ${["missing", "downloading", "downloaded", "failed"].map(inStatus).join(", ")},
@@ -42,11 +58,11 @@ export const countCatalog = (database: Database, nowUs: number, sourceNo?: numbe
         count(*) filter (where is_music = 1) as songs,
         count(*) filter (where is_music = 0) as otherFiles,
         count(distinct artist) filter (where is_music = 1) as artists,
-        count(distinct coalesce(album_artist, artist, '') || char(0) || album) filter (where is_music = 1) as albums,
-        count(*) filter (where ${isQueued}) as queued
+        count(*) filter (where ${isQueued}) as queued,
+        count(distinct release_id) filter (where is_music = 1 and ${isHere}) + (${albumsToCome(sourceNo)}) as albums
       from catalog where deleted_us is null and ${ofSource(sourceNo)}`
     )
-    .get(nowUs, ...parametersOf(sourceNo))
+    .get(nowUs, ...of, ...of, ...of)
   return row as unknown as CatalogCounts
 }
 

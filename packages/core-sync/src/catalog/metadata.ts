@@ -3,6 +3,7 @@
  * here (C3): those are written once, by the insert, and from then on by whoever works on the item.
  */
 import type { Database } from "@deadwax/core-async"
+import { isDiscName } from "@deadwax/core-cache"
 import { isAudioPath } from "@deadwax/core-tags"
 import type { Entry } from "../sources/source.ts"
 import { identityKey } from "./identity-key.ts"
@@ -27,12 +28,22 @@ export interface Upserted {
 }
 
 const insert = `insert into catalog
-    (source_no, remote_id, path, size_bytes, modified_us, revision, hash, is_music, added_job, seen_job, seen_in_source_us, priority, ignored_by)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    (source_no, remote_id, path, size_bytes, modified_us, revision, hash, is_music, release_folder, added_job, seen_job, seen_in_source_us, priority,
+      ignored_by)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-const update = `update catalog set path = ?, size_bytes = ?, modified_us = ?, revision = ?, hash = ?, is_music = ?, seen_job = ?,
+const update = `update catalog set path = ?, size_bytes = ?, modified_us = ?, revision = ?, hash = ?, is_music = ?, release_folder = ?, seen_job = ?,
     seen_in_source_us = ?, deleted_us = null, priority = ?
   where no = ?`
+
+const directoryOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
+
+/** The folder at the source in which the release of a file lies: `Album` for `Album/CD1/x.mp3`. */
+export const releaseFolder = (path: string): string => {
+  let folder = directoryOf(path)
+  while (folder.includes("/") && isDiscName(folder.slice(folder.lastIndexOf("/") + 1))) folder = directoryOf(folder)
+  return folder
+}
 
 /** The columns that say what an entry is, as they would be written. */
 const described = (entry: Entry) => [
@@ -66,14 +77,14 @@ export const upsertEntries = (database: Database, look: Look, entries: Iterable<
     const [row] = known.values(...columns, sourceNo, entry.id)
     if (row === undefined) {
       const ignoredBy = look.wants(entry) ? null : "policy"
-      inserting.run(sourceNo, entry.id, ...columns, jobNo, jobNo, nowUs, priority, ignoredBy)
+      inserting.run(sourceNo, entry.id, ...columns, releaseFolder(entry.path), jobNo, jobNo, nowUs, priority, ignoredBy)
       seen?.add(Number(lastNo.values()[0]?.[0]))
       counts.added++
       continue
     }
     const [no = null, isSame, wasGone] = row
     seen?.add(Number(no))
-    if (isSame !== 1) updating.run(...columns, jobNo, nowUs, priority, no)
+    if (isSame !== 1) updating.run(...columns, releaseFolder(entry.path), jobNo, nowUs, priority, no)
     // What was not looked for while it was gone has to be looked for again.
     if (wasGone === 1) doubting.run(no)
     counts[isSame === 1 ? "unchanged" : "changed"]++

@@ -44,6 +44,8 @@ const forgive = (item: ModelItem): void => {
 /** The model; each method is named as the function that it stands for. */
 export class Model {
   readonly items: Array<ModelItem> = []
+  /** The release of each track, as scans last knew it. */
+  readonly releases = new Map<string, string>()
   readonly policy: Pick<SyncPolicy, "deletedHere" | "conflicts">
 
   constructor(policy: Pick<SyncPolicy, "deletedHere" | "conflicts">) {
@@ -203,9 +205,6 @@ export class Model {
     const wanted = songs.filter((item) => this.#isWanted(item))
     const inStatus = (status: string) => wanted.filter((item) => item.status === status).length
     const names = songs.flatMap(({ tags }) => (tags?.artist == null ? [] : [tags.artist]))
-    const albums = songs.flatMap(({ tags }) =>
-      tags?.album == null ? [] : [JSON.stringify([tags.albumArtist ?? tags.artist ?? "", tags.album])]
-    )
     return {
       missing: inStatus("missing"),
       downloading: inStatus("downloading"),
@@ -214,9 +213,27 @@ export class Model {
       ignored: songs.length - wanted.length,
       songs: songs.length,
       artists: new Set(names).size,
-      albums: new Set(albums).size,
+      albums: this.#albums(songs),
       otherFiles: there.length - songs.length,
       queued: this.queue(nowUs).length
     }
+  }
+
+  /** Releases of what is here, and the albums of which nothing is, each by its folder. */
+  #albums(songs: ReadonlyArray<ModelItem>): number {
+    const releases = new Set<string>()
+    const albums = new Map<string, boolean>()
+    for (const { path, localPath, trackId, tags } of songs) {
+      const isHere = localPath !== null && trackId !== null
+      if (isHere) releases.add(this.releases.get(trackId) ?? "unknown")
+      if (tags?.album == null) continue
+      const folder = path
+        .split("/")
+        .slice(0, -1)
+        .filter((name, at) => at === 0 || !name.startsWith("CD"))
+      const key = JSON.stringify([folder, tags.album, tags.albumArtist])
+      albums.set(key, isHere || albums.get(key) === true)
+    }
+    return releases.size + [...albums.values()].filter((isHere) => !isHere).length
   }
 }

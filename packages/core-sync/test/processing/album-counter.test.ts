@@ -17,9 +17,9 @@ const release = (
   number: number,
   sound: () => number
 ): ReadonlyArray<readonly [path: string, song: Uint8Array]> => {
-  // Some releases share their artist, others their title, none both.
+  // Some releases share their artist, others their title, and some both: editions of one album.
   const artist = random.pick(people)
-  const album = `Velvet ${number}`
+  const album = `Velvet ${random.below(3)}`
   const isOwn = random.chance(60)
   const discs = random.chance(30) ? 2 : 1
   return Array.from({ length: 1 + random.below(4) }, (_, at) => {
