@@ -25,10 +25,11 @@ export const noteRun = (measures: Measures, name: string, run: Run | undefined):
 const mp3sOf = (music: string): ReadonlyArray<string> =>
   readdirSync(music, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".mp3"))
 
-/** Another file than last time is another one, as far as its time tells: a minute later than it was. */
+/** Another file than last time is another one, as far as its time tells: a minute earlier than it was. Not later: the time
+ * of a file that was made just now would lie ahead, which a scan must look at twice. */
 const changeOne = (music: string, paths: ReadonlyArray<string>, round: number): void => {
   const path = join(music, paths[(round * 7919) % paths.length] ?? "")
-  const time = statSync(path).mtimeMs / 1000 + 60
+  const time = statSync(path).mtimeMs / 1000 - 60
   utimesSync(path, time, time)
 }
 

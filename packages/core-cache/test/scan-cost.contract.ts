@@ -4,6 +4,7 @@
  */
 import { Files } from "@deadwax/core-async"
 import { assert } from "chai"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
 import { type FilesAsked, FilesCount } from "../../core-async/test/harness/counted-files.ts"
@@ -119,5 +120,28 @@ const oneChanged: ContractCase<World> = {
   })
 }
 
+const justWritten: ContractCase<World> = {
+  title:
+    "[P3] [U2] a file whose time proves nothing, as of one just written or one from ahead, is read by itself once more: the library is looked at once",
+  run: Effect.gen(function* () {
+    const { fixtures } = yield* ContractRoot
+    const { root } = yield* places
+    let sound = 1000
+    const change = Effect.andThen(
+      costOfScan,
+      Effect.suspend(() => putOld("Release 2/3.mp3", `Song ${sound}`, sound++))
+    )
+    const aheadUs = ((yield* Clock.currentTimeMillis) + 3_600_000) * 1000
+    const setModifiedAt = fixtures.setModifiedAt ?? (() => Effect.die("times cannot be set here"))
+    const toAhead = Effect.suspend(() => setModifiedAt(`${root}/Release 2/3.mp3`, aheadUs + sound))
+    const { small, large } = yield* scanBoth(Effect.andThen(Effect.andThen(change, toAhead), costOfScan))
+    assert.equal(large.walks, 1)
+    // The file twice, and what tells whose release it is.
+    assert.isAtMost(large.opens, 3)
+    assert.isAtMost(large.cacheStatements + large.libraryStatements, 260)
+    assert.deepEqual(large, small)
+  })
+}
+
 /** Where times of files can be set: on a disk. */
-export const scanCostContract: ReadonlyArray<ContractCase<World>> = [first, unchanged, oneChanged]
+export const scanCostContract: ReadonlyArray<ContractCase<World>> = [first, unchanged, oneChanged, justWritten]

@@ -101,7 +101,7 @@ const keepsChanging = ({ stamp }: ReadCollection): Outcome => ({
 
 const note = (run: CollectionRun, path: string, stamp: FileStamp, readAtUs: number, isWritten: boolean): void => {
   const known = { path, sizeBytes: stamp.sizeBytes, modifiedAtUs: stamp.modifiedAtUs }
-  if (mayBeRacy(known, readAtUs)) run.recent.push({ ...known, readAtUs, isWritten })
+  if (mayBeRacy(known, readAtUs)) run.recent.push({ ...known, readAtUs, isWritten, content: null })
 }
 
 /** The members as they are now, by one query; what the file does not say of them is remembered on the way. */

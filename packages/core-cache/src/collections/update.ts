@@ -37,7 +37,7 @@ export const updateCollections = Effect.fnUntraced(function* (
 ) {
   yield* updateOnce(run, kind, request, new Set())
   for (let pass = 1; pass < mostPasses; pass++) {
-    const again = yield* recheckRacy(run.library.root, selectRacy(run.recent.splice(0)))
+    const again = yield* recheckRacy(run.library.root, selectRacy(run.recent.splice(0)), false)
     if (again === undefined) return
     yield* updateOnce(run, kind, { ...request, force: false }, again)
   }

@@ -85,7 +85,7 @@ export interface ScanRun {
   /** Plain files are read by the quick reader. */
   readonly isQuick: boolean
   /** Files read so shortly after they were written that their time proves nothing. */
-  readonly recent: Array<Recent>
+  readonly recent: Map<string, Recent>
   readonly ids: IssuedIds
   readonly ownIds: OwnIds
   readonly traces: Traces

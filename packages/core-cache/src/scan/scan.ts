@@ -38,7 +38,7 @@ import { checkOnline } from "./online.ts"
 import { orderDatafiles } from "./order-datafiles.ts"
 import { absolutePath, isBelow } from "./paths.ts"
 import { planAgain, planWork } from "./plan-work.ts"
-import { recheckRacy, selectRacy } from "./racy.ts"
+import { type Recent, recheckRacy, selectRacy } from "./racy.ts"
 import { makeCounter, readAndTake, writeIndex } from "./read-and-take.ts"
 import { markScanned, recordLosses } from "./record-losses.ts"
 import { makeReport, recordScan, storeFailures, toldBefore } from "./report.ts"
@@ -94,7 +94,7 @@ export const scanHolding = Effect.fnUntraced(function* (target: ScanTarget, lock
   let run = yield* runPass(scanning, base)
   const touched = [...run.touched]
   for (let i = 1; i < mostPasses; i++) {
-    const reread = yield* recheckRacy(target.library.root, selectRacy(run.recent))
+    const reread = yield* recheckRacy(target.library.root, selectRacy([...run.recent.values()]), target.isQuick)
     if (reread === undefined && !(yield* isCopyLeft(run))) break
     run = yield* runPass(scanning, { force: false, reread: reread ?? new Set() })
     for (const entity of run.touched) touched.push(entity)
@@ -302,7 +302,7 @@ const emptyRecord = () => ({
   numbered: [],
   strays: noStrays(),
   splitting: new Set<string>(),
-  recent: [],
+  recent: new Map<string, Recent>(),
   touched: [],
   failures: [],
   toStore: [],

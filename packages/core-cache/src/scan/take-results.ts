@@ -14,7 +14,7 @@ import { albumGroups, heldUntilUs, noteStrays, staysCopy } from "./match-copies.
 import { isHeldHere, isInDoubt, noteAsked, waitsForRelease } from "./match-moved.ts"
 import { noteWrittenIds } from "./note-written-ids.ts"
 import type { PlannedRelease } from "./plan-work.ts"
-import { mayBeRacy } from "./racy.ts"
+import { contentOf, noteRecent } from "./racy.ts"
 import { recordIds } from "./record-ids.ts"
 import { type FileRead, isTransient, type ReleaseRead } from "./release-work.ts"
 import { holdsAnother, type ScanRun } from "./scan-run.ts"
@@ -39,16 +39,16 @@ export const takeResults = (run: ScanRun, results: ReadonlyArray<Result>): Reado
     for (const { read } of results) noteWrittenIds(run.userDb, read.files)
     return results.filter(({ planned, read }) => takeResult(run, planned, read))
   })
-  for (const { read, startedMs } of results) noteRecent(run, read, startedMs * 1000)
+  for (const { read, startedMs } of results) noteReads(run, read, startedMs * 1000)
   storeAll(run, run.toStore.splice(0))
   return again.map(({ planned }) => planned)
 }
 
-const noteRecent = (run: ScanRun, read: ReleaseRead, readAtUs: number): void => {
+const noteReads = (run: ScanRun, read: ReleaseRead, readAtUs: number): void => {
   run.isDiskFull ||= read.isDiskFull
-  for (const { path, sizeBytes, modifiedAtUs, isWritten } of read.files) {
-    const stamp = { path, sizeBytes, modifiedAtUs }
-    if (mayBeRacy(stamp, readAtUs)) run.recent.push({ ...stamp, readAtUs, isWritten })
+  for (const file of read.files) {
+    const { path, sizeBytes, modifiedAtUs, isWritten } = file
+    noteRecent(run.recent, { path, sizeBytes, modifiedAtUs, readAtUs, isWritten }, () => contentOf(file))
   }
 }
 
