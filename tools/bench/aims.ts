@@ -136,12 +136,20 @@ const overHttp = Object.keys(runtimeNames).flatMap((runtime) => [
   row("P10", `1,000 open event streams, ${runtime}`, 100, "MB", plain(`event streams, ${runtime}`))
 ])
 
+const searchName = "search, letter by letter"
+
+const reconcileOf = (rows: number): string => `reconcile, ${rows} rows`
+
 const syncOf = (items: number): string => `sync of 100 changes, ${items} items`
 
 const inProcess: ReadonlyArray<Aim> = [
-  row("P6", "search at 100,000 tracks, p50", 1, "ms", share("search, letter by letter", 0.5)),
-  row("P6", "search at 100,000 tracks, p95", 5, "ms", share("search, letter by letter", 0.95)),
+  row("P6", "search at 100,000 tracks, p50", 1, "ms", share(searchName, 0.5)),
+  row("P6", "search at 100,000 tracks, p95", 5, "ms", share(searchName, 0.95)),
   row("P6", "a page of 50 of any list at any offset, p95", 5, "ms", share("pages of 50", 0.95)),
+  row("P9", "search at 1,000,000 tracks, p50", 3, "ms", share(`${searchName}, 1000000 tracks`, 0.5)),
+  row("P9", "search at 1,000,000 tracks, p95", 15, "ms", share(`${searchName}, 1000000 tracks`, 0.95)),
+  row("P9", "reconcile a row, 200,000 ÷ 20,000", 1.3, "×", ratio(reconcileOf(200_000), reconcileOf(20_000), perTrack)),
+  row("C7", "reconcile of 10,000 rows", 500, "ms", plain(reconcileOf(10_000))),
   row("P11", "search as you type in a browser, p95", 16, "ms", share("search in a browser", 0.95)),
   row("P11", "script for the first paint, gzipped", 300, "KB", plain("script for the first paint")),
   row("P12", "100 changes in a catalog of 100,000 ÷ in one of 1,000", 2, "×", ratio(syncOf(100_000), syncOf(1000)))

@@ -2,8 +2,11 @@
 import { parseArgs } from "node:util"
 import { parsePeer } from "./peers/command.ts"
 
+/** What is measured when it is asked for alone. */
+const rareParts: ReadonlyArray<PartName> = ["large", "ids", "million"]
+
 /** Parts of the benchmark, in the order in which they run. */
-export const partNames = ["scans", "small", "large", "ids", "queries", "cache", "http", "browser", "sync"] as const
+export const partNames = ["scans", "small", "large", "ids", "queries", "million", "cache", "http", "browser", "sync"] as const
 export type PartName = (typeof partNames)[number]
 
 export interface BenchOptions {
@@ -25,9 +28,10 @@ export interface BenchOptions {
 
 export const usage = `bun run bench [options]      Measures Deadwax (built: bun run build) and other programs on the same library.
 
-  --part NAME          one of ${partNames.join(", ")}; may be repeated (default: all but large and ids)
+  --part NAME          one of ${partNames.join(", ")}; may be repeated (default: all but large, ids and million)
   --large              also 200,000 small files
   --ids                also a first scan that writes ids, of a tenth of the library
+  --million            also searches of 1,000,000 tracks
   --rounds N           rounds in which all programs take turns (default 5)
   --releases N         releases of ten tracks each (default 2000)
   --peer NAME=COMMAND  another program; the shell runs COMMAND with MUSIC, STATE and PHASE (see tools/bench/peers/command.ts)
@@ -45,12 +49,12 @@ const whole = (text: string, name: string): number => {
 
 const isPart = (name: string): name is PartName => partNames.some((part) => part === name)
 
-const chosenParts = (named: ReadonlyArray<string>, isLarge: boolean, withIds: boolean): ReadonlyArray<PartName> => {
+const chosenParts = (named: ReadonlyArray<string>, rare: Readonly<Record<string, unknown>>): ReadonlyArray<PartName> => {
   const unknown = named.find((name) => !isPart(name))
   if (unknown !== undefined) throw new Error(`--part ${unknown}: one of ${partNames.join(", ")}`)
   return partNames.filter((part) => {
-    if (named.includes(part) || (part === "large" && isLarge) || (part === "ids" && withIds)) return true
-    return named.length === 0 && part !== "large" && part !== "ids"
+    if (rareParts.includes(part)) return named.includes(part) || rare[part] === true
+    return named.length === 0 || named.includes(part)
   })
 }
 
@@ -62,6 +66,7 @@ export const parseOptions = (given: ReadonlyArray<string>): BenchOptions => {
       part: { type: "string", multiple: true, default: [] },
       large: { type: "boolean", default: false },
       ids: { type: "boolean", default: false },
+      million: { type: "boolean", default: false },
       rounds: { type: "string", default: "5" },
       releases: { type: "string", default: "2000" },
       peer: { type: "string", multiple: true, default: [] },
@@ -74,7 +79,7 @@ export const parseOptions = (given: ReadonlyArray<string>): BenchOptions => {
     }
   })
   return {
-    parts: chosenParts(values.part, values.large, values.ids),
+    parts: chosenParts(values.part, values),
     rounds: whole(values.rounds, "rounds"),
     releases: whole(values.releases, "releases"),
     peers: values.peer.map(parsePeer),

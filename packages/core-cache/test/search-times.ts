@@ -6,7 +6,7 @@
  * Makes a library of small files in DIR (kept there, and used again) or in a directory that is removed, scans it, types titles and artists of it
  * letter by letter, and asks for lists by filters of every sort. Times are the processor's, which other work on the machine changes little.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
@@ -20,14 +20,16 @@ import { initLibrary, type Library, LibraryCache, layer as libraryLayer, parseFi
 import { layer as ports } from "./runtime.bun.ts"
 
 const { values } = parseArgs({ options: { tracks: { type: "string", default: "100000" }, in: { type: "string" } } })
+const usualTracks = 100_000
+const tracks = Number(values.tracks)
 const directory = values.in ?? mkdtempSync(join(tmpdir(), "deadwax-search-"))
+mkdirSync(directory, { recursive: true })
 const music = join(directory, "music")
 const registration = join(directory, "library.json")
 
 const register = async (): Promise<Library> => {
   if (existsSync(registration)) return JSON.parse(readFileSync(registration, "utf8")) as Library
-  if (!existsSync(music))
-    makeLibrary(music, { releases: Number(values.tracks) / 10, tracksPerRelease: 10, small: true, layout: "nested" })
+  if (!existsSync(music)) makeLibrary(music, { releases: tracks / 10, tracksPerRelease: 10, small: true, layout: "nested" })
   const init = initLibrary({ root: music, identity: "fingerprint", layout: "nested", registered: [] })
   const library = await Effect.runPromise(Effect.provide(init, ports))
   writeFileSync(registration, JSON.stringify(library))
@@ -41,7 +43,7 @@ const say = (what: string, timesMs: ReadonlyArray<number>, more = ""): void => {
   const sorted = timesMs.toSorted((a, b) => a - b)
   const [p50, p95, most] = [0.5, 0.95, 1].map((share) => percentile(sorted, share))
   console.log(`| ${what} | ${sorted.length} | ${p50} | ${p95} | ${most} |${more}`)
-  tell(what, "ms", timesMs)
+  tell(tracks === usualTracks ? what : `${what}, ${tracks} tracks`, "ms", timesMs)
 }
 
 const timed = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {

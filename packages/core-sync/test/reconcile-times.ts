@@ -5,6 +5,7 @@
  *
  * Prints the median of seven looks of each size, each at a fresh catalog, for docs/benchmarks.md: milliseconds that went by, and of a processor.
  */
+import { tell } from "../../../tools/bench/measures.ts"
 import { withDatabase } from "./catalog/catalog-world.ts"
 import { reconcileAll, stockDownloaded } from "./catalog/downloaded.ts"
 
@@ -30,5 +31,6 @@ for (const rows of given.length > 0 ? given : [1000, 10_000, 100_000]) {
       tookMs.push(performance.now() - startedMs)
       spentMs.push((user + system) / 1000)
     })
+  tell(`reconcile, ${rows} rows`, "ms", spentMs)
   console.log(`${rows} rows: ${spread(tookMs)}, of a processor ${spread(spentMs)}`)
 }
