@@ -260,7 +260,7 @@ describe("by keyboard alone", () => {
         await expectNoBarriers(page, "the question about playlists")
         await page.getByRole("dialog").getByRole("button", { name: "Let 13 entries move" }).press("Enter")
         await page.waitForFunction(() => window.syncsAsked?.length === 1)
-        expect(await asked(page)).toEqual(['{"sync":{"sources":["NAS"],"full":false,"allowRemoval":13}}'])
+        expect(await asked(page)).toEqual(['{"sync":{"sources":["NAS"],"full":false,"allowMoves":13}}'])
       }),
     timeoutMs
   )

@@ -18,6 +18,7 @@ import { listUnmet } from "./catalog/placed-items.ts"
 import { type LocalLook, listDoubtful, readStep, reconcile } from "./catalog/reconcile.ts"
 import { relinkMoved } from "./catalog/relink.ts"
 import { type JobStats, queueWork } from "./catalog/work-items.ts"
+import { type Consents, consentsOf } from "./consents.ts"
 import { discoveryPhase } from "./discovery/discover.ts"
 import { failureOf } from "./job-failure.ts"
 import type { LocalLibrary } from "./local/local-library.ts"
@@ -36,7 +37,7 @@ import { taggingPhase, tagHere } from "./tagging/tag-items.ts"
 export type SyncLibrary = Pick<LibraryCacheShape, "inLibraryDb" | "withLock">
 
 /** One run of a sync. */
-export interface SyncRequest {
+export interface SyncRequest extends Consents {
   readonly library: SyncLibrary
   readonly local: LocalLibrary
   readonly source: Source
@@ -48,8 +49,6 @@ export interface SyncRequest {
   readonly concurrency: number
   /** Does the policy want an entry that was not known? */
   readonly wants: (entry: Entry) => boolean
-  /** Let a large part of the source's items be gone, and of all entries of playlists move (I5); a number: as many at most, and ask again about more. */
-  readonly allowRemoval?: boolean | number
   /** Does a file here hold what the source has under another name now? Absent: what says no hash counts as another one. */
   readonly isSame?: IsSame
   /** Where duplicates are looked for, and what becomes of them; absent: none are. */
@@ -118,8 +117,8 @@ const begin = Effect.fnUntraced(function* ({
   kind,
   wants,
   isSame,
-  allowRemoval = false,
-  onEvent
+  onEvent,
+  ...consents
 }: SyncRequest) {
   const at = yield* nowUs
   const job = yield* library.inLibraryDb((database) =>
@@ -134,7 +133,7 @@ const begin = Effect.fnUntraced(function* ({
     inDb: library.inLibraryDb,
     wants,
     ...(isSame !== undefined && { isSame }),
-    mostRemovals: typeof allowRemoval === "number" ? allowRemoval : allowRemoval ? Number.POSITIVE_INFINITY : 0,
+    ...consentsOf(consents),
     far,
     emit: (event) => {
       if (event.kind === "queued") far.items = event.items

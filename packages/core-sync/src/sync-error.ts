@@ -6,7 +6,7 @@ import * as Data from "effect/Data"
  * - `cancelled`: someone asked for its end from another program
  * - `lost`: the job was ended by another program, or its source was removed
  * - `mass-change`: more than a fifth of what the source had is gone, or all of it; nothing was taken away (`allowRemoval` lets it go)
- * - `mass-move`: more than a fifth of all entries of playlists, and more than ten, would move to another file; none did (`allowRemoval` lets them)
+ * - `mass-move`: more than a fifth of all entries of playlists, and more than ten, would move to another file; none did (`allowMoves` lets them)
  * - `other-disk`: what lies at the source's address is another disk than it was; nothing was taken in
  * - `overlap`: the source's directory lies in the library, or the library in it, by links that have changed
  * - `short`: the source did not tell all that it has, or all that happened; nothing was concluded from it

@@ -31,6 +31,8 @@ export interface SyncRun {
   readonly isSame?: IsSame
   /** So many of the source's items may be gone, however large a part that is (I5). */
   readonly mostRemovals: number
+  /** So many entries of playlists may move, however large a part that is. */
+  readonly mostMoves: number
   /** How many of the job's items have an outcome, as it was told. */
   readonly far: { readonly done: number; readonly items: number }
   /** Told at once, in order; must not throw. */

@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { endJob, type JobKind, readCursor, startJob } from "./catalog/jobs.ts"
 import type { SourceRow } from "./catalog/source-rows.ts"
+import type { Consents } from "./consents.ts"
 import { executeSync, type SyncFailure, type SyncReport } from "./coordinator.ts"
 import { failureOf } from "./job-failure.ts"
 import { localLibrary } from "./local/local-library.ts"
@@ -20,15 +21,13 @@ import { SyncError } from "./sync-error.ts"
 import type { SyncEvent } from "./sync-events.ts"
 
 /** What is to be synced, and how. */
-export interface SyncSource {
+export interface SyncSource extends Consents {
   readonly row: SourceRow
   readonly opening: OpeningSource
   /** `incremental`: what changed since the last completed sync, where the source can tell; `full`: everything is looked at. */
   readonly kind: JobKind
   /** False: the catalog is brought in step, and no file is touched. */
   readonly downloads?: boolean
-  /** Let a large part of the source's files be gone (I5); a number: as many at most, and ask again about more. */
-  readonly allowRemoval?: boolean | number
   /** Files that are fetched at a time, other than the source's settings say. */
   readonly concurrency?: number
   /** What comes together in a second, other than the source's settings say; null: as fast as it can. */
@@ -114,7 +113,7 @@ const tidySnapshots = Effect.fnUntraced(function* (cache: LibraryCacheShape, { r
  */
 export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncFailure, SyncServices> =>
   Effect.gen(function* () {
-    const { opening, kind, downloads = true, allowRemoval = false, onEvent } = request
+    const { opening, kind, downloads = true, allowRemoval = false, allowMoves = allowRemoval === true, onEvent } = request
     const row = reachedBy(request)
     const cache = yield* LibraryCache
     const opened = Effect.andThen(checkApart(cache, row), openSource(row, opening))
@@ -134,6 +133,7 @@ export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncF
       wants: wantsBy(policy),
       isSame: yield* makeIsSame({ source, root, checkOnline }),
       allowRemoval,
+      allowMoves,
       duplicates: { library: cache, policy: policy.duplicates },
       ...(onEvent !== undefined && { onEvent })
     })

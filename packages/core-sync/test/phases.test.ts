@@ -21,7 +21,7 @@ const begun = Effect.fnUntraced(function* (world: ShelfWorld, requested: JobKind
     startJob(database, { sourceNo, fingerprint: source.fingerprint, requested, nowUs: 1 })
   )
   const run: SyncRun = {
-    ...{ jobNo: job.no, sourceNo, source, requested, wants, mostRemovals: 0 },
+    ...{ jobNo: job.no, sourceNo, source, requested, wants, mostRemovals: 0, mostMoves: 0 },
     inDb: library.inLibraryDb,
     far: { done: 0, items: 0 },
     emit: (event) => void events.push(event)

@@ -15,16 +15,20 @@ import { wantsEvents } from "./scan.ts"
 
 const Sources = Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMinLength(1), Schema.isMaxLength(100)))
 
+const Allowed = Schema.Union([Schema.Boolean, Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))])
+
 /**
  * What a sync may be told. `sources`: by name; absent: all of them. `allowRemoval`: what it was refused for as `mass-change`; a number lets so
- * many files of each source be gone, and asks again about more. `concurrency` (files fetched at a time) and `bytesPerSecond` (null: as much as
+ * many files of each source be gone, and asks again about more; `allowMoves`: the same of entries of playlists, as `true` of the other
+ * says, too. `concurrency` (files fetched at a time) and `bytesPerSecond` (null: as much as
  * can) hold for this sync alone, in the place of what is said of each source.
  */
 const SyncRequest = Schema.Struct({
   sources: Sources,
   full: Schema.optionalKey(Schema.Boolean),
   download: Schema.optionalKey(Schema.Boolean),
-  allowRemoval: Schema.optionalKey(Schema.Union([Schema.Boolean, Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))])),
+  allowRemoval: Schema.optionalKey(Allowed),
+  allowMoves: Schema.optionalKey(Allowed),
   concurrency: Schema.optionalKey(Concurrency),
   bytesPerSecond: Schema.optionalKey(BytesPerSecond)
 }).annotate({ identifier: "SyncRequest" })
@@ -63,9 +67,10 @@ const sync = route({
   problems: ["busy", "cancelled", "mass-change", "offline", "not-found", "source-failed", "storage"],
   handle: ({ raw }, app) =>
     Effect.gen(function* () {
-      const { sources, full = false, download = true, allowRemoval = false, ...pace } = yield* readJsonBody(raw, SyncRequest)
+      const wish = yield* readJsonBody(raw, SyncRequest)
+      const { sources, full = false, download = true, allowRemoval = false, allowMoves, ...pace } = wish
       const rows = yield* sourcesNamed(sources)
-      const running = app.syncs.begin({ rows, full, downloads: download, allowRemoval, pace })
+      const running = app.syncs.begin({ rows, full, downloads: download, allowRemoval, allowMoves, pace })
       if (wantsEvents(raw)) return answerEvents(yield* streamSync(running, app))
       const jobs = yield* Effect.fromResult(yield* Effect.promise(() => running.ended))
       return answerJson({ jobs })

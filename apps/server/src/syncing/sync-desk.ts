@@ -27,6 +27,8 @@ export interface SyncWish {
   readonly downloads: boolean
   /** A number: so many files at most. */
   readonly allowRemoval: boolean | number
+  /** A number: so many entries of playlists at most; undefined: as `SyncSource` says. */
+  readonly allowMoves?: boolean | number | undefined
   /** How fast files may come, other than the sources' settings say. */
   readonly pace: Pick<SyncSource, "concurrency" | "bytesPerSecond">
 }
@@ -138,7 +140,7 @@ export const makeSyncDesk = (ports: AppPorts, events: EventHub, closing: AbortSi
 const syncOne = (desk: Desk, task: Task) =>
   Effect.gen(function* () {
     const { row, wish } = task
-    const { full, downloads, allowRemoval, pace } = wish
+    const { full, downloads, allowRemoval, allowMoves, pace } = wish
     const { sync } = desk.ports
     if (sync === undefined) return yield* cannot
     const clock = yield* Clock.Clock
@@ -148,7 +150,8 @@ const syncOne = (desk: Desk, task: Task) =>
       if (progress !== undefined) tell(desk, task, progress)
     }
     const kind = full ? "full" : "incremental"
-    yield* Effect.mapError(sync({ row, kind, downloads, allowRemoval, ...pace, onEvent }), fromSyncFailure)
+    const allowed = { allowRemoval, ...(allowMoves !== undefined && { allowMoves }) }
+    yield* Effect.mapError(sync({ row, kind, downloads, ...allowed, ...pace, onEvent }), fromSyncFailure)
     const [job] = (yield* listSyncJobs({ source: row.name, limit: 1 })).items
     return job === undefined ? yield* goneMeanwhile : job
   })

@@ -19,7 +19,7 @@ export const MovesQuestion = ({ source: { name }, job, moves }: MovesQuestionPro
       title: `Let ${entries} of playlists move?`,
       text: `They stand for other files of the same recordings then, in their places; no file is touched. If by then more than ${entries} would move, you are asked again.`,
       action: `Let ${entries} move`,
-      act: () => begin({ sources: [name], full: job.requested === "full", allowRemoval: moves.entries })
+      act: () => begin({ sources: [name], full: job.requested === "full", allowMoves: moves.entries })
     })
   return (
     <div className="mass-change" role="alert">

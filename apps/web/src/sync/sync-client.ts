@@ -13,6 +13,8 @@ export interface SyncWish {
   readonly full?: boolean
   /** So many files of each may be gone. */
   readonly allowRemoval?: number
+  /** So many entries of playlists may move. */
+  readonly allowMoves?: number
 }
 
 /** `queue`: what can be fetched now, the most urgent first; `all`: everything that the sources have. */

@@ -142,7 +142,7 @@ const movePlaylists = Effect.fnUntraced(function* (run: SyncRun, { library }: Re
   if (by.size === 0) return { moved: 0, left }
   const held = yield* library.playlists.holding([...by.keys()])
   const entries = held.playlists.reduce((sum, playlist) => sum + playlist.entries, 0)
-  if (entries > Math.max(fewEntries, run.mostRemovals) && isMassChange(entries, held.total))
+  if (entries > Math.max(fewEntries, run.mostMoves) && isMassChange(entries, held.total))
     return yield* tooManyMoves(run, held, entries)
   let moved = 0
   for (const { name, entries: own } of held.playlists) {

@@ -89,7 +89,7 @@ export type SyncMovesInfo = typeof SyncMovesInfo.Type
 
 /**
  * Why a sync failed, in two sentences, the second null where nothing can be said; and what it would have taken for gone, or moved in playlists: the
- * number of either is what `allowRemoval` consents to.
+ * number of the first is what `allowRemoval` consents to, of the other `allowMoves`.
  */
 export const SyncJobError = Schema.Struct({
   reason: Text,

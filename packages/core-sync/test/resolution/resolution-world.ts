@@ -23,7 +23,7 @@ export interface Resolve {
   readonly touched?: ReadonlyArray<string>
   readonly kind?: JobKind
   readonly policy?: Resolving["policy"]
-  readonly allowRemoval?: number
+  readonly allowMoves?: number
   /** Stands in for the library's own. */
   readonly library?: Partial<Resolving["library"]>
 }
@@ -78,11 +78,11 @@ interface Jobs {
 
 const resolveIn =
   ({ cache, source, sourceNo, events, begin }: Jobs): ResolutionWorld["resolve"] =>
-  ({ touched = [], kind = "incremental", policy = "tell", allowRemoval = 0, library = {} } = {}) =>
+  ({ touched = [], kind = "incremental", policy = "tell", allowMoves = 0, library = {} } = {}) =>
     Effect.gen(function* () {
       const jobNo = yield* begin(kind)
       const emit = (event: SyncEvent) => void events.push(event)
-      const of = { jobNo, sourceNo, source, requested: kind, mostRemovals: allowRemoval, emit }
+      const of = { jobNo, sourceNo, source, requested: kind, mostRemovals: 0, mostMoves: allowMoves, emit }
       const run: SyncRun = { ...of, inDb: cache.inLibraryDb, wants: () => true, far: { done: 0, items: 0 } }
       const resolving = { library: { likeness: cache.likeness, playlists: cache.playlists, ...library }, policy, touched }
       const resolved = yield* conflictResolutionPhase(run, resolving)

@@ -291,8 +291,8 @@ describe("playlists", () => {
           yield* world.write("!playlists/Short.toml", playlist(...many(20)))
           yield* world.scan
           expect(yield* Effect.flip(world.resolve(how))).toMatchObject({ reason: "mass-move" })
-          expect(yield* Effect.flip(world.resolve({ ...how, allowRemoval: 19 }))).toMatchObject({ reason: "mass-move" })
-          expect(yield* world.resolve({ ...how, allowRemoval: 20 })).toEqual({ ...nothing, moved: 20 })
+          expect(yield* Effect.flip(world.resolve({ ...how, allowMoves: 19 }))).toMatchObject({ reason: "mass-move" })
+          expect(yield* world.resolve({ ...how, allowMoves: 20 })).toEqual({ ...nothing, moved: 20 })
         })
       ),
     slowMs
