@@ -256,5 +256,5 @@ test(
       }
       if (scale > 0.1) console.log(`soak: ${lives} lives of a catalog of ${steps} steps, seed ${firstSeed}`)
     }),
-  60_000 * Math.max(1, scale)
+  600_000 * Math.max(0.2, scale)
 )

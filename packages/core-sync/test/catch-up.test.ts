@@ -128,11 +128,11 @@ const inLibrary = <E>(name: string, body: Effect.Effect<void, E, Effect.Services
 test(
   "[C2] the first answer about the catalog after a scan knows what is here, what moved and what is gone, and asking again writes nothing",
   () => inLibrary("life", life),
-  60_000
+  120_000
 )
 
 test.each(Object.entries(firstAnswers))(
   "[C2] asked first after a scan, %s: it knows a file that is gone and one that is back",
   (name, ask) => inLibrary(name, asksFirst(ask)),
-  60_000
+  120_000
 )

@@ -146,4 +146,4 @@ test("[Y10] X2–X3: of any tracks: groups are apart and in no order of telling,
     const gone = new Set(survivorsOf(groups).keys())
     expect(decideDuplicates(tracks.filter(({ trackId }) => !gone.has(trackId))), at).toEqual([])
   }
-}, 60_000)
+}, 120_000)

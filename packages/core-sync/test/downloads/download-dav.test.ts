@@ -22,7 +22,7 @@ const directory = mkdtempSync(join(tmpdir(), "deadwax-download-dav-"))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 const path = "Velvet/Söng 1.mp3"
-const timeoutMs = 60_000
+const timeoutMs = 120_000
 /** So long that it comes in many pieces. */
 const music = (number: number): Uint8Array => mp3({ title: `Song ${number}`, album: "Velvet" }, 200 + number)
 

@@ -79,7 +79,7 @@ test.each(kinds)(
     expect(kills).toBeGreaterThan(15)
     console.log(`soak: ${kills} kills of a simulated download (${what})`)
   },
-  60_000
+  120_000
 )
 
 test("[C10] W1: what was flushed before a kill is not fetched again", () =>

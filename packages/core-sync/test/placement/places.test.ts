@@ -204,4 +204,4 @@ test("[Y16] N4–N6: of any paths: places are safe, apart on every disk, the sam
     if (wanted.size === 0) expect(decidePlaces(next, { below: "B", known: askedOf(known) }), at).toEqual(later)
     for (const [path, place] of places) expect(later.places.get(path), `${at}: ${JSON.stringify(path)}`).toBe(place)
   }
-}, 60_000)
+}, 120_000)

@@ -137,4 +137,4 @@ test("[Y16] N1–N3: of any name: safe names fit every disk, are safe themselves
     }
     expect(markedName(name), at).toMatch(/~[0-9a-f]{10}(?:\.[^.]*)?$/)
   }
-}, 60_000)
+}, 120_000)

@@ -56,5 +56,5 @@ const lived = Effect.fnUntraced(function* ({ cache, files, remote, source: plain
 test(
   "[Y4] [Y10] J8: ids that a scan writes during a sync are no change of the user's; what the user changed before or after it is",
   () => inSyncedLibrary("tags", {}, lived),
-  60_000
+  120_000
 )

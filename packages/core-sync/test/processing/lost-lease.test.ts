@@ -31,5 +31,5 @@ const lived = Effect.fnUntraced(function* ({ cache, files, remote, source: plain
 test(
   "[C5] [C10] K5: what a job brought without its lease is not placed by it, but by the next one, and fetched no second time",
   () => inSyncedLibrary("fingerprint", {}, lived),
-  60_000
+  120_000
 )

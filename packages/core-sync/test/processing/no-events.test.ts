@@ -66,7 +66,7 @@ test.each(["tags", "fingerprint"] as const)(
         watch: () => Stream.die("nobody is to be asked what happens")
       })
     }),
-  60_000
+  120_000
 )
 
 test("[C8] one module asks a disk to tell what happens on it, for the one command that watches", () => {

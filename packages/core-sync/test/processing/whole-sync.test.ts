@@ -61,7 +61,7 @@ const lived = Effect.fnUntraced(function* ({ cache, files, remote, source, sync:
 test(
   "[Y10] [C12] [C14] [D12] [Y17] R1: a source is mirrored into a library whose files get ids, conflicts are kept beside, and the next syncs change nothing",
   () => inSyncedLibrary("tags", { capabilities: { stableIds: true } }, lived),
-  60_000
+  120_000
 )
 
 const ended = new ItemFailed({ errorClass: "offline", message: "the end", stopsJob: true })
@@ -92,7 +92,7 @@ test(
         expect(yield* titles).toEqual(["One"])
       })
     ),
-  60_000
+  120_000
 )
 
 test(
@@ -115,5 +115,5 @@ test(
         expect(items.map(({ title }) => title).sort()).toEqual(["Marked", "Song 1, another sound"])
       })
     ),
-  60_000
+  120_000
 )
