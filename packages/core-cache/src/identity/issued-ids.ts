@@ -13,6 +13,8 @@ export const trackKind: IdKind = 1
 
 /** The ids as one scan asks for them. */
 export interface IssuedIds {
+  /** None was ever given when the record was opened: every question below is answered with nothing. */
+  readonly wasEmpty: boolean
   /** The id that a path had when it was seen last, if any. */
   readonly knownIdOf: (kind: IdKind, path: string) => string | null
   /** Was a file ever seen to carry this id? */
@@ -48,6 +50,7 @@ export interface Carried {
 export const openIssuedIds = (library: Database): IssuedIds => {
   const wasEmpty = library.prepare("select 1 as one from ids limit 1").get() === undefined
   return {
+    wasEmpty,
     knownIdOf: (kind, path) => (wasEmpty ? null : knownIdOf(library, kind, path)),
     lastPathOf: (kind, id) => (wasEmpty ? null : lastPathOf(library, kind, id)),
     goneUsOf: (trackId) => (wasEmpty ? null : (issuedId(library, trackKind, trackId)?.goneUs ?? null)),

@@ -87,6 +87,8 @@ export const diffReleases = (
   return { changed, vanishedTracks: gone.sort((a, b) => compareBytewise(a.path, b.path)), standingFailures: diffing.standing }
 }
 
+const none: ReadonlyArray<never> = []
+
 const isDatafile = (path: string): boolean => datafileId(nameOf(path)) !== undefined
 
 const groupTracks = (state: CachedState): ReadonlyMap<number, ReadonlyArray<CachedTrack>> => {
@@ -119,14 +121,15 @@ const groupAlbums = (state: CachedState): ReadonlyMap<string, ReadonlyArray<Cach
 
 const diffRelease = (diffing: Diffing, release: FoundRelease): ReleaseDifference => {
   const { state, walk } = diffing
-  const albums = release.isLoose || release.mayBeSplit ? (diffing.albumsIn.get(release.directory) ?? []) : []
+  const albums = release.isLoose || release.mayBeSplit ? (diffing.albumsIn.get(release.directory) ?? none) : none
   const isByAlbum = release.isLoose || albums.length > 0
   const cached = isByAlbum ? undefined : state.releases.get(release.directory)
   const read: Array<number> = []
   const unchangedTracks: Array<number> = []
   for (const index of release.audio) {
     const path = walk.paths[index]!
-    diffing.seen.add(path)
+    // Asked for tracks that are known alone.
+    if (state.tracks.size > 0) diffing.seen.add(path)
     const track = state.tracks.get(path)
     const failure = state.failures.get(path)
     const isSameFailure =
@@ -140,7 +143,15 @@ const diffRelease = (diffing: Diffing, release: FoundRelease): ReleaseDifference
     if (!diffing.seen.has(track.path) && diffing.isBlind(track.path)) unchangedTracks.push(track.no)
   }
   const isChanged = isByAlbum ? areAlbumsDoubtful(diffing, release, albums) : isDatafileChanged(diffing, release, cached)
-  return { found: release, cached, albums, read, unchangedTracks, isDatafileChanged: isChanged }
+  return {
+    found: release,
+    cached,
+    albums,
+    // Of a library of which nothing is known each of these would be a further array a release.
+    read: read.length === release.audio.length ? release.audio : read,
+    unchangedTracks: unchangedTracks.length === 0 ? none : unchangedTracks,
+    isDatafileChanged: isChanged
+  }
 }
 
 const isOpened = (diffing: Diffing, index: number): boolean => diffing.force || diffing.reread.has(diffing.walk.paths[index]!)

@@ -10,7 +10,7 @@ import type { ReadBatchOutput } from "./release-work.ts"
 import type { ScanRun } from "./scan-run.ts"
 import { takeResults } from "./take-results.ts"
 import type { Teller } from "./telling.ts"
-import { countWorkers, cutBatches } from "./work-batches.ts"
+import { countWorkers, cutBatches, type Plans } from "./work-batches.ts"
 
 // Search documents are written for so many releases at once.
 const indexedAtOnce = 500
@@ -45,19 +45,19 @@ export const makeCounter = (tell: Teller, total: number, run: ScanRun): Counter 
 /** Runs the batches and takes their results in the order of the work. Answers what must be read again with its ids checked. */
 export const readAndTake = Effect.fnUntraced(function* (
   run: ScanRun,
-  planned: ReadonlyArray<PlannedRelease>,
+  plans: Plans,
   workers: number | undefined,
   counter: Counter
 ) {
   const again: Array<PlannedRelease> = []
-  if (planned.length === 0) {
+  if (plans.length === 0) {
     // Who is told how far it is gets a turn, as between batches.
     yield* Effect.yieldNow
     return again
   }
   const service = yield* Workers
-  const count = countWorkers(planned.length, workers, service.capabilities)
-  const batches = cutBatches(run, planned, count)
+  const count = countWorkers(plans.length, workers, service.capabilities)
+  const batches = cutBatches(run, plans, count)
   // Nobody waits for the first releases of an empty cache, and each transaction flushes the disk.
   const atOnce = run.store.isFilling() ? Math.min(mostAtOnce, Math.ceil(batches.length / leastSteps)) : 1
   const waiting = new Map<number, ReadBatchOutput>()

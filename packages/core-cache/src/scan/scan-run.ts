@@ -41,15 +41,17 @@ export interface ScanRun {
   readonly state: CachedState
   /** All tracks that the cache knew when this run began, by id. */
   readonly before: () => ReadonlyMap<string, CachedTrack>
-  readonly seenPaths: ReadonlySet<string>
+  /** Nothing is known of the library, neither ids nor rows: what is kept to compare with what was need not be kept. */
+  readonly isFresh: boolean
+  readonly seenPaths: Seen
   readonly foundDirectories: ReadonlySet<string>
-  /** Files whose result was not taken yet. */
+  /** Files whose result was not taken yet; none where nothing is known, since nothing can have moved to or from them. */
   readonly pending: Set<string>
   readonly lyricsOf: LyricsOf
   readonly claims: Claims
   /** Ids that files were seen to carry which are not stored yet: read again, or left alone. */
   readonly carried: Map<string, string>
-  /** What files were seen to carry, by path. */
+  /** What files were seen to carry, by path; nothing where nothing is known, since nobody was at another path before. */
   readonly carriedAt: Map<string, string>
   /** Release ids that directories without datafile carry, to be checked before one is made. */
   readonly adopting: Map<string, string>
@@ -108,11 +110,25 @@ export const mayBeNamed =
   (path: string): boolean =>
     isInScope(path) && !copying.includes(path)
 
+/** The paths that the walk saw. */
+export type Seen = Pick<ReadonlySet<string>, "has">
+
+/** The set is made when it is asked for first: a first scan never does, and it is large. */
+export const seenIn = ({ paths }: Walk): Seen => {
+  let seen: ReadonlySet<string> | undefined
+  return {
+    has: (path) => {
+      seen ??= new Set(paths)
+      return seen.has(path)
+    }
+  }
+}
+
 export interface ClaimSources {
   readonly walk: Walk
   readonly found: ReadonlyArray<FoundRelease>
   readonly state: CachedState
-  readonly seenPaths: ReadonlySet<string>
+  readonly seenPaths: Seen
   readonly isInScope: (path: string) => boolean
   readonly lastPathOf: (releaseId: string) => string | null
   /** Was a release seen at this path? */

@@ -37,16 +37,17 @@ import { matchMoved } from "./match-moved.ts"
 import { checkOnline } from "./online.ts"
 import { orderDatafiles } from "./order-datafiles.ts"
 import { absolutePath, isBelow } from "./paths.ts"
-import { planAgain, planWork } from "./plan-work.ts"
+import { type PlannedRelease, planAgain, planWork } from "./plan-work.ts"
 import { type Recent, recheckRacy, selectRacy } from "./racy.ts"
 import { makeCounter, readAndTake, writeIndex } from "./read-and-take.ts"
 import { markScanned, recordLosses } from "./record-losses.ts"
 import { makeReport, recordScan, storeFailures, toldBefore } from "./report.ts"
-import { type ClaimSources, mayBeNamed, releaseClaims, type ScanRun, trackClaims } from "./scan-run.ts"
+import { type ClaimSources, mayBeNamed, releaseClaims, type ScanRun, seenIn, trackClaims } from "./scan-run.ts"
 import { decideScope, inScope, type Scope, stateInScope, walkScope, widenScope } from "./scope.ts"
 import { findLyrics } from "./sidecars.ts"
 import { makeTeller, nothingYet } from "./telling.ts"
 import { holders, verifyReleases } from "./verify-claims.ts"
+import { plansMade, plansOnDemand } from "./work-batches.ts"
 
 /** What a scan works on. */
 export interface ScanTarget {
@@ -183,14 +184,16 @@ const runPass = Effect.fnUntraced(function* (scanning: Scanning, reading: Readin
   const total = difference.changed.reduce((sum, release) => sum + release.read.length, 0)
   const counter = makeCounter(tell, total, run)
   const adoptable = yield* findAdoptable(run, difference.changed, reading.force)
-  const planned = yield* lookUp(target.userDb, () =>
-    difference.changed.map((release) => planWork(run, release, adoptable.has(release)))
-  )
-  const again = yield* readAndTake(run, planned, options.workers, counter)
+  const plan = (release: ReleaseDifference): PlannedRelease => planWork(run, release, adoptable.has(release))
+  // Where nothing is known no plan looks at anything that changes while the scan runs: each is made when its turn comes.
+  const plans = run.isFresh
+    ? plansOnDemand(run, difference.changed, plan)
+    : plansMade(run, yield* lookUp(target.userDb, () => difference.changed.map(plan)))
+  const again = yield* readAndTake(run, plans, options.workers, counter)
   yield* matchMoved(run, again)
   yield* readAndTake(
     run,
-    yield* lookUp(target.userDb, () => again.map((release) => planAgain(run, release))),
+    plansMade(run, yield* lookUp(target.userDb, () => again.map((release) => planAgain(run, release)))),
     options.workers,
     counter
   )
@@ -225,7 +228,7 @@ const startRun = (
   const ids = openIssuedIds(target.userDb)
   const state = stateInScope(whole, scope)
   const found = orderDatafiles(findReleases(walk, target.library.layout, target.rules), walk, ids)
-  const seenPaths = new Set(walk.paths)
+  const seenPaths = seenIn(walk)
   const foundDirectories = new Set(found.map((release) => release.directory))
   const sources: ClaimSources = {
     walk,
@@ -245,13 +248,15 @@ const startRun = (
   const before = tracksById(whole)
   const isHeld = holders(walk, before, sources.isInScope, { claims: releases, lastSeenAt })
   const difference = diffReleases(walk, found, state, { ...reading, isWhole: scope === undefined, isHeld, lyricsOf })
-  const pending = new Set(difference.changed.flatMap((release) => release.read.map((index) => walk.paths[index]!)))
+  const isFresh = ids.wasEmpty && whole.tracks.size === 0 && whole.releases.size === 0
+  const pending = isFresh ? new Set<string>() : pathsToRead(walk, difference)
   const claims = { tracks: trackClaims(sources, pending), releases }
   const { library, userDb, naming } = target
   const traces = openTraces(userDb)
   const mayBeMoved = ids.areMoreThan(scope === undefined ? claims.tracks.size : 0)
   const fixed = {
     isWhole: scope === undefined,
+    isFresh,
     traces,
     mayBeMoved,
     library,
@@ -276,6 +281,12 @@ const startRun = (
   const run = { ...fixed, isInScope: inScope(scope), isOwner, isNaming, ...emptyRecord() }
   holdUnseen(run, difference)
   return { run, difference }
+}
+
+const pathsToRead = ({ paths }: ScanRun["walk"], { changed }: Difference): Set<string> => {
+  const toRead = new Set<string>()
+  for (const { read } of changed) for (const index of read) toRead.add(paths[index]!)
+  return toRead
 }
 
 /** Tracks where the walk could not look are not known to be gone: they hold their ids. */

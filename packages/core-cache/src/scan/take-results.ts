@@ -65,7 +65,7 @@ const takeResult = (run: ScanRun, planned: PlannedRelease, answered: ReleaseRead
   }
   for (const file of read.files) {
     run.pending.delete(file.path)
-    if (file.idFrom === "file") run.carriedAt.set(file.path, file.trackId)
+    if (file.idFrom === "file" && !run.isFresh) run.carriedAt.set(file.path, file.trackId)
   }
   const isStray = noteStrays(run, planned, read)
   if (

@@ -1,12 +1,14 @@
 /** Planned work in batches for the workers, and how many of those there are. */
 import type { Inputs } from "@deadwax/core-async"
 import type { CachedRelease } from "./cached-state.ts"
+import type { ReleaseDifference } from "./diff.ts"
 import type { PlannedRelease } from "./plan-work.ts"
 import {
   type KnownState,
   packWork,
   type ReadBatchInput,
   type ReadBatchOutput,
+  type ReleaseRead,
   type ReleaseWork,
   unpackReleases
 } from "./release-work.ts"
@@ -35,42 +37,85 @@ export interface WorkBatches extends Inputs<ReadBatchInput> {
   readonly resultsOf: (batch: number, output: ReadBatchOutput) => ReadonlyArray<Result>
 }
 
+/** The work of one round of reading, release by release. */
+export interface Plans {
+  readonly length: number
+  /** How many files a release's work has. */
+  readonly filesOf: (release: number) => number
+  /** A release's plan; asked for once. */
+  readonly at: (release: number) => PlannedRelease
+}
+
+/** Plans that were all made before the first is read: they look at what reading changes. */
+export const plansMade = (run: ScanRun, planned: ReadonlyArray<PlannedRelease>): Plans => {
+  const whole = planned.map((one) => withKnownState(run, one))
+  return { length: whole.length, filesOf: (release) => whole[release]!.work.files.length, at: (release) => whole[release]! }
+}
+
+/** Plans that are made one by one, so that those of a large library never exist all at once. */
+export const plansOnDemand = (
+  run: ScanRun,
+  changed: ReadonlyArray<ReleaseDifference>,
+  plan: (release: ReleaseDifference) => PlannedRelease
+): Plans => ({
+  length: changed.length,
+  filesOf: (release) => changed[release]!.read.length,
+  at: (release) => withKnownState(run, plan(changed[release]!))
+})
+
 /** Cuts work into batches by the number of files and releases, and so that every worker (0: in process) has some of it. */
-export const cutBatches = (run: ScanRun, planned: ReadonlyArray<PlannedRelease>, workers: number): WorkBatches => {
-  const works = planned.map(({ work, difference }) => ({ ...work, knownState: knownStateOf(run, work, difference.cached) }))
-  const starts = startsOf(works, workers)
+export const cutBatches = (run: ScanRun, plans: Plans, workers: number): WorkBatches => {
+  const starts = startsOf(plans, workers)
   const { root } = run.library
+  // What a worker has, until its results are taken.
+  const underWay = new Map<number, ReadonlyArray<PlannedRelease>>()
   return {
     length: starts.length,
-    at: (batch) => ({
-      root,
-      nowMs: run.nowMs,
-      isQuick: run.isQuick,
-      packed: packWork(works.slice(starts[batch], starts[batch + 1]))
-    }),
-    resultsOf: (batch, output) =>
-      unpackReleases(output).map((read, i) => ({
-        planned: planned[starts[batch]! + i]!,
-        read,
-        startedMs: output.startedMs
-      }))
+    at: (batch) => {
+      const [first, end] = [starts[batch]!, starts[batch + 1] ?? plans.length]
+      const planned = Array.from({ length: end - first }, (_, i) => plans.at(first + i))
+      underWay.set(batch, planned)
+      return { root, nowMs: run.nowMs, isQuick: run.isQuick, packed: packWork(planned.map(({ work }) => work)) }
+    },
+    resultsOf: (batch, output) => {
+      const planned = underWay.get(batch)!
+      underWay.delete(batch)
+      return unpackReleases(output).map((read, i) => {
+        takePaths(planned[i]!.work, read)
+        return { planned: planned[i]!, read, startedMs: output.startedMs }
+      })
+    }
+  }
+}
+
+/** Puts the walk's own texts in the place of equal ones: what a scan notes of a file by its path then holds no second copy of it. */
+const takePaths = ({ files }: ReleaseWork, read: ReleaseRead): void => {
+  let at = 0
+  for (const file of read.files as ReadonlyArray<{ path: string }>) {
+    while (at < files.length && files[at]!.path !== file.path) at++
+    if (at < files.length) file.path = files[at]!.path
   }
 }
 
 /** The index of each batch's first release. */
-const startsOf = (works: ReadonlyArray<ReleaseWork>, workers: number): ReadonlyArray<number> => {
-  const most = Math.min(batchReleases, Math.ceil(works.length / Math.max(workers, 1)))
+const startsOf = (plans: Plans, workers: number): ReadonlyArray<number> => {
+  const most = Math.min(batchReleases, Math.ceil(plans.length / Math.max(workers, 1)))
   const starts: Array<number> = []
   let files = 0
-  for (const [i, work] of works.entries()) {
+  for (let i = 0; i < plans.length; i++) {
     const first = starts.at(-1)
-    if (first === undefined || files + work.files.length > batchFiles || i - first >= most) {
+    if (first === undefined || files + plans.filesOf(i) > batchFiles || i - first >= most) {
       starts.push(i)
       files = 0
     }
-    files += work.files.length
+    files += plans.filesOf(i)
   }
   return starts
+}
+
+const withKnownState = (run: ScanRun, planned: PlannedRelease): PlannedRelease => {
+  const knownState = knownStateOf(run, planned.work, planned.difference.cached)
+  return knownState === null ? planned : { ...planned, work: { ...planned.work, knownState } }
 }
 
 // A directory that lost its datafile, or files that were moved without it, keep what the user had said of the release.
