@@ -13,6 +13,7 @@ if (complaint !== undefined) {
   process.exitCode = 2
 } else if (answer !== undefined) await printAtOnce(answer, writeOut)
 else {
+  if (args.includes("scan") || args.includes("sync")) (await import("./thrift.node.ts")).beThrifty()
   const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.node.ts")])
   start(layer, args)
 }

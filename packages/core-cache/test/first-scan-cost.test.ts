@@ -5,6 +5,7 @@
 import { mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { CollectGarbage } from "@deadwax/core-async"
 import { isAudioPath } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -17,10 +18,12 @@ import { initLibrary, type Library, LibraryCache, layer, type ScanOptions } from
 const directory = mkdtempSync(join(tmpdir(), "deadwax-first-scan-"))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-const [releases, tracksPerRelease] = [60, 10]
+const [releases, tracksPerRelease] = [110, 10]
 const tracks = releases * tracksPerRelease
 
 const count = new SqliteCount()
+/** How often the runtime was asked to collect what was let go of. */
+let collected = 0
 
 /** Scans; what opening the library asks is not counted. */
 const scan = (library: Library, options: ScanOptions) =>
@@ -33,6 +36,7 @@ const scan = (library: Library, options: ScanOptions) =>
       Effect.provide(layer({ library, cachePath: `${directory}/cache.db`, libraryPath: `${directory}/library.db` }), {
         local: true
       }),
+      Effect.provideService(CollectGarbage, () => void collected++),
       Effect.provide(Layer.provideMerge(count.layer, runtimeLayer))
     )
   )
@@ -46,8 +50,10 @@ test("[P1] a first scan runs ten statements a track, looks for nothing that cann
   const library = await Effect.runPromise(
     initLibrary({ root, identity: "fingerprint", registered: [] }).pipe(Effect.provide(runtimeLayer))
   )
+  collected = 0
   const first = await scan(library, { workers: 0 })
   expect(first.tracks.added).toBe(tracks)
+  expect(collected).toBe(1)
   const [cache, userDb] = [count.of("cache.db"), count.of("library.db")]
   expect(cache.statements / tracks).toBeLessThan(8)
   expect(userDb.statements / tracks).toBeLessThan(3)
@@ -63,7 +69,8 @@ test("[P1] a first scan runs ten statements a track, looks for nothing that cann
   const names = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => isAudioPath(name))
   for (const name of names.sort().filter((_, i) => i % 250 === 0)) utimesSync(join(root, name), 1, 1)
   const again = await scan(library, { workers: 0 })
-  expect(again.tracks.updated).toBe(3)
+  expect(again.tracks.updated).toBe(5)
+  expect(collected).toBe(1)
   expect(timesOf(count.of("cache.db"), /^commit/)).toBeGreaterThanOrEqual(again.releases.updated)
   expect(timesOf(count.of("cache.db"), /'optimize'/)).toBe(0)
 })

@@ -5,8 +5,8 @@
 import * as Context from "effect/Context"
 
 /**
- * Told where little is held and much was let go of, never more often than each two thousand files or ten thousand rows. May take as long as a look at all that is held
- * takes, or do nothing, which is what it does where the runtime takes no hints. Synchronous; cannot fail.
+ * Told where little is held and much was let go of, never more often than each thousand files or ten thousand rows. May take as long as a look
+ * at all that is held takes, or do nothing, which is what it does where the runtime takes no hints. Synchronous; cannot fail.
  */
 export const CollectGarbage = Context.Reference<() => void>("@deadwax/core-async/CollectGarbage", {
   defaultValue: () => () => undefined

@@ -1,5 +1,5 @@
 /** Has planned work read by workers and takes what they bring, in the order of the work. */
-import { Workers } from "@deadwax/core-async"
+import { CollectGarbage, Workers } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { attempt, CacheError } from "../cache-error.ts"
@@ -13,11 +13,15 @@ import type { Teller } from "./telling.ts"
 import { countWorkers, cutBatches, type Plans } from "./work-batches.ts"
 
 // Search documents are written for so many releases at once.
-const indexedAtOnce = 500
+const indexedAtOnce = 200
 // While an empty cache is filled so many batches of results are taken at once at most, and in so many steps at least: what was read and not
 // taken is lost when the scan is cut off.
 const mostAtOnce = 5
 const leastSteps = 20
+// What reading and storing so many files left is collected, or a fortieth of a large library: looking at all that is held costs more the more
+// that is.
+const leastTidied = 1000
+const mostTidyings = 40
 // So many batches lie before each worker, which would otherwise wait while results are stored.
 const readAhead = 3
 
@@ -60,6 +64,7 @@ export const readAndTake = Effect.fnUntraced(function* (
   const batches = cutBatches(run, plans, count)
   // Nobody waits for the first releases of an empty cache, and each transaction flushes the disk.
   const atOnce = run.store.isFilling() ? Math.min(mostAtOnce, Math.ceil(batches.length / leastSteps)) : 1
+  const tidy = makeTidier(yield* CollectGarbage, Math.max(leastTidied, run.walk.paths.length / mostTidyings))
   const waiting = new Map<number, ReadBatchOutput>()
   let nextBatch = 0
   const takeNext = () => {
@@ -73,11 +78,13 @@ export const readAndTake = Effect.fnUntraced(function* (
       const results = Array.from({ length: taken }, takeNext).flat()
       ready -= taken
       for (const release of takeResults(run, results)) again.push(release)
+      const files = results.reduce((sum, result) => sum + result.planned.work.files.length, 0)
       counter.add(
-        results.reduce((sum, result) => sum + result.planned.work.files.length, 0),
+        files,
         results.reduce((sum, { read }) => sum + read.files.filter((file) => file.isWritten).length, 0)
       )
       if (run.unindexed >= indexedAtOnce) writeIndex(run)
+      tidy(files)
     }
   }
   yield* service.run(readReleases, batches, { workers: count, ahead: readAhead }).pipe(
@@ -89,6 +96,17 @@ export const readAndTake = Effect.fnUntraced(function* (
   )
   return again
 })
+
+/** To be told of each so many files that were taken: collects when they are `every` in all. */
+const makeTidier = (collect: () => void, every: number): ((files: number) => void) => {
+  let since = 0
+  return (files) => {
+    since += files
+    if (since < every) return
+    since = 0
+    collect()
+  }
+}
 
 /** How many of them there are without a gap. */
 const countFrom = (waiting: ReadonlyMap<number, unknown>, first: number): number => {
