@@ -35,7 +35,8 @@ import { type CoverPlace, coverPlaces } from "./releases/cover-places.ts"
 import { absolutePath } from "./scan/paths.ts"
 import { streamList } from "./stream-list.ts"
 import { findTrack } from "./tracks/read-tracks.ts"
-import { allArtists, allGenres, allValues, artistRows, type ValueKind, valueExists, valueRows } from "./values/value-rows.ts"
+import { allArtists, artistRows } from "./values/artist-rows.ts"
+import { allGenres, allValues, type ValueKind, valueExists, valueRows } from "./values/value-rows.ts"
 
 /** Runs synchronous reads. */
 export type RunRead = <A>(work: () => A) => Effect.Effect<A, CacheError>

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest"
+import { seeded } from "../../../tools/bench/random.ts"
+import { pathFolder } from "../src/filter/text-rows.ts"
 import { foldText, queryGrams, searchTerms } from "../src/search/fold.ts"
 import { matchOf } from "../src/search/match.ts"
 
@@ -20,6 +22,19 @@ describe("[R8] how text becomes search words", () => {
   test("[R8] marks that make another letter elsewhere are kept", () => {
     expect(foldText("がぎ")).toBe("がぎ")
     expect(foldText("हिंदी")).toBe("हिंदी".normalize("NFC"))
+  })
+
+  test("[R9] a path is folded as its directory and its name are, seed 5", () => {
+    const random = seeded(5)
+    const parts = [..."//aΣσÉßＡ／ｶ\u3099\u0301\u0338\ud83d\ude00İ.가각", "e\u0301", "../"]
+    const fold = pathFolder()
+    let directory = ""
+    for (let i = 0; i < 20_000; i++) {
+      const text = (most: number) => Array.from({ length: random.below(most) }, () => random.pick(parts)).join("")
+      if (random.chance(30)) directory = text(6)
+      const path = `${directory}${random.chance(70) ? "/" : ""}${text(6)}`
+      expect(fold(path), JSON.stringify(path)).toBe(foldText(path))
+    }
   })
 
   test("[R8] words are cut at signs, an apostrophe inside a word is not heard", () => {

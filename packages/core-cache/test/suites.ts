@@ -46,6 +46,7 @@ import { recordLimitsContract } from "./record-limits.contract.ts"
 import { type SampleFiles, sampleContract } from "./sample.contract.ts"
 import { scanContract } from "./scan.contract.ts"
 import { searchContract } from "./search.contract.ts"
+import { searchCostContract } from "./search-cost.contract.ts"
 import { sevenPlacesContract } from "./seven-places.contract.ts"
 import { sidecarsContract } from "./sidecars.contract.ts"
 import { skippingContract } from "./skipping.contract.ts"
@@ -123,6 +124,7 @@ export const suites = {
     { name: "reads", cases: readsContract },
     { name: "columns", cases: columnsContract },
     { name: "searching", cases: searchContract },
+    { name: "what searching costs", cases: searchCostContract },
     { name: "smart playlists", cases: smartPlaylistsContract },
     { name: "documents", cases: documentsContract },
     { name: "user state", cases: userStateContract },

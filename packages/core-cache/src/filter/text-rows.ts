@@ -65,7 +65,22 @@ export const titleNosWith = (
 /** The same of paths below the library's root. */
 export const pathNosWith = ({ cache }: TextSource, table: "releases" | "tracks", { holds }: TextTest): ReadonlyArray<number> => {
   const rows = cache.prepare(`select no, source_path from ${table}`).values() as Array<[number, string]>
-  return rows.flatMap(([no, path]) => (holds(foldText(path)) ? [no] : []))
+  const fold = pathFolder()
+  return rows.flatMap(([no, path]) => (holds(fold(path)) ? [no] : []))
+}
+
+/** Folds paths. Nothing in folding looks across a "/", so files of one directory that come one after the other share its part. */
+export const pathFolder = (): ((path: string) => string) => {
+  let directory = ""
+  let folded = ""
+  return (path) => {
+    const end = path.lastIndexOf("/") + 1
+    if (end !== directory.length || !path.startsWith(directory)) {
+      directory = path.slice(0, end)
+      folded = foldText(directory)
+    }
+    return folded + foldText(path.slice(end))
+  }
 }
 
 /** The values of a column in which it is found. */

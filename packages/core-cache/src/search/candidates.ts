@@ -2,14 +2,17 @@
  * What a search finds of one kind, before the kinds are put in one order. A word may stand in every track, so at most 1,000 candidates a kind
  * are considered: titles that begin with the text are found by their keys, the exact ones first; where there are more than 1,000 of them,
  * those that go on with another word and are nearest in length again by themselves. The rest is told apart by where the index has the words,
- * not by weighing them, which would read every document of each word. Where there are conditions and no words, what meets them is found as a
- * list finds it.
+ * not by weighing them, which would read every document of each word, and only once somebody looks so far down the list: until then it is known
+ * how many there are. Where there are conditions and no words, what meets them is found as a list finds it.
  */
-import type { Database, SqlInput } from "@deadwax/core-async"
+import type { SqlInput } from "@deadwax/core-async"
+import type { Reader } from "../reader.ts"
 import { countPieces, type Match } from "./match.ts"
-import { type Nearness, nearnessOfKey, nearnessTo } from "./nearness.ts"
-import { scoreOf } from "./score.ts"
-import { type Kind, keysOf, kindNumber } from "./title-rows.ts"
+import { type Nearness, nearnessGoingOn, nearnessTo } from "./nearness.ts"
+import { readTitles } from "./read-before.ts"
+import { noOfScore, scoreOf } from "./score.ts"
+import { type Kind, kindNumber } from "./title-rows.ts"
+import { absentOf } from "./waiting-rows.ts"
 
 export const mostCandidates = 1000
 
@@ -33,16 +36,6 @@ export interface CandidateQuery {
 /** One more than counts, so that a cut is noticed. */
 const most = mostCandidates + 1
 
-// A row that lost its path to another file (see storeTrack) waits under a path that begins with "/": it is not there.
-const waiting = "source_path >= '/' and source_path < '0'"
-
-const absent: Readonly<Record<Kind, string>> = {
-  artist: "select null where false",
-  release: `select no from releases where ${waiting}`,
-  track: `select no from tracks where ${waiting}
-    union all select tracks.no from tracks where release_no in (select no from releases where ${waiting})`
-}
-
 /** How many characters shorter a title of another kind must be to come first. */
 const handicaps: Readonly<Record<Kind, number>> = { artist: 0, release: 3, track: 6 }
 
@@ -54,92 +47,147 @@ const rankOf = (kind: Kind, nearness: Nearness, away: number): number => {
 
 const lengthOf = ({ subject }: CandidateQuery): number => subject?.trim().length ?? 0
 
-/** The candidates of one kind as scores (score.ts), in no order. */
-export const candidatesOf = (cache: Database, kind: Kind, query: CandidateQuery): ReadonlyArray<number> =>
-  query.match === undefined ? listed(cache, kind, query) : matched(cache, kind, query, query.match)
+/** Candidates of one kind by number, each with its score (score.ts), which says first how near it is. */
+type Scores = Map<number, number>
 
-/** What is known of the candidates of one kind, by number. */
-type Found = Map<number, { readonly nearness: Nearness; readonly length: number }>
-
-const matched = (cache: Database, kind: Kind, query: CandidateQuery, match: Match): ReadonlyArray<number> => {
-  const found: Found = new Map()
-  for (const beginning of query.beginnings) addBeginning(cache, kind, query, beginning, found)
-  if (found.size < most) addOthers(cache, kind, query, match, found)
-  const scores: Array<number> = []
-  const typed = lengthOf(query)
-  for (const [no, { nearness, length }] of found)
-    scores.push(scoreOf(kind, no, nearness, rankOf(kind, nearness, Math.abs(length - typed))))
-  return scores
+/** The candidates of one kind, as scores in no order. */
+export interface Candidates {
+  /** Those that come before all others. */
+  readonly near: ReadonlyArray<number>
+  /** How many others there are; more than 1,000 with those: some are left out. Asking reads them. */
+  readonly countOthers: () => number
+  /** All of them. */
+  readonly all: () => ReadonlyArray<number>
 }
 
-/** From a table of search to what conditions are about, which is read only where there are some. */
-const sourceOf = (table: string, no: string, kind: Kind, narrowing: Narrowing | undefined) => {
-  const narrowed = narrowing === undefined ? "" : ` cross join ${kind}s on ${kind}s.no = ${table}.${no}`
-  const condition = narrowing === undefined ? "" : ` and (${narrowing.sql})`
+export const noCandidates: Candidates = { near: [], countOthers: () => 0, all: () => [] }
+
+/** Looks for the candidates of one kind. What it answers is to be asked as long as nothing that a search reads has changed. */
+export const candidatesOf = (reader: Reader, kind: Kind, query: CandidateQuery): Candidates => {
+  const { match } = query
+  if (match === undefined) {
+    const near = listed(reader, kind, query)
+    return { near, countOthers: () => 0, all: () => near }
+  }
+  const found: Scores = new Map()
+  for (const beginning of query.beginnings) addBeginning(reader, kind, query, beginning, found)
+  const near = [...found.values()]
+  let others: Others | undefined
+  const readOthers = () => (others ??= findOthers(reader, kind, query, match, near))
   return {
-    from: `from ${table}${narrowed}`,
-    also: `and ${table}.${no} not in (${absent[kind]})${condition}`,
-    values: narrowing?.values ?? []
+    near,
+    countOthers: () => (near.length < most ? readOthers().nos.length : 0),
+    all: () => (near.length < most ? [...near, ...scoresOf(reader, kind, query, match, near, readOthers())] : near)
   }
 }
 
-/** Titles that begin with a text. */
-const addBeginning = (cache: Database, kind: Kind, query: CandidateQuery, beginning: string, found: Found): void => {
-  const { from, also, values } = sourceOf("search_titles", "no", kind, query.narrowing)
+/** From a table of search to what conditions are about, which is read only where there are some. */
+const sourceOf = (reader: Reader, table: string, no: string, kind: Kind, narrowing: Narrowing | undefined) => {
+  const absent = absentOf(reader, kind)
+  const narrowed = narrowing === undefined ? "" : ` cross join ${kind}s on ${kind}s.no = ${table}.${no}`
+  const isThere = absent === undefined ? "" : ` and ${table}.${no} not in (${absent})`
+  const condition = narrowing === undefined ? "" : ` and (${narrowing.sql})`
+  return { from: `from ${table}${narrowed}`, also: `${isThere}${condition}`, values: narrowing?.values ?? [] }
+}
+
+/** Titles that begin with a text. Of each key SQLite answers the one character that tells how it goes on: a text a row costs more than finding it. */
+const addBeginning = (reader: Reader, kind: Kind, query: CandidateQuery, beginning: string, found: Scores): void => {
+  const { from, also, values } = sourceOf(reader, "search_titles", "no", kind, query.narrowing)
+  const typed = lengthOf(query)
+  const place = [...beginning].length + 1
+  const nearnesses = new Map<number | null, Nearness>()
   const read = (first: string, end: string, order: string, ...ordering: ReadonlyArray<number>): number => {
-    const rows = cache
+    const rows = reader.cache
       .prepare(
-        `select search_titles.no, search_titles.key, search_titles.length ${from}
-        where search_titles.kind = ? and search_titles.key >= ? and search_titles.key < ? ${also} order by ${order} limit ?`
+        `select search_titles.no, search_titles.length, unicode(substr(search_titles.key, ?, 1)) ${from}
+        where search_titles.kind = ? and search_titles.key >= ? and search_titles.key < ?${also} order by ${order} limit ?`
       )
-      .values(kindNumber(kind), first, end, ...values, ...ordering, most) as Array<[no: number, key: string, length: number]>
-    for (const [no, key, length] of rows) {
-      const nearness = nearnessOfKey(key, beginning)
-      if (nearness < (found.get(no)?.nearness ?? 5)) found.set(no, { nearness, length })
+      .values(place, kindNumber(kind), first, end, ...values, ...ordering, most) as Array<[number, number, number | null]>
+    for (const [no, length, next] of rows) {
+      const nearness = nearnesses.get(next) ?? nearnessGoingOn(beginning, next)
+      nearnesses.set(next, nearness)
+      addScore(found, no, scoreOf(kind, no, nearness, rankOf(kind, nearness, Math.abs(length - typed))))
     }
     return rows.length
   }
   // Some are left out, shorter ones perhaps.
   if (read(beginning, `${beginning}\u{10ffff}`, "search_titles.key") === most)
-    read(`${beginning} `, `${beginning}!`, "abs(search_titles.length - ?), search_titles.no", lengthOf(query))
+    read(`${beginning} `, `${beginning}!`, "abs(search_titles.length - ?), search_titles.no", typed)
 }
 
-/** What has the words elsewhere: in the title, in the title and beside it, or beside it alone. */
-const addOthers = (cache: Database, kind: Kind, { narrowing }: CandidateQuery, match: Match, found: Found): void => {
+const addScore = (scores: Scores, no: number, score: number): void => {
+  const known = scores.get(no)
+  if (known === undefined || score < known) scores.set(no, score)
+}
+
+/** What has the words elsewhere than at the beginning of its title. */
+interface Others {
+  readonly nos: ReadonlyArray<number>
+  /** Some are left out. */
+  readonly isCut: boolean
+}
+
+/** A statement that asks the index for an expression. */
+const indexOf = (reader: Reader, kind: Kind, { narrowing }: CandidateQuery) => {
   const index = `search_${kind}s`
-  const { from, also, values } = sourceOf(index, "rowid", kind, narrowing)
-  const statement = cache.prepare(`select ${index}.rowid ${from} where ${index} match ? ${also} limit ?`)
-  const read = (expression: string) => statement.values(expression, ...values, most).flat() as Array<number>
-  const everywhere = read(match.expression)
-  const nos = new Set(everywhere)
-  for (const no of found.keys()) nos.delete(no)
+  const { from, also, values } = sourceOf(reader, index, "rowid", kind, narrowing)
+  const statement = reader.cache.prepare(`select ${index}.rowid ${from} where ${index} match ?${also} limit ?`)
+  return (expression: string): ReadonlyArray<number> => {
+    const rows = statement.values(expression, ...values, most) as Array<[number]>
+    return rows.map(([no]) => no)
+  }
+}
+
+const findOthers = (reader: Reader, kind: Kind, query: CandidateQuery, match: Match, near: ReadonlyArray<number>): Others => {
+  const everywhere = indexOf(reader, kind, query)(match.expression)
+  return { nos: without(everywhere, near), isCut: everywhere.length === most }
+}
+
+/** Numbers without those that have a score. */
+const without = (nos: ReadonlyArray<number>, near: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const known = new Set(near.map(noOfScore))
+  return known.size === 0 ? nos : nos.filter((no) => !known.has(no))
+}
+
+/** Others as scores: in the title, in the title and beside it, or beside it alone. */
+const scoresOf = (
+  reader: Reader,
+  kind: Kind,
+  query: CandidateQuery,
+  match: Match,
+  near: ReadonlyArray<number>,
+  others: Others
+): Iterable<number> => {
+  const scores: Scores = new Map()
+  let nos: Iterable<number> = others.nos
   const isOneWord = match.pieces.length < 2
   // One word is in the title or beside it, which the index tells at once. Of several, some are left out, titles that have all of them perhaps.
-  if (nos.size > 0 && kind !== "artist" && (isOneWord || everywhere.length === most)) {
-    const inTitle = read(`{title title_grams} : (${match.expression})`).filter((no) => !found.has(no))
-    if (isOneWord) {
-      for (const no of nos) found.set(no, { nearness: 5, length: 0 })
-      nos.clear()
-    }
-    for (const no of inTitle) nos.add(no)
+  if (others.nos.length > 0 && kind !== "artist" && (isOneWord || others.isCut)) {
+    const inTitle = without(indexOf(reader, kind, query)(`{title title_grams} : (${match.expression})`), near)
+    if (isOneWord) for (const no of others.nos) scores.set(no, scoreOf(kind, no, 5, 0))
+    nos = isOneWord ? inTitle : new Set([...others.nos, ...inTitle])
   }
-  for (const [no, key, length] of nos.size === 0 ? [] : keysOf(cache, kind, nos)) {
-    const count = countPieces(match, key)
+  const typed = lengthOf(query)
+  for (const [no, { spaced, length }] of readTitles(reader, kind, nos)) {
+    const count = countPieces(match, spaced)
     const nearness = count === match.pieces.length ? 3 : count > 0 ? 4 : 5
-    if (nearness < (found.get(no)?.nearness ?? 6)) found.set(no, { nearness, length })
+    addScore(scores, no, scoreOf(kind, no, nearness, rankOf(kind, nearness, Math.abs(length - typed))))
   }
+  return scores.values()
 }
 
 /** What meets the conditions; of more than count those whose titles have nearest the length of what was typed. */
-const listed = (cache: Database, kind: Kind, query: CandidateQuery): ReadonlyArray<number> => {
+const listed = (reader: Reader, kind: Kind, query: CandidateQuery): ReadonlyArray<number> => {
   const { narrowing, subject } = query
   if (narrowing === undefined) return []
   const title = kind === "artist" ? "artists.name" : `${kind}s.title`
   const length = lengthOf(query)
-  const rows = cache
+  const absent = absentOf(reader, kind)
+  const isThere = absent === undefined ? "" : `${kind}s.no not in (${absent}) and `
+  const rows = reader.cache
     .prepare(
       `select no, title from (
-        select ${kind}s.no as no, ${title} as title from ${kind}s where ${kind}s.no not in (${absent[kind]}) and (${narrowing.sql})
+        select ${kind}s.no as no, ${title} as title from ${kind}s where ${isThere}(${narrowing.sql})
         order by case when ? = 0 then 0 else abs(length(${title}) - ?) end, ${title}, ${kind}s.no limit ?)
       order by title, no`
     )

@@ -41,10 +41,16 @@ export const matchOf = (text: string): Match | undefined => {
   }
 }
 
-/** How many of the pieces a title's key has. */
-export const countPieces = ({ pieces }: Match, key: string): number => {
-  const spaced = ` ${key} `
-  return pieces.filter((anyOf) => anyOf.some((piece) => spaced.includes(piece))).length
+/** How many of the pieces a title's key has, which stands between spaces. */
+export const countPieces = ({ pieces }: Match, spaced: string): number => {
+  let count = 0
+  for (const anyOf of pieces) if (hasAny(anyOf, spaced)) count++
+  return count
+}
+
+const hasAny = (anyOf: ReadonlyArray<string>, spaced: string): boolean => {
+  for (const piece of anyOf) if (spaced.includes(piece)) return true
+  return false
 }
 
 const ampersand = signWord("&")

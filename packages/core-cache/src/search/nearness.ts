@@ -21,6 +21,10 @@ export const nearnessOfKey = (key: string, beginning: string): Nearness => {
   return isWordStart(key, beginning.length) ? 1 : 2
 }
 
+/** The same by the next character of the key, as a code point; null: it has none. */
+export const nearnessGoingOn = (beginning: string, next: number | null): Nearness =>
+  next === null ? 0 : isWordStart(beginning + String.fromCodePoint(next), beginning.length) ? 1 : 2
+
 /** Of titles to a text: 0 to 2, or 5. */
 export const nearnessTo = (text: string, isName: boolean): ((title: string) => Nearness) => {
   const beginnings = beginningsOf(text)

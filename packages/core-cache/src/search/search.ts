@@ -15,8 +15,8 @@ import type { Condition } from "../query-cache/conditions.ts"
 import { ofSearch } from "../query-cache/dependency.ts"
 import { entitiesOf } from "../query-cache/kept-entities.ts"
 import type { Reader } from "../reader.ts"
-import { artistNames, knownArtists } from "../values/value-rows.ts"
-import { candidatesOf, mostCandidates } from "./candidates.ts"
+import { artistNames, knownArtists } from "../values/artist-rows.ts"
+import { type Candidates, candidatesOf, mostCandidates, noCandidates } from "./candidates.ts"
 import { matchOf } from "./match.ts"
 import { narrowingOf, subjectOf } from "./narrowing.ts"
 import { beginningsOf } from "./nearness.ts"
@@ -27,7 +27,7 @@ import { toHits } from "./to-hits.ts"
 
 /** Artists, releases and tracks together, the best first. `total` stops at 1,000 and then says so. */
 export const searchLibrary = (reader: Reader, text: string, page: PageBounds): SearchPage<Hit> =>
-  searchPage(reader, text, page, kinds, (scores) => toHits(reader.cache, scores))
+  searchPage(reader, text, page, kinds, (scores) => toHits(reader, scores))
 
 export const searchTracks = (reader: Reader, text: string, page: PageBounds): SearchPage<Track> =>
   searchPage(reader, text, page, ["track"], (scores) => entitiesOf(reader).tracks.read(nosOf(scores)))
@@ -48,22 +48,48 @@ const searchPage = <A>(
   read: (scores: Float64Array) => ReadonlyArray<A>
 ): SearchPage<A> => {
   const limit = page.limit < 0 ? mostCandidates : page.limit
-  const candidates = reader.queries.part(`candidates ${kinds.join()} ${keyOfSearch(reader, text)}`, {
+  const { near, count, all } = reader.queries.part(`candidates ${kinds.join()} ${keyOfSearch(reader, text)}`, {
     condition: conditionOfSearch(reader, text),
     read: () => findCandidates(reader, text, kinds),
-    bytesOf: ({ length }) => 100 + 8 * length
+    bytesOf: (found) => 300 + 20 * found.count
   })
-  const total = Math.min(candidates.length, mostCandidates)
-  const items = read(candidates.subarray(0, total).subarray(page.offset, page.offset + limit))
-  return { items, total, limit, offset: page.offset, totalCapped: candidates.length > mostCandidates }
+  const total = Math.min(count, mostCandidates)
+  const end = Math.min(page.offset + limit, total)
+  const scores = end <= near.length ? near : all()
+  return {
+    items: read(scores.subarray(page.offset, end)),
+    total,
+    limit,
+    offset: page.offset,
+    totalCapped: count > mostCandidates
+  }
+}
+
+/** What was found, the best first. */
+interface FoundCandidates {
+  /** Those that come first. */
+  readonly near: Float64Array
+  /** How many there are in all; from 1,001 on at least so many. */
+  readonly count: number
+  /** All of them. To be asked in a snapshot in which what was found holds. */
+  readonly all: () => Float64Array
 }
 
 /** What reads as a condition and finds nothing may be a title: "Year: 1999" is one. */
-const findCandidates = (reader: Reader, text: string, kinds: ReadonlyArray<Kind>): Float64Array => {
+const findCandidates = (reader: Reader, text: string, kinds: ReadonlyArray<Kind>): FoundCandidates => {
   const typed = readSearchText(text)
-  const find = (what: SearchText) => sortScores(kinds.flatMap((kind) => findOfKind(reader, kind, what)))
+  const find = (what: SearchText) => joinKinds(kinds.map((kind) => findOfKind(reader, kind, what)))
   const found = find(typed)
-  return found.length > 0 || typed.words === text ? found : find({ words: text, filter: undefined })
+  return found.count > 0 || typed.words === text ? found : find({ words: text, filter: undefined })
+}
+
+const joinKinds = (found: ReadonlyArray<Candidates>): FoundCandidates => {
+  const near = sortScores(found.flatMap((ofKind) => ofKind.near))
+  let count = near.length
+  // More than count need not be counted.
+  for (const { countOthers } of found) if (count <= mostCandidates) count += countOthers()
+  let whole: Float64Array | undefined
+  return { near, count, all: () => (whole ??= sortScores(found.flatMap((ofKind) => ofKind.all()))) }
 }
 
 /** What a search depends on: the documents, and what the conditions in its text read. */
@@ -81,12 +107,12 @@ export const keyOfSearch = ({ names }: Reader, text: string): string => {
   return filter !== undefined && readsClock(filter) ? `${names.nowUs()} ${text}` : text
 }
 
-const findOfKind = (reader: Reader, kind: Kind, { words, filter }: SearchText): ReadonlyArray<number> => {
+const findOfKind = (reader: Reader, kind: Kind, { words, filter }: SearchText): Candidates => {
   const match = matchOf(words)
   const subject = match !== undefined || filter === undefined ? words : subjectOf(filter, kind)
   // Years and labels are no artist's; without a name to look for there is none to find.
-  if (kind === "artist" && subject === undefined) return []
-  return candidatesOf(reader.cache, kind, {
+  if (kind === "artist" && subject === undefined) return noCandidates
+  return candidatesOf(reader, kind, {
     match,
     beginnings: match === undefined ? [] : beginningsOf(words),
     subject,

@@ -1,9 +1,8 @@
 /**
- * The values that releases and tracks share: artists, genres, descriptors, labels (R7). What is listed is what the tags say; of genres also
+ * The values that releases and tracks share: artists (artist-rows.ts), genres, descriptors, labels (R7). What is listed is what the tags say; of genres also
  * those above them in the tree. Counts are those of the filter by that name, so that a list and what it leads to agree.
  */
-import type { Database } from "@deadwax/core-async"
-import type { ArtistRow, ValueRow } from "../model/model.ts"
+import type { ValueRow } from "../model/model.ts"
 import { ofValues } from "../query-cache/dependency.ts"
 import type { Reader } from "../reader.ts"
 import { genreRows } from "./genre-rows.ts"
@@ -13,37 +12,8 @@ export type ValueKind = "artist" | "genre" | "descriptor" | "label"
 
 const tables = { artist: "artists", genre: "genres", descriptor: "descriptors", label: "labels" } as const
 
-const allNames = ({ cache }: Reader, kind: Exclude<ValueKind, "genre">): ReadonlyArray<string> =>
+const allNames = ({ cache }: Reader, kind: "descriptor" | "label"): ReadonlyArray<string> =>
   (cache.prepare(`select name from ${tables[kind]} order by name`).values() as Array<[string]>).map(([name]) => name)
-
-// The releases on which one of the names is credited, or a track of theirs; and the tracks that are credited, or whose release is.
-const artistCounts = `with
-  wanted (place, artist_no) as materialized (
-    select json_extract(value, '$[0]'), artists.no from json_each(?) join artists on name = json_extract(value, '$[1]')
-  ),
-  on_release (place, release_no) as materialized (
-    select distinct place, release_no from wanted join release_artists on release_artists.artist_no = wanted.artist_no
-  ),
-  on_track (place, track_no, release_no) as materialized (
-    select distinct place, track_no, release_no
-    from wanted join track_artists on track_artists.artist_no = wanted.artist_no join tracks on tracks.no = track_no
-  )
-  select place, 'releases', count(*) from
-    (select place, release_no from on_release union select place, release_no from on_track) group by place
-  union all
-  select place, 'tracks', count(*) from (
-    select place, tracks.no from on_release join tracks on tracks.release_no = on_release.release_no
-    union select place, track_no from on_track
-  ) group by place`
-
-/** Artists with their counts; an alias counts for its main names, too. */
-export const artistRows = (reader: Reader, names: ReadonlyArray<string>): ReadonlyArray<ArtistRow> => {
-  const pairs = names.flatMap((name, place) => reader.aliases.withAliases(name).map((other) => [place, other] as const))
-  const rows = names.map((name) => ({ name, releases: 0, tracks: 0 }))
-  const counts = reader.cache.prepare(artistCounts).values(JSON.stringify(pairs))
-  for (const [place, of, count] of counts as Array<[number, "releases" | "tracks", number]>) rows[place]![of] = count
-  return rows
-}
 
 const valueCounts = (kind: "descriptor" | "label"): string =>
   `with sizes (release_no, tracks) as materialized (select release_no, count(*) from tracks group by release_no)
@@ -79,29 +49,6 @@ const listOf = <A>(kind: ValueKind, read: () => ReadonlyArray<A>) => ({
   read,
   bytesOf: (rows: ReadonlyArray<A>) => 150 * rows.length
 })
-
-/** All artists, bytewise by name. */
-export const allArtists = (reader: Reader): ReadonlyArray<ArtistRow> =>
-  reader.queries.part(
-    "artists",
-    listOf("artist", () => artistRows(reader, allNames(reader, "artist")))
-  )
-
-/** The names of artists by number, in this order. */
-export const artistNames = (cache: Database, nos: ReadonlyArray<number>): ReadonlyArray<string> => {
-  const rows = cache
-    .prepare("select no, name from artists where no in (select value from json_each(?))")
-    .values(JSON.stringify(nos))
-  const names = new Map(rows as Array<[number, string]>)
-  return nos.flatMap((no) => names.get(no) ?? [])
-}
-
-/** Artists of the tags with their counts, from the list of all: counting anew takes longer than all else that a search does. */
-export const knownArtists = (reader: Reader, names: ReadonlyArray<string>): ReadonlyArray<ArtistRow> => {
-  const wanted = new Set(names)
-  const rows = new Map(allArtists(reader).flatMap((row) => (wanted.has(row.name) ? [[row.name, row] as const] : [])))
-  return names.flatMap((name) => rows.get(name) ?? [])
-}
 
 /** All descriptors or labels, bytewise by name. */
 export const allValues = (reader: Reader, kind: "descriptor" | "label"): ReadonlyArray<ValueRow> =>
