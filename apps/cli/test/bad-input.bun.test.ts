@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite"
 import { spawnSync } from "node:child_process"
 import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Library, Page, Release, ScanReport, Status } from "@deadwax/core-cache"
+import { failureRemedies, type Library, type Page, type Release, type ScanReport, type Status } from "@deadwax/core-cache"
 import { afterEach, describe, expect, test } from "vitest"
 import { flatReleases, flatTrackTotal, sample } from "./expected.ts"
 import { inTurn, type Program } from "./programs.ts"
@@ -70,11 +70,18 @@ describe.each(inTurn(import.meta.path))("bad input, $name", (program) => {
       expect(words.code).toBe(1)
       expect(words.err).toMatch(/\nFinished, \d+ files read, 4 failures\n/)
       for (const { path, message, reason } of report.failed) expect(words.err).toContain(`${path}: ${message} (${reason})\n`)
+      // What to do, once for each sort.
+      const remedies = [...new Set(report.failed.map(({ reason }) => reason))].map(
+        (reason) => `\n${reason}: ${failureRemedies[reason]}\n`
+      )
+      expect(remedies.length).toBeGreaterThan(2)
+      for (const remedy of remedies) expect(words.err.split(remedy)).toHaveLength(2)
       expect(words.out).toContain("Failed:   4 files\n")
       const quick = await world.run(program, ["scan"])
       expect(quick.err).toContain("\nFinished, 0 files read, 4 failures\n")
       const told = await world.run(program, ["status", "-v"])
       for (const { path, message, reason } of report.failed) expect(told.out).toContain(`${path}: ${message} (${reason})\n`)
+      for (const remedy of remedies) expect(told.out).toContain(remedy)
       expect(JSON.parse((await world.run(program, ["status", "-v", "--json"])).out).failed).toEqual(report.failed)
       expect((await world.run(program, ["status"])).out).not.toContain("zz empty")
     },

@@ -5,7 +5,7 @@ import { withLibrary } from "../src/config/config-file.ts"
 import { namingVariable, readEnvironment } from "../src/config/environment.ts"
 import { InvalidKey } from "../src/config/invalid-key.ts"
 import { placesOf } from "../src/config/places.ts"
-import { validateConfig } from "../src/config/validate.ts"
+import { findMistakes, validateConfig } from "../src/config/validate.ts"
 
 const library: Library = {
   id: "0192f7a0-0000-7000-8000-000000000001",
@@ -76,6 +76,41 @@ describe("[X5] errors name the key and the expected form", () => {
     expect(unknownKeys.map(({ key }) => key)).toEqual(["tehme", "libraries[2].colour"])
     expect(validateConfig({}).config).toMatchObject({ libraries: [], content: {} })
   })
+})
+
+describe("[X5] one look finds all mistakes that know nothing of each other", () => {
+  const wrong = {
+    libraries: [5, { ...library, root: "music", layout: "deep", colour: "red" }, { ...other, id: library.id }],
+    valid_art_exts: [1],
+    rename_source_files: "no",
+    max_filename_bytes: -1,
+    path_templates: { release: 5, track: "{nothing}", realease: "x" },
+    artist_aliases: [{ artist: "", aliases: 5 }, 7],
+    genre_tree: { a: 1, b: ["a"], c: 2 },
+    quick_reader: 0,
+    tehme: 1
+  }
+  const keys = [
+    ...["libraries[1]", "libraries[2].root", "libraries[2].layout", "libraries[3].id", "valid_art_exts", "rename_source_files"],
+    ...["max_filename_bytes", "path_templates.release", "path_templates.track", "artist_aliases[1].artist"],
+    ...["artist_aliases[1].aliases", "artist_aliases[2]", 'genre_tree."a"', 'genre_tree."c"', "quick_reader"]
+  ]
+
+  test("each is there under its key, and so is what nothing reads", () => {
+    const { mistakes, unknownKeys } = findMistakes(wrong)
+    expect(mistakes.map(({ key }) => key)).toEqual(keys)
+    expect(unknownKeys.map(({ key }) => key)).toEqual(["tehme", "libraries[2].colour", "path_templates.realease"])
+    expect(() => validateConfig(wrong)).toThrow("libraries[1] must be a table")
+  })
+
+  test("where nothing is wrong there is none", () =>
+    expect(findMistakes({ libraries: [library] })).toEqual({ mistakes: [], unknownKeys: [] }))
+
+  test("of a tree without other mistakes a cycle is found", () =>
+    expect(findMistakes({ genre_tree: { a: ["b"], b: ["a"] }, quick_reader: 0 }).mistakes.map(({ key }) => key)).toEqual([
+      "genre_tree",
+      "quick_reader"
+    ]))
 })
 
 describe("[X5] places", () => {

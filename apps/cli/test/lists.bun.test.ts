@@ -1,5 +1,5 @@
 /** Narrowed and ordered lists, and artists, genres, descriptors and labels, as scripts see them. */
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { ArtistRow, GenreEntry, Page, Release, Track, ValueRow } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -162,6 +162,45 @@ for (const program of inTurn(import.meta.path)) {
         expect([absent.code, failure(absent).code]).toEqual([2, "config"])
         const wrong = await world.run(program, ["status"], { env: { DEADWAX_MAX_FILENAME_BYTES: "many" } })
         expect(wrong.err).toContain("the environment variable DEADWAX_MAX_FILENAME_BYTES must be a whole number")
+      },
+      slowMs
+    )
+
+    test(
+      "[X5] config check tells all mistakes at once: of the file, of the environment and of the genre tree, each with what to do",
+      async () => {
+        const sound = readFileSync(world.config, "utf8")
+        const tree = join(world.home, ".config/deadwax/wrong.toml")
+        writeFileSync(tree, '"A" = "B"\n"C" = 5\n')
+        const keys = 'valid_art_exts = 5\nquick_reader = "yes"\ngenre_tree = "wrong.toml"\ntehme = 1\n'
+        writeFileSync(world.config, `${keys}${sound}`)
+        try {
+          const env = { DEADWAX_MAX_FILENAME_BYTES: "many" }
+          const ran = await world.run(program, ["config", "check", "--json"], { env })
+          expect([ran.code, ran.out]).toEqual([2, ""])
+          const lines = ran.err
+            .trimEnd()
+            .split("\n")
+            .map((line) => JSON.parse(line))
+          const expected = [
+            [`valid_art_exts in ${world.config} must be`, world.config, "Mend that key."],
+            ["DEADWAX_MAX_FILENAME_BYTES must be", world.config, "Mend or unset that variable."],
+            [`quick_reader in ${world.config} must be`, world.config, "Mend that key."],
+            [`"A" in ${tree} must be`, tree, "Mend that key."],
+            [`"C" in ${tree} must be`, tree, "Mend that key."]
+          ]
+          expect(lines[0].warning.message).toContain("unknown key tehme")
+          expect(lines.slice(1).map(({ error }) => [error.code, error.path, error.remedy])).toEqual(
+            expected.map(([, path, remedy]) => ["config", path, remedy])
+          )
+          for (const [i, [text]] of expected.entries()) expect(lines[i + 1].error.message).toContain(text)
+          const inWords = await world.run(program, ["config", "check"], { env })
+          expect(inWords.err.match(/^deadwax: /gm)).toHaveLength(expected.length)
+          const elsewhere = await world.run(program, ["status", "--json"], { env })
+          expect([elsewhere.code, elsewhere.err.trimEnd().split("\n").length]).toEqual([2, 3])
+        } finally {
+          writeFileSync(world.config, sound)
+        }
       },
       slowMs
     )

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs"
+import { mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { LostTrack, Page, Playlist, ScanReport, Status, Track } from "@deadwax/core-cache"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -65,9 +65,15 @@ for (const program of inTurn(import.meta.path)) {
         expect(failure(refused)).toMatchObject({ code: "mass-change", path: world.music })
         expect(failure(refused).remedy).toContain("deadwax scan --allow-removal")
         expect(await json<Status>("status")).toEqual(before)
-        const report = await json<ScanReport>("scan", "--allow-removal")
+
+        const second = join(world.home, "second")
+        mkdirSync(second)
+        expect((await run("init", second, "--identity", "fingerprint", "--name", "the second")).code).toBe(0)
+        const remedy = failure(await run("scan", "--library", "mine", "--json")).remedy
+        expect(remedy).toContain("run: deadwax scan --library mine --allow-removal")
+        const report = await json<ScanReport>("scan", "--library", "mine", "--allow-removal")
         expect(report.tracks.removed).toBeGreaterThan(10)
-        expect((await json<Status>("status")).tracks).toBe(before.tracks - report.tracks.removed)
+        expect((await json<Status>("status", "--library", "mine")).tracks).toBe(before.tracks - report.tracks.removed)
       },
       slowMs
     )

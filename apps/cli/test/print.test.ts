@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { jsonLine, visible } from "../src/print/escape.ts"
+import { jsonLine, shellWord, visible } from "../src/print/escape.ts"
 import { fieldLines } from "../src/print/fields.ts"
 import { counted, grouped, lengthOf, sizeOf, tookText } from "../src/print/numbers.ts"
 import { progressBar, progressText } from "../src/print/progress.ts"
@@ -29,6 +29,15 @@ describe("what a terminal would act on is written out", () => {
     expect(JSON.parse(line)).toEqual(value)
   })
 })
+
+test.each([
+  ["mine", "mine"],
+  ["Björk/夜", "Björk/夜"],
+  ["the second", "'the second'"],
+  ["it's; $HOME", "'it'\\''s; $HOME'"],
+  ["-x", "'-x'"],
+  ["", "''"]
+])("%j is one word of a command line as %s", (text, word) => expect(shellWord(text)).toBe(word))
 
 describe("width on a terminal", () => {
   test.each([

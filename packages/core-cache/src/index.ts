@@ -27,6 +27,7 @@ export { detectLayout, type InitLibrary, type InitPlan, initLibrary, planInit, r
 export * from "./library-cache.ts"
 export type { LibraryReads, Original, ReleaseStreamRequest, TrackStreamRequest } from "./library-reads.ts"
 export type { LikeTrack, TrackLikeness } from "./likeness/track-likeness.ts"
+export { failureRemedies } from "./model/failure-remedies.ts"
 export * from "./model/model.ts"
 export { byteLength, candidateName, cutName, extensionPart, foldName, type NameParts } from "./naming/fit-name.ts"
 export {

@@ -3,8 +3,9 @@ import { Files } from "@deadwax/core-async"
 import type { Library } from "@deadwax/core-cache"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { readingRules } from "../config/config-file.ts"
+import { lookFurther, readingRules } from "../config/config-file.ts"
 import { readEnvironment, variableOf } from "../config/environment.ts"
+import type { Failure } from "../errors/failure.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { fieldLines } from "../print/fields.ts"
@@ -24,8 +25,15 @@ const warningsOf = Effect.fnUntraced(function* (libraries: ReadonlyArray<Library
   return warnings
 })
 
+/** The mistakes that stop every command, and with them what is found besides. */
+const tellAll = Effect.fnUntraced(function* (stopped: Failure) {
+  const { failure, unknownKeys } = yield* lookFurther(stopped)
+  for (const unknown of unknownKeys) yield* printNotice("warning", unknownKeyText(failure.path ?? "", unknown))
+  return yield* failure
+})
+
 const checkConfig = Effect.gen(function* () {
-  const { file } = yield* findConfig()
+  const { file } = yield* findConfig().pipe(Effect.catch(tellAll))
   const rules = yield* readingRules(file)
   const { config, path, state } = file
   const warnings = [...file.unknownKeys.map((unknown) => unknownKeyText(path, unknown)), ...(yield* warningsOf(config.libraries))]

@@ -4,7 +4,7 @@ import { libraryStatus } from "@deadwax/core-sync"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { withLibraryAsItIs } from "../library/open-library.ts"
-import { failureLine } from "../library/scan-with-progress.ts"
+import { failureLines } from "../library/scan-with-progress.ts"
 import { outlineOf } from "../outline.ts"
 import { printFields, printJson } from "../print/answer.ts"
 import type { Field } from "../print/fields.ts"
@@ -43,7 +43,7 @@ const showStatus = Effect.gen(function* () {
   if (manner.json) yield* printJson(manner.verbose ? { ...status, failed, queryCache: kept } : status)
   else {
     yield* printFields([...statusFields(status), ...remoteFields(status), ...(manner.verbose ? [keptField(kept)] : [])])
-    if (failed.length > 0) yield* printLines(failed.map(failureLine))
+    if (failed.length > 0) yield* printLines(failureLines(failed))
   }
   if (status.needsScan) yield* printNotice("notice", unfinished)
 })

@@ -17,7 +17,8 @@ import * as Exit from "effect/Exit"
 import { Failure, fromSyncFailure } from "../errors/failure.ts"
 import { reportFailure } from "../errors/report.ts"
 import { someFailed } from "../errors/some-failed.ts"
-import { locateLibrary, withLibrary, withLocated } from "../library/open-library.ts"
+import { namingLibrary } from "../library/name-library.ts"
+import { type LocatedLibrary, locateLibrary, withLibrary, withLocated } from "../library/open-library.ts"
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
@@ -85,11 +86,12 @@ const syncOne = Effect.fnUntraced(function* (row: SourceRow, request: Request, s
 })
 
 /** One source after the other. One alone fails as it does; of several the others go on, and each failure is named. */
-const syncAll = Effect.fnUntraced(function* (request: Request, snapshotDirectory: string) {
+const syncAll = Effect.fnUntraced(function* (request: Request, located: LocatedLibrary) {
+  const snapshotDirectory = join(dirname(located.cachePath), "sources")
   const rows = yield* sourcesNamed(request.names)
   let failed = 0
   for (const row of rows) {
-    const exit = yield* Effect.exit(syncOne(row, request, snapshotDirectory))
+    const exit = yield* Effect.exit(syncOne(row, request, snapshotDirectory).pipe(Effect.mapError(namingLibrary(located))))
     if (Exit.isSuccess(exit)) failed += exit.value
     else {
       const failure = rows.length === 1 ? undefined : Exit.findErrorOption(exit)
@@ -150,6 +152,6 @@ export const syncCommand = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const located = yield* locateLibrary()
-    yield* withLocated(located, syncAll({ ...options, ...paceOf(options) }, join(dirname(located.cachePath), "sources")))
+    yield* withLocated(located, syncAll({ ...options, ...paceOf(options) }, located))
   })
 ).pipe(Command.withDescription(outlineOf("sync").summary), Command.withSubcommands([cancel, history]))

@@ -11,9 +11,9 @@ import * as Effect from "effect/Effect"
 import { Failure, fromFileError } from "../errors/failure.ts"
 import { namingVariable, readEnvironment } from "./environment.ts"
 import { linesOfKeys } from "./import-rose.ts"
-import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
+import { InvalidKey, isTable, mistakesOf, type Table } from "./invalid-key.ts"
 import { checkGenreTree } from "./reading.ts"
-import { type Validated, validateConfig } from "./validate.ts"
+import { findMistakes, type Validated, validateConfig } from "./validate.ts"
 
 /** The configuration with what is needed to write it back safely. */
 export interface ConfigFile extends Validated {
@@ -41,15 +41,52 @@ const readDocument = (path: string, text: string): Effect.Effect<Validated, Fail
     try {
       return Effect.succeed(validateConfig({ ...parse(text), ...set }))
     } catch (cause) {
-      return Effect.fail(cause instanceof InvalidKey ? invalidKey(path, cause, set) : syntaxFailure(path, cause))
+      return Effect.fail(joined(cause, (mistake) => invalidKey(path, mistake, set)) ?? syntaxFailure(path, cause))
     }
   })
+
+/** One failure of all mistakes that an error stands for; undefined: it is something else. */
+const joined = (cause: unknown, failureOf: (mistake: InvalidKey) => Failure): Failure | undefined => {
+  const [first, ...others] = mistakesOf(cause) ?? []
+  return first && withOthers(failureOf(first), others.map(failureOf))
+}
+
+/** A failure with more that were found in the same look. */
+const withOthers = (failure: Failure, more: ReadonlyArray<Failure>): Failure => {
+  const { code, message, remedy, path, cause, others = [] } = failure
+  return more.length === 0 ? failure : new Failure({ code, message, remedy, path, cause, others: [...others, ...more] })
+}
 
 const invalidKey = (path: string, cause: InvalidKey, set: Table): Failure => {
   const { name, isVariable } = namingVariable(cause, set)
   return isVariable
     ? invalid(path, `the environment variable ${name} must be ${cause.expected}`, "Mend or unset that variable.", cause)
     : invalid(path, `${name} in ${path} must be ${cause.expected}`, "Mend that key.", cause)
+}
+
+/**
+ * What else is wrong beside what makes the file unusable, for who wants to hear all at once: the mistakes of a genre tree in a file of its
+ * own, and the keys that nothing reads.
+ */
+export const lookFurther = Effect.fnUntraced(function* (failure: Failure): Effect.fn.Return<FurtherLook, never, Files> {
+  const { path, cause } = failure
+  if (path === undefined || !(cause instanceof InvalidKey)) return { failure, unknownKeys: [] }
+  const { unknownKeys, document } = yield* parseFile(path).pipe(
+    Effect.orElseSucceed(() => ({})),
+    Effect.map((table): Table => ({ ...table, ...readEnvironment(process.env) })),
+    Effect.map((document) => ({ ...findMistakes(document), document }))
+  )
+  const tree = document.genre_tree
+  if (typeof tree !== "string" || tree === "") return { failure, unknownKeys }
+  const more = yield* readTreeFile(resolve(dirname(path), tree)).pipe(
+    Effect.match({ onFailure: (first) => [first, ...(first.others ?? [])], onSuccess: () => [] })
+  )
+  return { failure: withOthers(failure, more), unknownKeys }
+})
+
+/** A failure with all that was found, and what is odd besides. */
+export interface FurtherLook extends Pick<Validated, "unknownKeys"> {
+  readonly failure: Failure
 }
 
 const decodeText = (path: string, bytes: Uint8Array): Effect.Effect<string, Failure> =>
@@ -101,10 +138,7 @@ const readTreeFile = Effect.fnUntraced(function* (path: string): Effect.fn.Retur
       const table: unknown = parse(text)
       return checkGenreTree(isTable(table) ? table : {}, "")
     },
-    catch: (cause) =>
-      cause instanceof InvalidKey
-        ? invalid(path, `${cause.key} in ${path} must be ${cause.expected}`, "Mend that key.", cause)
-        : syntaxFailure(path, cause)
+    catch: (cause) => joined(cause, (mistake) => invalidKey(path, mistake, {})) ?? syntaxFailure(path, cause)
   })
 })
 

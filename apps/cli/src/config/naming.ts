@@ -8,7 +8,7 @@ import {
   parseTemplates,
   type TemplateTexts
 } from "@deadwax/core-cache"
-import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
+import { InvalidKey, isTable, readParts, type Table } from "./invalid-key.ts"
 
 /** How files would be named, and whether they are. */
 export interface NamingOptions extends Naming {
@@ -21,9 +21,17 @@ const templateKeys = ["release", "track"] as const
 
 /** Reads and checks the keys; throws `InvalidKey`. */
 export const readNaming = (document: Table, unknownKeys: Array<string>): NamingOptions => {
+  return readParts((part) => ({
+    renameSourceFiles: part(() => readRename(document)),
+    maxFilenameBytes: part(() => readBytes(document)),
+    templates: part(() => readTemplates(document, unknownKeys))
+  }))
+}
+
+const readRename = (document: Table): boolean => {
   const rename = document.rename_source_files ?? false
   if (typeof rename !== "boolean") throw new InvalidKey("rename_source_files", "true or false")
-  return { renameSourceFiles: rename, maxFilenameBytes: readBytes(document), templates: readTemplates(document, unknownKeys) }
+  return rename
 }
 
 const readBytes = (document: Table): number => {
@@ -39,7 +47,10 @@ const readTemplates = (document: Table, unknownKeys: Array<string>): TemplateTex
   if (!isTable(table)) throw new InvalidKey("path_templates", "a table with release and track")
   for (const key of Object.keys(table))
     if (!templateKeys.some((known) => known === key)) unknownKeys.push(`path_templates.${key}`)
-  return { release: readTemplate(table, "release"), track: readTemplate(table, "track") }
+  return readParts((part) => ({
+    release: part(() => readTemplate(table, "release")),
+    track: part(() => readTemplate(table, "track"))
+  }))
 }
 
 /** One template, checked with the other at its default, so that a mistake is told under its own key. */

@@ -1,6 +1,6 @@
 /** The keys that are applied on reading: `artist_aliases` and `genre_tree`. A change of them needs no scan. */
 import { type ArtistAlias, GenreCycle, type GenreParents, makeGenreTree } from "@deadwax/core-cache"
-import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
+import { InvalidKey, isTable, type ReadPart, readParts, type Table } from "./invalid-key.ts"
 
 /** `genreTree`: the tree itself, or the path of a TOML file with it as the configuration writes it. Absent: Deadwax's own tree. */
 export interface ReadingOptions {
@@ -19,19 +19,32 @@ const aliasKeys = ["artist", "aliases"]
 
 /** Reads and checks the keys; throws `InvalidKey`. */
 export const readReading = (document: Table, unknownKeys: Array<string>): ReadingOptions => {
-  const listed = document.artist_aliases ?? []
+  return readParts((part) => ({
+    artistAliases: part(() => readAliases(document.artist_aliases ?? [], unknownKeys)),
+    genreTree: part(() => readTree(document.genre_tree))
+  }))
+}
+
+const readAliases = (listed: unknown, unknownKeys: Array<string>): ReadonlyArray<ArtistAlias> => {
   if (!Array.isArray(listed)) throw new InvalidKey("artist_aliases", `a list of ${aliasForm}`)
-  const artistAliases = listed.map((entry: unknown, index) => readAlias(entry, `artist_aliases[${index + 1}]`, unknownKeys))
-  return { artistAliases, genreTree: readTree(document.genre_tree) }
+  return readParts((part) =>
+    listed.map((entry: unknown, index) => part(() => readAlias(entry, `artist_aliases[${index + 1}]`, unknownKeys)))
+  )
 }
 
 const readAlias = (entry: unknown, prefix: string, unknownKeys: Array<string>): ArtistAlias => {
   if (!isTable(entry)) throw new InvalidKey(prefix, aliasForm)
   for (const key of Object.keys(entry)) if (!aliasKeys.includes(key)) unknownKeys.push(`${prefix}.${key}`)
-  const { artist, aliases } = entry
-  if (!isText(artist)) throw new InvalidKey(`${prefix}.artist`, "the main name, a text that is not empty")
-  if (!isTexts(aliases)) throw new InvalidKey(`${prefix}.aliases`, 'a list of names, as ["Other Name"]')
-  return { artist, aliases }
+  return readParts((part) => ({
+    artist: part(() => {
+      if (!isText(entry.artist)) throw new InvalidKey(`${prefix}.artist`, "the main name, a text that is not empty")
+      return entry.artist
+    }),
+    aliases: part(() => {
+      if (!isTexts(entry.aliases)) throw new InvalidKey(`${prefix}.aliases`, 'a list of names, as ["Other Name"]')
+      return entry.aliases
+    })
+  }))
 }
 
 const readTree = (value: unknown): GenreParents | string | undefined => {
@@ -42,11 +55,7 @@ const readTree = (value: unknown): GenreParents | string | undefined => {
 
 /** Checks a table of genres; throws `InvalidKey`, with `prefix` before the key. */
 export const checkGenreTree = (table: Table, prefix: string): GenreParents => {
-  const checked: Record<string, ReadonlyArray<string>> = {}
-  for (const [genre, parents] of Object.entries(table)) {
-    if (!isTexts(parents)) throw new InvalidKey(`${prefix}${JSON.stringify(genre)}`, 'a list of genres above it, as ["Rock"]')
-    checked[genre] = parents
-  }
+  const checked = readParts((part) => readParents(table, prefix, part))
   try {
     makeGenreTree(checked)
     return checked
@@ -54,4 +63,14 @@ export const checkGenreTree = (table: Table, prefix: string): GenreParents => {
     if (!(cause instanceof GenreCycle)) throw cause
     throw new InvalidKey(prefix === "" ? "the tree" : "genre_tree", `a tree without cycles (${cause.message})`)
   }
+}
+
+const readParents = (table: Table, prefix: string, part: ReadPart): GenreParents => {
+  const checked: Record<string, ReadonlyArray<string>> = {}
+  for (const [genre, parents] of Object.entries(table))
+    part(() => {
+      if (!isTexts(parents)) throw new InvalidKey(`${prefix}${JSON.stringify(genre)}`, 'a list of genres above it, as ["Rock"]')
+      checked[genre] = parents
+    })
+  return checked
 }

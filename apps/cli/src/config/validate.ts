@@ -5,7 +5,7 @@
 
 import { isAbsolute } from "node:path"
 import type { Library } from "@deadwax/core-cache"
-import { InvalidKey, isTable, type Table } from "./invalid-key.ts"
+import { InvalidKey, isTable, mistakesOf, type ReadPart, readParts, type Table } from "./invalid-key.ts"
 import { nearestKey } from "./known-keys.ts"
 import { type NamingOptions, namingKeys, readNaming } from "./naming.ts"
 import { type ReadingOptions, readingKeys, readReading } from "./reading.ts"
@@ -61,24 +61,29 @@ const libraryKeys = ["id", "name", "root", "identity", "layout"]
 const readLibrary = (value: unknown, prefix: string, unknownKeys: Array<string>): Library => {
   if (!isTable(value)) throw new InvalidKey(prefix, "a table with id, name, root, identity and layout")
   for (const key of Object.keys(value)) if (!libraryKeys.includes(key)) unknownKeys.push(`${prefix}.${key}`)
-  return {
+  return readParts((part) => ({
     // The id names directories of databases: nothing but a UUID may become a path.
-    id: textAt(value, prefix, "id", "a UUID in lower case, as `deadwax init` gives it", (text) => uuid.test(text)),
-    name: textAt(value, prefix, "name", "a text that is not empty", (text) => text !== ""),
-    root: textAt(value, prefix, "root", "an absolute path", isAbsolute),
-    identity: oneOf(value, prefix, "identity", ["tags", "fingerprint"]),
-    layout: oneOf(value, prefix, "layout", ["nested", "flat"])
-  }
+    id: part(() => textAt(value, prefix, "id", "a UUID in lower case, as `deadwax init` gives it", (text) => uuid.test(text))),
+    name: part(() => textAt(value, prefix, "name", "a text that is not empty", (text) => text !== "")),
+    root: part(() => textAt(value, prefix, "root", "an absolute path", isAbsolute)),
+    identity: part(() => oneOf(value, prefix, "identity", ["tags", "fingerprint"])),
+    layout: part(() => oneOf(value, prefix, "layout", ["nested", "flat"]))
+  }))
 }
 
 /** Two libraries with one id, name or root would make `--library` ambiguous, or two writers of one database. */
-const refuseTwins = (libraries: ReadonlyArray<Library>): void => {
+const refuseTwins = (listed: ReadonlyArray<unknown>, part: ReadPart): void => {
   for (const key of ["id", "name", "root"] as const) {
     const seen = new Map<string, number>()
-    for (const [index, library] of libraries.entries()) {
-      const first = seen.get(library[key])
-      if (first !== undefined) throw new InvalidKey(`libraries[${index + 1}].${key}`, `another than that of libraries[${first}]`)
-      seen.set(library[key], index + 1)
+    for (const [index, library] of listed.entries()) {
+      const value = isTable(library) ? library[key] : undefined
+      if (typeof value !== "string" || value === "") continue
+      const first = seen.get(value)
+      if (first === undefined) seen.set(value, index + 1)
+      else
+        part(() => {
+          throw new InvalidKey(`libraries[${index + 1}].${key}`, `another than that of libraries[${first}]`)
+        })
     }
   }
 }
@@ -101,25 +106,64 @@ const meantBy = (key: string): string | undefined => {
   return nearestKey(last, last === key ? topKeys : allKeys)
 }
 
-/** Reads the document; throws `InvalidKey`. Libraries are counted from 1, as people do. */
+/** What is known of a document with mistakes. */
+export interface Mistaken extends Pick<Validated, "unknownKeys"> {
+  readonly mistakes: ReadonlyArray<InvalidKey>
+}
+
+/** Reads the document; throws `InvalidKey`, which holds every mistake. Libraries are counted from 1, as people do. */
 export const validateConfig = (document: unknown): Validated => {
+  const unknownKeys: Array<string> = []
+  const config = readDocument(document, unknownKeys)
+  return { config, unknownKeys: meantKeys(unknownKeys) }
+}
+
+/** All that is wrong with a document, and what nothing reads of it. */
+export const findMistakes = (document: unknown): Mistaken => {
+  const unknownKeys: Array<string> = []
+  try {
+    readDocument(document, unknownKeys)
+    return { mistakes: [], unknownKeys: meantKeys(unknownKeys) }
+  } catch (error) {
+    const mistakes = mistakesOf(error)
+    if (mistakes === undefined) throw error
+    return { mistakes, unknownKeys: meantKeys(unknownKeys) }
+  }
+}
+
+const meantKeys = (keys: ReadonlyArray<string>): ReadonlyArray<UnknownKey> => keys.map((key) => ({ key, meant: meantBy(key) }))
+
+const readDocument = (document: unknown, unknownKeys: Array<string>): Config => {
   if (!isTable(document)) throw new InvalidKey("the file", "a TOML document")
-  const unknownKeys = Object.keys(document).filter((key) => !topKeys.includes(key))
-  const listed = document.libraries ?? []
-  if (!Array.isArray(listed)) throw new InvalidKey("libraries", "a list of tables: [[libraries]]")
-  const libraries = listed.map((entry: unknown, index) => readLibrary(entry, `libraries[${index + 1}]`, unknownKeys))
-  refuseTwins(libraries)
-  const coverArtStems = namesAt(document, "cover_art_stems")
-  const validArtExts = namesAt(document, "valid_art_exts")
-  const ignoreReleaseDirectories = namesAt(document, "ignore_release_directories")
-  const content: ContentOptions = {
+  unknownKeys.push(...Object.keys(document).filter((key) => !topKeys.includes(key)))
+  return readParts((part) => ({
+    libraries: readLibraries(document, unknownKeys, part),
+    content: readContent(document, part),
+    naming: part(() => readNaming(document, unknownKeys)),
+    reading: part(() => readReading(document, unknownKeys)),
+    scanning: part(() => readScanning(document))
+  }))
+}
+
+const readLibraries = (document: Table, unknownKeys: Array<string>, part: ReadPart): ReadonlyArray<Library> => {
+  const listed = part(() => {
+    const value = document.libraries ?? []
+    if (!Array.isArray(value)) throw new InvalidKey("libraries", "a list of tables: [[libraries]]")
+    return value as ReadonlyArray<unknown>
+  })
+  if (listed === undefined) return []
+  const libraries = listed.map((entry, index) => part(() => readLibrary(entry, `libraries[${index + 1}]`, unknownKeys)))
+  refuseTwins(listed, part)
+  return libraries
+}
+
+const readContent = (document: Table, part: ReadPart): ContentOptions => {
+  const coverArtStems = part(() => namesAt(document, "cover_art_stems"))
+  const validArtExts = part(() => namesAt(document, "valid_art_exts"))
+  const ignoreReleaseDirectories = part(() => namesAt(document, "ignore_release_directories"))
+  return {
     ...(coverArtStems && { coverArtStems }),
     ...(validArtExts && { validArtExts }),
     ...(ignoreReleaseDirectories && { ignoreReleaseDirectories })
   }
-  const naming = readNaming(document, unknownKeys)
-  const reading = readReading(document, unknownKeys)
-  const scanning = readScanning(document)
-  const unknown = unknownKeys.map((key) => ({ key, meant: meantBy(key) }))
-  return { config: { libraries, content, naming, reading, scanning }, unknownKeys: unknown }
 }

@@ -51,6 +51,8 @@ export class Failure extends Data.TaggedError("Failure")<{
   readonly path?: string | undefined
   /** The text that was meant, and where in it the trouble is. */
   readonly place?: { readonly text: string; readonly position: number; readonly length: number; readonly expected: string }
+  /** What else is wrong, and found in the same look. */
+  readonly others?: ReadonlyArray<Failure>
   readonly cause?: unknown
 }> {
   get exitCode(): ExitCode {

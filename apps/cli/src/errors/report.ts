@@ -1,4 +1,4 @@
-/** Puts a failure before the user: two sentences, or one line of JSON. */
+/** Puts a failure before the user: two sentences, or one line of JSON; the same of each that was found with it. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { jsonLine, visible } from "../print/escape.ts"
@@ -16,6 +16,10 @@ const stackOf = (failure: Failure): string => {
 }
 
 export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
+  for (const one of [failure, ...(failure.others ?? [])]) yield* reportOne(one)
+})
+
+const reportOne = Effect.fnUntraced(function* (failure: Failure) {
   const screen = yield* Screen
   const { code, message, remedy, path = null, place } = failure
   if (screen.manner.json) {

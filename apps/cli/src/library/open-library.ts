@@ -12,6 +12,7 @@ import { readingRules } from "../config/config-file.ts"
 import { Failure } from "../errors/failure.ts"
 import { printNotice } from "../print/notice.ts"
 import { Screen } from "../print/screen.ts"
+import { namingLibrary } from "./name-library.ts"
 import { scanWithProgress } from "./scan-with-progress.ts"
 
 /** The library that a command means, and how it is opened. */
@@ -88,11 +89,8 @@ const damagedMeanwhile = (cachePath: string): string =>
  * Runs `use` with a library open that was located; its databases are closed afterwards, also when interrupted. Commands print only what
  * they have read whole, so one that meets damage has printed nothing yet; the next opening replaces the cache.
  */
-export const withLocated = <A, E, R>(
-  { cachePath, options, registered }: LocatedLibrary,
-  use: Effect.Effect<A, E, R>,
-  announce = printNotices
-) => {
+export const withLocated = <A, E, R>(located: LocatedLibrary, use: Effect.Effect<A, E, R>, announce = printNotices) => {
+  const { cachePath, options, registered } = located
   // Not shared between the runs: the second one must open the databases again.
   const run = <E1, R1>(before: Effect.Effect<void, E1, R1>) =>
     Effect.provide(Effect.andThen(before, use), cacheLayer(options), { local: true })
@@ -103,7 +101,8 @@ export const withLocated = <A, E, R>(
         : Effect.fail(error)
     ),
     Effect.catch(namingOwner(options.library, registered)),
-    Effect.mapError(naming(cachePath))
+    Effect.mapError(naming(cachePath)),
+    Effect.mapError(namingLibrary(located))
   )
 }
 

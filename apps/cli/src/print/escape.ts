@@ -23,3 +23,7 @@ export const visible = (text: string): string => text.replace(active, written)
 /** One line of JSON. The same characters are escaped the JSON way, so the value stays what it was. */
 export const jsonLine = (value: unknown): string =>
   JSON.stringify(value).replace(active, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+
+/** A text as one word of a command line, for any POSIX shell; a plain one stands as it is. */
+export const shellWord = (text: string): string =>
+  /^[\p{L}\p{N}_./:@%+-]+$/u.test(text) && !text.startsWith("-") ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -1,6 +1,7 @@
 /** What the cache knows to be amiss: copies, failures of the last scan, files that do not hold their ids. */
 import type { Database } from "@deadwax/core-async"
 import { trackKind } from "../identity/issued-ids.ts"
+import { failureRemedies } from "../model/failure-remedies.ts"
 import type { FailureReason, Library } from "../model/model.ts"
 import { type CachedFailure, loadFailures } from "../scan/cached-state.ts"
 import { collectionDirectories } from "../scan/entry-names.ts"
@@ -26,7 +27,7 @@ const failureFindings = (cache: Database, { root }: Library, failures: ReadonlyM
       const kind = kindOf(relative, failure.reason, failures.get(relative)?.isRead === true)
       return {
         reason: failure.reason,
-        finding: problem(kind, failure.path, asSentence(failure.message), remedies[failure.reason])
+        finding: problem(kind, failure.path, asSentence(failure.message), failureRemedies[failure.reason])
       }
     })
     .sort((a, b) => compareBytewise(a.reason, b.reason) || compareBytewise(a.finding.path ?? "", b.finding.path ?? ""))
@@ -38,19 +39,6 @@ const kindOf = (path: string, reason: FailureReason, isRead: boolean): FindingKi
   if (collectionDirectories.includes(path.split("/")[0]!)) return "collection"
   if (reason === "name-not-utf8") return "name"
   return isRead ? "no-id" : "file"
-}
-
-const remedies: Readonly<Record<FailureReason, string>> = {
-  "not-audio": "Look at what it is: rename it if it is no music, or get the file anew.",
-  corrupt: "Mend it, or get the file anew, and scan again.",
-  unreadable: "Check its permissions and the disk, and scan again.",
-  vanished: "Scan again.",
-  "name-not-utf8": "Rename it, and scan again.",
-  linked: "Put a copy in the place of the link if it should be a file of its own, and scan again.",
-  "read-only":
-    "If nothing but its permissions forbids it, make it writable and scan again; else keep a backup of library.db, where its id is.",
-  refused: "Keep a backup of library.db, where its id is; or write its tags anew with a tagger, and scan again.",
-  "too-large": "Make its pictures smaller if its id should be in it, and scan again."
 }
 
 /** Tracks whose id no file holds, though ids are kept in the files and nothing is known to have failed: how many by kind of file. */
