@@ -60,9 +60,9 @@ const few = 8
 const many = 16
 
 /** The scans of a library and of one twice as large. */
-const scanBoth = <A>(scan: Effect.Effect<A, unknown, World>) =>
+const scanBoth = <A>(scan: Effect.Effect<A, unknown, World>, identity: "fingerprint" | "tags" = "fingerprint") =>
   Effect.gen(function* () {
-    yield* init("fingerprint", "nested")
+    yield* init(identity, "nested")
     yield* putReleases(1, few)
     const small = yield* scan
     yield* forget("both")
@@ -102,6 +102,15 @@ const unchanged: ContractCase<World> = {
   })
 }
 
+const unchangedWithIds: ContractCase<World> = {
+  title: "[P2] [P9] where ids are in tags and datafiles, a scan that finds nothing new asks the same of a library twice as large",
+  run: Effect.gen(function* () {
+    const { small, large } = yield* scanBoth(Effect.andThen(costOfScan, costOfScan), "tags")
+    assert.deepInclude(large, { walks: 1, opens: 0, reads: 0, bytes: 0, cacheWrites: 0 })
+    assert.deepEqual(large, small)
+  })
+}
+
 const oneChanged: ContractCase<World> = {
   title: "[P3] [P9] a scan that finds one file changed opens no other release, and asks the same of a library twice as large",
   run: Effect.gen(function* () {
@@ -133,7 +142,7 @@ const justWritten: ContractCase<World> = {
     )
     const aheadUs = ((yield* Clock.currentTimeMillis) + 3_600_000) * 1000
     const setModifiedAt = fixtures.setModifiedAt ?? (() => Effect.die("times cannot be set here"))
-    const toAhead = Effect.suspend(() => setModifiedAt(`${root}/Release 2/3.mp3`, aheadUs + sound))
+    const toAhead = Effect.suspend(() => setModifiedAt(`${root}/Release 2/3.mp3`, aheadUs + sound * 1_000_000))
     const { small, large } = yield* scanBoth(Effect.andThen(Effect.andThen(change, toAhead), costOfScan))
     assert.equal(large.walks, 1)
     // The file twice, and what tells whose release it is.
@@ -144,4 +153,4 @@ const justWritten: ContractCase<World> = {
 }
 
 /** Where times of files can be set: on a disk. */
-export const scanCostContract: ReadonlyArray<ContractCase<World>> = [first, unchanged, oneChanged, justWritten]
+export const scanCostContract: ReadonlyArray<ContractCase<World>> = [first, unchanged, unchangedWithIds, oneChanged, justWritten]

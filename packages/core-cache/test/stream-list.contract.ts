@@ -65,7 +65,10 @@ const same = withMany("[D11] all of a list in chunks is the list at once, in eac
       const chunks = yield* chunksOf(reads.streamReleases(request))
       assert.deepEqual(chunks.flat(), (yield* reads.listReleases({ ...request, all: true })).items)
     }
-    assert.isAbove((yield* chunksOf(reads.streamReleases({ tracks: true }))).length, 1)
+    const whole = yield* chunksOf(reads.streamReleases({ tracks: true }))
+    assert.isAbove(whole.length, 1)
+    // Nobody else has them; and of a frozen list runtimes take three times as long to write JSON (P4).
+    for (const release of whole.flat()) assert.isFalse(Object.isFrozen(release) || Object.isFrozen(release.tracks))
     const nobody = { kind: "artist", name: "nobody" } as const
     assert.deepEqual(yield* chunksOf(reads.streamTracks({ filter: nobody })), [])
   })

@@ -1,6 +1,6 @@
 /** The driver on `node:worker_threads`, for Bun and Node. */
 import { availableParallelism } from "node:os"
-import { Worker, type WorkerOptions } from "node:worker_threads"
+import type { WorkerOptions } from "node:worker_threads"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { runHere } from "./in-process.ts"
@@ -23,6 +23,8 @@ export interface ThreadKind extends WorkerOptions {
 const leaveMs = 150
 
 const open = (entry: URL, kind: ThreadKind): Link => {
+  // Loaded with the first worker: commands that start none would wait for it.
+  const { Worker } = process.getBuiltinModule("node:worker_threads")
   const worker = new Worker(entry, kind)
   let hasExited = false
   worker.once("exit", () => {

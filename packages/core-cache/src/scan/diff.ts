@@ -29,6 +29,8 @@ export interface Difference {
   readonly changed: ReadonlyArray<ReleaseDifference>
   /** Cached tracks whose file was not seen, though its directory could be looked at. */
   readonly vanishedTracks: ReadonlyArray<{ readonly no: number; readonly path: string }>
+  /** It looked everywhere and saw the file of every cached track. */
+  readonly areAllSeen: boolean
   /** Failures that still stand: their file is as it was. */
   readonly standingFailures: ReadonlyArray<CachedFailure>
 }
@@ -56,7 +58,8 @@ interface Diffing extends DiffOptions {
   readonly isBlind: (path: string) => boolean
   /** Directories in which a datafile could not be made or read. */
   readonly brokenDatafiles: ReadonlySet<string>
-  readonly seen: Set<string>
+  /** How many tracks were found where they are known: where it is all of them, nobody asks which. */
+  seenCount: number
   readonly standing: Array<CachedFailure>
 }
 
@@ -75,7 +78,7 @@ export const diffReleases = (
     albumsIn: groupAlbums(state),
     isBlind: blindness(walk),
     brokenDatafiles: new Set([...state.failures.keys()].filter(isDatafile).map(directoryOf)),
-    seen: new Set(),
+    seenCount: 0,
     standing: []
   }
   const changed: Array<ReleaseDifference> = []
@@ -83,8 +86,16 @@ export const diffReleases = (
     const difference = diffRelease(diffing, release)
     if (!isUnchanged(diffing, difference)) changed.push(difference)
   }
-  const gone = [...state.tracks.values()].filter((track) => !diffing.seen.has(track.path) && !diffing.isBlind(track.path))
-  return { changed, vanishedTracks: gone.sort((a, b) => compareBytewise(a.path, b.path)), standingFailures: diffing.standing }
+  // One walk sees no file twice.
+  const areAllSeen = options.isWhole && diffing.seenCount === state.tracks.size
+  const vanishedTracks = areAllSeen ? [] : goneTracks(diffing, found)
+  return { changed, vanishedTracks, areAllSeen, standingFailures: diffing.standing }
+}
+
+const goneTracks = ({ walk, state, isBlind }: Diffing, found: ReadonlyArray<FoundRelease>): ReadonlyArray<CachedTrack> => {
+  const seen = new Set(found.flatMap(({ audio }) => audio.map((index) => walk.paths[index]!)))
+  const gone = [...state.tracks.values()].filter(({ path }) => !seen.has(path) && !isBlind(path))
+  return gone.sort((a, b) => compareBytewise(a.path, b.path))
 }
 
 const none: ReadonlyArray<never> = []
@@ -124,23 +135,24 @@ const diffRelease = (diffing: Diffing, release: FoundRelease): ReleaseDifference
   const albums = release.isLoose || release.mayBeSplit ? (diffing.albumsIn.get(release.directory) ?? none) : none
   const isByAlbum = release.isLoose || albums.length > 0
   const cached = isByAlbum ? undefined : state.releases.get(release.directory)
+  const hasFailures = state.failures.size > 0
   const read: Array<number> = []
   const unchangedTracks: Array<number> = []
   for (const index of release.audio) {
     const path = walk.paths[index]!
-    // Asked for tracks that are known alone.
-    if (state.tracks.size > 0) diffing.seen.add(path)
     const track = state.tracks.get(path)
-    const failure = state.failures.get(path)
+    if (track !== undefined) diffing.seenCount++
+    const failure = hasFailures ? state.failures.get(path) : undefined
     const isSameFailure =
       failure !== undefined && isFailureAsItWas(diffing, index, failure) && (track !== undefined) === failure.isRead
-    const isSameTrack = isTrackAsItWas(diffing, isByAlbum, index, cached) && (failure === undefined || isSameFailure)
+    const isSameTrack = isTrackAsItWas(diffing, isByAlbum, index, track, cached) && (failure === undefined || isSameFailure)
     if (isSameTrack) unchangedTracks.push(track!.no)
     if (isSameFailure) diffing.standing.push(failure)
     if (!isSameTrack && !(isSameFailure && !failure.isRead)) read.push(index)
   }
   for (const track of cached === undefined ? [] : (diffing.tracksOfRelease.get(cached.no) ?? [])) {
-    if (!diffing.seen.has(track.path) && diffing.isBlind(track.path)) unchangedTracks.push(track.no)
+    if (diffing.isBlind(track.path) && !release.audio.some((index) => walk.paths[index] === track.path))
+      unchangedTracks.push(track.no)
   }
   const isChanged = isByAlbum ? areAlbumsDoubtful(diffing, release, albums) : isDatafileChanged(diffing, release, cached)
   return {
@@ -164,8 +176,13 @@ const areAlbumsDoubtful = (diffing: Diffing, { isLoose }: FoundRelease, albums: 
 const isFreed = (diffing: Diffing, { duplicateOf, path }: CachedRelease): boolean =>
   diffing.isWhole && duplicateOf !== null && !diffing.isHeld("release", duplicateOf, path)
 
-const isTrackAsItWas = (diffing: Diffing, isByAlbum: boolean, index: number, cached: CachedRelease | undefined): boolean => {
-  const track = diffing.state.tracks.get(diffing.walk.paths[index]!)
+const isTrackAsItWas = (
+  diffing: Diffing,
+  isByAlbum: boolean,
+  index: number,
+  track: CachedTrack | undefined,
+  cached: CachedRelease | undefined
+): boolean => {
   if (track === undefined || isOpened(diffing, index) || !isSame(diffing.walk, index, track)) return false
   if (track.isDoubtful && diffing.isWhole) return false
   if (!isByAlbum && track.releaseNo !== cached?.no) return false

@@ -90,7 +90,9 @@ const place = (
 }
 
 const sortByPath = (release: Mutable<FoundRelease>, walk: Walk): void => {
-  const byPath = (a: number, b: number) => compareBytewise(walk.paths[a]!, walk.paths[b]!)
+  // All of them begin with its directory.
+  const from = release.directory.length
+  const byPath = (a: number, b: number) => compareBytewise(walk.paths[a]!, walk.paths[b]!, from)
   release.audio.sort(byPath)
   release.datafiles.sort(byPath)
   release.covers.sort(byPath)

@@ -87,13 +87,13 @@ export const waitsForRelease = (
 /** Matches what was sought; afterwards `matched` and `releaseOf` say what each file and directory is. */
 export const matchMoved = Effect.fnUntraced(function* (run: ScanRun, again: ReadonlyArray<PlannedRelease>) {
   const candidates = yield* lookUp(run.userDb, () => findCandidates(run))
-  yield* verifyClaims(run, run.claims.tracks, run.unverified)
+  yield* verifyClaims(run, "tracks", run.unverified)
   yield* lookUp(run.userDb, () => {
     matchTrackCopies(run)
     matchFiles(run, candidates)
   })
   yield* lookUp(run.userDb, () => noteReleaseHolders(run))
-  yield* verifyClaims(run, run.claims.releases, run.unverified)
+  yield* verifyClaims(run, "releases", run.unverified)
   yield* lookUp(run.userDb, () => {
     matchReleaseCopies(run)
     contest(run, again)

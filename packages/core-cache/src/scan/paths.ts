@@ -1,9 +1,9 @@
 /** Paths as the scan uses them: relative to the root, "/"-separated, compared bytewise in UTF-8. */
 
-/** Orders by UTF-8 bytes, which differs from JavaScript's order only where surrogates meet U+E000–U+FFFF. */
-export const compareBytewise = (a: string, b: string): number => {
+/** Orders by UTF-8 bytes, which differs from JavaScript's order only where surrogates meet U+E000–U+FFFF. `from`: so far they are equal. */
+export const compareBytewise = (a: string, b: string, from = 0): number => {
   const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
+  for (let i = from; i < length; i++) {
     const x = a.charCodeAt(i)
     const y = b.charCodeAt(i)
     if (x !== y) return codePointOrder(x) - codePointOrder(y)

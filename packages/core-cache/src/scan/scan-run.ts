@@ -113,7 +113,7 @@ export const mayBeNamed =
 /** The paths that the walk saw. */
 export type Seen = Pick<ReadonlySet<string>, "has">
 
-/** The set is made when it is asked for first: a first scan never does, and it is large. */
+/** The set is made when it is asked for first: neither a first scan does nor one that finds nothing changed, and it is large. */
 export const seenIn = ({ paths }: Walk): Seen => {
   let seen: ReadonlySet<string> | undefined
   return {
@@ -135,13 +135,32 @@ export interface ClaimSources {
   readonly isKnown: (path: string) => boolean
 }
 
+interface TrackClaimSources extends ClaimSources {
+  /** The file of every cached track was seen. */
+  readonly areAllSeen: boolean
+}
+
+/** What is held before anything is read. Whose the tracks are is worked out for the first who asks: where nothing is read, nobody does. */
+export const claimsOf = (sources: TrackClaimSources, pending: ReadonlySet<string>, releases: Map<string, string>): Claims => {
+  // As it is now: files are taken out of `pending` as they are read.
+  const reading = new Set(pending)
+  let tracks: Map<string, string> | undefined
+  return {
+    releases,
+    get tracks() {
+      tracks ??= trackClaims(sources, reading)
+      return tracks
+    }
+  }
+}
+
 /** Which files hold which track id before anything is read: unchanged cached ones. */
-export const trackClaims = (sources: ClaimSources, pending: ReadonlySet<string>): Map<string, string> => {
-  const { state, seenPaths, isInScope } = sources
+const trackClaims = (sources: TrackClaimSources, pending: ReadonlySet<string>): Map<string, string> => {
+  const { state, seenPaths, areAllSeen, isInScope } = sources
   const tracks = new Map<string, string>()
   for (const track of state.tracks.values()) {
     if (isParked(track.path)) continue
-    const isThere = seenPaths.has(track.path) && !pending.has(track.path)
+    const isThere = (areAllSeen || seenPaths.has(track.path)) && !pending.has(track.path)
     if (isThere || !isInScope(track.path)) tracks.set(track.id, track.path)
   }
   return tracks
@@ -160,10 +179,16 @@ export const releaseClaims = (sources: ClaimSources): Map<string, string> => {
     if (!sources.isInScope(release.path) || (isThere && !isDecidedByDatafile)) claims.set(release.id, release.path)
   }
   for (const [id, paths] of datafiles) {
+    if (claims.has(id)) continue
+    // Where only one has it, it is that one's wherever it was last: no look-up for each release of a library.
+    if (paths.length === 1) {
+      claims.set(id, paths[0]!)
+      continue
+    }
     const last = sources.lastPathOf(id)
     const isAtItsPlace = last !== null && paths.includes(last)
     // One that is at a place of its own was a copy before, and stays one while the original has moved.
-    if (!claims.has(id)) claims.set(id, isAtItsPlace ? last : (paths.find((path) => !sources.isKnown(path)) ?? paths[0]!))
+    claims.set(id, isAtItsPlace ? last : (paths.find((path) => !sources.isKnown(path)) ?? paths[0]!))
   }
   return claims
 }

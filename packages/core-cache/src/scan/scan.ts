@@ -42,7 +42,7 @@ import { type Recent, recheckRacy, selectRacy } from "./racy.ts"
 import { makeCounter, readAndTake, writeIndex } from "./read-and-take.ts"
 import { markScanned, recordLosses } from "./record-losses.ts"
 import { makeReport, recordScan, storeFailures, toldBefore } from "./report.ts"
-import { type ClaimSources, mayBeNamed, releaseClaims, type ScanRun, seenIn, trackClaims } from "./scan-run.ts"
+import { type ClaimSources, claimsOf, mayBeNamed, releaseClaims, type ScanRun, seenIn } from "./scan-run.ts"
 import { decideScope, inScope, type Scope, stateInScope, walkScope, widenScope } from "./scope.ts"
 import { findLyrics } from "./sidecars.ts"
 import { makeTeller, nothingYet } from "./telling.ts"
@@ -250,10 +250,11 @@ const startRun = (
   const difference = diffReleases(walk, found, state, { ...reading, isWhole: scope === undefined, isHeld, lyricsOf })
   const isFresh = ids.wasEmpty && whole.tracks.size === 0 && whole.releases.size === 0
   const pending = isFresh ? new Set<string>() : pathsToRead(walk, difference)
-  const claims = { tracks: trackClaims(sources, pending), releases }
+  const claims = claimsOf({ ...sources, areAllSeen: difference.areAllSeen }, pending, releases)
   const { library, userDb, naming } = target
   const traces = openTraces(userDb)
-  const mayBeMoved = ids.areMoreThan(scope === undefined ? claims.tracks.size : 0)
+  // Asked only of what is read.
+  const mayBeMoved = difference.changed.length > 0 && ids.areMoreThan(scope === undefined ? claims.tracks.size : 0)
   const fixed = {
     isWhole: scope === undefined,
     isFresh,
@@ -291,6 +292,8 @@ const pathsToRead = ({ paths }: ScanRun["walk"], { changed }: Difference): Set<s
 
 /** Tracks where the walk could not look are not known to be gone: they hold their ids. */
 const holdUnseen = (run: ScanRun, difference: Difference): void => {
+  // Everywhere it looked, what it did not see has vanished.
+  if (!run.walk.problems.some(({ reason }) => reason === "unreadable")) return
   const vanished = new Set(difference.vanishedTracks.map((track) => track.no))
   for (const track of run.state.tracks.values()) {
     if (run.seenPaths.has(track.path) || vanished.has(track.no)) continue

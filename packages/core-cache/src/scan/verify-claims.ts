@@ -45,7 +45,7 @@ const lastHolder = ({ claims, lastSeenAt }: Parameters<typeof holders>[3], id: s
  */
 export const verifyClaims = Effect.fnUntraced(function* (
   run: ScanRun,
-  claims: Map<string, string>,
+  kind: "tracks" | "releases",
   holders: ReadonlySet<string>
 ) {
   const files = yield* Files
@@ -58,6 +58,8 @@ export const verifyClaims = Effect.fnUntraced(function* (
     else if (info !== "unknown" && track !== undefined && isChanged(track, info)) changed.push(track)
   }
   for (const path of yield* readOthers(run, changed)) gone.add(path)
+  if (gone.size === 0) return
+  const claims = run.claims[kind]
   for (const [id, path] of claims) if (gone.has(path)) claims.delete(id)
 })
 
@@ -97,5 +99,5 @@ export const verifyReleases = Effect.fnUntraced(function* (run: ScanRun) {
     const holder = id === undefined ? undefined : run.claims.releases.get(id)
     if (holder !== undefined && holder !== release.directory && !run.isInScope(holder)) outside.add(holder)
   }
-  yield* verifyClaims(run, run.claims.releases, outside)
+  yield* verifyClaims(run, "releases", outside)
 })

@@ -9,35 +9,34 @@ import type { Reader } from "../reader.ts"
 import { absolutePath, relativePath } from "../scan/paths.ts"
 import { compareTracks, discKey, type Ordered } from "./track-order.ts"
 
-const columns = `tracks.no, tracks.id, release_no as releaseNo, releases.id as releaseId, tracks.source_path as sourcePath, tracks.title,
-  track_number as trackNumber, disc_number as discNumber, duration_ms as durationMs, format, bitrate_kbps as bitrateKbps,
-  sample_rate_hz as sampleRateHz, channels, size_bytes as sizeBytes,
-  has_lyrics as hasLyrics, lyrics_path as lyricsPath,
-  favorited_us as favoritedUs, rating, coalesce(play_count, 0) as playCount, last_played_us as lastPlayedUs`
+// In the order of a row of them, see `TrackRow`.
+const columns = `tracks.no, tracks.id, release_no, releases.id, tracks.source_path, tracks.title, track_number, disc_number, duration_ms, format,
+  bitrate_kbps, sample_rate_hz, channels, size_bytes, has_lyrics, lyrics_path, favorited_us, rating, coalesce(play_count, 0), last_played_us`
 const source = "tracks join releases on releases.no = release_no left join track_state on track_state.track_id = tracks.id"
 
-interface TrackRow {
-  readonly no: number
-  readonly id: string
-  readonly releaseNo: number
-  readonly releaseId: string
-  readonly sourcePath: string
-  readonly title: string
-  readonly trackNumber: string
-  readonly discNumber: string
-  readonly durationMs: number | null
-  readonly format: string
-  readonly bitrateKbps: number | null
-  readonly sampleRateHz: number | null
-  readonly channels: number | null
-  readonly sizeBytes: number
-  readonly hasLyrics: number
-  readonly lyricsPath: string | null
-  readonly favoritedUs: number | null
-  readonly rating: number | null
-  readonly playCount: number
-  readonly lastPlayedUs: number | null
-}
+/** Rows come as arrays, of which tracks are made at once: whole lists have one for each track of a library. */
+type TrackRow = [
+  no: number,
+  id: string,
+  releaseNo: number,
+  releaseId: string,
+  sourcePath: string,
+  title: string,
+  trackNumber: string,
+  discNumber: string,
+  durationMs: number | null,
+  format: string,
+  bitrateKbps: number | null,
+  sampleRateHz: number | null,
+  channels: number | null,
+  sizeBytes: number,
+  hasLyrics: number,
+  lyricsPath: string | null,
+  favoritedUs: number | null,
+  rating: number | null,
+  playCount: number,
+  lastPlayedUs: number | null
+]
 
 /** What of a reader tracks need. */
 type TrackSource = Pick<Reader, "cache" | "root" | "aliases">
@@ -52,8 +51,10 @@ export interface NumberedTrack {
 export const tracksByNo = (reader: TrackSource, nos: ReadonlyArray<number>): ReadonlyMap<number, NumberedTrack> => {
   const rows = reader.cache
     .prepare(`select ${columns} from ${source} where tracks.no in (select value from json_each(?))`)
-    .all(JSON.stringify(nos)) as unknown as ReadonlyArray<TrackRow>
-  return new Map(toTracks(reader, rows).map((track, i) => [rows[i]!.no, { track, releaseNo: rows[i]!.releaseNo }]))
+    .values(JSON.stringify(nos)) as unknown as ReadonlyArray<TrackRow>
+  const tracks = new Map<number, NumberedTrack>()
+  for (const [i, track] of toTracks(reader, rows).entries()) tracks.set(rows[i]![0], { track, releaseNo: rows[i]![2] })
+  return tracks
 }
 
 /** The number of the track with this id, or at this absolute path. */
@@ -72,8 +73,8 @@ export const findTrack = (reader: TrackSource, idOrPath: string): Track | undefi
 export const tracksById = (reader: TrackSource, ids: ReadonlyArray<string>): ReadonlyMap<string, Track> => {
   const rows = reader.cache
     .prepare(`select ${columns} from ${source} where tracks.id in (select value from json_each(?))`)
-    .all(JSON.stringify(ids))
-  return new Map(toTracks(reader, rows as never).map((track) => [track.id, track]))
+    .values(JSON.stringify(ids)) as unknown as ReadonlyArray<TrackRow>
+  return new Map(toTracks(reader, rows).map((track) => [track.id, track]))
 }
 
 /** The numbers of the tracks of some releases, by the release's number, each in disc and track order. */
@@ -89,6 +90,22 @@ export const tracklists = (cache: Database, releaseNos: ReadonlyArray<number>): 
   return lists
 }
 
+/** All tracks of some releases, by the release's number, each in disc and track order: what `tracklists` and `tracksByNo` answer, by one look. */
+export const tracksInReleases = (
+  reader: TrackSource,
+  releaseNos: ReadonlyArray<number>
+): ReadonlyMap<number, ReadonlyArray<Track>> => {
+  const rows = reader.cache
+    .prepare(`select ${columns} from ${source} where release_no in (select value from json_each(?))`)
+    .values(JSON.stringify(releaseNos)) as unknown as ReadonlyArray<TrackRow>
+  const lists = new Map<number, Array<Ordered & { readonly track: Track }>>(releaseNos.map((no) => [no, []]))
+  for (const [i, track] of toTracks(reader, rows).entries()) {
+    const [, , releaseNo, , path] = rows[i]!
+    lists.get(releaseNo)!.push({ track, path, discNumber: track.discNumber, trackNumber: track.trackNumber })
+  }
+  return new Map(Array.from(lists, ([no, list]) => [no, list.sort(compareTracks).map(({ track }) => track)]))
+}
+
 /** A release's tracks in disc and track order. */
 export const tracksOfRelease = (reader: TrackSource, releaseNo: number): ReadonlyArray<Track> => {
   const nos = tracklists(reader.cache, [releaseNo]).get(releaseNo) ?? []
@@ -97,20 +114,36 @@ export const tracksOfRelease = (reader: TrackSource, releaseNo: number): Readonl
 }
 
 const toTracks = ({ cache, root, aliases }: TrackSource, rows: ReadonlyArray<TrackRow>): ReadonlyArray<Track> => {
-  const artists = readCredits(cache, "track", JSON.stringify(rows.map((row) => row.no)), aliases)
-  const discs = readDiscs(cache, JSON.stringify([...new Set(rows.map((row) => row.releaseNo))]))
-  return rows.map(({ no, releaseNo, durationMs, sourcePath, hasLyrics, lyricsPath, favoritedUs, lastPlayedUs, ...row }) => ({
-    ...row,
-    sourcePath: absolutePath(root, sourcePath),
-    durationSeconds: durationMs === null ? null : roundHalfEven(durationMs / 1000),
-    trackTotal: discs.get(releaseNo)?.get(discKey(row.discNumber)) ?? 0,
-    discTotal: discs.get(releaseNo)?.size ?? 0,
-    artists: artists.get(no) ?? noArtists(),
-    lyrics: lyricsPath !== null ? "file" : hasLyrics === 1 ? "tags" : null,
-    lyricsPath: lyricsPath === null ? null : absolutePath(root, lyricsPath),
-    isFavorite: favoritedUs !== null,
-    lastPlayedAt: lastPlayedUs === null ? null : new Date(lastPlayedUs / 1000).toISOString()
-  }))
+  const artists = readCredits(cache, "track", JSON.stringify(rows.map((row) => row[0])), aliases)
+  const discs = readDiscs(cache, JSON.stringify([...new Set(rows.map((row) => row[2]))]))
+  return rows.map((row): Track => {
+    const [no, id, releaseNo, releaseId, sourcePath, title, trackNumber, discNumber, durationMs, format] = row
+    const [, , , , , , , , , , bitrateKbps, sampleRateHz, channels, sizeBytes, hasLyrics, lyricsPath, favoritedUs] = row
+    const totals = discs.get(releaseNo)
+    return {
+      id,
+      releaseId,
+      title,
+      trackNumber,
+      discNumber,
+      format,
+      bitrateKbps,
+      sampleRateHz,
+      channels,
+      sizeBytes,
+      rating: row[17],
+      playCount: row[18],
+      sourcePath: absolutePath(root, sourcePath),
+      durationSeconds: durationMs === null ? null : roundHalfEven(durationMs / 1000),
+      trackTotal: totals?.get(discKey(discNumber)) ?? 0,
+      discTotal: totals?.size ?? 0,
+      artists: artists.get(no) ?? noArtists(),
+      lyrics: lyricsPath !== null ? "file" : hasLyrics === 1 ? "tags" : null,
+      lyricsPath: lyricsPath === null ? null : absolutePath(root, lyricsPath),
+      isFavorite: favoritedUs !== null,
+      lastPlayedAt: row[19] === null ? null : new Date(row[19] / 1000).toISOString()
+    }
+  })
 }
 
 /** Tracks per disc, by release: totals are counted, never stored (S8). */

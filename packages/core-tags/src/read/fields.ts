@@ -46,15 +46,33 @@ export type Field =
   | "r128TrackGain"
   | "r128AlbumGain"
 
-/** A container's keys, lower case: the field each feeds, and its rank among the keys of that field (default 0). */
-export type KeyTable = ReadonlyMap<string, readonly [field: Field, rank: number]>
+type Key = readonly [field: Field, rank: number]
 
-/** Builds a table from one line a field: its keys in order of precedence. */
+/** A container's keys, lower case: the field each feeds, and its rank among the keys of that field (default 0). */
+export interface KeyTable extends Iterable<readonly [key: string, feeds: Key]> {
+  readonly get: (key: string) => Key | undefined
+  readonly has: (key: string) => boolean
+}
+
+/** A table that is made when something is looked up in it: most programs that load this read no file. */
+export const lazyTable = (make: () => ReadonlyMap<string, Key>): KeyTable => {
+  let made: ReadonlyMap<string, Key> | undefined
+  const table = (): ReadonlyMap<string, Key> => {
+    made ??= make()
+    return made
+  }
+  return { get: (key) => table().get(key), has: (key) => table().has(key), [Symbol.iterator]: () => table().entries() }
+}
+
+/** A table from one line a field: its keys in order of precedence. */
 export const keyTable = (rows: Partial<Record<Field, ReadonlyArray<string>>>): KeyTable =>
-  new Map(
-    Object.entries(rows).flatMap(([field, keys]) =>
-      keys.map((key, rank): [string, readonly [Field, number]] => [key.toLowerCase(), [field as Field, rank]])
-    )
+  lazyTable(
+    () =>
+      new Map(
+        Object.entries(rows).flatMap(([field, keys]) =>
+          keys.map((key, rank): [string, Key] => [key.toLowerCase(), [field as Field, rank]])
+        )
+      )
   )
 
 /** The raw values of one tag. */

@@ -7,7 +7,7 @@
 import { type IAudioMetadata, type IOptions, parseFromTokenizer } from "music-metadata"
 import type { AudioFormat } from "../tags.ts"
 import type { ByteSource } from "./byte-source.ts"
-import { FieldSet, type KeyTable } from "./fields.ts"
+import { FieldSet, type KeyTable, lazyTable } from "./fields.ts"
 import { readId3v2 } from "./native/id3v2.ts"
 import { mp4Keys } from "./native/mp4-keys.ts"
 import { aiffKeys, apeKeys, asfKeys, id3v1Keys, matroskaKeys, riffKeys } from "./native/other-keys.ts"
@@ -35,7 +35,7 @@ const mimeTypes: Readonly<Record<Container, string>> = {
 }
 
 /** Numbers come as `n/total` here, cut to eight bits; zero means none. */
-const itunesKeys: KeyTable = new Map([...mp4Keys, ["trkn", ["trackNumber", 0]], ["disk", ["discNumber", 0]]])
+const itunesKeys = lazyTable(() => new Map([...mp4Keys, ["trkn", ["trackNumber", 0]], ["disk", ["discNumber", 0]]]))
 
 /** music-metadata's tag types, the one to be believed first; ID3v2 is read by us. */
 const tagTypes: ReadonlyArray<readonly [type: string, keys: KeyTable]> = [

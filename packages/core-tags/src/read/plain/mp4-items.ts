@@ -18,14 +18,22 @@ const nameName = named("name")
 /** Items that hold no text. */
 const specialItems = new Map(["covr", "trkn", "disk", "gnre"].map((name) => [named(name), name]))
 
-/** Items that are texts, by their names in lower case. */
-const textItems = new Map([...mp4Keys].flatMap(([key, entry]) => (key.length === 4 ? [[named(key), entry] as const] : [])))
+type TextItems = ReadonlyMap<number, Entry>
+
+let madeTextItems: TextItems | undefined
+
+/** Items that are texts, by their names in lower case; made for the first file. */
+const textItems = (): TextItems => {
+  madeTextItems ??= new Map([...mp4Keys].flatMap(([key, entry]) => (key.length === 4 ? [[named(key), entry] as const] : [])))
+  return madeTextItems
+}
 
 const domains = ["com.apple.itunes", "net.sunsetglow.rose"].map((domain) => {
   const prefix = `----:${domain}:`
-  const entries = [...mp4Keys].flatMap(
-    ([key, entry]): Array<[string, Entry]> => (key.startsWith(prefix) ? [[key.slice(prefix.length), entry]] : [])
-  )
+  const entries = () =>
+    [...mp4Keys].flatMap(
+      ([key, entry]): Array<[string, Entry]> => (key.startsWith(prefix) ? [[key.slice(prefix.length), entry]] : [])
+    )
   return { domain, names: new KeyIndex<Entry>(entries) }
 })
 
@@ -42,7 +50,7 @@ const inLowerCase = (name: number): number => {
 /** Takes the values of the item whose boxes lie between two places. */
 export const takeItem = (source: ByteSource, reach: Reach, name: number, start: number, end: number, found: Items): void => {
   const special = specialItems.get(name)
-  const entry = special === undefined ? textItems.get(inLowerCase(name)) : undefined
+  const entry = special === undefined ? textItems().get(inLowerCase(name)) : undefined
   if (special === undefined && entry === undefined) return
   eachBox(reach, start, end, (id, from, to) => {
     if (id !== dataName || to - from < 8) return false

@@ -9,7 +9,7 @@ import { KeyIndex } from "./key-index.ts"
 import { NotPlain } from "./not-plain.ts"
 
 const isPicture = "picture"
-const keys = new KeyIndex<readonly [Field, number] | typeof isPicture>([...vorbisKeys, [pictureKey, isPicture]])
+const keys = new KeyIndex<readonly [Field, number] | typeof isPicture>(() => [...vorbisKeys, [pictureKey, isPicture]])
 
 const equals = 0x3d
 const longestKey = 64
