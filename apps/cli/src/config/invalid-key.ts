@@ -29,7 +29,7 @@ export const mistakesOf = (error: unknown): ReadonlyArray<InvalidKey> | undefine
 /** Reads one part; what a part with a mistake answers is not there, and never leaves `readParts`. */
 export type ReadPart = <A>(read: () => A) => A
 
-/** Reads parts that know nothing of each other, each to its own first mistake; throws `InvalidKeys` at the end if there were any. */
+/** Reads parts that know nothing of each other, each to its own first mistake; throws at the end if there were any, of several `InvalidKeys`. */
 export const readParts = <A>(read: (part: ReadPart) => A): A => {
   const found: Array<InvalidKey> = []
   const part: ReadPart = <B>(readOne: () => B): B => {
@@ -44,7 +44,7 @@ export const readParts = <A>(read: (part: ReadPart) => A): A => {
   }
   const value = read(part)
   const [first, ...others] = found
-  if (first !== undefined) throw new InvalidKeys([first, ...others])
+  if (first !== undefined) throw others.length === 0 ? first : new InvalidKeys([first, ...others])
   return value
 }
 
