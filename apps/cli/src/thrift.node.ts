@@ -1,6 +1,6 @@
 /**
  * Node's own settings for work that goes through a whole library: what each file leaves is garbage at once, and by itself Node lets it grow to
- * several times what is held before it looks at it. For a tenth more processor time a first scan takes two fifths of the memory.
+ * several times what is held before it looks at it. For a fifth more processor time a first scan takes two fifths of the memory.
  *
  * Both are read each time that a heap grows, so they may be set while the program runs; threads that are started afterwards have them, too.
  */
