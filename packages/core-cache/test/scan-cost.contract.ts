@@ -142,7 +142,7 @@ const justWritten: ContractCase<World> = {
     )
     const aheadUs = ((yield* Clock.currentTimeMillis) + 3_600_000) * 1000
     const setModifiedAt = fixtures.setModifiedAt ?? (() => Effect.die("times cannot be set here"))
-    // Milliseconds apart: a time goes to the disk as seconds in a double, which may hold two neighbouring microseconds as one.
+    // Seconds apart: a time goes to the disk as seconds in a double, which may hold two neighbouring microseconds as one.
     const toAhead = Effect.suspend(() => setModifiedAt(`${root}/Release 2/3.mp3`, aheadUs + sound * 1_000_000))
     const { small, large } = yield* scanBoth(Effect.andThen(Effect.andThen(change, toAhead), costOfScan))
     assert.equal(large.walks, 1)
