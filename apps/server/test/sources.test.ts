@@ -66,7 +66,7 @@ describe("[C4] [C5] sources, catalog and queue over HTTP", () => {
     const { catalog, queue, sources } = await world.json<LibraryStatus>("/api/v1/status")
     const { missing, downloading, downloaded, failed, ignored, songs } = catalog!
     expect(missing + downloading + downloaded + failed + ignored).toBe(songs)
-    expect(queue).toEqual({ ready: 4, waiting: 1, nextAt: "2255-03-14T16:00:00.000Z" })
+    expect(queue).toEqual({ ready: 4, overBudget: 0, waiting: 1, nextAt: "2255-03-14T16:00:00.000Z" })
     expect(sources?.map(({ name }) => name)).toEqual(["NAS"])
   })
 

@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest"
 import { SqliteCount } from "../../core-async/test/harness/counted-sqlite.ts"
 import { cacheSchema } from "../../core-cache/src/open/schema.gen.ts"
 import { countCatalog, listQueue } from "../src/catalog/catalog.ts"
-import { countWaiting, itemChoices, pageItems, pageQueue } from "../src/catalog/item-pages.ts"
+import { itemChoices, pageItems, pageQueue } from "../src/catalog/item-pages.ts"
+import { countLeft, countQueue } from "../src/catalog/items-left.ts"
+import { endJob, readJob } from "../src/catalog/jobs.ts"
 import { noteTags, upsertEntries } from "../src/catalog/metadata.ts"
 import { beginJob, entry, itemAt, lookOf, makeSource, withDatabase } from "./catalog/catalog-world.ts"
 
@@ -78,6 +80,42 @@ describe("[C4] [C16] counters", () => {
       expect(albums()).toBe(3)
     }))
 
+  test("what is not here is told by why it is not, of one source and of all, and kept with the job that ended", () =>
+    withDatabase((database) => {
+      const fillOf = (name: string, budgetBytes: number | null, paths: ReadonlyArray<string>) => {
+        const source = makeSource(database, name, { budgetBytes, deletedHere: "leave" })
+        const job = beginJob(database, source.no)
+        upsertEntries(
+          database,
+          lookOf(job),
+          paths.map((path) => entry(path, path.startsWith("unknown") ? { sizeBytes: null } : {}))
+        )
+        return { no: source.no, job: job.no }
+      }
+      const nas = fillOf("NAS", 2500, ["here", "small", "large", "unknown", "later", "unwanted", "left out", "deleted"])
+      const cloud = fillOf("Cloud", null, ["large", "later"])
+      const set = (source: number, path: string, columns: string) =>
+        database.prepare(`update catalog set ${columns} where source_no = ? and path = ?`).run(source, path)
+      set(nas.no, "here", "status = 'downloaded', local_path = path, local_size_bytes = 1000")
+      set(nas.no, "large", "size_bytes = 1501")
+      set(nas.no, "small", "size_bytes = 1500")
+      set(cloud.no, "large", "size_bytes = 1501")
+      set(nas.no, "later", "status = 'failed', retry_after_us = 70")
+      set(cloud.no, "later", "status = 'failed', retry_after_us = 60")
+      set(nas.no, "unwanted", "ignored_by = 'user'")
+      set(nas.no, "left out", "ignored_by = 'policy'")
+      set(nas.no, "deleted", "local_revision = revision")
+      const ignored = { user: 1, policy: 1, deletion: 1 }
+      expect(countLeft(database, 50, nas.no)).toEqual({ ready: 3, overBudget: 2, waiting: 1, nextDueUs: 70, ignored })
+      expect(countLeft(database, 70, nas.no)).toMatchObject({ ready: 4, waiting: 0, nextDueUs: null })
+      expect(countQueue(database, 50)).toEqual({ ready: 4, overBudget: 2, waiting: 2, nextDueUs: 60 })
+      expect(readJob(database, nas.job)?.left).toBeNull()
+      endJob(database, nas.job, "completed", 50)
+      expect(readJob(database, nas.job)).toMatchObject({ left: { ready: 3, overBudget: 2, ignored }, stats: { items: 0 } })
+      database.exec(`update sync_jobs set stats = '{"items":0,"failed":0}'`)
+      expect(readJob(database, nas.job)).toMatchObject({ left: null, stats: { items: 0, failed: 0 } })
+    }))
+
   test("each is one SELECT over the catalog and what is wanted of its sources, writes nothing, and knows at once what anybody changed", () =>
     withDatabase((database) => {
       const sourceNo = fill(database, "NAS", { "1.mp3": ["Reds", "Velvet"], "2.mp3": ["Reds", "Satin"] })
@@ -89,7 +127,9 @@ describe("[C4] [C16] counters", () => {
       const calls: ReadonlyArray<readonly [statements: number, call: () => unknown]> = [
         [1, () => countCatalog(counted, 0)],
         [1, () => countCatalog(counted, 0, sourceNo)],
-        [1, () => countWaiting(counted, 0)],
+        // One for the sources, one for their budgets, and for each source what is due and what is not yet.
+        [4, () => countQueue(counted, 0)],
+        [5, () => countLeft(counted, 0, sourceNo)],
         [1, () => listQueue(counted, 0)],
         [2, () => pageQueue(counted, 0, page)],
         ...itemChoices.map((choice) => [2, () => pageItems(counted, { ...page, choice })] as const)

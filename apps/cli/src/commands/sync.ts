@@ -22,9 +22,10 @@ import { type LocatedLibrary, locateLibrary, withLibrary, withLocated } from "..
 import { outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
+import { printNotice } from "../print/notice.ts"
 import { printFooter, printJsonPage, printLines, printRows } from "../print/rows.ts"
 import { Screen } from "../print/screen.ts"
-import { jobColumns, statsText } from "../print/source.ts"
+import { jobColumns, jobText, leftTexts } from "../print/source.ts"
 import { withSyncProgress } from "../print/sync-progress.ts"
 import { type Pace, paceOf, paceOptions } from "./pace-options.ts"
 import { pageOptions, pageRequest, toggleOption } from "./page-options.ts"
@@ -61,8 +62,9 @@ const lastJob = (source: string) => Effect.map(listSyncJobs({ source, limit: 1 }
 
 const printJob = Effect.fnUntraced(function* (job: SyncJob) {
   const { manner } = yield* Screen
-  if (manner.json) yield* printJson(job)
-  else if (!manner.quiet) yield* printLines([`${visible(job.source)}: ${statsText(job.stats)}`])
+  if (manner.json) return yield* printJson(job)
+  if (!manner.quiet) yield* printLines([`${visible(job.source)}: ${jobText(job)}`])
+  for (const text of leftTexts(job)) yield* printNotice("notice", text)
 })
 
 /** Syncs one source; answers how many of its files failed. */

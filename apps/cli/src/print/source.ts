@@ -1,5 +1,5 @@
 /** Sources and their items as people read them. */
-import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob } from "@deadwax/core-sync"
+import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob, SyncLeft } from "@deadwax/core-sync"
 import type { Field } from "./fields.ts"
 import { counted, grouped, sizeOf } from "./numbers.ts"
 import type { Column } from "./table.ts"
@@ -38,9 +38,15 @@ const ignoredFor: Readonly<Record<NonNullable<CatalogEntry["ignoredBy"]>, string
   deletion: "deleted here"
 }
 
+const leftForWords: Readonly<Record<NonNullable<CatalogEntry["leftFor"]>, string>> = {
+  budget: "no room in the budget",
+  "size-unknown": "its size is not known, and there is a budget"
+}
+
 /** Why a file is not here: its failure, who does not want it, or nothing. */
-const reasonOf = ({ lastError, ignoredBy, retryAt }: CatalogEntry): string => {
+const reasonOf = ({ lastError, ignoredBy, retryAt, leftFor }: CatalogEntry): string => {
   if (ignoredBy !== null) return ignoredFor[ignoredBy]
+  if (leftFor !== null) return leftForWords[leftFor]
   if (lastError === null) return ""
   return retryAt === null ? lastError : `${lastError}; again at ${retryAt}`
 }
@@ -58,14 +64,15 @@ export const entryColumns: ReadonlyArray<Column<CatalogEntry>> = [
 export const remoteFields = ({ catalog, queue, sources = [] }: LibraryStatus): ReadonlyArray<Field> => {
   if (catalog === undefined || queue === undefined) return []
   const { missing, downloading, downloaded, failed, ignored, songs, artists, albums } = catalog
-  const waits = queue.waiting === 0 ? "" : `, ${grouped(queue.waiting)} wait until ${queue.nextAt} or later`
+  const over = queue.overBudget === 0 ? "" : `, ${grouped(queue.overBudget)} of them over a budget`
+  const waits = queue.waiting === 0 ? "" : `, ${counted(queue.waiting, "waits", "wait")} until ${queue.nextAt} or later`
   return [
     [
       "Catalog",
       `${counted(songs, "song", "songs")}: ${grouped(missing)} missing, ${grouped(downloading)} downloading, ${grouped(downloaded)} downloaded, ${grouped(failed)} failed, ${grouped(ignored)} ignored`
     ],
     ["By their tags", `${counted(artists, "artist", "artists")}, ${counted(albums, "album", "albums")}`],
-    ["Queue", `${counted(queue.ready, "file", "files")} to be fetched${waits}`],
+    ["Queue", `${counted(queue.ready, "file", "files")} to be fetched${over}${waits}`],
     ...sources.map(({ name, url, lastSync }): Field => [`Source ${name}`, `${url}, last sync ${lastSyncText(lastSync)}`])
   ]
 }
@@ -80,6 +87,47 @@ export const statsText = ({ added, updated, deleted, skipped, failed, pending }:
     `${grouped(failed)} failed`
   ]
   return pending === 0 ? parts.join(", ") : `${parts.join(", ")}, ${grouped(pending)} not begun`
+}
+
+const ignoredOf = ({ ignored: { user, policy, deletion } }: SyncLeft): number => user + policy + deletion
+
+/** What a sync came to, in one line: what became of its files, and what is not here after it. */
+export const jobText = ({ stats, left }: SyncJob): string => {
+  if (left === null) return statsText(stats)
+  const counts = [
+    [left.ready - left.overBudget, "to be fetched"],
+    [left.overBudget, "over the budget"],
+    [left.waiting, "to be tried again later"],
+    [ignoredOf(left), "ignored"]
+  ] as const
+  const told = counts.flatMap(([count, what]) => (count === 0 ? [] : `${grouped(count)} ${what}`))
+  return told.length === 0 ? statsText(stats) : `${statsText(stats)}; ${told.join(", ")}`
+}
+
+/** A name as a shell takes it for one word. */
+const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`)
+
+/** What a sync left, each with why and the command that shows it; nothing where all is here. */
+export const leftTexts = ({ source, left }: SyncJob): ReadonlyArray<string> => {
+  if (left === null) return []
+  const show = `deadwax queue list --source ${quoted(source)}`
+  const { overBudget, waiting, nextAt, ignored } = left
+  const texts: Array<string> = []
+  if (waiting > 0) {
+    const files = waiting === 1 ? "1 file that failed waits for its" : `${grouped(waiting)} files that failed wait for their`
+    texts.push(`${source}: ${files} next try, ${nextAt} at the earliest: ${show} --status failed`)
+  }
+  if (overBudget > 0)
+    texts.push(`${source}: the budget of its policy has no room for ${counted(overBudget, "file", "files")}: ${show}`)
+  const why = [
+    [ignored.policy, "by its policy"],
+    [ignored.user, "by you"],
+    [ignored.deletion, "since deleted here"]
+  ] as const
+  const said = why.flatMap(([count, by]) => (count === 0 ? [] : `${grouped(count)} ${by}`)).join(", ")
+  if (said !== "")
+    texts.push(`${source}: ${counted(ignoredOf(left), "file is", "files are")} left out, ${said}: ${show} --status ignored`)
+  return texts
 }
 
 export const jobColumns: ReadonlyArray<Column<SyncJob>> = [

@@ -103,8 +103,15 @@ const ignoredWords: Readonly<Record<NonNullable<CatalogEntry["ignoredBy"]>, stri
   deletion: "Ignored: it was deleted here"
 }
 
-export const stateWord = ({ status, ignoredBy }: CatalogEntry): string =>
-  ignoredBy === null ? stateWords[status] : ignoredWords[ignoredBy]
+const leftForWords: Readonly<Record<NonNullable<CatalogEntry["leftFor"]>, string>> = {
+  budget: "no room in the source’s budget",
+  "size-unknown": "its size is not known, and the source has a budget"
+}
+
+export const stateWord = ({ status, ignoredBy, leftFor }: CatalogEntry): string => {
+  if (ignoredBy !== null) return ignoredWords[ignoredBy]
+  return leftFor === null ? stateWords[status] : `${stateWords[status]}: ${leftForWords[leftFor]}`
+}
 
 /** Groups of failures in words; others are shown as they are called. */
 const classWords: Readonly<Record<string, string>> = {

@@ -85,15 +85,3 @@ export const readShownItem = (database: Database, no: number): ShownItem | undef
   const row = database.prepare(`select ${shown} from catalog where no = ?`).get(no)
   return row === undefined ? undefined : shownOf(row)
 }
-
-/** How many items of all sources wait for their next try, and when the first of them is due; null: none does. */
-export const countWaiting = (
-  database: Database,
-  nowUs: number
-): { readonly waiting: number; readonly nextDueUs: number | null } =>
-  database
-    .prepare(
-      `select count(*) as waiting, min(retry_after_us) as nextDueUs from catalog
-      where status in ('missing', 'failed') and ${isWanted} and deleted_us is null and retry_after_us > ?`
-    )
-    .get(nowUs) as unknown as { readonly waiting: number; readonly nextDueUs: number | null }

@@ -5,6 +5,7 @@
 import { type Database, type SqlRow, transaction } from "@deadwax/core-async"
 import type { SyncLoss, SyncMoves } from "../sync-error.ts"
 import { returnItemsOf } from "./item-work.ts"
+import { countLeft, type ItemsLeft } from "./items-left.ts"
 import type { JobStatus } from "./job-states.ts"
 import { countOutcomes, type JobStats, returnWork } from "./work-items.ts"
 
@@ -32,6 +33,8 @@ export interface Job {
   readonly removals: number
   /** What came of its items; of a running one, so far. */
   readonly stats: JobStats
+  /** What of its source was not here when it ended; null: it has not, or nobody counted that then. */
+  readonly left: ItemsLeft | null
   readonly errorReason: string | null
   readonly errorText: string | null
   /** What a person can do about it. */
@@ -48,17 +51,29 @@ const columns = `no, source_no as sourceNo, fingerprint, requested, kind, escala
   error_moves as errorMoves`
 
 const jobOf = (database: Database, row: SqlRow): Job => {
-  const { stats, errorLoss, errorMoves, ...job } = row as unknown as Omit<Job, "stats" | "errorLoss" | "errorMoves"> & {
+  const { stats, errorLoss, errorMoves, ...job } = row as unknown as Omit<Job, "stats" | "left" | "errorLoss" | "errorMoves"> & {
     readonly stats: string | null
     readonly errorLoss: string | null
     readonly errorMoves: string | null
   }
   return {
     ...job,
-    stats: stats === null ? countOutcomes(database, job.no) : (JSON.parse(stats) as JobStats),
+    ...(stats === null ? { stats: countOutcomes(database, job.no), left: null } : parseEnding(stats)),
     errorLoss: errorLoss === null ? null : (JSON.parse(errorLoss) as SyncLoss),
     errorMoves: errorMoves === null ? null : (JSON.parse(errorMoves) as SyncMoves)
   }
+}
+
+/** What an end of a job wrote down in one text. */
+const parseEnding = (text: string): Pick<Job, "stats" | "left"> => {
+  const { left = null, ...stats } = JSON.parse(text) as JobStats & { readonly left?: ItemsLeft | null }
+  return { stats, left }
+}
+
+/** What is left once a job's items are free; null: its source was removed meanwhile, and the job with it. */
+const leftAfter = (database: Database, no: number, nowUs: number): ItemsLeft | null => {
+  const of = database.prepare("select source_no from sync_jobs where no = ?").values(no)[0]
+  return of === undefined ? null : countLeft(database, nowUs, Number(of[0]))
 }
 
 /** The jobs of a source that are still known, the newest first. */
@@ -176,7 +191,7 @@ export const endJob = (
   transaction(database, () => {
     returnItemsOf(database, no)
     returnWork(database, no)
-    const stats = JSON.stringify(countOutcomes(database, no))
+    const stats = JSON.stringify({ ...countOutcomes(database, no), left: leftAfter(database, no, nowUs) })
     const isEnded = database.prepare(ending).run(status, nowUs, stats, ...failureColumns(failure), no) === 1
     if (isEnded && status === "completed") promoteCursor(database, no)
     return isEnded

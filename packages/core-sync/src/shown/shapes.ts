@@ -13,7 +13,8 @@ const MaybeInt = Schema.NullOr(Schema.Int)
 /**
  * One file that a source has. `status` says whether it is here, whether or not it is wanted; `ignoredBy`: who does not want it, null: it is
  * wanted; `deletion`: it was deleted here, and the policy leaves it so. `title`, `artist` and `album` are what its tags say, as far as those were read. `attempts`: failed ones in a row; `retryAt`: not tried
- * before, null: as soon as may be. `errorClass` is one word to group failures by.
+ * before, null: as soon as may be. `errorClass` is one word to group failures by. `leftFor`: it would be fetched, and the budget has no room for it, or
+ * nobody knows whether it has, since the source does not tell its size.
  */
 export const CatalogEntry = Schema.Struct({
   id: Text,
@@ -32,7 +33,8 @@ export const CatalogEntry = Schema.Struct({
   lastError: MaybeText,
   errorClass: MaybeText,
   attempts: Schema.Int,
-  retryAt: MaybeText
+  retryAt: MaybeText,
+  leftFor: Schema.NullOr(Schema.Literals(["budget", "size-unknown"]))
 }).annotate({ identifier: "CatalogEntry" })
 export type CatalogEntry = typeof CatalogEntry.Type
 
@@ -99,9 +101,22 @@ export const SyncJobError = Schema.Struct({
   moves: Schema.NullOr(SyncMovesInfo)
 }).annotate({ identifier: "SyncJobError" })
 
+const queueCounts = { ready: Schema.Int, overBudget: Schema.Int, waiting: Schema.Int, nextAt: MaybeText }
+
+/**
+ * What a source has and is not here: `ready`: what could be fetched now, of which the budget has no room for `overBudget`; `waiting`: what failed and
+ * is left alone for a while, until `nextAt` at the earliest; `ignored`: what is not wanted, by whom. Songs and other files.
+ */
+export const SyncLeft = Schema.Struct({
+  ...queueCounts,
+  ignored: Schema.Struct({ user: Schema.Int, policy: Schema.Int, deletion: Schema.Int })
+}).annotate({ identifier: "SyncLeft" })
+export type SyncLeft = typeof SyncLeft.Type
+
 /**
  * One run of a sync. `type`: what it was; `escalation`: why it listed everything when it was to read what changed; `removals`: files that it
- * found gone from the source; `error`: why it failed.
+ * found gone from the source; `left`: what of the source was not here when it ended, null: it has not, or nobody counted that then; `error`: why it
+ * failed.
  */
 export const SyncJob = Schema.Struct({
   job: Schema.Int,
@@ -114,6 +129,7 @@ export const SyncJob = Schema.Struct({
   endedAt: MaybeText,
   removals: Schema.Int,
   stats: SyncStats,
+  left: Schema.NullOr(SyncLeft),
   error: Schema.NullOr(SyncJobError)
 }).annotate({ identifier: "SyncJob" })
 export type SyncJob = typeof SyncJob.Type
@@ -164,10 +180,11 @@ export const DuplicatesOfTrack = Schema.Struct({
 }).annotate({ identifier: "DuplicatesOfTrack" })
 export type DuplicatesOfTrack = typeof DuplicatesOfTrack.Type
 
-/** `ready`: what can be fetched now; `waiting`: what failed and is left alone for a while, until `nextAt` at the earliest. */
-export const QueueSummary = Schema.Struct({ ready: Schema.Int, waiting: Schema.Int, nextAt: MaybeText }).annotate({
-  identifier: "QueueSummary"
-})
+/**
+ * `ready`: what can be fetched now, of which the budgets of their sources have no room for `overBudget`; `waiting`: what failed and is left alone for
+ * a while, until `nextAt` at the earliest.
+ */
+export const QueueSummary = Schema.Struct(queueCounts).annotate({ identifier: "QueueSummary" })
 
 /** What a library says of itself; of one that has sources also what those come to. */
 export const LibraryStatus = Schema.Struct({

@@ -2,12 +2,13 @@
 import type { Database } from "@deadwax/core-async"
 import { countCatalog } from "../catalog/catalog.ts"
 import type { ShownItem } from "../catalog/item-pages.ts"
+import type { ItemsLeft, QueueCounts } from "../catalog/items-left.ts"
 import { type Job, listJobs } from "../catalog/jobs.ts"
 import type { SourceRow } from "../catalog/source-rows.ts"
 import { sourceUrl } from "../sources/address.ts"
 import { policyOf, settingsOf } from "../sources/settings.ts"
 import type { SyncLoss } from "../sync-error.ts"
-import type { CatalogEntry, SourceInfo, SyncJob, SyncLossInfo } from "./shapes.ts"
+import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob, SyncLeft, SyncLossInfo } from "./shapes.ts"
 
 const isoOf = (us: number): string => new Date(us / 1000).toISOString()
 
@@ -15,26 +16,51 @@ const isoOf = (us: number): string => new Date(us / 1000).toISOString()
 const latestUs = 8_640_000_000_000_000 * 1000
 const maybeIsoOf = (us: number | null): string | null => (us === null || Math.abs(us) > latestUs ? null : isoOf(us))
 
-/** `root`: the library's. */
-export const entryOf = (root: string, { item, isLeft, source, title, artist, album }: ShownItem): CatalogEntry => ({
-  id: String(item.no),
-  source,
-  path: item.path,
-  sizeBytes: item.sizeBytes,
-  modifiedAt: maybeIsoOf(item.modifiedAtUs),
-  isMusic: item.isMusic,
-  title,
-  artist,
-  album,
-  status: item.status,
-  ignoredBy: item.ignoredBy ?? (isLeft ? "deletion" : null),
-  localPath: item.localPath === null ? null : `${root}/${item.localPath}`,
-  trackId: item.trackId,
-  lastError: item.lastError,
-  errorClass: item.errorClass,
-  attempts: item.attempts,
-  retryAt: maybeIsoOf(item.retryAfterUs)
+/** What it is to be shown with: the library's root, and what the budgets of sources have room for (`budgetRooms`). */
+export interface Showing {
+  readonly root: string
+  readonly rooms: ReadonlyMap<number, number>
+}
+
+const leftFor = ({ item, isLeft }: ShownItem, room: number | undefined): CatalogEntry["leftFor"] => {
+  const isWanted = item.ignoredBy === null && !isLeft && item.deletedAtUs === null
+  if (room === undefined || !isWanted || (item.status !== "missing" && item.status !== "failed")) return null
+  if (item.sizeBytes === null) return "size-unknown"
+  return item.sizeBytes > room ? "budget" : null
+}
+
+export const entryOf = ({ root, rooms }: Showing, shown: ShownItem): CatalogEntry => {
+  const { item, isLeft, source, title, artist, album } = shown
+  return {
+    id: String(item.no),
+    source,
+    path: item.path,
+    sizeBytes: item.sizeBytes,
+    modifiedAt: maybeIsoOf(item.modifiedAtUs),
+    isMusic: item.isMusic,
+    title,
+    artist,
+    album,
+    status: item.status,
+    ignoredBy: item.ignoredBy ?? (isLeft ? "deletion" : null),
+    localPath: item.localPath === null ? null : `${root}/${item.localPath}`,
+    trackId: item.trackId,
+    lastError: item.lastError,
+    errorClass: item.errorClass,
+    attempts: item.attempts,
+    retryAt: maybeIsoOf(item.retryAfterUs),
+    leftFor: leftFor(shown, rooms.get(item.sourceNo))
+  }
+}
+
+export const queueShown = ({ nextDueUs, ready, overBudget, waiting }: QueueCounts): NonNullable<LibraryStatus["queue"]> => ({
+  ready,
+  overBudget,
+  waiting,
+  nextAt: maybeIsoOf(nextDueUs)
 })
+
+const leftShown = ({ ignored, ...queue }: ItemsLeft): SyncLeft => ({ ...queueShown(queue), ignored })
 
 /** `source`: its name. */
 export const jobShown = (source: string, job: Job): SyncJob => ({
@@ -48,6 +74,7 @@ export const jobShown = (source: string, job: Job): SyncJob => ({
   endedAt: maybeIsoOf(job.endedAtUs),
   removals: job.removals,
   stats: job.stats,
+  left: job.left === null ? null : leftShown(job.left),
   error: job.errorReason === null ? null : errorShown(job, job.errorReason)
 })
 

@@ -8,12 +8,13 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { countCatalog } from "../catalog/catalog.ts"
 import { ignoreItem, retryItem, wantItem } from "../catalog/choices.ts"
-import { countWaiting, type ItemChoice, type ItemPage, pageItems, pageQueue, readShownItem } from "../catalog/item-pages.ts"
+import { type ItemChoice, type ItemPage, pageItems, pageQueue, readShownItem } from "../catalog/item-pages.ts"
+import { budgetRooms, countQueue } from "../catalog/items-left.ts"
 import { listJobs } from "../catalog/jobs.ts"
 import { listSources, readSource } from "../catalog/source-rows.ts"
 import { catchUp } from "../local/catch-up.ts"
 import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob } from "./shapes.ts"
-import { entryOf, jobShown, sourceShown } from "./shown-rows.ts"
+import { entryOf, jobShown, queueShown, sourceShown } from "./shown-rows.ts"
 
 type Asked<A> = Effect.Effect<A, CacheError, LibraryCache>
 
@@ -55,7 +56,8 @@ const pageOf = <A, B>(
 const entryPage = (request: CatalogRequest, read: (database: Database, nowUs: number, part: PageBounds) => ItemPage) =>
   lookInStep((database, nowUs, root): Page<CatalogEntry> => {
     const bounds = boundsOf(request)
-    return pageOf(read(database, nowUs, bounds), bounds, (item) => entryOf(root, item))
+    const showing = { root, rooms: budgetRooms(database) }
+    return pageOf(read(database, nowUs, bounds), bounds, (item) => entryOf(showing, item))
   })
 
 /** What the sources have, in the order in which it was found. Fails as `usage` for a limit or offset that is no count. */
@@ -99,9 +101,7 @@ export const libraryStatus: Asked<LibraryStatus> = Effect.gen(function* () {
     const rows = listSources(database)
     if (rows.length === 0) return {}
     const catalog = countCatalog(database, nowUs)
-    const { waiting, nextDueUs } = countWaiting(database, nowUs)
-    const nextAt = nextDueUs === null ? null : new Date(nextDueUs / 1000).toISOString()
-    const queue = { ready: catalog.queued, waiting, nextAt }
+    const queue = queueShown(countQueue(database, nowUs))
     return { catalog, queue, sources: rows.map((row) => sourceShown(database, row, nowUs)) }
   })
   return { ...status, ...remote }
@@ -121,5 +121,5 @@ export const decideItem = (decision: ItemDecision, id: string): Asked<CatalogEnt
     if (!/^[1-9][0-9]{0,14}$/.test(id)) return undefined
     decisions[decision](database, Number(id))
     const found = readShownItem(database, Number(id))
-    return found === undefined ? undefined : entryOf(root, found)
+    return found === undefined ? undefined : entryOf({ root, rooms: budgetRooms(database) }, found)
   })
