@@ -41,6 +41,7 @@ export {
 export type { NamePreview, NamesPreview, PathPreview } from "./naming/preview-names.ts"
 export { type SampleNames, sampleNames } from "./naming/samples.ts"
 export { InvalidTemplate } from "./naming/template.ts"
+export { readerVersion } from "./open/content.ts"
 export { layer, noScanFinished, type OpenLibrary } from "./open/open-library.ts"
 export { boundsOf, type PageBounds } from "./page.ts"
 export type { ReadingRules } from "./reader.ts"

@@ -38,7 +38,7 @@ const measure = (server: string) =>
     if (entry === undefined) throw new Error("nothing is listed")
     yield* world.seen
     const startedMs = performance.now()
-    const read = yield* Stream.runCollect(readTagsOfEntries(source, Array(count).fill(entry)))
+    const read = yield* Stream.runCollect(readTagsOfEntries(source, Stream.fromIterable(Array(count).fill(entry))))
     const seconds = (performance.now() - startedMs) / 1000
     const good = read.filter(({ outcome }) => "ok" in outcome && outcome.ok).length
     const requests = (yield* world.seen).length

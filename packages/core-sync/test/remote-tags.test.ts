@@ -47,12 +47,7 @@ const entriesOf = (source: Source) =>
 
 const tagsOf = (source: Source) =>
   Effect.flatMap(entriesOf(source), (entries) =>
-    Stream.runCollect(
-      readTagsOfEntries(
-        source,
-        entries.filter(({ path }) => isAudioPath(path))
-      )
-    )
+    Stream.runCollect(readTagsOfEntries(source, Stream.fromIterable(entries.filter(({ path }) => isAudioPath(path)))))
   )
 
 const makeRemote = (contents: ReadonlyMap<string, Uint8Array>, options: SimulatedRemoteOptions = {}): SimulatedRemote => {
@@ -169,7 +164,7 @@ describe(`files whose tags cannot be had on ${runtime}`, () => {
       Effect.gen(function* () {
         const entries = yield* entriesOf(source)
         remote.put(track, large(track))
-        return yield* Stream.runCollect(readTagsOfEntries(source, entries))
+        return yield* Stream.runCollect(readTagsOfEntries(source, Stream.fromIterable(entries)))
       })
     )
     const of = (path: string) => tagged.find(({ entry }) => entry.path === path)?.outcome
@@ -183,7 +178,9 @@ describe(`files whose tags cannot be had on ${runtime}`, () => {
       const source = simulatedSource(makeRemote(files))
       const entries = await Effect.runPromise(entriesOf(source))
       const fails = faulty(source, (_, call) => (call === 3 ? { kind: "fail", reason } : undefined))
-      expect(await Effect.runPromise(Effect.flip(Stream.runDrain(readTagsOfEntries(fails, entries))))).toMatchObject({ reason })
+      expect(
+        await Effect.runPromise(Effect.flip(Stream.runDrain(readTagsOfEntries(fails, Stream.fromIterable(entries)))))
+      ).toMatchObject({ reason })
     }
   })
 

@@ -65,8 +65,8 @@ export interface Carrier {
    */
   readonly divide: (work: ReadonlyArray<WorkOutline>) => Effect.Effect<ReadonlyArray<ReadonlyArray<number>>>
   /**
-   * Plans one part, upon what lies then at the places of this work. Changes nothing. The source is asked where it says what is to lie where; it fails
-   * as that does.
+   * Plans one part, upon what lies then at the places of this work. Changes no file and no item. The source is asked where it says what is to lie
+   * where, and what it said is kept for the next try; it fails as that does.
    */
   readonly prepare: (work: ReadonlyArray<WorkItem>) => Effect.Effect<Prepared, CacheError | SourceError>
 }

@@ -12,6 +12,7 @@ import * as Semaphore from "effect/Semaphore"
 import { type BegunChange, beginChange, clearBegun, type FileState } from "../catalog/begun-changes.ts"
 import { type CatalogItem, hashText, parseHash } from "../catalog/item.ts"
 import { type AgreedFile, noteNames, type PlacedFile } from "../catalog/item-work.ts"
+import { dropPlacingTags } from "../catalog/placing-tags.ts"
 import { discardDownload } from "../downloads/discard-download.ts"
 import { bring, placeBrought } from "../downloads/download.ts"
 import { DownloadError, ofDisk } from "../downloads/download-error.ts"
@@ -237,6 +238,7 @@ export const carryOut = (carrying: Carrying, item: CatalogItem, actions: Readonl
       const alongside = (database: Database): void => {
         result.alongside?.(database)
         clearBegun(database, item.no)
+        dropPlacingTags(database, item.no)
       }
       return { ...result, alongside }
     }),

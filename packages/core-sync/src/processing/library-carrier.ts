@@ -13,6 +13,7 @@ import * as Semaphore from "effect/Semaphore"
 import { listBegun } from "../catalog/begun-changes.ts"
 import type { CatalogItem } from "../catalog/item.ts"
 import { isFetchable, keyPlaces, knownPlaces, listPlacedAt, usedBytes, usedBytesOf } from "../catalog/placed-items.ts"
+import { tidyPlacingTags } from "../catalog/placing-tags.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
 import { discardDownload } from "../downloads/discard-download.ts"
 import { downloadRecords } from "../downloads/download-records.ts"
@@ -52,13 +53,14 @@ const usualPartItems = 2000
 
 const today: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (nowMs) => new Date(nowMs).toISOString().slice(0, 10))
 
-/** What came of items that are no more, or that came by another way, goes, and so do the records of that. */
+/** What came of items that are no more, or that came by another way, goes, and so do the records of that and tags that place nothing any more. */
 const tidyDownloads = Effect.fnUntraced(function* ({ source, sourceNo, inLibraryDb }: CarrierOptions, target: DownloadTarget) {
   for (const { path, source: of, remoteId, revision } of yield* target.records.list()) {
     if (of !== source.fingerprint) continue
     if (!(yield* inLibraryDb((database) => isFetchable(database, sourceNo, remoteId, revision))))
       yield* Effect.ignore(discardDownload(target, path))
   }
+  yield* inLibraryDb(tidyPlacingTags)
 })
 
 const noneWanted: ReadonlyMap<string, WantedPlace | "unknown"> = new Map()

@@ -5,12 +5,14 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { CatalogItem } from "../catalog/item.ts"
 import { directoriesOfMusic, placeOfStem } from "../catalog/placed-items.ts"
+import { keepPlacingTags, readPlacingTags } from "../catalog/placing-tags.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
 import type { WantedPlace } from "../placement/places.ts"
 import { type NamedSong, placeCompanions, placeSongs } from "../placement/template-places.ts"
 import type { Source } from "../sources/source.ts"
 import { SourceError } from "../sources/source-error.ts"
-import { readTagsOfEntries } from "../sources/tags/read-remote-tags.ts"
+import { runInGroups } from "../sources/tags/in-groups.ts"
+import { readTagsOfEntries, type TaggedEntry } from "../sources/tags/read-remote-tags.ts"
 import type { InLibraryDb } from "../sync-run.ts"
 import { entryOf } from "./entry-of.ts"
 import { agreementOf } from "./plan-work.ts"
@@ -32,21 +34,38 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 /** Music that does not say what it is would all come to one place. */
 const isTold = ({ title, releaseTitle }: AudioTags): boolean => title !== null && releaseTitle !== null
 
-/** Songs with their names; what the source did not give has none now, and what does not say what it is none ever. */
+/** An item as an entry of its source. */
+const asked = (item: CatalogItem) => ({ ...entryOf(item), item })
+
+type Told = TaggedEntry<ReturnType<typeof asked>>
+
+/** What is kept of an answer; undefined: the source did not give the file, and is asked again. */
+const keptOf = ({ entry: { item }, outcome }: Told) =>
+  outcome instanceof SourceError ? undefined : { item, tags: outcome.ok ? outcome.tags : null }
+
+/**
+ * Songs with their names; what the source did not give has none now, and what does not say what it is none ever. What is read is kept in small groups on
+ * the way: a sync that ends before all of it is placed need not read it again.
+ */
 const nameSongs = Effect.fnUntraced(function* (placing: TemplatePlacing, items: ReadonlyArray<CatalogItem>) {
-  const { source, below, placeByTags } = placing
+  const { source, below, inLibraryDb, placeByTags } = placing
   const songs: Array<NamedSong> = []
   const unknown: Array<string> = []
-  yield* Stream.runForEach(
-    readTagsOfEntries(source, items.map(entryOf)),
-    Effect.fnUntraced(function* ({ entry: { path }, outcome }) {
-      if (outcome instanceof SourceError) unknown.push(path)
-      else if (outcome.ok && isTold(outcome.tags)) {
-        const { releaseTitle: album, discNumber: disc } = withDefaults(outcome.tags)
-        songs.push({ path, album, disc, ...(yield* placeByTags(outcome.tags, nameOf(path), below)) })
-      }
-    })
-  )
+  const name = Effect.fnUntraced(function* (path: string, tags: AudioTags | null) {
+    if (tags === null || !isTold(tags)) return
+    const { releaseTitle: album, discNumber: disc } = withDefaults(tags)
+    songs.push({ path, album, disc, ...(yield* placeByTags(tags, nameOf(path), below)) })
+  })
+  const kept = yield* inLibraryDb((database) => readPlacingTags(database, items))
+  for (const { no, path } of items) yield* name(path, kept.get(no) ?? null)
+  const unread = Stream.fromIterable(items.filter(({ no }) => !kept.has(no)).map(asked))
+  const keep = Effect.fnUntraced(function* (told: ReadonlyArray<Told>) {
+    const read = told.flatMap((one) => keptOf(one) ?? [])
+    yield* inLibraryDb((database) => keepPlacingTags(database, read))
+    for (const { item, tags } of read) yield* name(item.path, tags)
+    for (const { entry, outcome } of told) if (outcome instanceof SourceError) unknown.push(entry.path)
+  })
+  yield* runInGroups(readTagsOfEntries(source, unread), keep)
   return { songs, unknown }
 })
 

@@ -7,10 +7,13 @@ import { CollectGarbage } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import { type AudioTags, formatArtists } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { listUntagged, listUntaggedHere, noteTags, type RemoteTags } from "../catalog/metadata.ts"
 import type { LocalLibrary } from "../local/local-library.ts"
 import { entryOf } from "../processing/entry-of.ts"
+import type { Entry } from "../sources/source.ts"
+import { runInGroups } from "../sources/tags/in-groups.ts"
 import { readTagsOfEntries, type TaggedEntry } from "../sources/tags/read-remote-tags.ts"
 import type { SyncError } from "../sync-error.ts"
 import { type SyncRun, writeInJob } from "../sync-run.ts"
@@ -21,7 +24,7 @@ const nothing: ReadonlyMap<string, RemoteTags> = new Map()
 /** After so many, what was made of them is collected. */
 const tidyEvery = 5000
 
-/** So many are asked for before they are written down together. */
+/** So many are listed together. */
 const batchItems = 200
 
 /** Music that lies here has its tags from the library, which has read them already; what it cannot tell now is asked by the next job. Answers of how many. */
@@ -47,32 +50,41 @@ export const tagHere = Effect.fnUntraced(function* (run: SyncRun, { tags }: Pick
   }
 })
 
-/** Reads the tags of all music of the source that is wanted, not here, and not read in its present revision; answers of how many they came. */
+/** All music of the source that is wanted, not here, and not read in its present revision, listed on the way. */
+const untaggedOf = (run: SyncRun) =>
+  Stream.paginate(0, (after: number) =>
+    Effect.map(
+      run.inDb((database) => listUntagged(database, run.sourceNo, { after, limit: batchItems })),
+      (items) => {
+        const entries = items.map((item) => ({ ...entryOf(item), no: item.no }))
+        const last = items.at(-1)
+        return [entries, last === undefined ? Option.none<number>() : Option.some(last.no)] as const
+      }
+    )
+  )
+
+/**
+ * Reads the tags of all music that has none of its present revision, and writes them down in small groups while it reads on, so that a sync that ends in
+ * the middle has not read in vain. Answers of how many they came.
+ */
 export const taggingPhase = Effect.fnUntraced(function* (run: SyncRun) {
   const tidy = tidier(yield* CollectGarbage, tidyEvery)
-  let after = 0
   let asked = 0
   let tagged = 0
-  while (true) {
-    const items = yield* run.inDb((database) => listUntagged(database, run.sourceNo, { after, limit: batchItems }))
-    if (items.length === 0) break
-    const told: Array<TaggedEntry> = []
-    const reading = Stream.runForEach(readTagsOfEntries(run.source, items.map(entryOf)), (one) =>
-      Effect.sync(() => told.push(one))
+  const write = Effect.fnUntraced(function* (told: ReadonlyArray<TaggedEntry<Entry & { readonly no: number }>>) {
+    tagged += yield* writeInJob(
+      run,
+      (database) =>
+        told.filter(({ entry, outcome }) => {
+          const tags = tagsOf(outcome)
+          return tags !== undefined && noteTags(database, entry.no, entry.revision, tags)
+        }).length
     )
-    const isAnswering = yield* Effect.match(reading, { onFailure: () => false, onSuccess: () => true })
-    tagged += yield* writeInJob(run, (database) => {
-      const nos = new Map(items.map(({ remoteId, no }) => [remoteId, no]))
-      return told.filter(({ entry, outcome }) => {
-        const tags = tagsOf(outcome)
-        return tags !== undefined && noteTags(database, nos.get(entry.id) ?? 0, entry.revision, tags)
-      }).length
-    })
-    if (!isAnswering) break
-    asked += items.length
+    asked += told.length
     tidy(asked)
-    after = items.at(-1)?.no ?? after
-  }
+  })
+  const reading = runInGroups(readTagsOfEntries(run.source, untaggedOf(run)), write)
+  yield* Effect.catchTag(reading, "SourceError", () => Effect.void)
   if (tagged > 0) run.emit({ kind: "tagged", jobNo: run.jobNo, items: tagged })
   return tagged
 }) satisfies (run: SyncRun) => Effect.Effect<number, CacheError | SyncError>

@@ -69,6 +69,7 @@ const open = Effect.fnUntraced(function* (options: SimulatedRemoteOptions) {
         root: "/music",
         inLibraryDb,
         checkOnline,
+        placeByTags: cache.placeByTemplates,
         ...(partItems === undefined ? {} : { partItems })
       })
       const request = { library: cache, local, source, sourceNo, kind, concurrency, wants: () => true }

@@ -73,8 +73,8 @@ export const readRemoteTags = (
   })
 
 /** What became of one file: its tags, or why its source did not give them. */
-export interface TaggedEntry {
-  readonly entry: Entry
+export interface TaggedEntry<A extends Entry = Entry> {
+  readonly entry: A
   readonly outcome: ReadOutcome | SourceError
 }
 
@@ -93,18 +93,18 @@ const usualConcurrency = 12
 
 /**
  * The tags of many files, so many at a time, in the order in which they come. A file that its source does not give is told with its failure and
- * stops nothing; the stream fails when the source as a whole does.
+ * stops nothing; the stream fails when the source as a whole does, once all that came before was told.
  */
-export const readTagsOfEntries = (
+export const readTagsOfEntries = <A extends Entry, E>(
   source: Source,
-  entries: Iterable<Entry>,
+  entries: Stream.Stream<A, E>,
   concurrency: number = usualConcurrency
-): Stream.Stream<TaggedEntry, SourceError> =>
+): Stream.Stream<TaggedEntry<A>, E | SourceError> =>
   Stream.mapEffect(
-    Stream.fromIterable(entries),
+    entries,
     (entry) =>
       readRemoteTags(source, entry).pipe(
-        Effect.map((outcome): TaggedEntry => ({ entry, outcome })),
+        Effect.map((outcome): TaggedEntry<A> => ({ entry, outcome })),
         Effect.catch((error) => (ofTheSource.has(error.reason) ? Effect.fail(error) : Effect.succeed({ entry, outcome: error })))
       ),
     { concurrency, unordered: true }
