@@ -50,7 +50,7 @@ const report = Effect.fnUntraced(function* (failure: Failure) {
 const exitCodeOf = (error: CommandError): Effect.Effect<ExitCode, never, Screen> => {
   // Nobody reads any more: there is no one to tell, and nothing went wrong.
   if (error._tag === "OutputClosed") return Effect.succeed(0)
-  if (error._tag === "SomeFailed") return Effect.succeed(1)
+  if (error._tag === "SomeFailed") return Effect.succeed(error.exitCode)
   return report(failureOf(error))
 }
 

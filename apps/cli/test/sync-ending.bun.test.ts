@@ -1,3 +1,6 @@
+import { Database } from "bun:sqlite"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
 import type { Page } from "@deadwax/core-cache"
 import type { LibraryStatus, SyncJob } from "@deadwax/core-sync"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -45,8 +48,13 @@ describe("[Y9] [Y13] a sync that is to end", () => {
   let source: DavSource
   let gate: ReturnType<typeof startGate>
   const run = (...args: ReadonlyArray<string>) => world.run(onBun, args)
-  const start = () =>
-    Bun.spawn([...onBun.command, "sync", "--json"], { cwd: world.directory, env: world.env, stdout: "pipe", stderr: "pipe" })
+  const start = (...names: ReadonlyArray<string>) =>
+    Bun.spawn([...onBun.command, "sync", ...names, "--json"], {
+      cwd: world.directory,
+      env: world.env,
+      stdout: "pipe",
+      stderr: "pipe"
+    })
 
   beforeAll(async () => {
     world = makeWorld()
@@ -99,6 +107,39 @@ describe("[Y9] [Y13] a sync that is to end", () => {
       expect(await child.exited).toBe(130)
       gate.open()
       expect(parsed<SyncJob>(await run("sync", "--json"))).toMatchObject({ status: "completed", stats: { items: 8, added: 8 } })
+    },
+    slowMs
+  )
+
+  test(
+    "of several sources those that are busy are named, and that is how it ends where nothing else was refused",
+    async () => {
+      mkdirSync(join(world.directory, "attic"))
+      expect((await run("sources", "add", "Attic", "dir:attic")).code).toBe(0)
+      await source.put("Reds - Velvet/09.mp3", song("Song 9"))
+      gate.shut()
+      const child = start("NAS")
+      await gate.asked()
+      const library = parsed<LibraryStatus>(await run("status", "--json")).library
+      const database = new Database(world.libraryDb(library.id))
+      // As if the other program synced both.
+      const take = `insert or replace into locks select 'sync:' || (select no from sources where name = 'Attic'), fence, token, host, pid, started_at,
+        purpose, expires_us from locks where name = 'sync:' || (select no from sources where name = 'NAS')`
+      database.run(take)
+      const refused = await run("sync", "--json")
+      expect(
+        refused.err
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line).error.code)
+      ).toEqual(["busy", "busy"])
+      expect(refused.code).toBe(4)
+      database.run("delete from locks where name = 'sync:' || (select no from sources where name = 'Attic')")
+      database.close()
+      gate.open()
+      expect(await child.exited).toBe(0)
+      expect((await run("sync", "cancel")).code).toBe(5)
+      expect((await run("sources", "remove", "Attic")).code).toBe(0)
     },
     slowMs
   )

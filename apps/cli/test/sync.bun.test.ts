@@ -108,6 +108,13 @@ for (const program of [onBun, onNode]) {
         const emptied = await run("sync", "--full", "--json")
         expect([emptied.code, failure(emptied).code]).toEqual([3, "mass-change"])
         expect(failure(emptied).message).toContain("5 of the 5 files that it had are gone")
+        const gone = [...paths, "Reds - Velvet/04.mp3", "Reds - Velvet/cover.jpg"]
+        const loss = { files: 5, total: 5, folders: [{ name: "Reds - Velvet", files: 5 }], otherFolders: 0, paths: gone }
+        expect(failure(emptied)).toMatchObject({ loss })
+        const inWords = (await run("sync", "--full")).err
+        expect(inWords).toContain(
+          "Gone are, by their folders at the source:\n  Reds - Velvet: 5 files\nThey are:\n  Reds - Velvet/01.mp3\n"
+        )
         expect(await sync("--full", "--allow-removal")).toMatchObject({ code: 0, removals: 5, stats: { deleted: 0 } })
         for (const path of paths) expect(existsSync(join(world.music, path))).toBe(true)
         writeFileSync(join(world.directory, "pw"), "wrong")

@@ -64,6 +64,7 @@ export { conflictResolutionPhase, type Resolved, type Resolving } from "./resolu
 export { listDuplicates } from "./shown/duplicates.ts"
 export * from "./shown/shapes.ts"
 export * from "./shown/shown.ts"
+export { lossShown } from "./shown/shown-rows.ts"
 export {
   type AddressProblem,
   parseSourceUrl,

@@ -16,7 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { Failure, fromSyncFailure } from "../errors/failure.ts"
 import { reportFailure } from "../errors/report.ts"
-import { someFailed } from "../errors/some-failed.ts"
+import { someBusy, someFailed } from "../errors/some-failed.ts"
 import { namingLibrary } from "../library/name-library.ts"
 import { type LocatedLibrary, locateLibrary, withLibrary, withLocated } from "../library/open-library.ts"
 import { outlineOf } from "../outline.ts"
@@ -87,11 +87,12 @@ const syncOne = Effect.fnUntraced(function* (row: SourceRow, request: Request, s
   return stats.failed
 })
 
-/** One source after the other. One alone fails as it does; of several the others go on, and each failure is named. */
+/** One source after the other. One alone fails as it does; of several the others go on, and each failure is named. Where nothing failed but by being busy, that is how it ends. */
 const syncAll = Effect.fnUntraced(function* (request: Request, located: LocatedLibrary) {
   const snapshotDirectory = join(dirname(located.cachePath), "sources")
   const rows = yield* sourcesNamed(request.names)
   let failed = 0
+  let busy = 0
   for (const row of rows) {
     const exit = yield* Effect.exit(syncOne(row, request, snapshotDirectory).pipe(Effect.mapError(namingLibrary(located))))
     if (Exit.isSuccess(exit)) failed += exit.value
@@ -100,11 +101,13 @@ const syncAll = Effect.fnUntraced(function* (request: Request, located: LocatedL
       if (failure?._tag !== "Some" || !(failure.value instanceof Failure)) yield* exit
       else {
         yield* reportFailure(failure.value)
-        failed++
+        if (failure.value.code === "busy") busy++
+        else failed++
       }
     }
   }
   if (failed > 0) yield* someFailed
+  if (busy > 0) yield* someBusy
 })
 
 const cancel = Command.make("cancel", { names: namesOperand }, ({ names }) =>

@@ -3,8 +3,15 @@
  * Everything that can go wrong becomes a `Failure` here, so that text and JSON cannot drift apart.
  */
 import type { FileError } from "@deadwax/core-async"
-import { CacheError, type InvalidFilter } from "@deadwax/core-cache"
-import type { SourceError, SyncError, SyncFailure } from "@deadwax/core-sync"
+import { CacheError, type InvalidFilter, type Loss } from "@deadwax/core-cache"
+import {
+  lossShown,
+  type SourceError,
+  type SyncError,
+  type SyncFailure,
+  type SyncLossInfo,
+  type SyncMovesInfo
+} from "@deadwax/core-sync"
 import * as Data from "effect/Data"
 import type { ExitCode } from "./exit-code.ts"
 
@@ -51,6 +58,10 @@ export class Failure extends Data.TaggedError("Failure")<{
   readonly path?: string | undefined
   /** The text that was meant, and where in it the trouble is. */
   readonly place?: { readonly text: string; readonly position: number; readonly length: number; readonly expected: string }
+  /** With `mass-change`: what would go, of a scan as HTTP tells it, of a sync as its SyncJob does. */
+  readonly loss?: Loss | SyncLossInfo | undefined
+  /** With `mass-change`: what would move in playlists. */
+  readonly moves?: SyncMovesInfo | undefined
   /** What else is wrong, and found in the same look. */
   readonly others?: ReadonlyArray<Failure>
   readonly cause?: unknown
@@ -60,8 +71,10 @@ export class Failure extends Data.TaggedError("Failure")<{
   }
 }
 
-export const fromCacheError = (error: CacheError): Failure =>
-  new Failure({ code: error.reason, message: error.message, remedy: error.remedy, path: error.path, cause: error })
+export const fromCacheError = (error: CacheError): Failure => {
+  const { reason: code, message, remedy, path, loss } = error
+  return new Failure({ code, message, remedy, path, loss, cause: error })
+}
 
 /** A source that cannot be asked, or does not answer as it should. Neither sentence holds a secret. */
 export const fromSourceError = (error: SourceError): Failure => {
@@ -92,8 +105,11 @@ export const fromSyncFailure = (error: SyncFailure): Failure => {
       const remedy = error.remedy ?? "Mend that, and sync again: it goes on where it was."
       return new Failure({ code: "storage", message: error.message, remedy, cause: error })
     }
-    case "SyncError":
-      return new Failure({ code: syncCodes[error.reason], message: error.message, remedy: error.remedy, cause: error })
+    case "SyncError": {
+      const { reason, message, remedy, loss, moves } = error
+      const told = { message, remedy, loss: loss === undefined ? undefined : lossShown(loss), moves }
+      return new Failure({ code: syncCodes[reason], ...told, cause: error })
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { jsonLine, visible } from "../print/escape.ts"
+import { lossLines } from "../print/loss.ts"
 import { markPlace } from "../print/mark-place.ts"
 import { Screen } from "../print/screen.ts"
 import type { Failure } from "./failure.ts"
@@ -21,14 +22,16 @@ export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
 
 const reportOne = Effect.fnUntraced(function* (failure: Failure) {
   const screen = yield* Screen
-  const { code, message, remedy, path = null, place } = failure
+  const { code, message, remedy, path = null, place, loss, moves } = failure
   if (screen.manner.json) {
     const where = place === undefined ? {} : { position: place.position, length: place.length, expected: place.expected }
-    yield* screen.note(`${jsonLine({ error: { code, message, remedy, path, ...where } })}\n`)
+    const what = { ...(loss !== undefined && { loss }), ...(moves !== undefined && { moves }) }
+    yield* screen.note(`${jsonLine({ error: { code, message, remedy, path, ...where, ...what } })}\n`)
   } else {
     const lead = screen.noteStyle.red("deadwax:")
     const shown = place === undefined ? "" : `${markPlace(place, screen.columns()).join("\n")}\nExpected: ${place.expected}.\n`
-    yield* screen.note(`${lead} ${sentence(visible(message))}\n${shown}${sentence(visible(remedy))}\n`)
+    const what = lossLines(failure).map((line) => `${visible(line)}\n`)
+    yield* screen.note(`${lead} ${sentence(visible(message))}\n${shown}${what.join("")}${sentence(visible(remedy))}\n`)
   }
   if (screen.manner.verbose) yield* screen.note(`${stackOf(failure)}\n`)
 })
