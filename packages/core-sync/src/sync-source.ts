@@ -72,7 +72,7 @@ const isWithin = (path: string, directory: string): boolean => path === director
  * Fails as `overlap` when a directory that is a source lies in the library, or around it: it would be copied into itself without end. Looked at
  * each time, since links may lead elsewhere by now. What is not there is told by whoever asks for it.
  */
-const checkApart = Effect.fnUntraced(function* (cache: LibraryCacheShape, row: SourceRow) {
+export const checkApart = Effect.fnUntraced(function* (cache: LibraryCacheShape, row: SourceRow) {
   if (row.kind !== "directory") return
   const { realPath } = yield* Files
   const real = (path: string) => Effect.orElseSucceed(realPath(path), () => path)

@@ -1,11 +1,11 @@
 /** `deadwax sources add|set|list|remove|test`: the places that music comes from. Nothing of them is ever written to. */
 import { LibraryCache } from "@deadwax/core-cache"
-import { addSource, listSourceInfos, listSources, openSource, removeSource, type SourceRow } from "@deadwax/core-sync"
+import { addSource, listSourceInfos, listSources, removeSource, type SourceRow, testSource } from "@deadwax/core-sync"
 import * as Clock from "effect/Clock"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { Failure, fromSourceError } from "../errors/failure.ts"
+import { Failure, fromSyncFailure } from "../errors/failure.ts"
 import { withLibrary } from "../library/open-library.ts"
 import { groups, outlineOf } from "../outline.ts"
 import { printJson } from "../print/answer.ts"
@@ -25,19 +25,23 @@ const nameOperand = Argument.String("NAME").pipe(Argument.withDescription("the s
 const isTaken = (rows: ReadonlyArray<SourceRow>, name: string): boolean =>
   rows.some((row) => row.name.toLowerCase() === name.toLowerCase())
 
+const taken = (name: string): Failure =>
+  new Failure({
+    code: "usage",
+    message: `there is a source "${name}" already, or one whose name differs in case alone`,
+    remedy: "Choose another name, or remove that one first."
+  })
+
 const addOne = Effect.fnUntraced(function* (input: SourceInput) {
-  const source = yield* newSource(input)
   const { inLibraryDb } = yield* LibraryCache
+  // Before anything is said of where it is: it will not be there.
+  if (yield* inLibraryDb((database) => isTaken(listSources(database), input.name))) return yield* taken(input.name)
+  const source = yield* newSource(input)
   const nowUs = (yield* Clock.currentTimeMillis) * 1000
   const added = yield* inLibraryDb((database) =>
     isTaken(listSources(database), source.name) ? undefined : addSource(database, source, nowUs)
   )
-  if (added === undefined)
-    return yield* new Failure({
-      code: "usage",
-      message: `there is a source "${source.name}" already, or one whose name differs in case alone`,
-      remedy: "Choose another name, or remove that one first."
-    })
+  if (added === undefined) return yield* taken(source.name)
   yield* printSource(source.name)
 })
 
@@ -84,8 +88,8 @@ const remove = Command.make("remove", { name: nameOperand }, ({ name }) => withL
 
 const testOne = Effect.fnUntraced(function* (name: string) {
   const row = yield* sourceNamed(name)
-  const source = yield* Effect.mapError(openSource(row, { environment: process.env, isImpatient: true }), fromSourceError)
-  yield* Effect.mapError(source.check(), fromSourceError)
+  const opening = { environment: process.env, isImpatient: true }
+  const source = yield* Effect.mapError(testSource(row, opening), fromSyncFailure)
   const { url } = yield* shownSource(name)
   const { changes } = source.capabilities
   const { manner } = yield* Screen

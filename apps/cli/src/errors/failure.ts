@@ -77,7 +77,7 @@ export const fromCacheError = (error: CacheError): Failure => {
 }
 
 /** A source that cannot be asked, or does not answer as it should. Neither sentence holds a secret. */
-export const fromSourceError = (error: SourceError): Failure => {
+const fromSourceError = (error: SourceError): Failure => {
   const message = `the source ${error.message}${error.here === undefined ? "" : `: ${error.here}`}`
   return new Failure({ code: "source", message, remedy: error.remedy, cause: error })
 }

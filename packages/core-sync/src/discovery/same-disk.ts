@@ -42,31 +42,42 @@ export const isSameSource = (
   return kept === null ? found > 0 : found * 2 >= looked
 }
 
-const anotherDisk = ({ source }: SyncRun): SyncError =>
+const anotherDisk = (source: string): SyncError =>
   new SyncError({
     reason: "other-disk",
-    source: source.name,
+    source,
     detail: "what lies at its address is another disk than it was, and not with the same music"
   })
 
-/** Fails as `other-disk` when it is another one. Else it is the source's from now on, and is answered; undefined where there is none. */
-export const checkDisk = Effect.fnUntraced(function* (run: SyncRun) {
-  const { source, sourceNo } = run
+/** Fails as `other-disk` when it is another one; answers which it is, undefined where there is none. Settles nothing. */
+export const lookAtDisk = Effect.fnUntraced(function* ({
+  source,
+  sourceNo,
+  inDb
+}: Pick<SyncRun, "source" | "sourceNo" | "inDb">) {
   const disk = yield* source.disk()
   if (disk === undefined) return undefined
-  const kept = yield* run.inDb((database) => readSourceDisk(database, sourceNo))
-  if (disk === kept) return disk
-  const known = kept === "" ? [] : yield* run.inDb((database) => sampleKnown(database, sourceNo))
+  const kept = yield* inDb((database) => readSourceDisk(database, sourceNo))
+  if (disk === kept) return { disk, isKept: true }
+  const known = kept === "" ? [] : yield* inDb((database) => sampleKnown(database, sourceNo))
   const there = yield* Effect.filter(known, ({ id, revision }) =>
     Effect.map(source.head(id), (entry) => entry?.revision === revision)
   )
-  if (!isSameSource(disk, kept, { looked: known.length, found: there.length })) return yield* anotherDisk(run)
-  yield* writeInJob(run, (database) => keepSourceDisk(database, sourceNo, disk))
+  if (!isSameSource(disk, kept, { looked: known.length, found: there.length })) return yield* anotherDisk(source.name)
+  return { disk, isKept: false }
+})
+
+/** Fails as `other-disk` when it is another one. Else it is the source's from now on, and is answered; undefined where there is none. */
+export const checkDisk = Effect.fnUntraced(function* (run: SyncRun) {
+  const looked = yield* lookAtDisk(run)
+  if (looked === undefined) return undefined
+  const { disk, isKept } = looked
+  if (!isKept) yield* writeInJob(run, (database) => keepSourceDisk(database, run.sourceNo, disk))
   return disk
 })
 
 /** Fails as `other-disk` when another one lies there than when the look began: what it did not see says nothing. */
 export const checkStillDisk = Effect.fnUntraced(function* (run: SyncRun, before: string | undefined) {
   if (before === undefined) return
-  if ((yield* run.source.disk()) !== before) return yield* anotherDisk(run)
+  if ((yield* run.source.disk()) !== before) return yield* anotherDisk(run.source.name)
 })

@@ -40,6 +40,8 @@ type Credentials = Effect.Effect<WebdavCredentials | undefined, SourceError, Fil
 /** The text of a password file: all of it but for a last line break. */
 const passwordOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\r?\n$/, "")
 
+const elsewhere = ", or tell where the password is by now: sources set NAME --password-file FILE."
+
 /** Fails as `credentials` when the password is not where it was said to be, or is empty. */
 const findPassword = (
   name: string,
@@ -48,23 +50,27 @@ const findPassword = (
 ): Effect.Effect<string, SourceError, Files> => {
   const here = passwordFile ?? passwordVariable ?? ""
   // Who hears of it from afar is told what is wrong, and not where this machine keeps its passwords.
-  const failing = (detail: string, cause?: FileError): SourceError =>
-    failingAs(name, "check")("credentials", detail, { here, cause })
+  const failing = (detail: string, cure: string, cause?: FileError): SourceError =>
+    failingAs(name, "check")("credentials", detail, { here, cure: `${cure}${elsewhere}`, cause })
   const checked = (text: string, from: string): Effect.Effect<string, SourceError> =>
     text === "" || text.length > longestPassword || text.includes("\n")
-      ? Effect.fail(failing(`${from} holds none, or more than one`))
+      ? Effect.fail(failing(`${from} holds none, or more than one`, "Let it hold the password alone, in one line"))
       : Effect.succeed(text)
   if (passwordFile !== null) {
     const from = "the file of its password"
     return Effect.flatMap(Files, ({ readFile }) => readFile(passwordFile)).pipe(
-      Effect.mapError((error) => failing(`${from} cannot be read (${error.reason})`, error)),
+      Effect.mapError((error) =>
+        failing(`${from} cannot be read (${error.reason})`, "Check that the file is there and may be read", error)
+      ),
       Effect.flatMap((bytes) => checked(passwordOf(bytes), from))
     )
   }
   if (passwordVariable === null) return Effect.succeed("")
   const told = environment[passwordVariable]
   const from = "the environment variable of its password"
-  return told === undefined ? Effect.fail(failing(`${from} is not set`)) : checked(told, from)
+  return told === undefined
+    ? Effect.fail(failing(`${from} is not set`, "Set the variable where Deadwax runs"))
+    : checked(told, from)
 }
 
 const findCredentials = (name: string, settings: SourceSettings, environment: OpeningSource["environment"]): Credentials => {

@@ -50,7 +50,7 @@ const remedies: Readonly<Record<SourceErrorReason, string>> = {
   certificate:
     "Check the address and this machine's clock. If the certificate is your own, let the system trust it, or name its file in NODE_EXTRA_CA_CERTS.",
   redirect: "Give the source the address that it points to, if you trust that.",
-  "plain-http": "Use its https address, or allow plain http for this source if the network is yours.",
+  "plain-http": "Use its https address, or, if the network is yours, allow plain http: sources set NAME --allow-plain-http.",
   "too-large": "Check that the address is that of the music's folder.",
   unsupported: "Run a full sync of this source.",
   permission: "Let the account that Deadwax uses read it.",
@@ -77,6 +77,8 @@ export class SourceError extends Data.TaggedError("SourceError")<{
   readonly here?: string
   /** With `rate-limited` and `unavailable`: how long the source asked to be left alone, milliseconds. */
   readonly retryAfterMs?: number
+  /** What a person can do, where that is not what its reason says. Names no place of this machine. */
+  readonly cure?: string
   readonly cause?: unknown
 }> {
   /** True when the same call may succeed later without anyone doing anything. */
@@ -85,6 +87,7 @@ export class SourceError extends Data.TaggedError("SourceError")<{
   }
   /** One sentence: what a person can do. */
   get remedy(): string {
+    if (this.cure !== undefined) return this.cure
     return this.reason === "not-found" && this.path === undefined ? ofAddress : remedies[this.reason]
   }
   override get message(): string {
@@ -97,6 +100,7 @@ export interface FailureExtras {
   readonly path?: string
   readonly here?: string
   readonly retryAfterMs?: number
+  readonly cure?: string
   readonly cause?: unknown
 }
 

@@ -60,7 +60,8 @@ const secrets = ({ trouble }: Troubles): ReadonlyArray<Trouble> => [
     "[X6] the password itself does not cross plain http unasked",
     (world) =>
       Effect.gen(function* () {
-        yield* failsFor(world.openWith({ allowPlainHttp: false }), "plain-http")
+        const error = yield* failsFor(world.openWith({ allowPlainHttp: false }), "plain-http")
+        assert.include(error.remedy, "--allow-plain-http")
         assert.deepEqual(
           (yield* world.seen).map(({ authorization }) => authorization),
           [undefined]
@@ -102,6 +103,16 @@ const addresses = ({ trouble, server }: Troubles): ReadonlyArray<Trouble> => [
       assert.isFalse(error.isRetryable)
       yield* failsFor(source.read({ id: "x/a.mp3" }), "redirect")
       assert.deepEqual(yield* other.seen, [])
+    })
+  ),
+  trouble("[Y16] a redirect to what is no address of the web is told as one, and not followed", (world) =>
+    Effect.gen(function* () {
+      const { capabilities } = yield* Http
+      if (!capabilities.redirects) return
+      yield* world.misbehave({ redirectsTo: "file:///etc/" })
+      const error = yield* failsFor(world.open, "redirect")
+      assert.include(error.message, "points to a file: address")
+      assert.notInclude(error.remedy, "Give the source the address")
     })
   ),
   trouble("[Y16] a redirect within the origin is followed, and the root is where it leads", (world) =>

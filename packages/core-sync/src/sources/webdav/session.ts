@@ -77,6 +77,12 @@ const redirected = (session: DavSession, request: DavRequest, from: string, resp
     const location = response.header("location") ?? ""
     const target = URL.canParse(location, from) ? new URL(location, from) : undefined
     if (target === undefined) return Effect.fail(request.failing("protocol", "redirects without saying to where"))
+    if (!/^https?:$/.test(target.protocol))
+      return Effect.fail(
+        request.failing("redirect", `points to a ${target.protocol} address, and was not followed there`, {
+          cure: "Check the source's address, and with whoever runs the server where that leads."
+        })
+      )
     if (target.origin !== session.origin)
       return Effect.fail(request.failing("redirect", `points to another address, ${target.origin}, and was not followed there`))
     return Effect.succeed(target.href)
