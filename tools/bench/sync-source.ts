@@ -98,7 +98,8 @@ export const numberedSource = (state: SourceState): Source => ({
       bytes: Stream.make(bytes),
       from: 0,
       totalBytes: bytes.length,
-      revision: String(generation)
+      revision: String(generation),
+      validator: null
     })
   },
   head: (id) => Effect.succeed(entryOf(state, Number(id)))

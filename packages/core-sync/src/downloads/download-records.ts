@@ -13,6 +13,10 @@ export interface DownloadRecord {
   readonly remoteId: string
   /** All bytes are of this state of the content. */
   readonly revision: string
+  /** When the source's file was changed last, as it was told when this was begun; null: it was not. */
+  readonly modifiedAtUs: number | null
+  /** What the answer that brought the kept bytes said of their state (`RemoteBytes.validator`). */
+  readonly validator: string | null
   /** Of the whole; null: the source does not say. */
   readonly sizeBytes: number | null
   /** How many were flushed to the disk, and their digest. */
@@ -33,7 +37,7 @@ export interface DownloadRecords {
   readonly remove: (path: string) => Effect.Effect<void, CacheError>
 }
 
-const columns = `path, source, remote_id as remoteId, revision, size_bytes as sizeBytes, kept_bytes as keptBytes,
+const columns = `path, source, remote_id as remoteId, revision, modified_us as modifiedAtUs, validator, size_bytes as sizeBytes, kept_bytes as keptBytes,
   kept_algorithm as keptAlgorithm, kept_digest as keptDigest, changed_us as changedAtUs`
 
 const readOne = (database: Database, path: string): DownloadRecord | undefined =>
@@ -45,10 +49,11 @@ const readAll = (database: Database): ReadonlyArray<DownloadRecord> =>
 const writeOne = (database: Database, record: DownloadRecord): void => {
   database
     .prepare(
-      `insert into downloads (path, source, remote_id, revision, size_bytes, kept_bytes, kept_algorithm, kept_digest, changed_us)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `insert into downloads (path, source, remote_id, revision, modified_us, validator, size_bytes, kept_bytes, kept_algorithm,
+        kept_digest, changed_us)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (path) do update set source = excluded.source, remote_id = excluded.remote_id, revision = excluded.revision,
-        size_bytes = excluded.size_bytes, kept_bytes = excluded.kept_bytes, kept_algorithm = excluded.kept_algorithm,
+        modified_us = excluded.modified_us, validator = excluded.validator, size_bytes = excluded.size_bytes, kept_bytes = excluded.kept_bytes, kept_algorithm = excluded.kept_algorithm,
         kept_digest = excluded.kept_digest, changed_us = excluded.changed_us`
     )
     .run(
@@ -56,6 +61,8 @@ const writeOne = (database: Database, record: DownloadRecord): void => {
       record.source,
       record.remoteId,
       record.revision,
+      record.modifiedAtUs,
+      record.validator,
       record.sizeBytes,
       record.keptBytes,
       record.keptAlgorithm,

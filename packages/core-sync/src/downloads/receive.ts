@@ -3,7 +3,8 @@
  *
  * The order: the record, before the first byte → bytes at the end of the part → now and then a flush, and only then how many bytes it kept, with
  * their digest. So after a crash the record names bytes that are surely there; what is beyond them is cut, and bytes that are not what they
- * were are not gone on from. All are of one revision, which is asked for each time.
+ * were are not gone on from. All are of one revision, which is asked for each time; and since a server may name two states alike, all came with one size,
+ * one time and answers that say the same of themselves. What does not is begun anew.
  */
 import { type Digest, Digests, type Part, Parts, partPathOf } from "@deadwax/core-async"
 import * as Cause from "effect/Cause"
@@ -28,19 +29,23 @@ interface Progress {
   flushedBytes: number
   /** Of the whole, where that is known: at the latest when all has come. */
   totalBytes: number | null
+  /** What the answer that they came with said of their state. */
+  validator: string | null
 }
 
-/** Are the bytes that a record speaks of bytes of this entry as it is now? */
+/** Are the bytes that a record speaks of bytes of this entry as it is now, by all that its source says of it? */
 export const isOf = ({ source, entry }: DownloadRequest, record: DownloadRecord): boolean =>
   record.source === source.fingerprint &&
   record.remoteId === entry.id &&
   record.revision === entry.revision &&
+  (entry.sizeBytes === null || record.sizeBytes === entry.sizeBytes) &&
+  record.modifiedAtUs === entry.modifiedAtUs &&
   record.keptAlgorithm === algorithmOf(entry)
 
 const writeRecord = (
   { records }: DownloadTarget,
   { source, entry, path }: DownloadRequest,
-  { digest, flushedBytes, totalBytes }: Progress
+  { digest, flushedBytes, totalBytes, validator }: Progress
 ) =>
   Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
     records.write({
@@ -48,6 +53,8 @@ const writeRecord = (
       source: source.fingerprint,
       remoteId: entry.id,
       revision: entry.revision,
+      modifiedAtUs: entry.modifiedAtUs,
+      validator,
       sizeBytes: totalBytes,
       keptBytes: flushedBytes,
       keptAlgorithm: algorithmOf(entry),
@@ -62,16 +69,16 @@ const findProgress = Effect.fnUntraced(function* (target: DownloadTarget, reques
   const record = yield* target.records.read(request.path)
   if (record !== undefined && record.keptBytes > 0 && isOf(request, record)) {
     const digest = yield* beginDigest(partPath, algorithm, record.keptBytes)
-    const { keptBytes, sizeBytes } = record
+    const { keptBytes, sizeBytes, validator } = record
     if (digest?.hex() === record.keptDigest)
-      return { digest, bytes: keptBytes, flushedBytes: keptBytes, totalBytes: sizeBytes } satisfies Progress
+      return { digest, bytes: keptBytes, flushedBytes: keptBytes, totalBytes: sizeBytes, validator } satisfies Progress
   }
   return yield* startOver(target, request)
 })
 
 const startOver = Effect.fnUntraced(function* (target: DownloadTarget, request: DownloadRequest) {
   const digest = (yield* Digests).begin(algorithmOf(request.entry))
-  const progress: Progress = { digest, bytes: 0, flushedBytes: 0, totalBytes: request.entry.sizeBytes }
+  const progress: Progress = { digest, bytes: 0, flushedBytes: 0, totalBytes: request.entry.sizeBytes, validator: null }
   yield* writeRecord(target, request, progress)
   return progress
 })
@@ -139,11 +146,16 @@ const takeBytes = (
   return Stream.runForEach(body.bytes, take).pipe(keepOnTheWay(checkpoint(target, request, part, progress)))
 }
 
-/** Reads on from what has come, or from the beginning where the source can do no other. */
+/** Does an answer go on from what has come? One that brings no byte more joins nothing. */
+const goesOn = (found: Progress, { totalBytes, validator }: RemoteBytes): boolean =>
+  found.bytes === 0 || found.bytes === totalBytes || found.validator === validator
+
+/** Reads on from what has come, or from the beginning where the source can do no other; undefined, and nothing is read, where this is another state. */
 const readOn = Effect.fnUntraced(function* (target: DownloadTarget, request: DownloadRequest, partPath: string, found: Progress) {
   const { source, entry, path } = request
   const parts = yield* Parts
-  const body = yield* source.read({ id: entry.id, from: found.bytes, revision: entry.revision })
+  const continuing = found.bytes > 0 && found.validator !== null ? { continues: found.validator } : {}
+  const body = yield* source.read({ id: entry.id, from: found.bytes, revision: entry.revision, ...continuing })
   if (body.revision !== entry.revision)
     return yield* new SourceError({
       reason: "changed",
@@ -155,7 +167,9 @@ const readOn = Effect.fnUntraced(function* (target: DownloadTarget, request: Dow
   const expected = yield* expectedBytes(request, body)
   if (body.from !== found.bytes && body.from !== 0)
     return yield* wrongSize(request, `bytes from ${found.bytes} on were asked for, and those from ${body.from} on come`)
+  if (body.from === found.bytes && !goesOn(found, body)) return undefined
   const progress = body.from === found.bytes ? found : yield* startOver(target, request)
+  if (progress.bytes === 0) progress.validator = body.validator
   if (expected !== null) yield* checkRoom(request, partPath, expected - progress.bytes)
   const resumedBytes = progress.bytes
   yield* checkOnline(target)
@@ -165,6 +179,22 @@ const readOn = Effect.fnUntraced(function* (target: DownloadTarget, request: Dow
     return yield* wrongSize(request, `${progress.bytes} bytes came of the ${expected} that the source says`)
   yield* complete(target, request, part, progress)
   return { progress, resumedBytes }
+})
+
+/** Reads on, and where what comes is of another state than what has come, anew. */
+const readAll = Effect.fnUntraced(function* (
+  target: DownloadTarget,
+  request: DownloadRequest,
+  partPath: string,
+  found: Progress
+) {
+  let from = found
+  while (true) {
+    // The one answer is let go of before the next is asked for: a source gives so many at a time.
+    const read = yield* Effect.scoped(readOn(target, request, partPath, from))
+    if (read !== undefined) return read
+    from = yield* startOver(target, request)
+  }
 })
 
 /** All had come: what a crash left beyond it is cut. */
@@ -190,8 +220,10 @@ export const receive = Effect.fnUntraced(function* (target: DownloadTarget, requ
   const partPath = partPathOf(absolute)
   const found = yield* findProgress(target, request, partPath)
   const isWhole = found.bytes > 0 && found.bytes === found.totalBytes
-  const receiving = isWhole ? cutToWhole(target, request, partPath, found) : readOn(target, request, partPath, found)
-  const { progress, resumedBytes } = yield* Effect.scoped(receiving).pipe(
+  const receiving = isWhole
+    ? Effect.scoped(cutToWhole(target, request, partPath, found))
+    : readAll(target, request, partPath, found)
+  const { progress, resumedBytes } = yield* receiving.pipe(
     Effect.tapError((error) => (isWorthless(error) ? Effect.ignore(discardDownload(target, request.path)) : Effect.void))
   )
   return {

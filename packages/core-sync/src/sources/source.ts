@@ -108,6 +108,11 @@ export interface ReadRequest {
   readonly to?: number
   /** Fail as `changed` before the first byte when the entry has another revision. */
   readonly revision?: string
+  /**
+   * The `validator` that the bytes before `from` came with. A source that has means to sees to it that those which come are of the same state, and
+   * else gives all, from the first one on. Who asks compares as well.
+   */
+  readonly continues?: string
 }
 
 /** Bytes of an entry, with what they belong to. */
@@ -117,11 +122,16 @@ export interface RemoteBytes {
    * long, once as many bytes as were promised have been given. Taken once.
    */
   readonly bytes: Stream.Stream<Uint8Array, SourceError>
-  /** Where the bytes start: the `from` that was asked for, or 0 where the source cannot give ranges. */
+  /** Where the bytes start: the `from` that was asked for, or 0 where the source cannot give ranges, or sees that they continue nothing. */
   readonly from: number
   /** Size of the whole content; null where the source does not say. */
   readonly totalBytes: number | null
   readonly revision: string
+  /**
+   * What the answer itself says of the state of the content, as far as that is more than the revision: bytes of answers that do not say the same are never
+   * joined. Opaque. Null where it says nothing.
+   */
+  readonly validator: string | null
 }
 
 /** No page holds more entries than this, so that memory does not grow with a source. */

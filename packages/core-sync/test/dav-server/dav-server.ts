@@ -155,9 +155,14 @@ const get = (asked: Asked): true => {
   const file = space.remote.fileAt(path)
   if (file === undefined) return answer(asked, space.folders.has(path) ? 405 : 404)
   const bytes = contentBytes(file.content)
-  const headers: Record<string, string> = wrong.noEtag ? {} : { etag: wrong.wrongEtag ? '"another"' : file.revision }
+  const modified = new Date(file.modifiedAtUs / 1000).toUTCString()
+  const etag = wrong.wrongEtag ? '"another"' : (wrong.everyEtag ?? file.revision)
+  const headers: Record<string, string> = { "last-modified": modified, ...(wrong.noEtag ? {} : { etag }) }
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? []
-  if (from === undefined || wrong.ignoresRanges) return answerBody(asked, 200, headers, bytes)
+  // A weak ETag vouches for no byte (RFC 9110, 13.1.5).
+  const ifRange = request.headers["if-range"]
+  const isOther = ifRange !== undefined && ifRange !== modified && (wrong.noEtag || etag.startsWith("W/") || ifRange !== etag)
+  if (from === undefined || wrong.ignoresRanges || isOther) return answerBody(asked, 200, headers, bytes)
   const start = Number(from) + (wrong.wrongRange ? 1 : 0)
   const end = Math.min(bytes.length, to === "" || to === undefined ? bytes.length : Number(to) + 1)
   if (start >= bytes.length) return answer(asked, 416, { ...headers, "content-range": `bytes */${bytes.length}` })
@@ -196,7 +201,8 @@ const getInTurn = (asked: Asked): void => {
 const serveDav = async (asked: Asked): Promise<unknown> => {
   const { space, request, path } = asked
   const { authorization, depth, range } = request.headers
-  space.seen.push({ method: request.method ?? "", path, depth: depth?.toString(), range, authorization })
+  const ifRange = request.headers["if-range"]?.toString()
+  space.seen.push({ method: request.method ?? "", path, depth: depth?.toString(), range, ifRange, authorization })
   if (isRefused(asked)) return undefined
   if (request.method === "PROPFIND") return propfind(asked)
   if (request.method === "REPORT") return report(asked)

@@ -40,7 +40,7 @@ export const describeFile = (space: Space, base: string, file: SimulatedFile): s
   response(
     hrefOf(base, file.path, false),
     `<D:resourcetype/><D:getcontentlength>${contentSizeBytes(file.content) + space.wrong.wrongSizes}</D:getcontentlength>` +
-      `<D:getlastmodified>${new Date(file.modifiedAtUs / 1000).toUTCString()}</D:getlastmodified><D:getetag>${escapeXml(file.revision)}</D:getetag>`
+      `<D:getlastmodified>${new Date(file.modifiedAtUs / 1000).toUTCString()}</D:getlastmodified><D:getetag>${escapeXml(space.wrong.everyEtag ?? file.revision)}</D:getetag>`
   )
 
 export const describeGone = (base: string, path: string): string =>

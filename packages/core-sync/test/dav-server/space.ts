@@ -25,6 +25,8 @@ export interface Misbehaviour {
   wrongEtag: boolean
   /** Says no ETag with a file. */
   noEtag: boolean
+  /** Says this ETag of every file, whatever it holds. */
+  everyEtag: string | undefined
   /** Listings tell this many bytes more than there are. */
   wrongSizes: number
   /** Sends another range than was asked for. */
@@ -60,6 +62,7 @@ const wellBehaved = (): Misbehaviour => ({
   truncates: false,
   wrongEtag: false,
   noEtag: false,
+  everyEtag: undefined,
   wrongSizes: 0,
   wrongRange: false,
   ignoresRanges: false,
@@ -81,6 +84,7 @@ export interface Seen {
   readonly path: string
   readonly depth: string | undefined
   readonly range: string | undefined
+  readonly ifRange: string | undefined
   readonly authorization: string | undefined
 }
 

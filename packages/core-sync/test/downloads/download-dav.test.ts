@@ -13,6 +13,7 @@ import type { DownloadRequest, DownloadTarget } from "../../src/downloads/downlo
 import type { RemoteBytes } from "../../src/sources/source.ts"
 import { SourceError } from "../../src/sources/source-error.ts"
 import { startDavServer } from "../dav-server/dav-server.ts"
+import type { Misbehaviour } from "../dav-server/space.ts"
 import { type DavWorld, makeDavWorld } from "../sources/world-dav.ts"
 import { openLibraryDb, recordsIn } from "./download-world.ts"
 
@@ -150,6 +151,77 @@ test(
         expect((yield* Effect.flip(download(target, request))).reason).toBe("changed")
         expect((yield* fetch).resumedBytes).toBe(0)
         expect(readFileSync(place).equals(music(2))).toBe(true)
+      })
+    ),
+  timeoutMs
+)
+
+/** A part of the first song lies here, and the server has the second one, of the same length, since. */
+const begunBefore = Effect.fnUntraced(function* (given: Given, wrong: Partial<Misbehaviour>) {
+  const { dav, target } = given
+  yield* dav.misbehave(wrong)
+  yield* dav.put(path, music(1))
+  const before = yield* given.request
+  yield* Effect.flip(download(target, breaking(before, 5000)))
+  yield* dav.put(path, second)
+  yield* dav.seen
+  return before
+})
+
+/** As long as the first song. */
+const second = mp3({ title: "Song 2", album: "Velvet" }, 201)
+
+const asksOf = ({ dav }: Given) =>
+  Effect.map(dav.seen, (seen) => seen.filter(({ method }) => method === "GET").map(({ range, ifRange }) => [range, ifRange]))
+
+test(
+  "[C10] W2: who goes on says from what: by a strong ETag, else by the time, which a server that knows no ranges answers with all of it",
+  () =>
+    onDisk((given) =>
+      Effect.gen(function* () {
+        const { dav, fetch, place, request, target } = given
+        const wrongs = [{}, { everyEtag: 'W/"weak"' }, { noEtag: true, everyEtag: undefined }, { ignoresRanges: true }]
+        const resumed: Array<number> = []
+        const said: Array<string | undefined> = []
+        for (const wrong of wrongs) {
+          yield* dav.misbehave(wrong)
+          yield* dav.put(path, music(1))
+          yield* Effect.flip(download(target, breaking(yield* request, 5000)))
+          yield* dav.seen
+          resumed.push((yield* fetch).resumedBytes)
+          const [asked] = yield* asksOf(given)
+          expect(asked?.[0]).toBe("bytes=5000-")
+          said.push(asked?.[1])
+          expect(readFileSync(place).equals(music(1))).toBe(true)
+          rmSync(place)
+          yield* target.records.remove(path)
+        }
+        expect(resumed).toEqual([5000, 5000, 5000, 0])
+        const time = expect.stringMatching(/ GMT$/)
+        expect(said).toEqual([expect.stringMatching(/^".+"$/), time, time, time])
+      })
+    ),
+  timeoutMs
+)
+
+test.each([['"always"'], ['W/"always"']])(
+  "[C10] W2: what changed under one ETag, %s, is not gone on from: neither where the listing tells another time, nor where the answer alone does",
+  (everyEtag) =>
+    onDisk((given) =>
+      Effect.gen(function* () {
+        const { fetch, place, target } = given
+        expect(second.length).toBe(music(1).length)
+        yield* begunBefore(given, { everyEtag })
+        expect((yield* fetch).resumedBytes).toBe(0)
+        expect(yield* asksOf(given)).toEqual([[undefined, undefined]])
+        expect(readFileSync(place).equals(second)).toBe(true)
+        rmSync(place)
+        yield* target.records.remove(path)
+        const before = yield* begunBefore(given, { everyEtag })
+        expect((yield* download(target, before)).resumedBytes).toBe(0)
+        const isStrong = everyEtag.startsWith('"')
+        expect((yield* asksOf(given)).length).toBe(isStrong ? 2 : 1)
+        expect(readFileSync(place).equals(second)).toBe(true)
       })
     ),
   timeoutMs

@@ -114,6 +114,29 @@ describe("a download", () => {
       })
     ))
 
+  test.each(["size", "time"] as const)("[C10] W2: begins anew where only the %s tells that it is another file", (teller) =>
+    inWorld({}, (world) =>
+      Effect.gen(function* () {
+        const { remote, target } = world
+        remote.put(path, music(1))
+        const before = requestOf(world, path)
+        yield* refused(world, endingAfter(before, 12_000), "interrupted")
+        const other = teller === "size" ? music(9) : music(1).map((byte, at) => (at === 5000 ? byte ^ 1 : byte))
+        remote.put(path, other)
+        const { entry, source, ...rest } = requestOf(world, path)
+        const { revision, modifiedAtUs } = before.entry
+        const told = { ...entry, revision, modifiedAtUs: teller === "time" ? entry.modifiedAtUs : modifiedAtUs }
+        const lying = {
+          ...source,
+          read: ({ id, from = 0 }: Parameters<typeof source.read>[0]) =>
+            Effect.map(source.read({ id, from }), (body) => ({ ...body, revision }))
+        }
+        expect((yield* download(target, { ...rest, source: lying, entry: told })).resumedBytes).toBe(0)
+        yield* holds(world, other)
+      })
+    )
+  )
+
   test("[C1] W3: what a disk gives back otherwise than it was written gets no name", () =>
     inWorld({}, (world) =>
       Effect.gen(function* () {

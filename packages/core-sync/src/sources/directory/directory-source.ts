@@ -142,7 +142,7 @@ const read = (place: Place, request: ReadRequest, failing: Failing): Effect.Effe
       return yield* failing("changed", "the file has changed", { path: id })
     const start = Math.min(from, body.sizeBytes)
     const end = Math.max(start, Math.min(to, body.sizeBytes))
-    const answer = { from, totalBytes: body.sizeBytes, revision: entry.revision }
+    const answer = { from, totalBytes: body.sizeBytes, revision: entry.revision, validator: null }
     if (start === end) return { ...answer, bytes: Stream.empty }
     const sent = Stream.fromReadableStream({
       evaluate: () => {

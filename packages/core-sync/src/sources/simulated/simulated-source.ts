@@ -129,7 +129,7 @@ const read = (context: Context, wanted: ReadRequest): Effect.Effect<RemoteBytes,
       return chunk
     })
     const start = remote.capabilities.ranges ? (wanted.from ?? 0) : 0
-    return { bytes: chunks, from: start, totalBytes: all.length, revision: file.revision }
+    return { bytes: chunks, from: start, totalBytes: all.length, revision: file.revision, validator: null }
   })
 
 /** The source port over a simulated remote, or over a folder of it. */

@@ -43,6 +43,24 @@ const contentRange = (header: string | undefined) => {
 const numberOf = (header: string | undefined): number | null =>
   header !== undefined && /^\d+$/.test(header) ? Number(header) : null
 
+/**
+ * What an answer says of the state of its content, each as it came: a server whose ETag stays the same may still tell another time, and a weak ETag does not
+ * vouch for each byte.
+ */
+const validatorOf = (reply: DavReply): string | null => {
+  const etag = reply.header("etag") ?? ""
+  const modified = reply.header("last-modified") ?? ""
+  return etag === "" && modified === "" ? null : `${etag}\n${modified}`
+}
+
+/** What the bytes that are asked for go on from: the one word for it that a server may take. A page would have to be allowed to say it. */
+const ifRange = ({ place, request: { continues } }: Wanted): Readonly<Record<string, string>> => {
+  if (continues === undefined || place.session.http.capabilities.allHeaders === false) return {}
+  const [etag = "", modified = ""] = continues.split("\n")
+  const value = etag.startsWith('"') ? etag : modified
+  return value === "" ? {} : { "if-range": value }
+}
+
 interface Wanted {
   readonly place: DavPlace
   readonly request: ReadRequest
@@ -68,8 +86,10 @@ const checkRevision = ({ request, failing }: Wanted, revision: string): Effect.E
     ? Effect.void
     : Effect.fail(failing("changed", "the file has changed", { path: request.id }))
 
+type Body = Omit<RemoteBytes, "revision" | "validator">
+
 /** A part, which must be the one that was asked for. */
-const partOf = (wanted: Wanted, reply: DavReply): Effect.Effect<Omit<RemoteBytes, "revision">, SourceError> => {
+const partOf = (wanted: Wanted, reply: DavReply): Effect.Effect<Body, SourceError> => {
   const { from, to, failing, request } = wanted
   const range = contentRange(reply.header("content-range"))
   // A page may not be shown the header; then the length that came is all that there is to hold on to.
@@ -81,8 +101,9 @@ const partOf = (wanted: Wanted, reply: DavReply): Effect.Effect<Omit<RemoteBytes
   return Effect.succeed({ bytes: checkedBytes(reply.body, end - from, failing), from, totalBytes: range?.total ?? null })
 }
 
-/** The whole, from which what was not asked for is cut away. */
-const wholeOf = ({ from, to, failing }: Wanted, reply: DavReply): Omit<RemoteBytes, "revision"> => {
+/** The whole, from which what was not asked for is cut away; all of it where it does not continue what came before. */
+const wholeOf = ({ from: asked, to, failing, request }: Wanted, reply: DavReply): Body => {
+  const from = request.continues === undefined ? asked : 0
   const total = reply.header("content-encoding") === undefined ? numberOf(reply.header("content-length")) : null
   const whole = checkedBytes(reply.body, total, failing)
   const isAll = from === 0 && (to === undefined || (total !== null && to >= total))
@@ -99,7 +120,7 @@ const nothingOf = (wanted: Wanted, isRefused: boolean): Effect.Effect<RemoteByte
     yield* checkRevision(wanted, entry.revision)
     if (isRefused && entry.sizeBytes !== null && entry.sizeBytes > from)
       return yield* failing("protocol", `has no byte ${from} of ${entry.sizeBytes}`, { path: request.id })
-    return { bytes: Stream.empty, from, totalBytes: entry.sizeBytes, revision: entry.revision }
+    return { bytes: Stream.empty, from, totalBytes: entry.sizeBytes, revision: entry.revision, validator: null }
   })
 
 /** Opens a file's bytes, as the port promises. */
@@ -121,7 +142,7 @@ export const readDav = (
       // Compressed parts of a compressed whole would fit nothing.
       headers: {
         "accept-encoding": "identity",
-        ...(isRange ? { range: `bytes=${from}-${to === undefined ? "" : to - 1}` } : {})
+        ...(isRange ? { range: `bytes=${from}-${to === undefined ? "" : to - 1}`, ...ifRange(wanted) } : {})
       },
       expected: [200, 206, 403, 405, 416, 501],
       path: id,
@@ -135,5 +156,5 @@ export const readDav = (
     const revision = yield* revisionOfReply(wanted, reply)
     yield* checkRevision(wanted, revision)
     const bytes = reply.status === 206 ? yield* partOf(wanted, reply) : wholeOf(wanted, reply)
-    return { ...bytes, revision }
+    return { ...bytes, revision, validator: validatorOf(reply) }
   })
