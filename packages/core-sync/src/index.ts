@@ -62,6 +62,7 @@ export { type Carrier, ItemFailed, type ItemResult, inOnePart, type Prepared } f
 export { type CarrierOptions, libraryCarrier } from "./processing/library-carrier.ts"
 export { conflictResolutionPhase, type Resolved, type Resolving } from "./resolution/resolve.ts"
 export { listDuplicates } from "./shown/duplicates.ts"
+export { problemText } from "./shown/problem-words.ts"
 export * from "./shown/shapes.ts"
 export * from "./shown/shown.ts"
 export { lossShown } from "./shown/shown-rows.ts"

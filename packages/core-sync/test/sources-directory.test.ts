@@ -67,7 +67,7 @@ describe(`a directory on ${runtime}`, () => {
       }).pipe(Effect.provide(ports))
     ))
 
-  test("[Y16] tells names that are no text, folders that may not be read and links that lead out, and takes none of them", () =>
+  test("[Y16] tells names that are no text, folders that may not be read, links that lead out and those to folders, and takes none of them", () =>
     withDirectory((place, source) =>
       Effect.gen(function* () {
         const { fixtures } = yield* ContractRoot
@@ -75,16 +75,19 @@ describe(`a directory on ${runtime}`, () => {
         writeFileSync(`${place}/good.mp3`, "good")
         yield* fixtures.makeNamed?.(place, new Uint8Array([0x61, 0xff])) ?? Effect.void
         yield* fixtures.links?.symbolic("/etc/hostname", `${place}/link.mp3`) ?? Effect.void
+        yield* fixtures.links?.symbolic(".", `${place}/linked`) ?? Effect.void
+        yield* fixtures.links?.symbolic("good.mp3", `${place}/same.mp3`) ?? Effect.void
         yield* Effect.scoped(
           Effect.gen(function* () {
             yield* fixtures.attributes?.makeUnreadable(`${place}/closed`) ?? Effect.void
             const pages = yield* Stream.runCollect(source.list())
-            expect(pages.flatMap(({ entries }) => entries.map(({ path }) => path))).toEqual(["good.mp3"])
+            expect(pages.flatMap(({ entries }) => entries.map(({ path }) => path)).sort()).toEqual(["good.mp3", "same.mp3"])
             const problems = pages.flatMap((page) => page.problems).sort((a, b) => (a.path < b.path ? -1 : 1))
             expect(problems).toEqual([
               { path: "a\\xFF", reason: "name" },
               { path: "closed", reason: "unreadable" },
-              { path: "link.mp3", reason: "outside-root" }
+              { path: "link.mp3", reason: "outside-root" },
+              { path: "linked", reason: "linked-folder" }
             ])
           })
         )

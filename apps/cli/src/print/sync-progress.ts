@@ -1,5 +1,5 @@
 /** Progress of a sync on standard error: a bar on a terminal; in a pipe a plain line now and then. What failed is named either way. */
-import type { SyncEvent } from "@deadwax/core-sync"
+import { problemText, type SyncEvent } from "@deadwax/core-sync"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { visible } from "./escape.ts"
@@ -25,7 +25,8 @@ export const syncText = (source: string, event: SyncEvent): string | undefined =
     case "started":
       return `${source}: looking`
     case "discovering":
-      return `${source}: looking, ${counted(event.entries, "file", "files")} seen`
+      // What a page of nothing but folders tells is no news.
+      return event.entries === 0 ? undefined : `${source}: looking, ${counted(event.entries, "file", "files")} seen`
     case "queued":
       return `${source}: ${counted(event.items, "file", "files")} to be worked on`
     case "item":
@@ -63,7 +64,6 @@ export const failedText = ({ path, reason = "failed" }: Pick<ItemEvent, "path" |
 const wordOf = (screen: ScreenShape, source: string, event: SyncEvent): string | undefined => {
   if (event.kind === "item" && event.outcome === "failed" && !screen.manner.json) return `${failedText(event)}\n`
   if (screen.manner.quiet) return undefined
-  if (event.kind === "problem") return noticeLine(screen, "warning", `${source}: ${event.problem.path} (${event.problem.reason})`)
   if (event.kind === "resolved") return noticesOf(screen, source, event)
   const why = event.kind === "escalated" ? escalations[event.reason] : undefined
   return why === undefined ? undefined : noticeLine(screen, "notice", `${source} ${why}`)
@@ -75,9 +75,41 @@ const noticesOf = (screen: ScreenShape, source: string, event: Extract<SyncEvent
   return [...told, ...event.left.map(({ reason }) => noticeLine(screen, "warning", `${source}: ${reason}`))].join("")
 }
 
+type Problem = Extract<SyncEvent, { readonly kind: "problem" }>["problem"]
+
+/** Of what was left out for one reason so many are named; `-v` names all. */
+const mostNamed = 5
+
+/** Names what could not be taken from a source, the first of each kind; the others are counted when the look at it is over. */
+const makeProblemTeller = (screen: ScreenShape, source: string) => {
+  const counts = new Map<Problem["reason"], number>()
+  const tell = (problem: Problem): string => {
+    const count = (counts.get(problem.reason) ?? 0) + 1
+    counts.set(problem.reason, count)
+    if (count > mostNamed && !screen.manner.verbose) return ""
+    return noticeLine(screen, "warning", `${source}: ${problem.path}: ${problemText(problem)}`)
+  }
+  const tellRest = (): string => {
+    const rest = [...counts.values()].reduce((sum, count) => sum + Math.max(0, count - mostNamed), 0)
+    counts.clear()
+    if (rest === 0 || screen.manner.verbose) return ""
+    return noticeLine(
+      screen,
+      "warning",
+      `${source}: and ${counted(rest, "other was", "others were")} left out; -v names all of them`
+    )
+  }
+  return (event: SyncEvent): string => {
+    if (screen.manner.quiet) return ""
+    if (event.kind === "problem") return tell(event.problem)
+    return event.kind === "discovered" || event.kind === "ended" ? tellRest() : ""
+  }
+}
+
 const makeFollower = (screen: ScreenShape, source: string, now: () => number) => {
   let kind: SyncEvent["kind"] | undefined
   let drawnAtMs = Number.NEGATIVE_INFINITY
+  const problemsOf = makeProblemTeller(screen, source)
   const isSilent = screen.manner.quiet || (screen.manner.json && !screen.noteIsTerminal)
   const everyMs = screen.noteIsTerminal ? redrawMs : plainLineMs
   const draw = (event: SyncEvent): void => {
@@ -90,8 +122,8 @@ const makeFollower = (screen: ScreenShape, source: string, now: () => number) =>
     else screen.noteNow(`${visible(text)}\n`)
   }
   return (event: SyncEvent): void => {
-    const word = wordOf(screen, source, event)
-    if (word !== undefined) screen.noteNow(screen.noteIsTerminal ? `\r\x1b[K${word}` : word)
+    const word = `${wordOf(screen, source, event) ?? ""}${problemsOf(event)}`
+    if (word !== "") screen.noteNow(screen.noteIsTerminal ? `\r\x1b[K${word}` : word)
     draw(event)
   }
 }

@@ -1,6 +1,6 @@
 /** How far one sync is, told from its events: pure but for the clock that it is given. */
 import { estimate, type Sample, withSample } from "@deadwax/core-cache"
-import type { SyncEvent } from "@deadwax/core-sync"
+import { problemText, type SyncEvent } from "@deadwax/core-sync"
 import type { SyncProgress } from "../events/app-event.ts"
 
 /** One that has been asked for and has not begun. */
@@ -37,7 +37,7 @@ const countsAfter = (event: SyncEvent): Counts | undefined => {
 
 /** What went wrong in an event, with the path at the source. */
 const problemIn = (event: SyncEvent): SyncProgress["problems"][number] | undefined => {
-  if (event.kind === "problem") return { path: event.problem.path, message: event.problem.reason }
+  if (event.kind === "problem") return { path: event.problem.path, message: problemText(event.problem) }
   if (event.kind !== "item" || event.outcome !== "failed") return undefined
   return { path: event.path, message: event.reason ?? "failed" }
 }

@@ -64,11 +64,12 @@ export interface FileInfo {
 
 /**
  * What `walk` could not take in, with the reason; the path is relative to the root, undecodable bytes written as `\xE9`. `special`: neither
- * file, directory nor link, but a pipe, a socket or a device.
+ * file, directory nor link, but a pipe, a socket or a device. `linked-directory`: a link to a directory, wherever that lies; told where it was asked
+ * for (`tellsLinkedDirectories`).
  */
 export interface WalkProblem {
   readonly path: string
-  readonly reason: "name-not-utf8" | "unreadable" | "vanished" | "outside-root" | "special"
+  readonly reason: "name-not-utf8" | "unreadable" | "vanished" | "outside-root" | "special" | "linked-directory"
 }
 
 /**
@@ -93,6 +94,8 @@ export interface WalkOptions {
   readonly enter?: (name: string, path: string) => boolean
   /** Asked for each file name; false leaves the file out without a stat. Default: all. */
   readonly wants?: (name: string, path: string) => boolean
+  /** Links to directories, which are never followed, are problems; else they are left out without a word. */
+  readonly tellsLinkedDirectories?: boolean
   /** Told now and then how many files were listed so far; a short walk may be over before that. */
   readonly onProgress?: (files: number) => void
 }
@@ -168,7 +171,7 @@ export class Files extends Context.Service<
   {
     readonly capabilities: FilesCapabilities
 
-    /** The whole tree below `root` in one call. Symbolic links to directories are not followed; a symbolic link to a file
+    /** The whole tree below `root` in one call. Symbolic links to directories are not followed, and only told where that is asked for; a symbolic link to a file
      * is listed (as linked) when its target lies inside the root, else it is a problem. Fails only if `root` itself cannot be read. */
     readonly walk: (root: string, options?: WalkOptions) => Effect.Effect<Walk, FileError>
 

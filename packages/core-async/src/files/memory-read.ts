@@ -48,9 +48,14 @@ const targetOf = (walker: Walker, path: string): Place | undefined => {
   }
 }
 
+const leaveOut = (walker: Walker, path: string): void => {
+  if (walker.options.tellsLinkedDirectories === true) walker.problems.push({ path, reason: "linked-directory" })
+}
+
 const takeLink = (walker: Walker, path: string): void => {
   const target = targetOf(walker, path)
   if (target?.node === undefined) walker.problems.push({ path, reason: "vanished" })
+  else if (target.node.kind === "directory") leaveOut(walker, path)
   else if (target.node.kind !== "file") return
   else if (isWithin(walker.realRoot, target.path)) take(walker, path, target.node, true)
   else walker.problems.push({ path, reason: "outside-root" })

@@ -55,12 +55,17 @@ const take = (walker: Walker, path: string, glance: Glance, linked: 0 | 1): void
   walker.linked.push(linked)
 }
 
+const leaveOut = (walker: Walker, path: string, target: string): void => {
+  if (walker.options.tellsLinkedDirectories === true && lstatSync(target).isDirectory())
+    walker.problems.push({ path, reason: "linked-directory" })
+}
+
 /** A link to a file inside the root is that file under another name; links to directories are left out. */
 const takeLink = (walker: Walker, path: string, absolute: string): void => {
   const target = realpathSync(absolute)
   const glance = walker.lookAt(target)
   if (glance === undefined) walker.problems.push({ path, reason: "vanished" })
-  else if (glance.kind !== "file") return
+  else if (glance.kind !== "file") leaveOut(walker, path, target)
   else if (isWithin(walker.realRoot, target)) take(walker, path, glance, 1)
   else walker.problems.push({ path, reason: "outside-root" })
 }

@@ -212,6 +212,11 @@ export const walkingContract: ReadonlyArray<FilesCase> = [
               { path: "outside", reason: "outside-root" }
             ]
           )
+          const { problems } = yield* files.walk(root, { tellsLinkedDirectories: true })
+          assert.deepEqual(
+            problems.filter(({ reason }) => reason === "linked-directory"),
+            [{ path: "alias", reason: "linked-directory" }]
+          )
         }
       })
   ),

@@ -62,6 +62,8 @@ export const problemTexts = {
   },
   vanished: { reason: "vanished", message: "It was there a moment ago and is gone now, or is a link that leads nowhere." },
   "outside-root": { reason: "linked", message: "It is a link that leads out of the library: such files are not scanned." },
+  // A scan does not ask for them.
+  "linked-directory": { reason: "linked", message: "It is a link to a directory: such directories are not scanned." },
   special: {
     reason: "unreadable",
     message: "It is a pipe, a socket or a device, and no file: put a file in its place, or give it another name."

@@ -62,8 +62,9 @@ export interface Entry {
 export interface EntryProblem {
   /** As much of its path as can be shown, relative to the root. */
   readonly path: string
-  /** `name`: no path can be made of it. `outside-root`: it is said to lie elsewhere. `unreadable`: its description or the folder could not be read. */
-  readonly reason: "name" | "outside-root" | "unreadable"
+  /** `name`: no path can be made of it. `outside-root`: it is said to lie elsewhere. `unreadable`: its description or the folder could not be read. `linked-folder`: a link
+   * to a folder, which is not followed: it may lead around in circles, or to music that is listed already. */
+  readonly reason: "name" | "outside-root" | "unreadable" | "linked-folder"
 }
 
 /** A part of a listing: at most `maxPageEntries` entries. */

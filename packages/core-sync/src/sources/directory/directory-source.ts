@@ -61,6 +61,8 @@ const toProblem = ({ path, reason }: WalkProblem): ReadonlyArray<EntryProblem> =
       return [{ path, reason: "name" }]
     case "outside-root":
       return [{ path, reason: "outside-root" }]
+    case "linked-directory":
+      return [{ path, reason: "linked-folder" }]
     case "unreadable":
       return [{ path, reason: "unreadable" }]
     default:
@@ -91,7 +93,7 @@ const toPages = (walk: Walk): ReadonlyArray<WalkPage> => {
 
 const walkPages = ({ files, root }: Place, failing: Failing): Stream.Stream<WalkPage, SourceError> =>
   Stream.unwrap(
-    files.walk(root).pipe(
+    files.walk(root, { tellsLinkedDirectories: true }).pipe(
       Effect.mapError((error) => failureOfRoot(error, failing)),
       Effect.map((walk) => Stream.fromArray(toPages(walk)))
     )
