@@ -40,6 +40,8 @@ export type SyncEvent =
     }
   /** Told every second, whatever takes long, between all others: how far the job is. `items` is 0 until its work is known (Y6). */
   | { readonly kind: "progress"; readonly jobNo: number; readonly done: number; readonly items: number }
+  /** The source asked to be left alone for so long, and is; what is asked of it waits. Undefined: it is being opened, and there is no job yet. */
+  | { readonly kind: "waiting"; readonly jobNo: number | undefined; readonly waitMs: number }
   /** Duplicates that are news, and what became of the entries of playlists; silent when nothing did. */
   | ({ readonly kind: "resolved"; readonly jobNo: number } & Resolved)
   /** The tags of so many items that are not here were read. */

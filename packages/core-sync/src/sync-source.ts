@@ -107,16 +107,29 @@ const tidySnapshots = Effect.fnUntraced(function* (cache: LibraryCacheShape, { r
   yield* opening.snapshots.keepOnly(source.fingerprint, known === undefined ? [] : [known.cursor])
 })
 
+/** Waits that the source asks for are events of the run; until it has begun it has no number. */
+const waitsTold = ({ onEvent }: SyncSource) => {
+  let jobNo: number | undefined
+  return {
+    onEvent: (event: SyncEvent): void => {
+      jobNo = event.jobNo
+      onEvent?.(event)
+    },
+    onWait: (waitMs: number): void => onEvent?.({ kind: "waiting", jobNo, waitMs })
+  }
+}
+
 /**
  * Opens a source and syncs it: `executeSync` says what can come of it. A source that cannot be opened fails as `SourceError`, and its history
  * tells so.
  */
 export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncFailure, SyncServices> =>
   Effect.gen(function* () {
-    const { opening, kind, downloads = true, allowRemoval = false, allowMoves = allowRemoval === true, onEvent } = request
+    const { opening, kind, downloads = true, allowRemoval = false, allowMoves = allowRemoval === true } = request
     const row = reachedBy(request)
     const cache = yield* LibraryCache
-    const opened = Effect.andThen(checkApart(cache, row), openSource(row, opening))
+    const { onEvent, onWait } = waitsTold(request)
+    const opened = Effect.andThen(checkApart(cache, row), openSource(row, { ...opening, onWait }))
     const source = yield* Effect.tapError(opened, (error) => noteUnopened(cache, request, error))
     const policy = policyOf(row)
     const { checkOnline, inLibraryDb, placeByTemplates: placeByTags } = cache
@@ -135,7 +148,7 @@ export const syncSource = (request: SyncSource): Effect.Effect<SyncReport, SyncF
       allowRemoval,
       allowMoves,
       duplicates: { library: cache, policy: policy.duplicates },
-      ...(onEvent !== undefined && { onEvent })
+      onEvent
     })
     yield* tidySnapshots(cache, request, source)
     return report

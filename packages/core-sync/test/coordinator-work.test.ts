@@ -7,12 +7,16 @@ import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, test } from "vitest"
 import { countCatalog, listItems } from "../src/catalog/catalog.ts"
+import { retryItem } from "../src/catalog/choices.ts"
 import { listJobs, readCursor, requestCancel } from "../src/catalog/jobs.ts"
 import { removeSource } from "../src/catalog/source-rows.ts"
 import { executeSync } from "../src/coordinator.ts"
 import { type Carrier, ItemFailed, inOnePart } from "../src/processing/carrier.ts"
 import { simulatedSource } from "../src/simulated.ts"
+import type { Source } from "../src/sources/source.ts"
 import { SourceError } from "../src/sources/source-error.ts"
+import { type FaultDecision, faulty } from "../src/sources/wrappers/faulty.ts"
+import { pausing } from "../src/sources/wrappers/pausing.ts"
 import type { SyncEvent } from "../src/sync-events.ts"
 import { bytes, failing, inWorld, observed, requestFor, sync, turns, waiting } from "./coordinator/one-run.ts"
 import type { ShelfWorld } from "./coordinator/shelf-world.ts"
@@ -159,6 +163,84 @@ describe("the work", () => {
         const source = { ...simulatedSource(world.remote, { name: "NAS" }), check: () => Effect.fail(gone) }
         yield* observed(world, { source, carrier: refusing(failure("unavailable")) })
         expect(listJobs(database, world.sourceNo)[0]).toMatchObject({ status: "failed", stats: { failed: 0 } })
+      })
+    ))
+
+  const neverAnswering = (world: ShelfWorld) => ({
+    ...simulatedSource(world.remote, { name: "NAS" }),
+    check: () => Effect.never
+  })
+
+  test("[Y9] a source that lets wait for its answer, asked because of an item, keeps no sync from being ended", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        const asking = { source: neverAnswering(world), carrier: refusing(failure("unavailable")) }
+        const cancelled = yield* Effect.forkChild(failing(sync(world, asking)))
+        yield* turns(300)
+        expect(requestCancel(database, world.sourceNo)).toBe(true)
+        yield* TestClock.adjust("2 seconds")
+        yield* turns(300)
+        expect(cancelled.pollUnsafe()).toEqual(Exit.succeed("cancelled"))
+        const interrupted = yield* Effect.forkChild(Effect.exit(sync(world, asking)))
+        yield* turns(300)
+        yield* Effect.forkDetach(Fiber.interrupt(interrupted))
+        yield* turns(300)
+        expect(interrupted.pollUnsafe()).toBeDefined()
+        expect(listJobs(database, world.sourceNo).map(({ status }) => status)).toEqual(["cancelled", "cancelled"])
+        expect(countCatalog(database, 0)).toMatchObject({ missing: 3, failed: 0, downloading: 0 })
+      })
+    ))
+
+  /** The first body that is asked for is refused. */
+  const refusingOnce = (world: ShelfWorld, reason: "rate-limited" | "unavailable", retryAfterMs: number): Source => {
+    let reads = 0
+    const decide: FaultDecision = (operation) =>
+      operation === "read" && reads++ === 0 ? { kind: "fail", reason, retryAfterMs } : undefined
+    return pausing(faulty(simulatedSource(world.remote, { name: "NAS" }), decide), 8)
+  }
+
+  test("[Y14] a source that wants rest for an hour ends the job at once, and what it was asked for is not asked for before", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        const { exit } = yield* observed(world, { source: refusingOnce(world, "rate-limited", 3_600_000), concurrency: 1 })
+        expect(Exit.isFailure(exit)).toBe(true)
+        expect(listJobs(database, world.sourceNo)[0]).toMatchObject({ status: "failed", errorReason: "rate-limited" })
+        const rests = listItems(database, world.sourceNo).map(({ status, errorClass, retryAfterUs }) => [
+          status,
+          errorClass,
+          retryAfterUs
+        ])
+        expect(rests).toEqual([
+          ["failed", "rate-limited", 3_600_000_000],
+          ["missing", null, null],
+          ["missing", null, null]
+        ])
+      })
+    ))
+
+  test("[Y14] a source that goes on limiting after it was left alone as it asked ends the job, and no item has failed", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        yield* observed(world, { source: refusingOnce(world, "rate-limited", 50_000), concurrency: 1 })
+        expect(listJobs(database, world.sourceNo)[0]).toMatchObject({ status: "failed", stats: { failed: 0, pending: 3 } })
+      })
+    ))
+
+  test("[Y14] one file that is not to be had for an hour is left alone for that, and all others come", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        for (const [wishMs, restUs] of [
+          [3_600_000, 3_600_000_000],
+          [99_999_999_999_000, 86_400_000_000]
+        ] as const) {
+          world.remote.put("b/1.mp3", bytes(`new ${wishMs}`))
+          const report = yield* sync(world, { source: refusingOnce(world, "unavailable", wishMs), concurrency: 1 })
+          expect(report.stats.failed).toBe(1)
+          const [failed, ...more] = listItems(database, world.sourceNo).filter(({ attempts }) => attempts > 0)
+          expect([failed?.errorClass, failed?.retryAfterUs, more]).toEqual(["unavailable", restUs, []])
+          retryItem(database, failed?.no ?? 0)
+        }
+        expect((yield* sync(world)).stats).toMatchObject({ failed: 0, added: 1 })
       })
     ))
 

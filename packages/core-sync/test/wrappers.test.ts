@@ -1,5 +1,3 @@
-import type { Http, HttpError, HttpResponse } from "@deadwax/core-async"
-import { HttpError as Failed } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -17,24 +15,10 @@ import { makeByteLimit } from "../src/sources/wrappers/byte-limit.ts"
 import { type Fault, faulty } from "../src/sources/wrappers/faulty.ts"
 import { limited } from "../src/sources/wrappers/limited.ts"
 import { logged } from "../src/sources/wrappers/logged.ts"
-import { pacedHttp } from "../src/sources/wrappers/paced-http.ts"
 import { pausing } from "../src/sources/wrappers/pausing.ts"
 import { retrying } from "../src/sources/wrappers/retrying.ts"
 import { SimClock } from "./sim/sim-clock.ts"
-
-/** Runs on the test clock, which goes on by itself until the effect has ended; answers when that was. */
-const onTestClock = <A, E>(effect: Effect.Effect<A, E>) =>
-  Effect.runPromise(
-    Effect.gen(function* () {
-      const fiber = yield* Effect.forkChild(Effect.exit(effect))
-      while (fiber.pollUnsafe() === undefined) yield* Effect.andThen(TestClock.adjust("250 millis"), Effect.yieldNow)
-      const exit = yield* Fiber.join(fiber)
-      return {
-        value: yield* Effect.flip(exit).pipe(Effect.catch((value) => Effect.succeed(value))),
-        atMs: yield* Clock.currentTimeMillis
-      }
-    }).pipe(Effect.provide(TestClock.layer()), Random.withSeed("wrappers"))
-  )
+import { onTestClock } from "./sources/on-test-clock.ts"
 
 const makeRemote = (): SimulatedRemote => {
   const remote = new SimulatedRemote({ pageEntries: 2 })
@@ -143,6 +127,33 @@ describe("leaving a source alone", () => {
     }
   })
 
+  test("[Y14] nobody waits for hours: what is asked meanwhile fails at once, and says how long", async () => {
+    const remote = makeRemote()
+    const source = pausing(failsFirst(simulatedSource(remote), failing("rate-limited", 3_600_000)), 4)
+    const { value, atMs } = await onTestClock(
+      Effect.gen(function* () {
+        yield* Effect.flip(Effect.scoped(source.read({ id: "a.mp3" })))
+        yield* Effect.sleep(1000)
+        const refused = yield* Effect.flip(source.check())
+        expect(refused).toMatchObject({ reason: "rate-limited", retryAfterMs: 3_599_000 })
+        expect(refused.message).toContain("for another 60 minutes")
+        expect(refused.remedy).toContain("for 60 minutes")
+        yield* Effect.flip(paths(source))
+        yield* Effect.flip(Effect.scoped(source.read({ id: "b.mp3" })))
+        return remote.calls.read + remote.calls.list
+      })
+    )
+    expect([value, atMs < 2000]).toEqual([0, true])
+  })
+
+  test("[Y14] what cannot be had for hours alone holds nothing else back", async () => {
+    const source = pausing(failsFirst(simulatedSource(makeRemote()), failing("unavailable", 3_600_000)), 4)
+    const { value } = await onTestClock(
+      Effect.andThen(Effect.flip(Effect.scoped(source.read({ id: "a.mp3" }))), source.head("b.mp3"))
+    )
+    expect(value).toMatchObject({ id: "b.mp3" })
+  })
+
   test("[Y9] no more bodies are open than may be, and closing one lets the next in", async () => {
     const remote = new SimulatedRemote({ latencyMs: 100 })
     for (let at = 0; at < 12; at++) remote.put(`${at}.mp3`, new Uint8Array(10))
@@ -208,86 +219,6 @@ describe("faults and logs", () => {
       "Warn simulated: failed on purpose",
       "Info simulated: failed on purpose"
     ])
-  })
-})
-
-describe("requests at a pace", () => {
-  const answer = (status: number, retryAfter?: string): HttpResponse => ({
-    status,
-    header: (name) => (name === "retry-after" ? retryAfter : undefined),
-    body: Stream.empty
-  })
-  /** Answers in turn; the last answer for ever. */
-  const acted = (...answers: ReadonlyArray<HttpResponse | HttpError>) => {
-    const times: Array<number> = []
-    const http: Http["Service"] = {
-      capabilities: { redirects: true, certificates: true, allHeaders: true },
-      send: () =>
-        Effect.flatMap(Clock.currentTimeMillis, (nowMs): Effect.Effect<HttpResponse, HttpError> => {
-          const next = answers[Math.min(times.length, answers.length - 1)] ?? answer(500)
-          times.push(nowMs)
-          return next instanceof Failed ? Effect.fail(next) : Effect.succeed(next)
-        })
-    }
-    return { http, times }
-  }
-  const request = { method: "GET", url: "http://attic.example/", headers: {} }
-  const send = (http: Http["Service"]) => Effect.scoped(Effect.map(http.send(request), ({ status }) => status))
-
-  test("[Y14] 429, 503 and a broken connection are tried again; 404 and a bad certificate are not", async () => {
-    const unreachable = new Failed({ reason: "unreachable", origin: "http://attic.example", detail: "" })
-    const { http, times } = acted(answer(429), answer(503), unreachable, answer(207))
-    expect((await onTestClock(send(pacedHttp(http)))).value).toBe(207)
-    expect(times).toHaveLength(4)
-    const gone = acted(answer(404))
-    expect((await onTestClock(send(pacedHttp(gone.http)))).value).toBe(404)
-    expect(gone.times).toHaveLength(1)
-    const badly = acted(new Failed({ reason: "certificate", origin: "https://attic.example", detail: "" }))
-    expect((await onTestClock(send(pacedHttp(badly.http)))).value).toMatchObject({ reason: "certificate" })
-    expect(badly.times).toHaveLength(1)
-  })
-
-  test("[Y14] Retry-After holds every request back, as seconds and as a date", async () => {
-    for (const retryAfter of ["30", "Thu, 01 Jan 1970 00:00:30 GMT"]) {
-      const { http, times } = acted(answer(429, retryAfter), answer(200))
-      const paced = pacedHttp(http)
-      await onTestClock(Effect.all([send(paced), Effect.andThen(Effect.sleep(1000), send(paced))], { concurrency: 2 }))
-      expect(times[0]).toBe(0)
-      for (const timeMs of times.slice(1)) expect(timeMs).toBeGreaterThanOrEqual(30_000)
-      expect(times).toHaveLength(3)
-    }
-  })
-
-  test("[Y14] a server that stays busy has its last answer told", async () => {
-    const { http, times } = acted(answer(503))
-    expect((await onTestClock(send(pacedHttp(http)))).value).toBe(503)
-    expect(times).toHaveLength(5)
-  })
-
-  test("a server that never answers is unreachable, each time after its time", async () => {
-    const silent: Http["Service"] = { ...acted(answer(200)).http, send: () => Effect.never }
-    const { value, atMs } = await onTestClock(send(pacedHttp(silent, { answerMs: 5000, retries: { ...usualRetries, times: 1 } })))
-    expect(value).toMatchObject({ reason: "unreachable", detail: "no answer within 5 s" })
-    expect(atMs).toBeGreaterThanOrEqual(10_000)
-  })
-
-  test("[Y9] no more requests wait for an answer than may", async () => {
-    let open = 0
-    let most = 0
-    const slow: Http["Service"] = {
-      ...acted(answer(200)).http,
-      send: () =>
-        Effect.gen(function* () {
-          open++
-          most = Math.max(most, open)
-          yield* Effect.sleep(1000)
-          open--
-          return answer(200)
-        })
-    }
-    const paced = pacedHttp(slow, { concurrency: 3 })
-    await onTestClock(Effect.forEach(Array.from({ length: 10 }), () => send(paced), { concurrency: "unbounded" }))
-    expect(most).toBe(3)
   })
 })
 

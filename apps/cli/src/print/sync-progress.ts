@@ -29,6 +29,8 @@ export const syncText = (source: string, event: SyncEvent): string | undefined =
       return event.entries === 0 ? undefined : `${source}: looking, ${counted(event.entries, "file", "files")} seen`
     case "queued":
       return `${source}: ${counted(event.items, "file", "files")} to be worked on`
+    case "waiting":
+      return `${source}: asked to be left alone, waiting for ${counted(Math.ceil(event.waitMs / 1000), "second", "seconds")}`
     case "item":
       return `${source}: ${grouped(event.done)} of ${counted(event.items, "file", "files")}`
     default:

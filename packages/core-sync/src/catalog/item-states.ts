@@ -81,6 +81,9 @@ export const whereCan = (event: ItemEvent): string =>
 /** Minutes from a failure to the next try, by how many there were in a row; the last one from then on. */
 export const retryDelaysMin: ReadonlyArray<number> = [5, 15, 45, 135, 360]
 
+/** No item is left alone for longer, whatever its source asked for, microseconds: a day. */
+export const longestRetryUs = 86_400_000_000
+
 const usPerMin = 60_000_000
 
 /** How long after its n-th failure in a row (from 1) an item is left alone, microseconds. */

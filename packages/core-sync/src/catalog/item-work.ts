@@ -8,7 +8,7 @@ import type { Database } from "@deadwax/core-async"
 import { foldName } from "@deadwax/core-cache"
 import type { ContentHash } from "../sources/source.ts"
 import { hashText } from "./item.ts"
-import { type ItemEvent, retryDelayUs, whereCan } from "./item-states.ts"
+import { type ItemEvent, longestRetryUs, retryDelayUs, whereCan } from "./item-states.ts"
 
 /** How long a lease may be believed without being renewed, microseconds. */
 export const leaseUs = 60_000_000
@@ -166,7 +166,8 @@ export const failItem = (database: Database, no: number, failure: ItemFailure, {
   const row = database.prepare(`select attempts from catalog where ${isOwn} and ${whereCan("failed-absent")}`).get(no, jobNo)
   if (row === undefined) return false
   const attempts = Number(row["attempts"]) + 1
-  const delayUs = Math.max(retryDelayUs(attempts), (failure.retryAfterMs ?? 0) * 1000)
+  const askedUs = Math.min((failure.retryAfterMs ?? 0) * 1000, longestRetryUs)
+  const delayUs = Math.max(retryDelayUs(attempts), askedUs)
   const changed = database
     .prepare(
       `update catalog set status = case when local_path is null then 'failed' else 'downloaded' end,

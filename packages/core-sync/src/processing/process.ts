@@ -23,6 +23,7 @@ import {
   type WorkOutcome
 } from "../catalog/work-items.ts"
 import type { SourceError } from "../sources/source-error.ts"
+import { isTooLong, usualRetries } from "../sources/wrappers/backoff.ts"
 import type { SyncError } from "../sync-error.ts"
 import { type SyncRun, writeInJob } from "../sync-run.ts"
 import { tidier } from "../tidier.ts"
@@ -113,17 +114,23 @@ const workOn = (run: SyncRun, { carryOut }: Prepared, progress: Progress, no: nu
       const exit = yield* Effect.exit(restore(carryOut(work)))
       if (Exit.isSuccess(exit)) return yield* settle(run, progress, work, exit.value)
       const failure = Cause.findErrorOption(exit.cause)
-      if (failure._tag === "None" || (yield* isOfAll(run, failure.value))) {
-        yield* letGo(run, no)
-        return yield* Effect.failCause(exit.cause)
-      }
-      yield* noteFailure(run, progress, work, failure.value)
+      // The source is asked here, and may let wait for it.
+      const isAll = failure._tag === "None" ? Exit.succeed(true) : yield* Effect.exit(restore(isOfAll(run, failure.value)))
+      const goesOn = Exit.isSuccess(isAll) && !isAll.value
+      if (failure._tag === "Some" && (goesOn || wantsRest(failure.value))) yield* noteFailure(run, progress, work, failure.value)
+      else yield* letGo(run, no)
+      if (!goesOn) return yield* Effect.failCause(Exit.isSuccess(isAll) ? exit.cause : isAll.cause)
     })
   )
+
+/** What was answered to one item is about the item as well, whatever it says of the source: it is not asked for again before. */
+const wantsRest = ({ retryAfterMs = 0 }: ItemFailed): boolean => isTooLong(usualRetries, retryAfterMs)
 
 /** Would every other item fail in the same way? A source that cannot be reached for one item is asked whether it is there at all. */
 const isOfAll = ({ source }: SyncRun, failure: ItemFailed): Effect.Effect<boolean> => {
   if (failure.stopsJob) return Effect.succeed(true)
+  // It was left alone as often as anything is tried, and each time for as long as it asked: it would be so for each item.
+  if (failure.errorClass === "rate-limited" && failure.retryAfterMs !== undefined) return Effect.succeed(true)
   if (failure.errorClass !== "unavailable" && failure.errorClass !== "rate-limited") return Effect.succeed(false)
   return Effect.match(source.check(), { onFailure: () => true, onSuccess: () => false })
 }

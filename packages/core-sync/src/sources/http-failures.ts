@@ -2,7 +2,8 @@
 import type { HttpError, HttpResponse } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Failing, FailureExtras, SourceError, SourceErrorReason } from "./source-error.ts"
+import { type Failing, type FailureExtras, type SourceError, type SourceErrorReason, spokenWait } from "./source-error.ts"
+import { isTooLong, usualRetries } from "./wrappers/backoff.ts"
 
 /** The longest that a server is believed to want to be left alone, milliseconds: a day. */
 const longestPauseMs = 86_400_000
@@ -34,7 +35,9 @@ export const failureOfStatus = (response: HttpResponse, failing: Failing, path?:
       ...(path === undefined || path === "" ? {} : { path }),
       ...(waitMs === undefined || (reason !== "rate-limited" && reason !== "unavailable") ? {} : { retryAfterMs: waitMs })
     }
-    return failing(reason, detail, extras)
+    const { retryAfterMs: restMs = 0 } = extras
+    const rest = isTooLong(usualRetries, restMs) ? `, and wants to be left alone for ${spokenWait(restMs)}` : ""
+    return failing(reason, `${detail}${rest}`, extras)
   })
 
 /** The failure of a request that had no answer, or whose answer had no end. */

@@ -25,6 +25,8 @@ export interface OpeningSource {
   readonly snapshots?: Snapshots
   /** Nothing is asked a second time: for who wants to know at once. */
   readonly isImpatient?: boolean
+  /** Told how long everything waits because the source asked for it, milliseconds, when that is worth a word. */
+  readonly onWait?: (waitMs: number) => void
 }
 
 /** Bodies that are read from one source at a time, for each file that is fetched at a time: tags are small. */
@@ -86,14 +88,14 @@ const findCredentials = (name: string, settings: SourceSettings, environment: Op
 const openServer = Effect.fnUntraced(function* ({ name, address, ...row }: SourceRow, opening: OpeningSource) {
   const settings = settingsOf(row)
   const credentials = yield* findCredentials(name, settings, opening.environment)
-  const { snapshots } = opening
+  const { snapshots, onWait, isImpatient = false } = opening
   const source = yield* openWebdav({
     name,
     url: address,
     allowPlainHttp: settings.allowPlainHttp,
     ...(credentials !== undefined && { credentials }),
     ...(snapshots !== undefined && { snapshots }),
-    ...(opening.isImpatient === true && { pace: { retries: noRetries } })
+    pace: { ...(isImpatient && { retries: noRetries }), ...(onWait !== undefined && { onWait }) }
   })
   return pausing(source, settings.concurrency * readsForEach)
 })

@@ -1,5 +1,6 @@
 /** How a source fails, and what a person can do about it. */
 import * as Data from "effect/Data"
+import { isTooLong, usualRetries } from "./wrappers/backoff.ts"
 
 /**
  * - `credentials`: the source does not let these credentials in, or wants some; only other ones help
@@ -61,6 +62,14 @@ const remedies: Readonly<Record<SourceErrorReason, string>> = {
 const ofAddress =
   "Check that the folder is there, and that the account may see it. If it has another address by now, remove the source and add it under that one."
 
+/** A wait, as people say it; rounded up. */
+export const spokenWait = (waitMs: number): string => {
+  const seconds = Math.ceil(waitMs / 1000)
+  if (seconds < 120) return `${seconds} seconds`
+  const minutes = Math.ceil(seconds / 60)
+  return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`
+}
+
 const retryable: ReadonlySet<SourceErrorReason> = new Set(["rate-limited", "unavailable", "interrupted", "io"])
 
 /** An expected failure of a source. Neither it nor its cause holds a password, a token or a header that carries one. */
@@ -88,6 +97,9 @@ export class SourceError extends Data.TaggedError("SourceError")<{
   /** One sentence: what a person can do. */
   get remedy(): string {
     if (this.cure !== undefined) return this.cure
+    const { retryAfterMs = 0 } = this
+    if (isTooLong(usualRetries, retryAfterMs))
+      return `Leave it alone for ${spokenWait(retryAfterMs)}, as it asked, then sync again.`
     return this.reason === "not-found" && this.path === undefined ? ofAddress : remedies[this.reason]
   }
   override get message(): string {

@@ -10,12 +10,15 @@ export interface RetryPolicy {
   readonly baseMs: number
   /** No wait that nobody asked for is longer, milliseconds. */
   readonly longestMs: number
-  /** A server that wants to be left alone for longer is: the failure is told instead, milliseconds. */
+  /** A server that wants to be left alone for longer is, and nobody waits for it: the failure is told instead, milliseconds. */
   readonly longestAskedMs: number
 }
 
 /** Four more times within about eight seconds. */
 export const usualRetries: RetryPolicy = { times: 4, baseMs: 500, longestMs: 10_000, longestAskedMs: 60_000 }
+
+/** Is that how long nobody waits, though a server asked for it? */
+export const isTooLong = ({ longestAskedMs }: RetryPolicy, askedMs: number): boolean => askedMs > longestAskedMs
 
 /**
  * The wait before the next attempt, in milliseconds; undefined: there is none. `failed`: attempts so far. Between half and the whole of what the
@@ -26,7 +29,7 @@ export const decideWaitMs = (
   failed: number,
   askedMs: number | undefined
 ): Effect.Effect<number | undefined> => {
-  if (failed > policy.times || (askedMs ?? 0) > policy.longestAskedMs) return Effect.succeed(undefined)
+  if (failed > policy.times || isTooLong(policy, askedMs ?? 0)) return Effect.succeed(undefined)
   const most = Math.min(policy.longestMs, policy.baseMs * 2 ** (failed - 1))
   return Effect.map(Random.next, (share) => Math.max(askedMs ?? 0, Math.round((most * (1 + share)) / 2)))
 }

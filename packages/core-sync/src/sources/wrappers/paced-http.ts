@@ -1,6 +1,6 @@
 /**
  * Requests to one server at a pace that it can bear: so many at a time, again after failures that may pass, and none while it asked to be left
- * alone. Around the port of HTTP, so that a walk through 10,000 folders does not begin anew because of one of them.
+ * alone for a while. A server that asks for longer has that told at once: whoever asked knows what that means. Around the port of HTTP, so that a walk through 10,000 folders does not begin anew because of one of them.
  */
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from "@deadwax/core-async"
 import * as Clock from "effect/Clock"
@@ -9,7 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import { retryAfterMs } from "../http-failures.ts"
-import { decideWaitMs, type RetryPolicy, usualRetries } from "./backoff.ts"
+import { decideWaitMs, isTooLong, type RetryPolicy, usualRetries } from "./backoff.ts"
 import { Pause } from "./pause.ts"
 
 /** How a server is asked. */
@@ -19,6 +19,8 @@ export interface Pace {
   /** How long the head of an answer may take, milliseconds; 30 s when absent. */
   readonly answerMs?: number
   readonly retries?: RetryPolicy
+  /** Told how long everything waits because the server asked for it, milliseconds, when that is worth a word. */
+  readonly onWait?: (waitMs: number) => void
 }
 
 /** Statuses that may be others the next time. */
@@ -53,16 +55,16 @@ const isPassing = (exit: Exit.Failure<HttpResponse, HttpError>): boolean =>
 /** The port of HTTP for one server. When nothing helps, the last answer or failure is the answer. */
 export const pacedHttp = (
   http: Http["Service"],
-  { concurrency = 8, answerMs = 30_000, retries = usualRetries }: Pace = {}
+  { concurrency = 8, answerMs = 30_000, retries = usualRetries, onWait }: Pace = {}
 ): Http["Service"] => {
-  const pause = new Pause()
+  const pause = new Pause(onWait)
   const permits = Semaphore.makeUnsafe(concurrency)
   const send = (request: HttpRequest, failed = 0): Effect.Effect<HttpResponse, HttpError, Scope.Scope> =>
     Effect.gen(function* () {
       yield* pause.over
       const { scope, exit } = yield* attempt(http, request, answerMs)
       const again = yield* askedMs(exit)
-      if (again?.waitMs !== undefined) yield* pause.begin(again.waitMs)
+      if (again?.waitMs !== undefined && !isTooLong(retries, again.waitMs)) yield* pause.begin(again.waitMs)
       const waitMs = again === undefined ? undefined : yield* decideWaitMs(retries, failed + 1, again.waitMs)
       if (waitMs === undefined) return yield* exit
       yield* Scope.close(scope, exit)
