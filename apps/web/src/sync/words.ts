@@ -129,6 +129,7 @@ const classWords: Readonly<Record<string, string>> = {
   permission: "May not be read",
   io: "Cannot be read",
   full: "Disk full",
+  unwritable: "Disk not writable",
   "root-absent": "Library away"
 }
 

@@ -11,6 +11,7 @@ import * as Data from "effect/Data"
  * - `changed-here`: the file that it was to take the place of changed meanwhile
  * - `outside`: the path leads out of the library, or is one that no file may have
  * - `root-absent`: the library's root is not there
+ * - `unwritable`: the library's disk takes no file at all where the source's go; `cause` says how
  * - `lost`: the job that was to place it does not hold its item any more
  * - `busy`: the same file is being downloaded
  * - `disk`: the disk refused; `cause` says how
@@ -24,6 +25,7 @@ export type DownloadErrorReason =
   | "changed-here"
   | "outside"
   | "root-absent"
+  | "unwritable"
   | "lost"
   | "busy"
   | "disk"
@@ -37,6 +39,8 @@ const remedies: Readonly<Record<DownloadErrorReason, string>> = {
   "changed-here": "Sync again: both versions are looked at anew.",
   outside: "Look at the links among the library's directories: one leads out of it.",
   "root-absent": "Mount or connect the library's disk, then sync again.",
+  unwritable:
+    "Make the library's disk writable: it may be mounted read-only, or its folder may belong to somebody else. Then sync again: what has come so far is kept.",
   lost: "Sync again: what has come so far is kept.",
   busy: "Wait until the other sync has ended.",
   disk: "Look at the library's disk and at who may write to it."

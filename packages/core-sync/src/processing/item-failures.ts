@@ -7,7 +7,15 @@ import { toldFailure } from "../told-failure.ts"
 import { ItemFailed } from "./carrier.ts"
 
 /** What every other item would fail with, too: nothing but the user can help. */
-const ofAllItems: ReadonlySet<string> = new Set(["credentials", "certificate", "redirect", "plain-http", "full", "root-absent"])
+const ofAllItems: ReadonlySet<string> = new Set([
+  "credentials",
+  "certificate",
+  "redirect",
+  "plain-http",
+  "full",
+  "unwritable",
+  "root-absent"
+])
 
 /** The failure of an item; `path` names it where the failure does not. */
 export const itemFailed =

@@ -15,7 +15,9 @@ import type { CatalogItem } from "../catalog/item.ts"
 import { isFetchable, keyPlaces, knownPlaces, listPlacedAt, usedBytes, usedBytesOf } from "../catalog/placed-items.ts"
 import { tidyPlacingTags } from "../catalog/placing-tags.ts"
 import type { WorkItem } from "../catalog/work-items.ts"
+import { checkWritable } from "../downloads/check-writable.ts"
 import { discardDownload } from "../downloads/discard-download.ts"
+import { DownloadError } from "../downloads/download-error.ts"
 import { downloadRecords } from "../downloads/download-records.ts"
 import { checkOnline, type DownloadTarget } from "../downloads/download-target.ts"
 import type { WantedPlace } from "../placement/places.ts"
@@ -116,13 +118,18 @@ const isAsPlanned = (before: CatalogItem | undefined, { revision, path, localPat
 
 const leftForNext: ItemResult = { outcome: "skipped", now: "unchanged", reason: "it changed since this sync was planned" }
 
+const checkDisk = ({ target, terms }: Carrying, { no, path }: CatalogItem, error: { readonly reason: string }) =>
+  error instanceof DownloadError && error.reason === "disk"
+    ? checkWritable(target, { path, below: terms.policy.below, name: `writable-${no}` })
+    : checkOnline(target)
+
 /**
  * What one item's turn does: what is still open of an earlier job comes first, and the item is planned by the next. A failure while the disk is
- * not there is the disk's.
+ * not there, or takes nothing, is the disk's.
  */
 const turnOf = (carrying: Carrying, item: CatalogItem, actions: ReadonlyArray<Action> | "open") => {
   const doing = actions === "open" ? Effect.as(settleBegun(carrying, item.no), leftForNext) : carryOut(carrying, item, actions)
-  return Effect.catch(doing, (error) => Effect.andThen(checkOnline(carrying.target), Effect.fail(error)))
+  return Effect.catch(doing, (error) => Effect.andThen(checkDisk(carrying, item, error), Effect.fail(error)))
 }
 
 const prepareWork = Effect.fnUntraced(function* (options: CarrierOptions, target: DownloadTarget, work: ReadonlyArray<WorkItem>) {

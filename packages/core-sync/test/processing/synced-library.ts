@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Files } from "@deadwax/core-async"
+import { Files, Parts } from "@deadwax/core-async"
 import { layer as simulated } from "@deadwax/core-async/simulated"
 import { initLibrary, LibraryCache, type LibraryCacheShape, layer } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
@@ -85,6 +85,7 @@ export interface SyncedOptions {
   readonly layout?: "flat" | "nested"
   /** The disk as the whole program has it. */
   readonly files?: (files: Files["Service"]) => Files["Service"]
+  readonly parts?: (parts: Parts["Service"]) => Parts["Service"]
 }
 
 /** Lives in an empty library of its own. */
@@ -92,7 +93,7 @@ export const inSyncedLibrary = async (
   identity: "fingerprint" | "tags",
   options: SimulatedRemoteOptions,
   life: (library: SyncedLibrary) => Effect.Effect<void, unknown, Files>,
-  { layout = "flat", files = (disk) => disk }: SyncedOptions = {}
+  { layout = "flat", files = (disk) => disk, parts = (disk) => disk }: SyncedOptions = {}
 ): Promise<void> => {
   const databases = mkdtempSync(join(tmpdir(), "deadwax-synced-"))
   const whole = Effect.gen(function* () {
@@ -101,7 +102,8 @@ export const inSyncedLibrary = async (
     const opened = { library, cachePath: join(databases, "cache.db"), libraryPath: join(databases, "library.db") }
     yield* Effect.provide(Effect.flatMap(open(options), life), layer(opened), { local: true })
   })
-  const disk = Layer.effect(Files, Effect.map(Files, files)).pipe(Layer.provideMerge(simulated))
+  const changed = Layer.merge(Layer.effect(Files, Effect.map(Files, files)), Layer.effect(Parts, Effect.map(Parts, parts)))
+  const disk = Layer.provideMerge(changed, simulated)
   try {
     await Effect.runPromise(Effect.provide(whole, Layer.mergeAll(runtimeLayer, disk, layerTagWriter)))
   } finally {
