@@ -9,8 +9,8 @@ import * as Stream from "effect/Stream"
 /** So many are written together at most: what a kill can cost. */
 export const groupItems = 32
 
-/** From a slow source as many as came in this time, so that each second costs one write. */
-const groupMs = 1000
+/** From a slow source as many as came in this time: what a kill costs then is no more than that to read again, and a second four writes. */
+const groupMs = 250
 
 /**
  * Runs a stream to its end, and hands its elements to `write` in groups, in their order. What came before a failure or an interruption is written as
