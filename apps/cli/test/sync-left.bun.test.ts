@@ -62,6 +62,8 @@ for (const program of [onBun, onNode]) {
         const [queued] = parsed<Page<CatalogEntry>>(await run("queue", "list", "--json")).items
         expect(queued).toMatchObject({ path: "Reds - Velvet/02.mp3", leftFor: "budget" })
         expect((await run("queue", "list")).out).toContain("02.mp3\tno room in the budget")
+        const failedLine = (await run("queue", "list", "--status", "failed")).out
+        expect(failedLine).toMatch(/\tReds - Velvet\/04\.mp3\tit is empty at the source; again at \S+\n$/)
       },
       slowMs
     )

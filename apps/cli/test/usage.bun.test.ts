@@ -133,6 +133,9 @@ for (const program of programs) {
         expect(verbose.err.startsWith(quiet.err)).toBe(true)
         expect(verbose.err).toMatch(/\n\s+at /)
         expect(quiet.err).not.toMatch(/\n\s+at /)
+        const lines = (await world.run(program, ["status", "--json", "-v"])).err.trimEnd().split("\n")
+        const errors = lines.map((line) => JSON.parse(line).error).filter((error) => error !== undefined)
+        expect(errors).toEqual([expect.objectContaining({ stack: expect.stringMatching(/\n\s+at /) })])
       },
       slowMs
     )
@@ -197,10 +200,13 @@ for (const program of programs) {
       async () => {
         const ran = await status('[[libraries]]\nid = "x"\n', ["--json"])
         expect(ran.code).toBe(2)
-        expect(failure(ran)).toMatchObject({ code: "config", path: config })
-        expect(failure(ran).message).toBe(
-          `libraries[1].id in ${config} must be a UUID in lower case, as \`deadwax init\` gives it`
-        )
+        // The keys that are missing are told as well.
+        const [first] = ran.err.split("\n")
+        expect(JSON.parse(first ?? "").error).toMatchObject({
+          code: "config",
+          path: config,
+          message: `libraries[1].id in ${config} must be a UUID in lower case, as \`deadwax init\` gives it`
+        })
       },
       slowMs
     )

@@ -25,7 +25,11 @@ const reportOne = Effect.fnUntraced(function* (failure: Failure) {
   const { code, message, remedy, path = null, place, loss, moves } = failure
   if (screen.manner.json) {
     const where = place === undefined ? {} : { position: place.position, length: place.length, expected: place.expected }
-    const what = { ...(loss !== undefined && { loss }), ...(moves !== undefined && { moves }) }
+    const what = {
+      ...(loss !== undefined && { loss }),
+      ...(moves !== undefined && { moves }),
+      ...(screen.manner.verbose && { stack: stackOf(failure) })
+    }
     yield* screen.note(`${jsonLine({ error: { code, message, remedy, path, ...where, ...what } })}\n`)
   } else {
     const lead = screen.noteStyle.red("deadwax:")
@@ -33,5 +37,5 @@ const reportOne = Effect.fnUntraced(function* (failure: Failure) {
     const what = lossLines(failure).map((line) => `${visible(line)}\n`)
     yield* screen.note(`${lead} ${sentence(visible(message))}\n${shown}${what.join("")}${sentence(visible(remedy))}\n`)
   }
-  if (screen.manner.verbose) yield* screen.note(`${stackOf(failure)}\n`)
+  if (screen.manner.verbose && !screen.manner.json) yield* screen.note(`${stackOf(failure)}\n`)
 })

@@ -44,11 +44,13 @@ const leftForWords: Readonly<Record<NonNullable<CatalogEntry["leftFor"]>, string
 }
 
 /** Why a file is not here: its failure, who does not want it, or nothing. */
-const reasonOf = ({ lastError, ignoredBy, retryAt, leftFor }: CatalogEntry): string => {
+const reasonOf = ({ path, lastError, ignoredBy, retryAt, leftFor }: CatalogEntry): string => {
   if (ignoredBy !== null) return ignoredFor[ignoredBy]
   if (leftFor !== null) return leftForWords[leftFor]
   if (lastError === null) return ""
-  return retryAt === null ? lastError : `${lastError}; again at ${retryAt}`
+  // The path stands in a column of its own.
+  const why = lastError.startsWith(`${path}: `) ? lastError.slice(path.length + 2) : lastError
+  return retryAt === null ? why : `${why}; again at ${retryAt}`
 }
 
 export const entryColumns: ReadonlyArray<Column<CatalogEntry>> = [

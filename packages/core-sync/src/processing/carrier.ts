@@ -26,7 +26,7 @@ export interface ItemResult {
 export class ItemFailed extends Data.TaggedError("ItemFailed")<{
   /** One word to group by: a `SourceErrorReason`, or the reason of a failure here. */
   readonly errorClass: string
-  /** One sentence: what happened, to which file, without a secret. */
+  /** One sentence: what happened, to which file where that is another than the item's own at the source, without a secret. */
   readonly message: string
   /** What a person can do, where there is something. */
   readonly remedy?: string

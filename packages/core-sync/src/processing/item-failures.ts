@@ -17,13 +17,19 @@ const ofAllItems: ReadonlySet<string> = new Set([
   "root-absent"
 ])
 
-/** The failure of an item; `path` names it where the failure does not. */
+/** A source's failure about the item itself: whoever shows it shows the item's path beside it. */
+const messageOf = (told: SourceError | DownloadError | CacheError, path: string): string => {
+  if (told._tag === "CacheError") return toldFailure(told)
+  return told instanceof SourceError && told.path === path ? `${told.source}: ${told.detail}` : told.message
+}
+
+/** The failure of an item; `path`: that at the source. */
 export const itemFailed =
   (path: string) =>
   (error: SourceError | DownloadError | FileError | CacheError): ItemFailed => {
     const told = error instanceof FileError ? ofDisk(path)(error) : error
     const { reason, remedy } = told
-    const message = told._tag === "CacheError" ? toldFailure(told) : told.message
+    const message = messageOf(told, path)
     const retryAfterMs = told instanceof SourceError ? told.retryAfterMs : undefined
     return new ItemFailed({
       errorClass: reason,
