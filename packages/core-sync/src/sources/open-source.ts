@@ -15,6 +15,7 @@ import { makeByteLimit } from "./wrappers/byte-limit.ts"
 import { limited } from "./wrappers/limited.ts"
 import { logged } from "./wrappers/logged.ts"
 import { pausing } from "./wrappers/pausing.ts"
+import { resuming } from "./wrappers/resuming.ts"
 import { retrying } from "./wrappers/retrying.ts"
 
 /** What opening a source takes besides its row. */
@@ -84,7 +85,7 @@ const findCredentials = (name: string, settings: SourceSettings, environment: Op
   }))
 }
 
-/** A server's requests are paced and made again one by one below; what remains is to heed it as a whole. */
+/** A server's requests are paced and made again one by one below; what remains is to heed it as a whole, and to read on where a body breaks off. */
 const openServer = Effect.fnUntraced(function* ({ name, address, ...row }: SourceRow, opening: OpeningSource) {
   const settings = settingsOf(row)
   const credentials = yield* findCredentials(name, settings, opening.environment)
@@ -97,7 +98,8 @@ const openServer = Effect.fnUntraced(function* ({ name, address, ...row }: Sourc
     ...(snapshots !== undefined && { snapshots }),
     pace: { ...(isImpatient && { retries: noRetries }), ...(onWait !== undefined && { onWait }) }
   })
-  return pausing(source, settings.concurrency * readsForEach)
+  const paused = pausing(source, settings.concurrency * readsForEach)
+  return resuming(paused, isImpatient ? noRetries : usualRetries)
 })
 
 const openDisk = (
