@@ -6,6 +6,7 @@ import { applyPolicy, ignoreItem, retryItem, wantItem } from "../src/catalog/cho
 import { parseHash } from "../src/catalog/item.ts"
 import { itemEvents, itemStatuses, itemTransitions, nextStatus, statusesBefore } from "../src/catalog/item-states.ts"
 import { completeItem, failItem, leaseItem, leaseUs, removeItem, returnItem } from "../src/catalog/item-work.ts"
+import { countQueue } from "../src/catalog/items-left.ts"
 import { listUntagged, noteTags, upsertEntries } from "../src/catalog/metadata.ts"
 import { listOpenWork, queueWork, takeWorkItem } from "../src/catalog/work-items.ts"
 import { beginJob, entry, itemAt, lookOf, makeSource, minuteUs, placed, stocked, withDatabase } from "./catalog/catalog-world.ts"
@@ -171,6 +172,32 @@ describe("failures", () => {
       leaseItem(database, 1, worker)
       failItem(database, 1, { errorClass: "rate-limited", message: "x", retryAfterMs: 3_600_000 }, worker)
       expect(readItem(database, 1)?.retryAfterUs).toBe(60 * minuteUs)
+    }))
+
+  test("[C5] [C6] K11: a time that no wait reaches is of a wrong clock: the item is due, in the queue, the counters and for a job", () =>
+    withDatabase((database) => {
+      const { source, worker } = stocked(database, "a.mp3", "b.mp3")
+      const [yearUs, dayUs] = [365 * 24 * 60 * minuteUs, 24 * 60 * minuteUs]
+      leaseItem(database, 1, { ...worker, nowUs: yearUs })
+      failItem(database, 1, { errorClass: "not-found", message: "x" }, { ...worker, nowUs: yearUs })
+      leaseItem(database, 2, worker)
+      failItem(database, 2, { errorClass: "rate-limited", message: "x", retryAfterMs: 10 * yearUs }, worker)
+      const at = (nowUs: number) => {
+        const { ready, waiting, nextDueUs } = countQueue(database, nowUs)
+        return {
+          listed: listQueue(database, nowUs).map(({ no }) => no),
+          counted: countCatalog(database, nowUs).queued,
+          ready,
+          waiting,
+          nextDueUs
+        }
+      }
+      expect(at(0)).toEqual({ listed: [1], counted: 1, ready: 1, waiting: 1, nextDueUs: dayUs })
+      expect(at(dayUs)).toMatchObject({ listed: [1, 2], waiting: 0 })
+      // One that is a minute early is believed.
+      expect(at(yearUs)).toMatchObject({ listed: [2], waiting: 1, nextDueUs: yearUs + 5 * minuteUs })
+      expect(queueWork(database, source.no, worker)).toBe(1)
+      expect(takeWorkItem(database, 1, worker)?.item.no).toBe(1)
     }))
 
   test("[C6] a person can have an item tried at once, and leave one alone", () =>

@@ -277,6 +277,19 @@ describe("the work", () => {
         expect(countCatalog(database, Date.UTC(2025, 1, 1) * 1000)).toMatchObject({ downloaded: 3, downloading: 0, queued: 0 })
       })
     ))
+
+  test("[Y12] [C6] what failed while the clock was a year ahead is tried once it is right again, and told as such", () =>
+    inWorld(3, (world, database) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(Date.UTC(2027, 1, 1))
+        yield* sync(world, { carrier: refusing(failure("not-found")) })
+        yield* TestClock.setTime(Date.UTC(2026, 1, 1))
+        const [item] = listItems(database, world.sourceNo)
+        expect(item?.retryAfterUs).toBeGreaterThan(Date.UTC(2027, 1, 1) * 1000)
+        expect(countCatalog(database, Date.UTC(2026, 1, 1) * 1000)).toMatchObject({ failed: 3, queued: 3 })
+        expect((yield* sync(world, { kind: "incremental" })).stats).toMatchObject({ items: 3, added: 3 })
+      })
+    ))
 })
 
 describe("[C13] the four stories", () => {

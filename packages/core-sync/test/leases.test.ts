@@ -37,6 +37,14 @@ describe("leases", () => {
       endJob(database, job.no, "completed", 0)
     }))
 
+  test("[C5] [Y12] a lease that no clock can have given now is over", () =>
+    withDatabase((database) => {
+      const { source, worker } = stocked(database, "a.mp3")
+      leaseItem(database, 1, { ...worker, nowUs: 1000 * leaseUs })
+      expect(expireLeases(database, 1000 * leaseUs, source.no)).toBe(0)
+      expect(expireLeases(database, 0, source.no)).toBe(1)
+    }))
+
   test("[C5] [Y9] a job that lost its leases writes nothing down, tells it of each file, and the next one takes them up", () =>
     inWorld(6, (world, database) =>
       Effect.gen(function* () {

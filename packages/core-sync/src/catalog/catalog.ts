@@ -1,6 +1,7 @@
 /** Looking into the catalog, and what it comes to. Nothing here is stored: every count is one SELECT over the rows that it counts. */
 import type { Database } from "@deadwax/core-async"
 import { type CatalogItem, itemColumns, itemOf } from "./item.ts"
+import { isDue } from "./item-states.ts"
 import { isWanted } from "./wanted.ts"
 
 /** How many songs of a source, or of all, are in which state. The first five add up to `songs`. What is gone from its source is not counted. */
@@ -32,7 +33,7 @@ const parametersOf = (sourceNo: number | undefined): ReadonlyArray<number> => (s
 
 /** What stands in the queue: not here, wanted, nobody is at it, and its time has come. */
 export const isQueued = `status in ('missing', 'failed') and ${isWanted} and deleted_us is null
-  and (retry_after_us is null or retry_after_us <= ?)`
+  and ${isDue}`
 
 const inStatus = (status: string): string =>
   `count(*) filter (where is_music = 1 and ${isWanted} and status = '${status}') as ${status}`

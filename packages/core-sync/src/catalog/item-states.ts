@@ -84,6 +84,18 @@ export const retryDelaysMin: ReadonlyArray<number> = [5, 15, 45, 135, 360]
 /** No item is left alone for longer, whatever its source asked for, microseconds: a day. */
 export const longestRetryUs = 86_400_000_000
 
+/**
+ * It may be tried at a moment (?), as a condition over rows. A time that lies further ahead than anything waits was written while the clock was
+ * wrong, and says nothing (K11).
+ */
+export const isDue = `(retry_after_us is null or retry_after_us - ? not between 1 and ${longestRetryUs})`
+
+/** The opposite, at a moment (?). */
+export const isResting = `retry_after_us - ? between 1 and ${longestRetryUs}`
+
+/** Does a time say nothing, since no wait is as long? */
+export const isOfWrongClock = (retryAfterUs: number, nowUs: number): boolean => retryAfterUs - nowUs > longestRetryUs
+
 const usPerMin = 60_000_000
 
 /** How long after its n-th failure in a row (from 1) an item is left alone, microseconds. */

@@ -8,7 +8,7 @@ import type { Database } from "@deadwax/core-async"
 import { foldName } from "@deadwax/core-cache"
 import type { ContentHash } from "../sources/source.ts"
 import { hashText } from "./item.ts"
-import { type ItemEvent, longestRetryUs, retryDelayUs, whereCan } from "./item-states.ts"
+import { type ItemEvent, isDue, longestRetryUs, retryDelayUs, whereCan } from "./item-states.ts"
 
 /** How long a lease may be believed without being renewed, microseconds. */
 export const leaseUs = 60_000_000
@@ -61,7 +61,7 @@ export const leaseItem = (database: Database, no: number, { jobNo, nowUs }: JobA
   database
     .prepare(
       `update catalog set status = 'downloading', lease_job = ?, lease_until_us = ?
-      where no = ? and ${whereCan("leased")} and (retry_after_us is null or retry_after_us <= ?)
+      where no = ? and ${whereCan("leased")} and ${isDue}
         and (ignored_by is null or (ignored_by = 'policy' and deleted_us is not null))`
     )
     .run(jobNo, nowUs + leaseUs, no, nowUs) === 1
@@ -190,13 +190,13 @@ export const returnItemsOf = (database: Database, jobNo: number): number =>
   database.prepare(`${returned} and lease_job = ?`).run(jobNo)
 
 /**
- * Frees the items of a source whose lease is over, since nobody said for so long that they are being worked on; and those of any source whose job
+ * Frees the items of a source whose lease is over, since nobody said for so long that they are being worked on, or was given by a wrong clock; and those of any source whose job
  * has ended. What another source's running job holds is its own, or its next job's, to let go of.
  */
 export const expireLeases = (database: Database, nowUs: number, sourceNo: number): number =>
   database
     .prepare(
-      `${returned} and lease_job is not null and ((source_no = ? and lease_until_us <= ?)
+      `${returned} and lease_job is not null and ((source_no = ? and lease_until_us - ? not between 1 and ${leaseUs})
         or lease_job not in (select no from sync_jobs where status = 'running'))`
     )
     .run(sourceNo, nowUs)

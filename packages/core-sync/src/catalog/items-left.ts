@@ -4,6 +4,7 @@
  */
 import type { Database } from "@deadwax/core-async"
 import { isQueued } from "./catalog.ts"
+import { isResting } from "./item-states.ts"
 import { usedBytes } from "./placed-items.ts"
 import { isLeft, isWanted } from "./wanted.ts"
 
@@ -32,7 +33,7 @@ export const budgetRooms = (database: Database): ReadonlyMap<number, number> =>
       .map(([no, budget]) => [Number(no), Number(budget) - usedBytes(database, Number(no))])
   )
 
-const waits = `status in ('missing', 'failed') and ${isWanted} and deleted_us is null and retry_after_us > ?`
+const waits = `status in ('missing', 'failed') and ${isWanted} and deleted_us is null and ${isResting}`
 
 const queueOf = (database: Database, nowUs: number, sourceNo: number, room: number | undefined): QueueCounts => {
   const of = "from catalog indexed by catalog_queue where source_no = ? and"

@@ -2,6 +2,7 @@
 import type { Database } from "@deadwax/core-async"
 import { readItem } from "./catalog.ts"
 import { type CatalogItem, itemColumns, itemOf } from "./item.ts"
+import { isDue } from "./item-states.ts"
 import { type JobAt, leaseItem } from "./item-work.ts"
 import { workStates, workTransitions } from "./job-states.ts"
 import { isWanted } from "./wanted.ts"
@@ -29,13 +30,11 @@ export interface JobStats {
   readonly failed: number
 }
 
-const due = "(retry_after_us is null or retry_after_us <= ?)"
-
 /** What is to be done, by action; each condition is that of an index of the catalog. */
 const conditions: Readonly<Record<WorkAction, string>> = {
-  fetch: `status in ('missing', 'failed') and ${isWanted} and deleted_us is null and ${due}`,
-  update: `status = 'downloaded' and (local_revision is not revision or local_source_path is not path) and ignored_by is null and deleted_us is null and ${due}`,
-  remove: `deleted_us is not null and local_path is not null and status = 'downloaded' and ignored_by is not 'user' and ${due}`
+  fetch: `status in ('missing', 'failed') and ${isWanted} and deleted_us is null and ${isDue}`,
+  update: `status = 'downloaded' and (local_revision is not revision or local_source_path is not path) and ignored_by is null and deleted_us is null and ${isDue}`,
+  remove: `deleted_us is not null and local_path is not null and status = 'downloaded' and ignored_by is not 'user' and ${isDue}`
 }
 
 /** Writes down what the catalog says is to be done for a job's source (C5, C14); answers how many items that is. */

@@ -2,6 +2,7 @@
 import type { Database } from "@deadwax/core-async"
 import { countCatalog } from "../catalog/catalog.ts"
 import type { ShownItem } from "../catalog/item-pages.ts"
+import { isOfWrongClock } from "../catalog/item-states.ts"
 import type { ItemsLeft, QueueCounts } from "../catalog/items-left.ts"
 import { type Job, listJobs } from "../catalog/jobs.ts"
 import type { SourceRow } from "../catalog/source-rows.ts"
@@ -16,9 +17,10 @@ const isoOf = (us: number): string => new Date(us / 1000).toISOString()
 const latestUs = 8_640_000_000_000_000 * 1000
 const maybeIsoOf = (us: number | null): string | null => (us === null || Math.abs(us) > latestUs ? null : isoOf(us))
 
-/** What it is to be shown with: the library's root, and what the budgets of sources have room for (`budgetRooms`). */
+/** What it is to be shown with: the library's root, the moment, and what the budgets of sources have room for (`budgetRooms`). */
 export interface Showing {
   readonly root: string
+  readonly nowUs: number
   readonly rooms: ReadonlyMap<number, number>
 }
 
@@ -29,7 +31,10 @@ const leftFor = ({ item, isLeft }: ShownItem, room: number | undefined): Catalog
   return item.sizeBytes > room ? "budget" : null
 }
 
-export const entryOf = ({ root, rooms }: Showing, shown: ShownItem): CatalogEntry => {
+const retryAt = (us: number | null, nowUs: number): string | null =>
+  us === null || isOfWrongClock(us, nowUs) ? null : maybeIsoOf(us)
+
+export const entryOf = ({ root, nowUs, rooms }: Showing, shown: ShownItem): CatalogEntry => {
   const { item, isLeft, source, title, artist, album } = shown
   return {
     id: String(item.no),
@@ -48,7 +53,7 @@ export const entryOf = ({ root, rooms }: Showing, shown: ShownItem): CatalogEntr
     lastError: item.lastError,
     errorClass: item.errorClass,
     attempts: item.attempts,
-    retryAt: maybeIsoOf(item.retryAfterUs),
+    retryAt: retryAt(item.retryAfterUs, nowUs),
     leftFor: leftFor(shown, rooms.get(item.sourceNo))
   }
 }

@@ -56,7 +56,7 @@ const pageOf = <A, B>(
 const entryPage = (request: CatalogRequest, read: (database: Database, nowUs: number, part: PageBounds) => ItemPage) =>
   lookInStep((database, nowUs, root): Page<CatalogEntry> => {
     const bounds = boundsOf(request)
-    const showing = { root, rooms: budgetRooms(database) }
+    const showing = { root, nowUs, rooms: budgetRooms(database) }
     return pageOf(read(database, nowUs, bounds), bounds, (item) => entryOf(showing, item))
   })
 
@@ -117,9 +117,9 @@ export type ItemDecision = keyof typeof decisions
  * it is; a file that is here stays, whatever is decided.
  */
 export const decideItem = (decision: ItemDecision, id: string): Asked<CatalogEntry | undefined> =>
-  look((database, _, root) => {
+  look((database, nowUs, root) => {
     if (!/^[1-9][0-9]{0,14}$/.test(id)) return undefined
     decisions[decision](database, Number(id))
     const found = readShownItem(database, Number(id))
-    return found === undefined ? undefined : entryOf({ root, rooms: budgetRooms(database) }, found)
+    return found === undefined ? undefined : entryOf({ root, nowUs, rooms: budgetRooms(database) }, found)
   })
