@@ -203,7 +203,15 @@ test("[C16] no table and no column keeps a counter or a state of the catalog bes
         (to) => to === "sources" || to === "catalog"
       )
     )
-    expect(ofSources).toEqual(["begun_changes", "catalog", "catalog_doubts", "cursors", "sync_jobs", "work_items"])
+    expect(ofSources).toEqual([
+      "begun_changes",
+      "catalog",
+      "catalog_doubts",
+      "cursors",
+      "placing_tags",
+      "sync_jobs",
+      "work_items"
+    ])
     expect(names(database, "select name from sqlite_schema where type = 'view'")).toEqual([])
     const triggers = names(database, "select sql from sqlite_schema where type = 'trigger' and sql like '%catalog%'")
     expect(triggers).toHaveLength(3)

@@ -188,7 +188,8 @@ describe("reconciling", () => {
     withDatabase((database) => {
       const { worker } = stocked(database, "a.mp3", "b.mp3")
       const look = () => reconcile(database, seen([]), 1)
-      const record = "insert into downloads values ('b.mp3', 's', 'b', '1', 1, 1, 'sha256', '', 1)"
+      const columns = "path, source, remote_id, revision, size_bytes, kept_bytes, kept_algorithm, kept_digest, changed_us"
+      const record = `insert into downloads (${columns}) values ('b.mp3', 's', 'b', '1', 1, 1, 'sha256', '', 1)`
       database.exec(record)
       for (const path of ["a.mp3", "b.mp3", "mine.mp3"]) wrote(database, path, path, [1000, 5], [1100, 77])
       leaseItem(database, 1, worker)
