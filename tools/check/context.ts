@@ -2,7 +2,6 @@
 import { mkdirSync } from "node:fs"
 import { delimiter, join, resolve } from "node:path"
 import { type CommandResult, runCommand } from "./command.ts"
-import { makeRamDirectory } from "./ram-disk.ts"
 
 export interface Context {
   /** The project's root, absolute. */
@@ -14,12 +13,13 @@ export interface Context {
   readonly env: Record<string, string | undefined>
 }
 
-export const makeContext = (options: { readonly soak: boolean }): Context => {
+/** `temporary`: where tests write, when it is not where the system has it. */
+export const makeContext = (options: { readonly soak: boolean; readonly temporary?: string | undefined }): Context => {
   const root = resolve(import.meta.dirname, "../..")
   const reports = join(root, "reports")
   mkdirSync(reports, { recursive: true })
   const scale = options.soak ? 1 : 0.1
-  const temporary = options.soak ? undefined : makeRamDirectory()
+  const { temporary } = options
   return {
     root,
     reports,

@@ -8,6 +8,7 @@ import { join, resolve } from "node:path"
 import { killOnSignals } from "./command.ts"
 import { type Context, makeContext } from "./context.ts"
 import { failed, type Outcome, passed, totalsLine } from "./outcome.ts"
+import { makeRamDirectory } from "./ram-disk.ts"
 import { runSteps, totalsOf } from "./run-steps.ts"
 import { ensureSystemPrograms } from "./system-programs.ts"
 import { corpusRun, runTests } from "./test-runs.ts"
@@ -50,7 +51,8 @@ const runCorpus = async (context: Context, corpus: string): Promise<number> => {
 }
 
 if (import.meta.main) {
-  const context = makeContext({ soak: process.env.DEADWAX_COUNT_SCALE === "1" })
+  const soak = process.env.DEADWAX_COUNT_SCALE === "1"
+  const context = makeContext({ soak, temporary: soak ? undefined : makeRamDirectory() })
   const corpus = resolve(context.root, context.env.DEADWAX_CORPUS ?? "../shared/corpus")
   killOnSignals()
   if (existsSync(corpus)) {

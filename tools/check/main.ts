@@ -6,11 +6,13 @@
 import { killOnSignals } from "./command.ts"
 import { makeContext } from "./context.ts"
 import { addTotals, type Totals, totalsLine } from "./outcome.ts"
+import { makeRamDirectory } from "./ram-disk.ts"
 import { runSteps, totalsOf } from "./run-steps.ts"
 import { writeSoakReport } from "./soak.ts"
 import { countingSteps, mutatingSoak, steps } from "./steps.ts"
 
-const context = makeContext({ soak: process.argv.includes("--soak") })
+const soak = process.argv.includes("--soak")
+const context = makeContext({ soak, temporary: soak ? undefined : makeRamDirectory() })
 killOnSignals()
 
 const print = (line: string): void => console.log(line)
