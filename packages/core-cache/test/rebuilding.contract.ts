@@ -50,7 +50,9 @@ insert into cursors (source_no, fingerprint, cursor, job_no) values (1, 'f', 'c'
 insert into catalog (no, source_no, remote_id, path, revision, is_music, added_job, seen_job, seen_in_source_us, priority, status, attempts, retry_after_us, last_error)
   values (1, 1, 'a', 'a.mp3', '1', 1, 1, 1, 1, 0, 'failed', 3, 99, 'x'), (2, 1, 'b', 'b.mp3', '1', 1, 1, 1, 1, 0, 'missing', 0, null, null);
 insert into work_items (job_no, catalog_no, action, priority) values (1, 1, 'fetch', 0);
-insert into downloads values ('a.mp3', 'f', 'a', '1', 9, 1, 'sha256', '', 1);
+insert into downloads (path, source, remote_id, revision, size_bytes, kept_bytes, kept_algorithm, kept_digest, changed_us, modified_us, validator)
+  values ('a.mp3', 'f', 'a', '1', 9, 1, 'sha256', '', 1, 5, '"1"');
+insert into placing_tags (catalog_no, revision, reader) values (2, '1', 1);
 insert into smart_playlists values ('Loud', 'genre is Metal', 'title', null, 1);
 insert into locks (name, fence, purpose) values ('sync:1', 7, 'a sync')`
 
