@@ -114,7 +114,7 @@ const others = new Set([
   ...["estimate", "withSample"],
   // What a sync does with names, pages and losses as a scan does.
   ...["boundsOf", "byteLength", "candidateName", "compareBytewise", "cutName", "extensionPart", "foldName", "foldText"],
-  ...["checkIgnoreLine", "isIgnoredBy", "isMassChange"]
+  ...["checkIgnoreLine", "isIgnoredBy", "isDiscName", "isMassChange"]
 ])
 
 test("[A5] functions are named by what they do, in the same words everywhere", () => {

@@ -65,7 +65,6 @@ export { listDuplicates } from "./shown/duplicates.ts"
 export { problemText } from "./shown/problem-words.ts"
 export * from "./shown/shapes.ts"
 export * from "./shown/shown.ts"
-export { lossShown } from "./shown/shown-rows.ts"
 export {
   type AddressProblem,
   parseSourceUrl,

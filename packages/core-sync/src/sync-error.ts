@@ -1,5 +1,7 @@
 /** How a sync ends that is not completed, beside what the source (`SourceError`) and the library (`CacheError`) fail with. */
 import * as Data from "effect/Data"
+import { lossShown } from "./shown/loss-shown.ts"
+import type { SyncLossInfo } from "./shown/shapes.ts"
 
 /**
  * - `already-running`: another sync of this source is at work
@@ -68,6 +70,10 @@ export class SyncError extends Data.TaggedError("SyncError")<{
   /** With `mass-move`. */
   readonly moves?: SyncMoves
 }> {
+  /** What would have gone, as the world is told of it. */
+  get lossShown(): SyncLossInfo | undefined {
+    return this.loss === undefined ? undefined : lossShown(this.loss)
+  }
   /** True when the same call may succeed later without anyone doing anything. */
   get isRetryable(): boolean {
     return this.reason === "already-running" || this.reason === "short"

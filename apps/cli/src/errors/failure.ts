@@ -4,14 +4,7 @@
  */
 import type { FileError } from "@deadwax/core-async"
 import { CacheError, type InvalidFilter, type Loss } from "@deadwax/core-cache"
-import {
-  lossShown,
-  type SourceError,
-  type SyncError,
-  type SyncFailure,
-  type SyncLossInfo,
-  type SyncMovesInfo
-} from "@deadwax/core-sync"
+import type { SourceError, SyncError, SyncFailure, SyncLossInfo, SyncMovesInfo } from "@deadwax/core-sync"
 import * as Data from "effect/Data"
 import type { ExitCode } from "./exit-code.ts"
 
@@ -106,8 +99,8 @@ export const fromSyncFailure = (error: SyncFailure): Failure => {
       return new Failure({ code: "storage", message: error.message, remedy, cause: error })
     }
     case "SyncError": {
-      const { reason, message, remedy, loss, moves } = error
-      const told = { message, remedy, loss: loss === undefined ? undefined : lossShown(loss), moves }
+      const { reason, message, remedy, lossShown, moves } = error
+      const told = { message, remedy, loss: lossShown, moves }
       return new Failure({ code: syncCodes[reason], ...told, cause: error })
     }
   }

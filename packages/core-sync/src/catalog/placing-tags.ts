@@ -51,7 +51,8 @@ export const dropPlacingTags = (database: Database, no: number): void => {
 export const tidyPlacingTags = (database: Database): void => {
   database
     .prepare(
-      `delete from placing_tags where catalog_no in (select catalog.no from placing_tags join catalog on catalog.no = placing_tags.catalog_no
+      // Each is looked up in the catalog, which is never walked for them.
+      `delete from placing_tags where catalog_no in (select catalog.no from placing_tags cross join catalog on catalog.no = placing_tags.catalog_no
         where deleted_us is not null or ignored_by is not null or local_revision is catalog.revision)`
     )
     .run()

@@ -8,8 +8,8 @@ import { type Job, listJobs } from "../catalog/jobs.ts"
 import type { SourceRow } from "../catalog/source-rows.ts"
 import { sourceUrl } from "../sources/address.ts"
 import { policyOf, settingsOf } from "../sources/settings.ts"
-import type { SyncLoss } from "../sync-error.ts"
-import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob, SyncLeft, SyncLossInfo } from "./shapes.ts"
+import { lossShown } from "./loss-shown.ts"
+import type { CatalogEntry, LibraryStatus, SourceInfo, SyncJob, SyncLeft } from "./shapes.ts"
 
 const isoOf = (us: number): string => new Date(us / 1000).toISOString()
 
@@ -89,15 +89,6 @@ const errorShown = ({ errorText, errorRemedy, errorLoss, errorMoves }: Job, reas
   remedy: errorRemedy,
   loss: errorLoss === null ? null : lossShown(errorLoss),
   moves: errorMoves
-})
-
-/** What would have gone, as the world is told of it. */
-export const lossShown = ({ items, total, folders, otherFolders, names }: SyncLoss): SyncLossInfo => ({
-  files: items,
-  total,
-  folders: folders.map(({ name, items: files }) => ({ name, files })),
-  otherFolders,
-  paths: names
 })
 
 /** A source with what its catalog comes to at a moment. */
