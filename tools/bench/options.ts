@@ -47,6 +47,11 @@ const whole = (text: string, name: string): number => {
   return value
 }
 
+const leftOut = (name: string): string => {
+  if (name !== "mpd" && name !== "beets") throw new Error(`--without ${name}: one of mpd, beets`)
+  return name
+}
+
 const isPart = (name: string): name is PartName => partNames.some((part) => part === name)
 
 const chosenParts = (named: ReadonlyArray<string>, rare: Readonly<Record<string, unknown>>): ReadonlyArray<PartName> => {
@@ -83,7 +88,7 @@ export const parseOptions = (given: ReadonlyArray<string>): BenchOptions => {
     rounds: whole(values.rounds, "rounds"),
     releases: whole(values.releases, "releases"),
     peers: values.peer.map(parsePeer),
-    without: values.without,
+    without: values.without.map(leftOut),
     installsPeers: values["install-peers"],
     directory: values.in,
     isGoingOn: values["go-on"],

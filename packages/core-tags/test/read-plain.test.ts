@@ -143,6 +143,16 @@ describe("what is not plain is left to the reader that knows more", () => {
     ["two blocks of comments", flac(441_000, [flacBlock(4, text), flacBlock(4, text)])],
     ["a block of no known kind", flac(441_000, [flacBlock(4, text), flacBlock(9, text)])],
     ["a picture longer than its block", flac(441_000, [join(6, [0, 0, 40], pictureBlock(3, "image/jpeg", jpeg(500)))])],
+    ["twelve thousand comments", flac(441_000, [flacBlock(4, comments(["title=T", ...new Array<string>(12_000).fill("")]))])],
+    ["a thousand and one blocks", flac(441_000, [flacBlock(4, text), ...Array.from({ length: 1000 }, () => flacBlock(1, new Uint8Array(1)))])],
+    [
+      "eight thousand frames",
+      join(id3v2(4, [textFrame(4, "TIT2", "T"), ...Array.from({ length: 8000 }, () => frame(4, "XXXX", []))]), sound)
+    ],
+    [
+      "three thousand items",
+      mp4(3, [item("\u00a9nam", "T"), ...Array.from({ length: 3000 }, () => freeform("com.apple.iTunes", "LABEL", "A"))])
+    ],
     ["a domain without a name", mp4(3, box("----", box("mean", be(0, 4), "com.apple.iTunes"), dataBox(1, "A")))]
   ])("%s", async (name, content) => {
     const file = { path: "/x/a", content }

@@ -3,8 +3,8 @@
  * idle priority, with which it would wait for all else that the machine does: it gets that of the others.
  */
 import { spawn } from "node:child_process"
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
-import { connect } from "node:net"
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { connect, type Socket } from "node:net"
 import { join } from "node:path"
 import { levelThreads, prefix, type Run, usedBy } from "../program.ts"
 import type { Peer, Place } from "./peer.ts"
@@ -42,11 +42,21 @@ const update = async (place: Place, isFirst: boolean): Promise<Run> => {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
+/** Its socket is there a moment before it listens, and on a busy machine some time after it was started. */
+const connected = async (path: string): Promise<Socket> => {
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    const link = connect(path)
+    const failure = await new Promise<unknown>((resolve) => link.once("connect", () => resolve(undefined)).once("error", resolve))
+    if (failure === undefined) return link
+    if (performance.now() > deadline) throw new Error(`mpd does not answer at ${path}: ${failure}`, { cause: failure })
+    await pause(2)
+  }
+}
+
 /** Speaks mpd's line protocol until no update is running; answers how long that took. Without a database mpd updates by itself. */
 const waitForUpdate = async (socket: string, isFirst: boolean, onStarted: () => void): Promise<number> => {
-  const deadline = performance.now() + 10_000
-  while (!existsSync(socket) && performance.now() < deadline) await pause(2)
-  const link = connect(socket)
+  const link = await connected(socket)
   const answers = readAnswers(link)
   await answers.next()
   const startedMs = performance.now()

@@ -4,7 +4,7 @@ import { block, flacOf, readStreamInfo, type StreamInfo } from "../native/flac.t
 import { uint16be, uint24be } from "../native/text.ts"
 import { pictureBlockBytes, pictureOfBlock } from "../native/vorbis-comments.ts"
 import type { FoundPicture, Parsed } from "../parsed.ts"
-import { NotPlain } from "./not-plain.ts"
+import { mostParts, NotPlain } from "./not-plain.ts"
 import { Reach } from "./reach.ts"
 import { type PlainComments, readPlainComments } from "./vorbis-comments.ts"
 
@@ -22,7 +22,9 @@ export const readPlainFlac = (source: ByteSource, head: Uint8Array): Parsed => {
   const reach = new Reach(source, head)
   const blocks: Blocks = { info: undefined, comments: undefined, pictures: [] }
   let at = firstBlockAt
+  let parts = 0
   for (let isLast = false; !isLast; ) {
+    if (++parts > mostParts) throw new NotPlain()
     const index = reach.at(at, 4)
     const kind = reach.bytes[index] ?? 0
     const length = uint24be(reach.bytes, index + 1)

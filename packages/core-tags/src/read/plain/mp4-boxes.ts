@@ -1,13 +1,10 @@
 /** Boxes of a plain MP4 file, told apart by their names as numbers. */
 import type { Box } from "../native/mp4-box.ts"
 import { uint32be } from "../native/text.ts"
-import { NotPlain } from "./not-plain.ts"
+import { mostParts, NotPlain } from "./not-plain.ts"
 import type { Reach } from "./reach.ts"
 
 const headerBytes = 8
-/** More in one box than any file has that is played. */
-const mostBoxes = 4096
-
 /** The four letters of a name as a number. */
 export const named = (name: string): number =>
   uint32be(
@@ -26,7 +23,7 @@ export const eachBox = (
   for (let count = 0; at + headerBytes <= end; count += 1) {
     const index = reach.at(at, headerBytes)
     const size = uint32be(reach.bytes, index)
-    if (size < headerBytes || at + size > end || count === mostBoxes) throw new NotPlain()
+    if (size < headerBytes || at + size > end || count === mostParts) throw new NotPlain()
     if (visit(uint32be(reach.bytes, index + 4), at + headerBytes, at + size)) return
     at += size
   }

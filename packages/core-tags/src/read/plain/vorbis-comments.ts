@@ -6,7 +6,7 @@ import { pictureKey, pictureOfBase64 } from "../native/vorbis-comments.ts"
 import { vorbisKeys } from "../native/vorbis-keys.ts"
 import type { FoundPicture } from "../parsed.ts"
 import { KeyIndex } from "./key-index.ts"
-import { NotPlain } from "./not-plain.ts"
+import { mostParts, NotPlain } from "./not-plain.ts"
 
 const isPicture = "picture"
 const keys = new KeyIndex<readonly [Field, number] | typeof isPicture>(() => [...vorbisKeys, [pictureKey, isPicture]])
@@ -25,6 +25,7 @@ export const readPlainComments = (bytes: Uint8Array, start: number, end: number)
   let at = behindText(bytes, start, end)
   const count = at + 4 <= end ? uint32le(bytes, at) : Number.POSITIVE_INFINITY
   at += 4
+  if (count > mostParts) throw new NotPlain()
   for (let index = 0; index < count; index += 1) {
     const next = behindText(bytes, at, end)
     takeComment(bytes, at + 4, next, found)
