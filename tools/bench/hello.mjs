@@ -1,0 +1,2 @@
+/** `hello.ts` for Node. */
+console.log("hello")
