@@ -144,7 +144,10 @@ describe("what is not plain is left to the reader that knows more", () => {
     ["a block of no known kind", flac(441_000, [flacBlock(4, text), flacBlock(9, text)])],
     ["a picture longer than its block", flac(441_000, [join(6, [0, 0, 40], pictureBlock(3, "image/jpeg", jpeg(500)))])],
     ["twelve thousand comments", flac(441_000, [flacBlock(4, comments(["title=T", ...new Array<string>(12_000).fill("")]))])],
-    ["a thousand and one blocks", flac(441_000, [flacBlock(4, text), ...Array.from({ length: 1000 }, () => flacBlock(1, new Uint8Array(1)))])],
+    [
+      "a thousand and one blocks",
+      flac(441_000, [flacBlock(4, text), ...Array.from({ length: 1000 }, () => flacBlock(1, new Uint8Array(1)))])
+    ],
     [
       "eight thousand frames",
       join(id3v2(4, [textFrame(4, "TIT2", "T"), ...Array.from({ length: 8000 }, () => frame(4, "XXXX", []))]), sound)

@@ -1,5 +1,5 @@
 /** Has planned work read by workers and takes what they bring, in the order of the work. */
-import { CollectGarbage, Workers } from "@deadwax/core-async"
+import { CollectGarbage, tidier, Workers } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { attempt, CacheError } from "../cache-error.ts"
@@ -64,7 +64,8 @@ export const readAndTake = Effect.fnUntraced(function* (
   const batches = cutBatches(run, plans, count)
   // Nobody waits for the first releases of an empty cache, and each transaction flushes the disk.
   const atOnce = run.store.isFilling() ? Math.min(mostAtOnce, Math.ceil(batches.length / leastSteps)) : 1
-  const tidy = makeTidier(yield* CollectGarbage, Math.max(leastTidied, run.walk.paths.length / mostTidyings))
+  let filesTaken = 0
+  const tidy = tidier(yield* CollectGarbage, Math.max(leastTidied, run.walk.paths.length / mostTidyings))
   const waiting = new Map<number, ReadBatchOutput>()
   let nextBatch = 0
   const takeNext = () => {
@@ -84,7 +85,8 @@ export const readAndTake = Effect.fnUntraced(function* (
         results.reduce((sum, { read }) => sum + read.files.filter((file) => file.isWritten).length, 0)
       )
       if (run.unindexed >= indexedAtOnce) writeIndex(run)
-      tidy(files)
+      filesTaken += files
+      tidy(filesTaken)
     }
   }
   yield* service.run(readReleases, batches, { workers: count, ahead: readAhead }).pipe(
@@ -96,17 +98,6 @@ export const readAndTake = Effect.fnUntraced(function* (
   )
   return again
 })
-
-/** To be told of each so many files that were taken: collects when they are `every` in all. */
-const makeTidier = (collect: () => void, every: number): ((files: number) => void) => {
-  let since = 0
-  return (files) => {
-    since += files
-    if (since < every) return
-    since = 0
-    collect()
-  }
-}
 
 /** How many of them there are without a gap. */
 const countFrom = (waiting: ReadonlyMap<number, unknown>, first: number): number => {

@@ -5,6 +5,7 @@
 import type { Database } from "@deadwax/core-async"
 import { isDiscName } from "@deadwax/core-cache"
 import { isAudioPath } from "@deadwax/core-tags"
+import { folderOf } from "../folder-of.ts"
 import type { Entry } from "../sources/source.ts"
 import { identityKey } from "./identity-key.ts"
 import { type CatalogItem, hashText, itemColumns, itemOf } from "./item.ts"
@@ -36,12 +37,10 @@ const update = `update catalog set path = ?, size_bytes = ?, modified_us = ?, re
     seen_in_source_us = ?, deleted_us = null, priority = ?
   where no = ?`
 
-const directoryOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
-
 /** The folder at the source in which the release of a file lies: `Album` for `Album/CD1/x.mp3`. */
 export const releaseFolder = (path: string): string => {
-  let folder = directoryOf(path)
-  while (folder.includes("/") && isDiscName(folder.slice(folder.lastIndexOf("/") + 1))) folder = directoryOf(folder)
+  let folder = folderOf(path)
+  while (folder.includes("/") && isDiscName(folder.slice(folder.lastIndexOf("/") + 1))) folder = folderOf(folder)
   return folder
 }
 

@@ -6,7 +6,7 @@
  * is written (Y3), and is then written in one transaction, cursor and all. A crash anywhere leaves the old cursor: what was told is told
  * again, and what is known already is not written again.
  */
-import { CollectGarbage, type Database } from "@deadwax/core-async"
+import { CollectGarbage, type Database, tidier } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -20,7 +20,6 @@ import type { SourceError } from "../sources/source-error.ts"
 import { SyncError, type SyncLoss } from "../sync-error.ts"
 import type { Discovered } from "../sync-events.ts"
 import { lost, type SyncRun, writeInJob } from "../sync-run.ts"
-import { tidier } from "../tidier.ts"
 import { type Gone, removeGone, TooMuchGone } from "./decide-removals.ts"
 import { findRenames } from "./find-renames.ts"
 import { checkDisk, checkStillDisk } from "./same-disk.ts"

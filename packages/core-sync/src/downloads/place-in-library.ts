@@ -1,11 +1,10 @@
 /** Is a path one that a file of the library may have, and does it really lead into it? */
 import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
+import { folderOf } from "../folder-of.ts"
 import { isSafePath } from "../placement/safe-name.ts"
 import { DownloadError, ofDisk } from "./download-error.ts"
 import { checkOnline, type DownloadTarget } from "./download-target.ts"
-
-const directoryOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
 
 const outside = (path: string, detail: string) => new DownloadError({ reason: "outside", path, detail })
 
@@ -23,7 +22,7 @@ export const placeInLibrary = Effect.fnUntraced(function* (target: DownloadTarge
   const base = root.endsWith("/") ? root.slice(0, -1) : root
   const absolute = `${base}/${path}`
   const realRoot = yield* refuse(files.realPath(root))
-  for (let at = directoryOf(absolute); at.length > base.length; at = directoryOf(at)) {
+  for (let at = folderOf(absolute); at.length > base.length; at = folderOf(at)) {
     const info = yield* refuse(files.stat(at))
     if (info === undefined) continue
     const real = yield* refuse(files.realPath(at))
@@ -31,7 +30,7 @@ export const placeInLibrary = Effect.fnUntraced(function* (target: DownloadTarge
     if (!real.startsWith(realRoot === "/" ? "/" : `${realRoot}/`)) return yield* outside(path, `${at} leads out of the library`)
     break
   }
-  const directory = directoryOf(absolute) || "/"
+  const directory = folderOf(absolute) || "/"
   if ((yield* refuse(files.stat(directory))) === undefined) {
     // A disk that went would leave its mount point, and that would get the directory.
     yield* checkOnline(target)

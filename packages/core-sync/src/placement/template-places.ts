@@ -5,6 +5,7 @@
  * its path says in which directory all of it lies. And a cover has no tags: it goes where the music goes that lies with it, if that is one place.
  */
 import { compareBytewise, foldText } from "@deadwax/core-cache"
+import { folderOf } from "../folder-of.ts"
 import type { WantedPlace } from "./places.ts"
 import { safeName } from "./safe-name.ts"
 
@@ -30,8 +31,6 @@ export interface PlacedMusic {
 
 const longestNameBytes = 255
 
-const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
-
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const stemOf = (path: string): string => {
@@ -45,7 +44,7 @@ const safeDirectory = (directory: string): string => directory.split("/").map(di
 
 const directoryName = (name: string): string => (name === "" ? "" : safeName(name))
 
-const groupOf = ({ path, album, disc }: NamedSong): string => [parentOf(path), foldText(album), disc].join("\n")
+const groupOf = ({ path, album, disc }: NamedSong): string => [folderOf(path), foldText(album), disc].join("\n")
 
 /** Places of songs, by their paths at the source. */
 export const placeSongs = (songs: ReadonlyArray<NamedSong>): ReadonlyMap<string, WantedPlace> => {
@@ -65,7 +64,7 @@ const directoriesBelow = (songs: ReadonlyMap<string, WantedPlace>): ReadonlyMap<
   const found = new Map<string, Set<string>>()
   for (const [path, place] of songs) {
     if (place.kind !== "named") continue
-    for (let at = parentOf(path); at !== ""; at = parentOf(at)) {
+    for (let at = folderOf(path); at !== ""; at = folderOf(at)) {
       const directories = found.get(at) ?? new Set()
       found.set(at, directories)
       if (directories.size < 2) directories.add(place.directory)
@@ -80,7 +79,7 @@ const besideSong = (path: string, stems: ReadonlyMap<string, string>, placed: Pl
   const song = stems.get(stem) ?? placed.ofStem(stem)
   if (song === undefined || stem === path) return undefined
   const name = safeName(`${stemOf(nameOf(song))}${path.slice(stem.length)}`)
-  return { kind: "named", directory: parentOf(song), name, maxBytes: longestNameBytes }
+  return { kind: "named", directory: folderOf(song), name, maxBytes: longestNameBytes }
 }
 
 /**
@@ -97,12 +96,12 @@ export const placeCompanions = (
     [...songs].map(([path, place]) => [stemOf(path), place.kind === "named" ? join(place.directory, place.name) : place.place])
   )
   const nearest = (path: string): WantedPlace | undefined => {
-    for (let at = parentOf(path); at !== ""; at = parentOf(at)) {
+    for (let at = folderOf(path); at !== ""; at = folderOf(at)) {
       const directories = new Set([...(below.get(at) ?? []), ...placed.directoriesOf(at)])
       const [only] = directories
       if (directories.size > 1) return undefined
       if (only === undefined) continue
-      const inner = parentOf(path.slice(at.length + 1))
+      const inner = folderOf(path.slice(at.length + 1))
       const directory = inner === "" ? only : join(only, safeDirectory(inner))
       return { kind: "named", directory, name: safeName(nameOf(path)), maxBytes: longestNameBytes }
     }

@@ -7,6 +7,7 @@
  */
 import { compareBytewise, foldName } from "@deadwax/core-cache"
 import type { WorkOutline } from "../catalog/work-items.ts"
+import { folderOf } from "../folder-of.ts"
 import { isSafePath, safeName } from "../placement/safe-name.ts"
 
 /** How work is divided. */
@@ -76,14 +77,12 @@ const compareTurns = (a: Turn, b: Turn): number =>
   Number(b.isPlain) - Number(a.isPlain) ||
   compareBytewise(a.outline.path, b.outline.path)
 
-const directoryOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
-
 /** A directory is looked at once for all that is to be done in it: none is cut in two. */
 const cut = (turns: ReadonlyArray<Turn>, partItems: number): Array<Array<number>> => {
   const parts: Array<Array<number>> = []
   let last: { readonly directory: string; readonly part: Array<number> } | undefined
   for (const { outline } of turns) {
-    const directory = directoryOf(outline.path)
+    const directory = folderOf(outline.path)
     const isFull = last === undefined || (last.part.length >= partItems && last.directory !== directory)
     const part: Array<number> = last === undefined || isFull ? [] : last.part
     if (isFull) parts.push(part)

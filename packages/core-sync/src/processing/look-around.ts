@@ -5,6 +5,7 @@
 import { Files } from "@deadwax/core-async"
 import { foldName } from "@deadwax/core-cache"
 import * as Effect from "effect/Effect"
+import { folderOf } from "../folder-of.ts"
 import type { LocalItem } from "../planning/trees.ts"
 import { stateText } from "./plan-work.ts"
 
@@ -16,8 +17,6 @@ interface Listed {
 }
 
 const nothing: Listed = { files: [], directories: [] }
-
-const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
 
 const below = (directory: string, name: string): string => (directory === "" ? name : `${directory}/${name}`)
 
@@ -56,13 +55,13 @@ export const lookAround = Effect.fnUntraced(function* (root: string, paths: Iter
       if (known !== undefined) return known
       const folded = foldName(directory)
       const found = new Set([directory])
-      for (const parent of yield* resolve(parentOf(directory)))
+      for (const parent of yield* resolve(folderOf(directory)))
         for (const other of (yield* list(parent)).directories) if (foldName(other) === folded) found.add(other)
       spelt.set(directory, [...found])
       return [...found]
     })
   const items = new Map<string, LocalItem>()
-  for (const directory of new Set([...paths].map(parentOf)))
+  for (const directory of new Set([...paths].map(folderOf)))
     for (const one of yield* resolve(directory)) for (const item of (yield* list(one)).files) items.set(item.path, item)
   return [...items.values()]
 })

@@ -2,7 +2,7 @@
  * Processing: the work of a job is carried out, part by part, as many items at once as allowed and never more (Y9). An item is leased in one transaction and
  * settled in another, together with its outcome, so that a crash leaves it either as it was, with a lease that ends, or settled.
  */
-import { CollectGarbage, type Database } from "@deadwax/core-async"
+import { CollectGarbage, type Database, tidier } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -26,7 +26,6 @@ import type { SourceError } from "../sources/source-error.ts"
 import { isTooLong, usualRetries } from "../sources/wrappers/backoff.ts"
 import type { SyncError } from "../sync-error.ts"
 import { type SyncRun, writeInJob } from "../sync-run.ts"
-import { tidier } from "../tidier.ts"
 import type { Carrier, ItemFailed, ItemResult, Prepared } from "./carrier.ts"
 
 /** With what a job's work is done. */

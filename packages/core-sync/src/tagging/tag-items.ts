@@ -3,7 +3,7 @@
  * does not has its remote file read, by ranges. They are remembered by revision: each is read once. What cannot be read says nothing about the item, and nothing that fails here ends a
  * job: a source that does not answer is asked again by the next one.
  */
-import { CollectGarbage } from "@deadwax/core-async"
+import { CollectGarbage, tidier } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
 import { type AudioTags, formatArtists } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
@@ -17,7 +17,6 @@ import { runInGroups } from "../sources/tags/in-groups.ts"
 import { readTagsOfEntries, type TaggedEntry } from "../sources/tags/read-remote-tags.ts"
 import type { SyncError } from "../sync-error.ts"
 import { type SyncRun, writeInJob } from "../sync-run.ts"
-import { tidier } from "../tidier.ts"
 
 const nothing: ReadonlyMap<string, RemoteTags> = new Map()
 

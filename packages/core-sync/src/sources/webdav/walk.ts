@@ -12,6 +12,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import { folderOf } from "../../folder-of.ts"
 import type { FolderState, Snapshot, WalkPage } from "../compared-feed.ts"
 import { type Entry, type EntryProblem, maxPageEntries } from "../source.ts"
 import type { Failing, SourceError } from "../source-error.ts"
@@ -45,8 +46,6 @@ const empty: Folder = { entries: [], folders: [], problems: [] }
 
 const unreadable = (path: string): Folder => ({ ...empty, problems: [{ path, reason: "unreadable" }] })
 
-const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")))
-
 const folderUrl = ({ rootUrl }: DavPlace, path: string): string =>
   path === "" ? rootUrl : `${rootUrl}${encodePath(path) ?? ""}/`
 
@@ -59,7 +58,7 @@ const sortOut = (place: DavPlace, path: string, responses: ReadonlyArray<DavResp
   const folders: Array<Folder["folders"][number]> = []
   const problems: Array<EntryProblem> = []
   let isTold = false
-  const isInside = (at: string): boolean => at !== "" && parentOf(at) === path
+  const isInside = (at: string): boolean => at !== "" && folderOf(at) === path
   for (const response of responses) {
     const resource = toResource(place, response)
     if (resource.kind === "problem") problems.push(resource.problem)
@@ -86,7 +85,7 @@ const askFolder = ({ place, failing }: DavWalk, path: string): Effect.Effect<Fol
 
 /** Is a folder that was not found one that its parent still names? A parent that went too is looked for at its own. */
 const isStillNamed = (walk: DavWalk, path: string): Effect.Effect<boolean, SourceError> => {
-  const parent = parentOf(path)
+  const parent = folderOf(path)
   return askFolder(walk, parent).pipe(
     // What cannot be told is not gone.
     Effect.map((folder) => folder === undefined || folder.folders.some((one) => one.path === path)),
