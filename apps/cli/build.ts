@@ -1,5 +1,6 @@
 /**
  * Makes dist/: the command line as one bundle for Bun and Node, split so that `--version` loads next to nothing, with
+ * - the whole of it once more as one file, compiled for the Bun that builds it,
  * - both worker entries, which the mains start by their place beside them,
  * - the web app's build, which `serve` sends to browsers, where there is one,
  * - TagLib's WebAssembly as a file of its own: it is LGPL, and its user may put another build in its place,
@@ -10,6 +11,7 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join, resolve } from "node:path"
+import { thisRuntime } from "./src/load-program.bun.ts"
 
 const here = import.meta.dirname
 const entries = ["bin.ts", "main.bun.ts", "main.node.ts", "worker.bun.ts", "worker.node.ts"]
@@ -60,25 +62,54 @@ const copyWebApp = (outdir: string): void => {
   if (existsSync(join(webBuild, "index.html"))) cpSync(webBuild, join(outdir, "web"), { recursive: true })
 }
 
-export const buildCli = async (outdir: string): Promise<void> => {
-  rmSync(outdir, { recursive: true, force: true })
-  const result = await Bun.build({
+const common = {
+  // Lines stay: tools that judge a published module by its text (publint) stumble over one endless line.
+  minify: { syntax: true, identifiers: true, whitespace: false },
+  conditions: ["source"],
+  // sharp is native code: npm brings the build for the machine, or none.
+  external: ["bun:*", "bun", "sharp"]
+}
+
+/** The modules, for Bun and Node; answers what was bundled. */
+const buildModules = async (outdir: string): Promise<ReadonlyArray<string>> => {
+  const { metafile } = await Bun.build({
+    ...common,
     entrypoints: entries.map((entry) => join(here, "src", entry)),
     outdir,
     target: "node",
     format: "esm",
     splitting: true,
-    // Lines stay: tools that judge a published module by its text (publint) stumble over one endless line.
-    minify: { syntax: true, identifiers: true, whitespace: false },
     metafile: true,
-    conditions: ["source"],
-    // sharp is native code: npm brings the build for the machine, or none.
-    external: ["bun:*", "bun", "sharp"],
+    define: { DEADWAX_COMPILED_FOR: JSON.stringify(thisRuntime()) },
     naming: { entry: "[name].mjs", chunk: "chunk-[hash].mjs" }
   })
+  return Object.keys(metafile?.inputs ?? {})
+}
+
+/**
+ * The same program in one file with its bytecode, for the Bun that builds. Such a file must be CommonJS, in which the bundler would write
+ * the place of each source on this machine for `import.meta.url`: it says where the package lies instead.
+ */
+const buildCompiled = async (outdir: string): Promise<void> => {
+  await Bun.build({
+    ...common,
+    entrypoints: [join(here, "src/program.bun.ts")],
+    outdir,
+    target: "bun",
+    format: "cjs",
+    bytecode: true,
+    define: { "import.meta.url": "globalThis.DEADWAX_PLACE" },
+    naming: { entry: "program.cjs" }
+  })
+}
+
+export const buildCli = async (outdir: string): Promise<void> => {
+  rmSync(outdir, { recursive: true, force: true })
+  const inputs = await buildModules(outdir)
+  await buildCompiled(outdir)
   copyFileSync(tagLibPath(), join(outdir, "taglib-web.wasm"))
   copyWebApp(outdir)
-  writeNotices(Object.keys(result.metafile?.inputs ?? {}), outdir)
+  writeNotices(inputs, outdir)
   chmodSync(join(outdir, "bin.mjs"), 0o755)
   if (!existsSync(join(outdir, "worker.node.mjs"))) throw new Error("the bundle has no worker entry")
 }

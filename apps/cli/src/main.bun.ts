@@ -7,7 +7,4 @@ import { printAtOnce } from "./print-at-once.ts"
 const args = withoutHelpWord(process.argv.slice(2))
 const answer = answerAtOnce(args)
 if (answer !== undefined) await printAtOnce(answer, (text) => Bun.write(Bun.stdout, text))
-else {
-  const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.bun.ts")])
-  start(layer, args)
-}
+else (await (await import("./load-program.bun.ts")).loadProgram()).run(args)

@@ -13,6 +13,12 @@ if (complaint !== undefined) {
   process.exitCode = 2
 } else if (answer !== undefined) await printAtOnce(answer, writeOut)
 else {
+  const [{ keepCompiled }, { placesOf }, { version }] = await Promise.all([
+    import("./compile-cache.node.ts"),
+    import("./config/places.ts"),
+    import("./version.ts")
+  ])
+  keepCompiled(placesOf(process.env).compiled, version)
   if (args.includes("scan") || args.includes("sync")) (await import("./thrift.node.ts")).beThrifty()
   const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.node.ts")])
   start(layer, args)

@@ -11,6 +11,8 @@ export interface Places {
   readonly libraryDb: (id: string) => string
   /** What can be made again from the files at any time. */
   readonly cacheDb: (id: string) => string
+  /** A directory for what a runtime keeps of the program itself. */
+  readonly compiled: string
 }
 
 /** A base directory; the XDG rules say that a relative one is ignored. */
@@ -27,6 +29,7 @@ export const placesOf = (environment: NodeJS.ProcessEnv): Places => {
     config: join(base(environment, "XDG_CONFIG_HOME", ".config"), "deadwax", "config.toml"),
     roseConfig: join(base(environment, "XDG_CONFIG_HOME", ".config"), "rose", "config.toml"),
     libraryDb: (id) => join(data, "deadwax", id, "library.db"),
-    cacheDb: (id) => join(cache, "deadwax", id, "cache.db")
+    cacheDb: (id) => join(cache, "deadwax", id, "cache.db"),
+    compiled: join(cache, "deadwax", "compiled")
   }
 }
