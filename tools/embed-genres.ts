@@ -19,8 +19,8 @@ export const renderGenres = (): string => {
   const lines = readFileSync(join(root, "data/genres.toml"), "utf8").split("\n")
   return [
     "// Made by tools/embed-genres.ts from ../../data/genres.toml: edit that file and run it.",
-    "/** One row a genre: its name, then those directly above it. */",
-    "export const genreRows: ReadonlyArray<readonly [name: string, ...parents: ReadonlyArray<string>]> = [",
+    "/** One row a genre: its name, then those directly above it. Made when it is asked for, which most programs never do. */",
+    "export const genreTable = (): ReadonlyArray<readonly [name: string, ...parents: ReadonlyArray<string>]> => [",
     lines
       .filter((line) => line !== "" && !line.startsWith("#"))
       .map(row)

@@ -1,5 +1,5 @@
 /**
- * Prints what the fast path has to say. Neither `console.log`, which hides a full disk, nor the stream of standard output, which takes
+ * Prints what the fast path has to say, and a short command's only text. Neither `console.log`, which hides a full disk, nor the stream of standard output, which takes
  * longer to load than the rest of the program: what the runtime has that is quickest to begin with.
  */
 

@@ -1,6 +1,6 @@
 /** A text with a mark below the place that is meant. */
 import { visible } from "./escape.ts"
-import { widthOf } from "./width.ts"
+import { graphemes, widthOf } from "./width.ts"
 
 export interface Place {
   readonly text: string
@@ -15,10 +15,10 @@ const gap = "…"
 /** Two lines of at most `columns`; of a long text what is around the place. */
 export const markPlace = ({ text, position, length }: Place, columns: number): readonly [string, string] => {
   const room = Math.max(16, columns - indent.length - 2 * gap.length)
-  const meant = lastThatFit(graphemes(visible(text.slice(position, position + Math.max(length, 1)))), room, "start")
-  const before = lastThatFit(graphemes(visible(text.slice(0, position))), room - widthOf(meant.text), "end")
+  const meant = lastThatFit(charactersOf(visible(text.slice(position, position + Math.max(length, 1)))), room, "start")
+  const before = lastThatFit(charactersOf(visible(text.slice(0, position))), room - widthOf(meant.text), "end")
   const left = room - widthOf(meant.text) - widthOf(before.text)
-  const after = lastThatFit(graphemes(visible(text.slice(position + Math.max(length, 1)))), left, "start")
+  const after = lastThatFit(charactersOf(visible(text.slice(position + Math.max(length, 1)))), left, "start")
   const head = `${indent}${before.isCut ? gap : ""}${before.text}`
   const tail = meant.isCut || after.isCut ? gap : ""
   return [
@@ -27,9 +27,7 @@ export const markPlace = ({ text, position, length }: Place, columns: number): r
   ]
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
-
-const graphemes = (text: string): ReadonlyArray<string> => Array.from(segmenter.segment(text), ({ segment }) => segment)
+const charactersOf = (text: string): ReadonlyArray<string> => Array.from(graphemes(text), ({ segment }) => segment)
 
 /** As many characters from one side as fit. */
 const lastThatFit = (

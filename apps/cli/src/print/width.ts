@@ -5,7 +5,13 @@
  */
 import { displayWidth } from "effect/cli/CliOutput"
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
+let segmenter: Intl.Segmenter | undefined
+
+/** What a person takes for one character each, one after the other. What tells them is made when it is first needed: most output fits. */
+export const graphemes = (text: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })
+  return segmenter.segment(text)
+}
 
 /** Printable ASCII, which is most text: its width is its length. */
 const plain = /^[\x20-\x7e]*$/
@@ -18,7 +24,7 @@ export const cut = (text: string, width: number): string => {
   if (width < 1) return ""
   let taken = ""
   let used = 0
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     const next = used + widthOf(segment)
     if (next > width - 1) break
     taken += segment

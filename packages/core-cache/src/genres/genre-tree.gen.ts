@@ -1,6 +1,6 @@
 // Made by tools/embed-genres.ts from ../../data/genres.toml: edit that file and run it.
-/** One row a genre: its name, then those directly above it. */
-export const genreRows: ReadonlyArray<readonly [name: string, ...parents: ReadonlyArray<string>]> = [
+/** One row a genre: its name, then those directly above it. Made when it is asked for, which most programs never do. */
+export const genreTable = (): ReadonlyArray<readonly [name: string, ...parents: ReadonlyArray<string>]> => [
   ["Rock"],
   ["Acid Rock","Psychedelic Rock","Hard Rock"],
   ["Acoustic Rock","Rock"],
