@@ -2,8 +2,8 @@
 import type { Database } from "@deadwax/core-async"
 import { type Aliases, type ArtistAlias, makeAliases } from "./artists/aliases.ts"
 import type { Names } from "./filter/compile.ts"
-import { genreTable } from "./genres/genre-tree.gen.ts"
 import { type GenreParents, type GenreTree, genreKey, makeGenreTree } from "./genres/genre-tree.ts"
+import { ownGenres } from "./genres/own-genres.ts"
 import { countMerges, type IdKind, survivorOf } from "./identity/issued-ids.ts"
 import { ofValues } from "./query-cache/dependency.ts"
 import { makeQueries, type Queries } from "./query-cache/queries.ts"
@@ -71,7 +71,7 @@ export const makeReader = (
 const openTree = (parents: GenreParents | undefined): (() => GenreTree) => {
   let tree = parents === undefined ? undefined : makeGenreTree(parents)
   return () => {
-    tree ??= makeGenreTree(Object.fromEntries(genreTable().map(([name, ...above]) => [name, above])))
+    tree ??= makeGenreTree(ownGenres())
     return tree
   }
 }

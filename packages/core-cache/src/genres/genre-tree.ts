@@ -37,14 +37,15 @@ export const makeGenreTree = (parents: GenreParents): GenreTree => {
   const names = new Map<string, string>()
   const above = new Map<string, Array<string>>()
   const below = new Map<string, Array<string>>()
+  const keyOf = keptKeys()
   for (const [name, direct] of Object.entries(parents)) {
-    names.set(genreKey(name), name)
+    names.set(keyOf(name), name)
     for (const parent of direct) {
-      append(above, genreKey(name), genreKey(parent))
-      append(below, genreKey(parent), genreKey(name))
+      append(above, keyOf(name), keyOf(parent))
+      append(below, keyOf(parent), keyOf(name))
     }
   }
-  for (const parent of Object.values(parents).flat()) if (!names.has(genreKey(parent))) names.set(genreKey(parent), parent)
+  for (const parent of Object.values(parents).flat()) if (!names.has(keyOf(parent))) names.set(keyOf(parent), parent)
   refuseCycles(above, below, names)
   const ancestors = new Map<string, ReadonlyArray<string>>()
   return {
@@ -57,6 +58,18 @@ export const makeGenreTree = (parents: GenreParents): GenreTree => {
       return found
     },
     keysBelow: (genre) => reach(below, genreKey(genre))
+  }
+}
+
+/** A genre stands in the tree once for itself and once for each below it, and folding a name is most of making a tree. */
+const keptKeys = (): ((genre: string) => string) => {
+  const keys = new Map<string, string>()
+  return (genre) => {
+    const known = keys.get(genre)
+    if (known !== undefined) return known
+    const key = genreKey(genre)
+    keys.set(genre, key)
+    return key
   }
 }
 
