@@ -4,7 +4,7 @@ import { commands, globalOptions } from "./outline.ts"
 const valued = new Set(globalOptions.filter(({ value }) => value !== undefined).map(({ name }) => `--${name}`))
 
 /** Where the first word stands that is neither an option nor the value of one. */
-const firstWord = (args: ReadonlyArray<string>): number => {
+export const firstWord = (args: ReadonlyArray<string>): number => {
   let index = 0
   while (args[index]?.startsWith("-") === true && args[index] !== "--") index += valued.has(args[index] ?? "") ? 2 : 1
   return index

@@ -2,6 +2,7 @@
 
 import { answerAtOnce } from "./fast-path.ts"
 import { withoutHelpWord } from "./help-word.ts"
+import { isLongWork } from "./long-work.ts"
 import { nodeComplaint } from "./node-version.ts"
 import { printAtOnce, writeOut } from "./print-at-once.ts"
 
@@ -19,7 +20,7 @@ else {
     import("./version.ts")
   ])
   keepCompiled(placesOf(process.env).compiled, version)
-  if (args.includes("scan") || args.includes("sync")) (await import("./thrift.node.ts")).beThrifty()
+  if (isLongWork(args, process.env)) (await import("./thrift.node.ts")).beThrifty()
   const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.node.ts")])
   start(layer, args)
 }

@@ -145,14 +145,33 @@ export const markGone = (library: Database, trackIds: Iterable<string>, nowUs: n
   for (const id of trackIds) mark.run(nowUs, trackKind, id)
 }
 
-/** Notes the same of tracks that went unseen, as while there was no cache: all that no file holds and of which it is not known. */
-export const markUnseen = (library: Database, isHeld: (trackId: string) => boolean, nowUs: number): void => {
-  const ids = library.prepare("select id from ids where kind = ? and gone_us is null and merged_into is null").values(trackKind)
-  markGone(
-    library,
-    (ids.flat() as Array<string>).filter((id) => !isHeld(id)),
-    nowUs
+// So many ids are looked at at once: a question for each would be one statement a track of a first scan, all of them at once a list of the library.
+const lookedAtAtOnce = 2000
+
+/**
+ * Notes the same of tracks that went unseen, as while there was no cache: all that no file holds and of which it is not known. `heldBetween`: the
+ * ids that files hold, of those after the first up to the second.
+ */
+export const markUnseen = (
+  library: Database,
+  heldBetween: (after: string, last: string) => ReadonlySet<string>,
+  nowUs: number
+): void => {
+  const next = library.prepare(
+    "select id from ids where kind = ? and id > ? and gone_us is null and merged_into is null order by id limit ?"
   )
+  for (let after = ""; ; ) {
+    const ids = next.values(trackKind, after, lookedAtAtOnce).flat() as Array<string>
+    const last = ids.at(-1)
+    if (last === undefined) return
+    const held = heldBetween(after, last)
+    markGone(
+      library,
+      ids.filter((id) => !held.has(id)),
+      nowUs
+    )
+    after = last
+  }
 }
 
 const withStem = (library: Database, stem: string): ReadonlyArray<string> =>

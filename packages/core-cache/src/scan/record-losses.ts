@@ -22,13 +22,19 @@ export const recordLosses = (run: ScanRun): void => {
 /** Notes that this cache was scanned as a whole. What went while there was none was seen by nobody: that is noted first. */
 export const markScanned = (run: ScanRun): void => {
   if (run.store.cache.prepare("select 1 as one from meta where key = 'scanned'").get() !== undefined) return
-  transaction(run.userDb, () => markUnseen(run.userDb, heldIn(run), run.nowMs * 1000))
+  transaction(run.userDb, () => markUnseen(run.userDb, heldBetween(run), run.nowMs * 1000))
   run.store.write(({ cache }) => void cache.prepare("insert into meta (key, value) values ('scanned', '1')").run())
 }
 
 const heldIn = ({ store }: ScanRun): ((trackId: string) => boolean) => {
   const find = store.cache.prepare("select 1 as one from tracks where id = ?")
   return (id) => find.get(id) !== undefined
+}
+
+// Both databases keep texts in the order of their bytes.
+const heldBetween = ({ store }: ScanRun): ((after: string, last: string) => ReadonlySet<string>) => {
+  const find = store.cache.prepare("select id from tracks where id > ? and id <= ?")
+  return (after, last) => new Set(find.values(after, last).flat() as Array<string>)
 }
 
 /** After a whole scan: a displaced id that turned up nowhere else stands for what took its place, so that it resolves for ever. */
