@@ -68,7 +68,7 @@ describe("[P1] [P7] Bun starts again with its settings", () => {
       : []
   const [bun, bundle] = onBun.command as [string, string]
   const withNote = [bun, `--preload=${join(directory, "note.mjs")}`]
-  const given = ["BUN_JSC_heapGrowthMaxIncrease=0.6", "BUN_JSC_useFTLJIT=0"]
+  const given = ["BUN_JSC_heapGrowthMaxIncrease=0.45", "BUN_JSC_useFTLJIT=0"]
   const marker = "DEADWAX_STARTED_WITH=BUN_JSC_heapGrowthMaxIncrease BUN_JSC_useFTLJIT"
 
   /** Tells of itself once it is thrifty: what its own environment and that of a child hold, and what it was given on its input. */
