@@ -82,6 +82,8 @@ const atLeast = (id: string, what: string, target: number, unit: Aim["unit"], me
 })
 
 const { large, small } = libraryNames
+/** What is measured while the program watches. */
+export const watched = "one file changed while it watches"
 const findAgain = phaseName(findName, "nothing changed")
 
 const scanning = onBoth((program, runtime) => {
@@ -100,6 +102,7 @@ const scanning = onBoth((program, runtime) => {
     row("P2", `nothing changed ÷ find, ${runtime}`, 3, "×", ratio(again, findAgain)),
     row("P2", `nothing changed ÷ mpd's update, ${runtime}`, 1, "×", ratio(again, phaseName("mpd", "nothing changed"))),
     row("P3", `one file changed ÷ nothing changed, ${runtime}`, 1.2, "×", ratio(of("one file changed"), again)),
+    row("P3", `one file changed in watch mode, until it is told, ${runtime}`, 1000, "ms", plain(phaseName(program, watched))),
     row("P4", `releases list --all --tracks --json ÷ find, ${runtime}`, 3, "×", ratio(list, findAgain)),
     row("P4", `the same ÷ rosé's, ${runtime}`, 1 / 10, "×", ratio(list, phaseName("rosé", "list")))
   ]

@@ -28,6 +28,8 @@ import type { Peer, Place } from "./peers/peer.ts"
 import { isInstalled, runProgram } from "./program.ts"
 import { json, markdown, type Setting, withPart } from "./report.ts"
 import { measureScans, measureSize, measureStart } from "./scans.ts"
+import { spreadOf } from "./spread.ts"
+import { measureWatch } from "./watching.ts"
 
 const docs = join(import.meta.dirname, "../../docs")
 
@@ -81,6 +83,7 @@ const scans = async (bench: Bench, kind: "usual" | "small" | "large"): Promise<v
   await measureScans(measures, library, [...peersOf(bench, library.music, kind === "usual"), ...own], options.rounds)
   for (const peer of own) measureSize(measures, library, peer)
   if (kind !== "usual") return
+  for (const peer of own) await measureWatch(measures, library, peer)
   // Node would have to strip TypeScript of its types first, which Deadwax does not make it do.
   const hellos = { bun: "hello.ts", node: "hello.mjs" } as const
   const hello = (runtime: keyof typeof hellos) =>
@@ -95,6 +98,10 @@ const runPart = async (bench: Bench, part: PartName): Promise<void> => {
   else measurePart(bench.measures, part, bench.work)
 }
 
+const loadName = "load of the machine"
+
+const noteLoad = (measures: Measures): void => measures.add(loadName, "count", loadavg()[0] ?? 0)
+
 /** Each part's figures are kept beside the libraries as soon as it is done: what comes after it may fail. */
 const runAll = async (bench: Bench): Promise<void> => {
   for (const part of bench.options.parts) {
@@ -102,7 +109,9 @@ const runAll = async (bench: Bench): Promise<void> => {
     const measures = new Measures()
     if (bench.options.isGoingOn && existsSync(kept)) takeTold(measures, readFileSync(kept, "utf8"))
     else {
+      noteLoad(measures)
       await runPart({ ...bench, measures }, part)
+      noteLoad(measures)
       writeFileSync(kept, linesOf(measures))
     }
     bench.measures.addAll(measures)
@@ -114,9 +123,14 @@ const versionOf = (command: ReadonlyArray<string>): string =>
     .stdout?.split("\n")[0]
     ?.trim() ?? ""
 
-const settingOf = ({ options, libraries }: Bench, loadBefore: number): Setting => ({
+const loadText = (measures: Measures): string => {
+  const { low, high } = spreadOf(measures.get(loadName)?.samples ?? [])
+  return `${low.toFixed(1)} to ${high.toFixed(1)}`
+}
+
+const settingOf = ({ options, libraries, measures }: Bench): Setting => ({
   takenAt: new Date().toISOString().slice(0, 10),
-  machine: `${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), load ${loadBefore.toFixed(1)} before and ${loadavg()[0]?.toFixed(1)} after`,
+  machine: `${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), load ${loadText(measures)} before and after its parts`,
   programs: [
     `Bun ${versionOf([runtimeProgram("bun"), "--version"])}`,
     `Node ${versionOf([runtimeProgram("node"), "--version"])}`,
@@ -141,13 +155,12 @@ const main = async (options: BenchOptions): Promise<void> => {
   const work = options.directory ?? mkdtempSync(join(tmpdir(), "deadwax-bench-"))
   mkdirSync(work, { recursive: true })
   const bench: Bench = { options, work, measures: new Measures(), libraries: [] }
-  const loadBefore = loadavg()[0] ?? 0
   try {
     await runAll(bench)
   } finally {
     rmSync(options.directory === undefined ? work : join(work, "state"), { recursive: true, force: true })
   }
-  const [setting, verdicts] = [settingOf(bench, loadBefore), judge(bench.measures)]
+  const [setting, verdicts] = [settingOf(bench), judge(bench.measures)]
   const part = markdown(setting, verdicts, bench.measures, `${findName}, nothing changed`)
   console.log(part)
   if (options.isWriting) publish(part, json(setting, verdicts, bench.measures))

@@ -21,6 +21,10 @@ export class Measures {
     return this.#byName.get(name)
   }
 
+  has(name: string): boolean {
+    return this.#byName.has(name)
+  }
+
   /** Takes all of another's. */
   addAll(other: Measures): void {
     for (const [name, { unit, samples }] of other.entries()) this.add(name, unit, ...samples)

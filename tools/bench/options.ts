@@ -9,6 +9,9 @@ const rareParts: ReadonlyArray<PartName> = ["large", "ids", "million"]
 export const partNames = ["scans", "small", "large", "ids", "queries", "million", "cache", "http", "browser", "sync"] as const
 export type PartName = (typeof partNames)[number]
 
+/** The size that the rows are about. */
+const usualReleases = 2000
+
 export interface BenchOptions {
   readonly parts: ReadonlyArray<PartName>
   readonly rounds: number
@@ -33,7 +36,7 @@ export const usage = `bun run bench [options]      Measures Deadwax (built: bun 
   --ids                also a first scan that writes ids, of a tenth of the library
   --million            also searches of 1,000,000 tracks
   --rounds N           rounds in which all programs take turns (default 5)
-  --releases N         releases of ten tracks each (default 2000)
+  --releases N         releases of ten tracks each (default ${usualReleases}; another number: with --no-write)
   --peer NAME=COMMAND  another program; the shell runs COMMAND with MUSIC, STATE and PHASE (see tools/bench/peers/command.ts)
   --without NAME       leaves a program out: mpd, beets
   --install-peers      installs mpd, beets and wrk with apt-get
@@ -73,7 +76,7 @@ export const parseOptions = (given: ReadonlyArray<string>): BenchOptions => {
       ids: { type: "boolean", default: false },
       million: { type: "boolean", default: false },
       rounds: { type: "string", default: "5" },
-      releases: { type: "string", default: "2000" },
+      releases: { type: "string", default: String(usualReleases) },
       peer: { type: "string", multiple: true, default: [] },
       without: { type: "string", multiple: true, default: [] },
       "install-peers": { type: "boolean", default: false },
@@ -83,10 +86,15 @@ export const parseOptions = (given: ReadonlyArray<string>): BenchOptions => {
       help: { type: "boolean", default: false }
     }
   })
+  const releases = whole(values.releases, "releases")
+  if (releases !== usualReleases && !values["no-write"])
+    throw new Error(
+      `docs/benchmarks.md is about libraries of ${usualReleases} releases: with --releases ${releases} say --no-write`
+    )
   return {
     parts: chosenParts(values.part, values),
     rounds: whole(values.rounds, "rounds"),
-    releases: whole(values.releases, "releases"),
+    releases,
     peers: values.peer.map(parsePeer),
     without: values.without.map(leftOut),
     installsPeers: values["install-peers"],

@@ -74,6 +74,20 @@ describe("what is written of it", () => {
     expect(text).not.toContain("| search, letter by letter |")
   })
 
+  test("a program is held against the floor of the library that it was run on", () => {
+    const measures = measured()
+    measures.add(`small: ${find}`, "ms", 10)
+    for (const name of ["small: deadwax on bun, nothing changed", "large: deadwax on bun, nothing changed"]) {
+      measures.add(name, "ms", 40)
+      measures.add(`${name}, peak`, "MB", 1)
+    }
+    measures.add("a question, in process", "ms", 5)
+    const text = markdown(setting, [], measures, find)
+    expect(text).toContain("| small: deadwax on bun, nothing changed | 40 (40–40) | 4.0 |")
+    expect(text).toContain("| large: deadwax on bun, nothing changed | 40 (40–40) | – |")
+    expect(text).toContain("| a question, in process | 5 (5–5) | – |")
+  })
+
   test("JSON leaves out samples by the thousand", () => {
     const measures = measured()
     const figures = JSON.parse(json(setting, judge(measures), measures)) as {
@@ -110,6 +124,11 @@ describe("options", () => {
       { name: "rosé", command: "rose cache update --force=x" }
     ])
     expect(() => parseOptions(["--peer", "rosé"])).toThrow("expected NAME=COMMAND")
+  })
+
+  test("the document is about one size", () => {
+    expect(() => parseOptions(["--releases", "20"])).toThrow("--no-write")
+    expect(parseOptions(["--releases", "20", "--no-write"]).releases).toBe(20)
   })
 
   test.each([["--rounds", "0"], ["--releases", "x"], ["--part", "none"], ["--what"]])("%s %s is refused", (...given) =>

@@ -19,8 +19,6 @@ const digitsOf = (value: number): number => (value < 1 ? 3 : value < 10 ? 2 : va
 
 const number = (value: number): string => value.toFixed(digitsOf(value))
 
-const isFull = (value: number): boolean => Number.isFinite(value)
-
 const targetText = ({ target, isFloor, unit }: Verdict): string => `${isFloor === true ? "≥" : "≤"} ${number(target)} ${unit}`
 
 const measuredText = ({ measured, unit }: Verdict): string => {
@@ -42,21 +40,25 @@ const verdictLines = (verdicts: ReadonlyArray<Verdict>): ReadonlyArray<string> =
 
 const shown = (measure: Measure | undefined): string => (measure === undefined ? "–" : shownSpread(spreadOf(measure.samples)))
 
+/** How many times as long as the same library's floor a program took; `–` for what is no whole program, or has no floor. */
+const timesOf = (measures: Measures, floor: string, name: string, { samples }: Measure): string => {
+  const library = /^[^:]+: /.exec(name)?.[0] ?? ""
+  const base = measures.has(peakName(name)) ? measures.get(`${library}${floor}`) : undefined
+  return base === undefined ? "–" : (spreadOf(samples).median / spreadOf(base.samples).median).toFixed(1)
+}
+
 const programLines = (measures: Measures, floor: string): ReadonlyArray<string> => {
-  const base = measures.get(floor)
-  const usual = base === undefined ? Number.NaN : percentile(base.samples, 0.5)
   const rows = measures.entries().flatMap(([name, measure]) => {
     if (measure.unit !== "ms" || measure.samples.length > 50 || name.endsWith(processorName(""))) return []
     const [peak, processor] = [measures.get(peakName(name)), measures.get(processorName(name))]
-    const ratio = spreadOf(measure.samples).median / usual
-    const cells = [name, shown(measure), isFull(ratio) ? ratio.toFixed(1) : "–", shown(processor), shown(peak)]
+    const cells = [name, shown(measure), timesOf(measures, floor, name, measure), shown(processor), shown(peak)]
     return [`| ${cells.join(" | ")} |`]
   })
   const head = "| program | wall ms, median (least–most) | × find | processor ms | peak MB |"
   return [head, "|---|---|---|---|---|", ...rows]
 }
 
-/** The part of the document between the markers. `floor`: the measure that others are divided by. */
+/** The part of the document between the markers. `floor`: the measure of a library that its others are divided by. */
 export const markdown = (setting: Setting, verdicts: ReadonlyArray<Verdict>, measures: Measures, floor: string): string =>
   [
     `Measured on ${setting.machine}; ${setting.programs.join(", ")}; ${setting.takenAt}. ${setting.rounds} rounds in which all programs take turns.`,

@@ -22,7 +22,8 @@ export const noteRun = (measures: Measures, name: string, run: Run | undefined):
   if (run.processorMs !== undefined) measures.add(processorName(name), "ms", run.processorMs)
 }
 
-const mp3sOf = (music: string): ReadonlyArray<string> =>
+/** Paths below `music`. */
+export const mp3sOf = (music: string): ReadonlyArray<string> =>
   readdirSync(music, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".mp3"))
 
 /** Another file than last time is another one, as far as its time tells: a minute earlier than it was. Not later: the time

@@ -23,6 +23,9 @@ export const checkBuilt = (): void => {
 export interface Deadwax extends Peer {
   readonly runtime: Runtime
   readonly command: (...given: ReadonlyArray<string>) => Run
+  /** The same as words, for who starts it himself, with what to add to the environment. */
+  readonly commandLine: (...given: ReadonlyArray<string>) => ReadonlyArray<string>
+  readonly environment: Environment
   /** Where its cache.db lies. */
   readonly dataDirectory: string
 }
@@ -35,11 +38,14 @@ export const deadwax = (runtime: Runtime, { music, state }: Place, identity: "ta
     XDG_DATA_HOME: join(state, "data"),
     XDG_CACHE_HOME: join(state, "cache")
   }
-  const command = (...given: ReadonlyArray<string>): Run => runProgram([runtimeProgram(runtime), bundle(runtime), ...given], env)
+  const commandLine = (...given: ReadonlyArray<string>) => [runtimeProgram(runtime), bundle(runtime), ...given]
+  const command = (...given: ReadonlyArray<string>): Run => runProgram(commandLine(...given), env)
   return {
     name: `deadwax on ${runtime}`,
     runtime,
     command,
+    commandLine,
+    environment: env,
     dataDirectory: state,
     run: (phase) => {
       if (phase === "list") return command("releases", "list", "--all", "--tracks", "--json")

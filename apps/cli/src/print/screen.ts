@@ -6,7 +6,8 @@
  * memory), and every byte must be out before the program exits. A short command's one text goes out by a plain write, since making a
  * stream for it would be a tenth of its time.
  */
-import { fstatSync } from "node:fs"
+import { fstatSync, statSync } from "node:fs"
+import { devNull } from "node:os"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -74,10 +75,12 @@ const askedOnce = <A>(ask: () => A): (() => A) => {
   }
 }
 
-/** Is this one of the terminal's? Asked of the system first, for what knows terminals brings all of networking. */
+/** Is this one of the terminal's? Asked of the system first, for what knows terminals brings all of networking, and most output goes elsewhere. */
 const isTerminal = (descriptor: 0 | 1 | 2): boolean => {
   try {
-    return fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(descriptor)
+    const info = fstatSync(descriptor)
+    if (!info.isCharacterDevice() || info.rdev === statSync(devNull).rdev) return false
+    return process.getBuiltinModule("node:tty").isatty(descriptor)
   } catch {
     // Closed by whoever started the program.
     return false
