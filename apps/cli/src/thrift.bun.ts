@@ -8,10 +8,15 @@
  */
 
 /**
- * What a file leaves is garbage at once, and by itself Bun lets its heap grow to four times what is held before it looks at it; here by less than
- * half. The last of its compilers is for code that runs for minutes: compiling takes longer than a scan gains by it.
+ * What a file leaves is garbage at once, and by itself Bun lets its heap grow by twice what is held before it looks at it; here by less than
+ * half, also on machines of less than 16 GB, where another rule would be asked. The last of its compilers is for code that runs for minutes:
+ * compiling takes longer than a scan gains by it.
  */
-const settings: Readonly<Record<string, string>> = { BUN_JSC_heapGrowthMaxIncrease: "0.45", BUN_JSC_useFTLJIT: "0" }
+const settings: Readonly<Record<string, string>> = {
+  BUN_JSC_heapGrowthFunctionThresholdInMB: "0",
+  BUN_JSC_heapGrowthMaxIncrease: "0.45",
+  BUN_JSC_useFTLJIT: "0"
+}
 
 /** Names of the settings that the process was started again with. */
 const marker = "DEADWAX_STARTED_WITH"

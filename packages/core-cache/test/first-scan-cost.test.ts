@@ -44,7 +44,7 @@ const scan = (library: Library, options: ScanOptions) =>
 const timesOf = ({ texts }: Asked, pattern: RegExp): number =>
   [...texts].reduce((sum, [sql, times]) => sum + (pattern.test(sql) ? times : 0), 0)
 
-test("[P1] a first scan runs ten statements a track, looks for nothing that cannot be there, and commits many releases at once", async () => {
+test("[P1] a first scan runs nine statements a track, looks for nothing that cannot be there, and commits many releases at once", async () => {
   const root = join(directory, "music")
   makeLibrary(root, { releases, tracksPerRelease, small: true })
   const library = await Effect.runPromise(
@@ -55,8 +55,8 @@ test("[P1] a first scan runs ten statements a track, looks for nothing that cann
   expect(first.tracks.added).toBe(tracks)
   expect(collected).toBe(1)
   const [cache, userDb] = [count.of("cache.db"), count.of("library.db")]
-  expect(cache.statements / tracks).toBeLessThan(8)
-  expect(userDb.statements / tracks).toBeLessThan(3)
+  expect(cache.statements / tracks).toBeLessThan(7)
+  expect(userDb.statements / tracks).toBeLessThan(2.6)
   expect(timesOf(cache, /^commit/)).toBeLessThan(releases / 3)
   expect(timesOf(userDb, /^commit/)).toBeLessThan(releases / 3)
   expect(timesOf(cache, /from tracks where (id|source_path) = \? and/)).toBe(0)
