@@ -2,6 +2,7 @@
  * Edits one playlist over and over, and scans between, until it is killed. Arguments: the directory that holds `music` and `state`, and the
  * library as JSON. Says "." on standard output as each edit begins.
  */
+import "../../core-async/test/harness/keep-compiled.ts"
 import * as Effect from "effect/Effect"
 import { layer } from "#runtime"
 import { type Library, LibraryCache, layer as libraryLayer } from "../src/index.ts"

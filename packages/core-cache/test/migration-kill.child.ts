@@ -2,6 +2,7 @@
  * Opens a library.db that is behind by some steps, until it is killed or has ended. Argument: the path. Says "." on standard output
  * when it has started, and "." before the backup.
  */
+import "../../core-async/test/harness/keep-compiled.ts"
 import { Sqlite } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

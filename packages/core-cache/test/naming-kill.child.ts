@@ -2,6 +2,7 @@
  * Scans a library with renaming on, by one of two sets of templates, until it is killed or has ended. Arguments: the directory that holds
  * `music` and the databases, the library's id, the number of the round. Says "." on standard output before each rename.
  */
+import "../../core-async/test/harness/keep-compiled.ts"
 import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -2,6 +2,7 @@
  * Scans a library until it is killed or has ended. Arguments: the directory that holds `music` and the databases, the library as JSON.
  * Says "." on standard output before each file that is written and whenever the scan tells its progress.
  */
+import "../../core-async/test/harness/keep-compiled.ts"
 import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -2,6 +2,7 @@
  * Plays, marks and rates tracks over and over until it is killed. Arguments: the directory that holds `music` and `state`, the library as JSON,
  * and a name of its own. Says "." on standard output as each act begins; what was answered as done stands in the file of its name.
  */
+import "../../core-async/test/harness/keep-compiled.ts"
 import { appendFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { afterAll, expect, test } from "vitest"
 import { readTags, writeIdsBatch } from "../src/index.ts"
-import { audioBelow, copied, itemFor, removeTemporaryFolders, run, sampleRoot } from "./writing.ts"
+import { audioBelow, copied, decodedAll, itemFor, removeTemporaryFolders, run, sampleRoot } from "./writing.ts"
 
 afterAll(() => removeTemporaryFolders())
 
@@ -23,10 +23,6 @@ const essences = (paths: ReadonlyArray<string>): Promise<ReadonlyArray<string | 
     })
   )
 
-/** ffmpeg's MD5 of the first stream as it is stored: a decoder trims by what surrounds it. */
-const packets = (path: string): string =>
-  spawnSync("ffmpeg", ["-v", "quiet", "-i", path, "-map", "0:a:0", "-c", "copy", "-f", "md5", "-"], { encoding: "utf8" }).stdout
-
 const paths = audioBelow(sampleRoot)
 const long = "A much longer title. ".repeat(400)
 
@@ -38,8 +34,7 @@ test("[I2] writing ids changes no essence of the sample library, and files that 
   await run(writeIdsBatch(files.map((path) => itemFor(path, { track: "a-track", release: "a-release" }))))
   expect(await essences(files)).toEqual(before)
   const sounds = new Map<string, Set<string>>()
-  for (const [i, file] of files.entries()) {
-    const sound = packets(file)
+  for (const [i, sound] of decodedAll(files, "stored").entries()) {
     sounds.set(sound, (sounds.get(sound) ?? new Set()).add(String(before[i])))
   }
   // One recording in two formats is two essences; no essence is that of two recordings.

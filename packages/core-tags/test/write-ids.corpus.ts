@@ -11,7 +11,7 @@ import * as Result from "effect/Result"
 import { afterAll, describe, expect, test } from "vitest"
 import { type WriteIdsOutcome, writeIdsBatch } from "../src/index.ts"
 import { corpusFolder, readReference } from "./corpus.ts"
-import { copied, decoded, itemFor, readAll, removeTemporaryFolders, run } from "./writing.ts"
+import { copied, decodedAll, itemFor, readAll, removeTemporaryFolders, run } from "./writing.ts"
 
 afterAll(() => removeTemporaryFolders())
 
@@ -100,14 +100,16 @@ describe("[I3] the ids in the corpus", () => {
 
     const reread = await readAll(paths)
     const remutagen = mutagen(paths)
-    for (const i of written) {
-      const [name = "", path = ""] = [names[i], paths[i]]
+    const originals = decodedAll(written.map((i) => join(corpusFolder, names[i] ?? "")))
+    const sounds = decodedAll(written.map((i) => paths[i] ?? ""))
+    expect(sounds.filter((sound) => sound !== "").length).toBeGreaterThan(written.length / 2)
+    for (const [at, i] of written.entries()) {
+      const name = names[i] ?? ""
       const [before, after] = [read[i], reread[i]]
       expect(after?.ok && after.tags.ids.release, name).toBe(ids.release)
       expect(after?.ok && withoutIds(after.tags), name).toEqual(before?.ok && withoutIds(before.tags))
       expect(after?.ok && after.essence, name).toEqual(before?.ok && before.essence)
-      const original = join(corpusFolder, name)
-      expect(decoded(path), name).toBe(decoded(original))
+      expect(sounds[at], name).toBe(originals[at])
       const [old, now] = [seenByMutagen?.[i], remutagen?.[i]]
       if (old === undefined || now === undefined) continue
       expect(withoutIds(now), name).toEqual(withoutIds(old))

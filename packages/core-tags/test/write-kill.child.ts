@@ -2,6 +2,7 @@
  * Writes ids into the files of a folder over and over, until it is killed. Arguments: the folder, the round to begin with.
  * Says "." on standard output as each write begins.
  */
+import "../../core-async/test/harness/keep-compiled.ts"
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"

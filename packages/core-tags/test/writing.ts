@@ -61,23 +61,37 @@ export const readAll = (paths: ReadonlyArray<string>): Promise<ReadonlyArray<Rea
     })
   )
 
-/** ffmpeg's MD5 of the first audio stream as decoded; empty where it finds nothing to decode. */
-export const decoded = (path: string): string => {
-  const { error, stdout } = spawnSync("ffmpeg", ["-v", "quiet", "-i", path, "-map", "0:a:0", "-f", "md5", "-"], {
-    encoding: "utf8"
-  })
+/** How ffmpeg looks at the first audio stream: as a decoder has it, or as it is stored, since a decoder trims by what surrounds it. */
+type Look = "decoded" | "stored"
+
+const optionsOf = (look: Look): ReadonlyArray<string> => (look === "stored" ? ["-c", "copy"] : [])
+
+/** ffmpeg's MD5 of the first audio stream; empty where it finds nothing to decode. */
+export const decoded = (path: string, look: Look = "decoded"): string => {
+  const args = ["-v", "quiet", "-i", path, "-map", "0:a:0", ...optionsOf(look), "-f", "md5", "-"]
+  const { error, stdout } = spawnSync("ffmpeg", args, { encoding: "utf8" })
   if (error !== undefined) throw error
   return stdout
 }
 
-/** The same of many files by one ffmpeg, whose start costs more than what it decodes of a short file. */
-export const decodedAll = (paths: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** Each input is a thread of ffmpeg's. */
+const mostInputs = 64
+
+/**
+ * The same of many files by few runs of ffmpeg, whose start costs more than what it decodes of a short file. One file in which it finds nothing to
+ * decode ends it for all: then each half is asked by itself.
+ */
+export const decodedAll = (paths: ReadonlyArray<string>, look: Look = "decoded"): ReadonlyArray<string> => {
+  if (paths.length < 2) return paths.map((path) => decoded(path, look))
   const folder = temporaryFolder()
   const answers = paths.map((_, i) => join(folder, String(i)))
   const inputs = paths.flatMap((path) => ["-i", path])
-  const outputs = answers.flatMap((answer, i) => ["-map", `${i}:a:0`, "-f", "md5", answer])
-  const { error, status } = spawnSync("ffmpeg", ["-v", "quiet", "-nostdin", ...inputs, ...outputs])
-  if (error !== undefined) throw error
-  // One file in which it finds nothing to decode ends it for all.
-  return status === 0 ? answers.map((answer) => readFileSync(answer, "utf8")) : paths.map(decoded)
+  const outputs = answers.flatMap((answer, i) => ["-map", `${i}:a:0`, ...optionsOf(look), "-f", "md5", answer])
+  if (paths.length <= mostInputs) {
+    const { error, status } = spawnSync("ffmpeg", ["-v", "quiet", "-nostdin", ...inputs, ...outputs])
+    if (error !== undefined) throw error
+    if (status === 0) return answers.map((answer) => readFileSync(answer, "utf8"))
+  }
+  const half = paths.length >> 1
+  return [...decodedAll(paths.slice(0, half), look), ...decodedAll(paths.slice(half), look)]
 }

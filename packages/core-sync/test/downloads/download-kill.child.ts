@@ -2,6 +2,7 @@
  * Downloads all songs of a generation from a simulated source onto a real disk, until it is killed or has ended. Arguments: the directory that
  * holds `music` and `library.db`, and the generation. Says "." on standard output with every piece that comes.
  */
+import "../../../core-async/test/harness/keep-compiled.ts"
 import { Files } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
