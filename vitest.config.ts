@@ -9,7 +9,8 @@ import { playwright } from "@vitest/browser-playwright"
 import type { Plugin } from "vite"
 import { defineConfig } from "vitest/config"
 
-const places = ["packages/*/test", "apps/*/test", "tools"]
+// The tools run on Bun alone, and so do their tests.
+const places = ["packages/*/test", "apps/*/test"]
 const named = (ending: string): Array<string> => places.map((place) => `${place}/**/*.${ending}`)
 
 /** For a machine that is busy with other suites; tests that wait for time use Effect's test clock. */

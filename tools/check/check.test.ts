@@ -185,6 +185,7 @@ describe("counts", () => {
     expect(where("a.node.test.ts")).toEqual(["node"])
     expect(where("a.browser.test.ts")).toEqual(["browser"])
     expect([...where("a.corpus.ts"), ...where("a.ts")]).toEqual([])
+    expect(where("tools/a.test.ts")).toEqual(["bun"])
   })
 
   test("the corpus counts the largest number that was read", () => {

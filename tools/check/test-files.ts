@@ -1,6 +1,6 @@
 /**
  * Which test files belong to which runtime. The name says it: `x.test.ts` runs on Bun and Node, `x.bun.test.ts` and `x.node.test.ts`
- * on one of them, `x.browser.test.ts` in Chromium, `x.corpus.ts` on Bun and Node in the corpus step.
+ * on one of them, `x.browser.test.ts` in Chromium, `x.corpus.ts` on Bun and Node in the corpus step. What lies in tools/ runs on Bun.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -28,8 +28,9 @@ const folders = (root: string): ReadonlyArray<string> => [
   "tools"
 ]
 
-/** True when a test file of this name belongs to the runtime. */
+/** True when a test file of this name belongs to the runtime. The tools run on Bun alone, and so do their tests. */
 export const runsOn = (path: string, runtime: Runtime): boolean => {
+  if (path.startsWith("tools/") && runtime !== "bun") return false
   const only = /\.(bun|node|browser)\.test\.ts$/.exec(path)?.[1]
   return only === undefined ? runtime !== "browser" && path.endsWith(".test.ts") : only === runtime
 }
