@@ -52,6 +52,17 @@ const serveSample: Plugin = {
   }
 }
 
+// Effect is a hundred modules, which each of the workers that tests start would ask for one by one. All that is imported of it is bundled: one
+// module more beside the bundle would bring a second copy of those that it shares with it.
+const packages = readdirSync(join(import.meta.dirname, "packages"))
+const effectModules = new Set(
+  packages
+    .flatMap((name) => ["src", "test"].map((folder) => join(import.meta.dirname, "packages", name, folder)))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)))
+    .filter((path) => path.endsWith(".ts"))
+    .flatMap((path) => [...readFileSync(path, "utf8").matchAll(/from "(effect\/[\w/]+)"/g)].map(([, name = ""]) => name))
+)
+
 export default defineConfig({
   test: {
     // Vitest would leave one of two cores idle.
@@ -87,7 +98,8 @@ export default defineConfig({
             "vitest > expect-type",
             "../packages/core-tags > music-metadata",
             "../packages/core-tags > strtok3",
-            "../packages/core-sync > saxes"
+            "../packages/core-sync > saxes",
+            ...[...effectModules].map((name) => `../packages/core-async > ${name}`)
           ]
         },
         test: {
