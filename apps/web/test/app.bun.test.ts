@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { findBarriers } from "./fixture/axe.ts"
 import { listenForFaults, sizes } from "./fixture/page.ts"
 import { buildPages } from "./harness/build.ts"
-import { launchChromium } from "./harness/chromium.ts"
+import { launchChromium, patienceMs } from "./harness/chromium.ts"
 import { type ServedLibrary, serveLibrary } from "./harness/served-library.ts"
 import { serveSite } from "./harness/site.ts"
 
@@ -35,6 +35,7 @@ afterAll(async () => {
 
 const inPage = async (url: string, act: (page: Page) => Promise<void>): Promise<void> => {
   const context = await browser.newContext({ viewport: sizes.desk, reducedMotion: "reduce" })
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const faults = listenForFaults(page)
   await page.goto(url)
@@ -128,6 +129,7 @@ describe("over a server's library", () => {
       renameSync(path, `${path}.away`)
       try {
         const context = await browser.newContext({ viewport: sizes.desk })
+        context.setDefaultTimeout(patienceMs)
         const page = await context.newPage()
         await page.goto(served.url)
         await playFound(page, "velvet stat", "Velvet Static")
@@ -169,6 +171,7 @@ test(
   "[X4] opens again and again also where no service worker keeps it, as by plain http from another machine",
   async () => {
     const context = await browser.newContext({ serviceWorkers: "block" })
+    context.setDefaultTimeout(patienceMs)
     const page = await context.newPage()
     const faults = listenForFaults(page)
     for (const path of ["/", "/tracks", "/", "/tracks", "/"]) {

@@ -7,15 +7,15 @@ import { randomTabCases } from "./cases/random-tabs.ts"
 import { tabCases } from "./cases/tabs.ts"
 import { troubleCases } from "./cases/trouble.ts"
 import { updateCases } from "./cases/updates.ts"
-import { type Kit, openKit } from "./harness/kit.ts"
+import { type Kits, openKits } from "./harness/kit.ts"
 
-let kit: Kit
+let kits: Kits
 
 beforeAll(async () => {
-  kit = await openKit()
+  kits = await openKits()
 }, 120_000)
 
-afterAll(() => kit.close())
+afterAll(() => kits.close())
 
 describe("the library of this browser", () => {
   const cases = [
@@ -27,5 +27,5 @@ describe("the library of this browser", () => {
     ...largeCases,
     ...randomTabCases
   ]
-  for (const { title, run } of cases) test(title, () => run(kit))
+  for (const { title, run } of cases) test(title, () => run(kits.kit()))
 })

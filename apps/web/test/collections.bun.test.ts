@@ -7,7 +7,7 @@ import { findBarriers } from "./fixture/axe.ts"
 import type { Fixture } from "./fixture/main.tsx"
 import { listenForFaults, sizes } from "./fixture/page.ts"
 import { buildPages } from "./harness/build.ts"
-import { launchChromium } from "./harness/chromium.ts"
+import { launchChromium, patienceMs } from "./harness/chromium.ts"
 import { type ServedLibrary, serveLibrary } from "./harness/served-library.ts"
 import { type Site, serveSite } from "./harness/site.ts"
 
@@ -42,6 +42,7 @@ afterAll(async () => {
 
 const inPage = async (url: string, act: (page: Page) => Promise<void>, fixture?: Fixture): Promise<void> => {
   const context = await browser.newContext({ viewport: sizes.desk, reducedMotion: "reduce", acceptDownloads: true })
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const faults = listenForFaults(page)
   if (fixture !== undefined)

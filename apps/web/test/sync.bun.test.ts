@@ -6,7 +6,7 @@ import { inventJob, inventSource } from "./fixture/invented-sync.ts"
 import type { Fixture } from "./fixture/main.tsx"
 import { listenForFaults, sizes } from "./fixture/page.ts"
 import { buildPages } from "./harness/build.ts"
-import { launchChromium } from "./harness/chromium.ts"
+import { launchChromium, patienceMs } from "./harness/chromium.ts"
 import { type Site, serveSite } from "./harness/site.ts"
 
 /** For a machine that is busy with other suites. */
@@ -31,6 +31,7 @@ const visit = async (
   { size = "desk", query = "" }: { readonly size?: keyof typeof sizes; readonly query?: string } = {}
 ) => {
   const context = await browser.newContext({ viewport: sizes[size], reducedMotion: "reduce" })
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const faults = listenForFaults(page)
   await page.addInitScript(

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { findBarriers } from "./fixture/axe.ts"
 import { listenForFaults, sizes } from "./fixture/page.ts"
 import { buildPages } from "./harness/build.ts"
-import { launchChromium } from "./harness/chromium.ts"
+import { launchChromium, patienceMs } from "./harness/chromium.ts"
 import { type ServedLibrary, serveLibrary } from "./harness/served-library.ts"
 
 const timeoutMs = 120_000
@@ -36,6 +36,7 @@ const inPage = async (
   expected?: RegExp
 ): Promise<void> => {
   const context = await browser.newContext({ viewport: sizes[size], reducedMotion: "reduce", hasTouch: size === "phone" })
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const faults = listenForFaults(page)
   await page.goto(new URL(path, served.url).href)

@@ -5,7 +5,7 @@ import { findBarriers } from "./fixture/axe.ts"
 import type { Fixture } from "./fixture/main.tsx"
 import { listenForFaults, sizes } from "./fixture/page.ts"
 import { buildPages } from "./harness/build.ts"
-import { launchChromium } from "./harness/chromium.ts"
+import { launchChromium, patienceMs } from "./harness/chromium.ts"
 import { type Site, serveSite } from "./harness/site.ts"
 
 /** For a machine that is busy with other suites. */
@@ -33,6 +33,7 @@ interface Visit {
 /** Opens a page, looks that it had nothing to complain about, and closes it. */
 const visit = async ({ path = "/", fixture = { releases: 2000 }, size = "desk" }: Visit, act: (page: Page) => Promise<void>) => {
   const context = await browser.newContext({ viewport: sizes[size], reducedMotion: "reduce" })
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const faults = listenForFaults(page)
   await page.addInitScript((given) => {

@@ -187,7 +187,7 @@ const limitStorage = async (page: Page, quotaSize: number | undefined, { site }:
 const full: Case = {
   title: "[X4] what does not fit is said before a byte is copied; storage that runs full in the midst keeps what was copied",
   run: (kit) =>
-    kit.inContext(async (context) => {
+    kit.inPrivate(async (context) => {
       const directory = kit.folder("large", manyFiles(40, 1_000_000))
       const page = await kit.open(context)
       const huge = kit.folder("huge", { "one.mp3": tone })

@@ -110,8 +110,9 @@ const pause = (page: Page): void => {
   if (worker === undefined) throw new Error("the page has no worker")
   void worker
     .evaluate(() => {
-      const until = Date.now() + 10_000
-      while (Date.now() < until);
+      // Memory that threads could share, which a page may not have by another way, is what a thread can wait for.
+      const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
+      Atomics.wait(new Int32Array(buffer), 0, 0, 10_000)
     })
     .catch(() => undefined)
 }

@@ -115,7 +115,7 @@ const damagedInAll: Case = {
 const evictedInUse: Case = {
   title: "[X4] storage that is cleared under open tabs is said in all of them, and none shows an empty library",
   run: (kit) =>
-    kit.inContext(async (context) => {
+    kit.inPrivate(async (context) => {
       const owner = await kit.open(context)
       await importFolder(owner, sample)
       const other = await kit.open(context)

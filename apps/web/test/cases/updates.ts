@@ -5,7 +5,6 @@ import { join } from "node:path"
 import { expect } from "vitest"
 import { openHarness } from "../harness/chromium.ts"
 import type { Case } from "../harness/kit.ts"
-import { serveSite } from "../harness/site.ts"
 
 /** Makes another version of the build: its page says which, and its service worker is another one for that. */
 const release = (pages: string, version: string): void => {
@@ -17,11 +16,11 @@ const release = (pages: string, version: string): void => {
 
 const update: Case = {
   title: "[X4] a new version is there at the next load, an open tab keeps its files, and old versions are let go",
-  run: ({ pages, inContext }) =>
+  run: ({ pages, inContext, serve }) =>
     inContext(async (context) => {
       const copy = mkdtempSync(join(tmpdir(), "deadwax-update-"))
       cpSync(pages, copy, { recursive: true })
-      const site = serveSite(copy)
+      const site = serve(copy)
       const caches = () => page.evaluate(() => globalThis.caches.keys())
       release(copy, "first")
       const page = await openHarness(context, site.url)

@@ -5,21 +5,25 @@ import { join } from "node:path"
 import type { BrowserContext, Page } from "playwright"
 import type { ImportReport } from "../../src/library/browser-library.ts"
 import { buildPages } from "./build.ts"
-import { launchChromium, openHarness } from "./chromium.ts"
+import { launchChromium, launchProfile, openHarness, patienceMs } from "./chromium.ts"
 import type {} from "./harness.ts"
 import { type Site, serveSite } from "./site.ts"
 
 export interface Kit {
   /** The directory of the harness's build. */
   readonly pages: string
+  /** The case's own: no other case has its address, and what a browser stores goes by addresses. */
   readonly site: Site
+  /** Serves a directory of pages at another address, until the end of all. */
+  readonly serve: (pages: string) => Site
   /** A directory with these files. */
   readonly folder: (name: string, files: Readonly<Record<string, Uint8Array>>) => string
-  /** Gives a site's storage of its own, gone at the end. */
+  /** A browser as people have it, with a profile on a disk. Closes what was opened. */
   readonly inContext: (use: (context: BrowserContext) => Promise<void>) => Promise<void>
+  /** A private window, whose storage is memory: it is cleared to the last byte, also of what is open, and is as large as it is told to be. */
+  readonly inPrivate: (use: (context: BrowserContext) => Promise<void>) => Promise<void>
   /** A harness page whose library is no longer opening. */
   readonly open: (context: BrowserContext) => Promise<Page>
-  readonly close: () => Promise<void>
 }
 
 /** One end-to-end case; `title` begins with the requirement that it proves. */
@@ -28,33 +32,67 @@ export interface Case {
   readonly run: (kit: Kit) => Promise<void>
 }
 
-export const openKit = async (): Promise<Kit> => {
-  const [pages, browser] = await Promise.all([buildPages("harness"), launchChromium()])
-  const site = serveSite(pages)
+export interface Kits {
+  /** For one case. */
+  readonly kit: () => Kit
+  readonly close: () => Promise<void>
+}
+
+/** Sites are served to the end, so that no case is given the address, and with it the storage, of one before it. */
+const serveSites = () => {
+  const sites: Array<Site> = []
+  const serve = (pages: string): Site => {
+    const site = serveSite(pages)
+    sites.push(site)
+    return site
+  }
+  return { serve, stop: () => Promise.all(sites.map((site) => site.stop())) }
+}
+
+const inPrivate: Kit["inPrivate"] = async (use) => {
+  const browser = await launchChromium()
+  try {
+    const context = await browser.newContext()
+    context.setDefaultTimeout(patienceMs)
+    await use(context)
+  } finally {
+    await browser.close()
+  }
+}
+
+/** Uses a browser that stays, and closes the pages that were opened, all but the one without which it would end. */
+const inProfile =
+  (browser: BrowserContext, blank: Page | undefined): Kit["inContext"] =>
+  async (use) => {
+    try {
+      await use(browser)
+    } finally {
+      await Promise.all(browser.pages().map((page) => (page === blank ? undefined : page.close())))
+    }
+  }
+
+/** One browser for all cases: its start costs half a second of a core, and it compiles the app once. */
+export const openKits = async (): Promise<Kits> => {
   const scratch = mkdtempSync(join(tmpdir(), "deadwax-import-"))
+  const [pages, browser] = await Promise.all([buildPages("harness"), launchProfile(join(scratch, "profile"))])
+  const { serve, stop } = serveSites()
+  const inContext = inProfile(browser, browser.pages()[0])
+  const folder: Kit["folder"] = (name, files) => {
+    for (const [path, bytes] of Object.entries(files)) {
+      mkdirSync(join(scratch, name, path, ".."), { recursive: true })
+      writeFileSync(join(scratch, name, path), bytes)
+    }
+    return join(scratch, name)
+  }
   return {
-    pages,
-    site,
-    folder: (name, files) => {
-      for (const [path, bytes] of Object.entries(files)) {
-        mkdirSync(join(scratch, name, path, ".."), { recursive: true })
-        writeFileSync(join(scratch, name, path), bytes)
-      }
-      return join(scratch, name)
+    kit: () => {
+      const site = serve(pages)
+      return { pages, site, serve, folder, inContext, inPrivate, open: (context) => openHarness(context, site.url) }
     },
-    inContext: async (use) => {
-      const context = await browser.newContext()
-      try {
-        await use(context)
-      } finally {
-        await context.close()
-      }
-    },
-    open: (context) => openHarness(context, site.url),
     close: async () => {
       await browser.close()
-      await site.stop()
-      for (const directory of [pages, scratch]) rmSync(directory, { recursive: true, force: true })
+      await stop()
+      for (const directory of [pages, scratch]) rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
     }
   }
 }
