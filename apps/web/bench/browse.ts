@@ -15,6 +15,7 @@ import { launchChromium, openHarness } from "../test/harness/chromium.ts"
 import { firstScripts } from "../test/harness/first-scripts.ts"
 import type {} from "../test/harness/harness.ts"
 import { serveSite } from "../test/harness/site.ts"
+import { sharePriority } from "./same-priority.ts"
 import { tell } from "./tell.ts"
 
 const { values } = parseArgs({ options: { tracks: { type: "string", default: "20000" } } })
@@ -101,12 +102,14 @@ try {
   const filled = await harnessPage.evaluate((count) => harness.fill(count), tracks)
   console.log(`${filled} tracks scanned in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
   await harnessPage.waitForFunction(() => harness.session.library?.state().kind === "open")
+  sharePriority()
   const searches = await typeSearches(harnessPage)
   say("search, every prefix", searches)
   tell("search in a browser", "ms", searches)
   await harnessPage.close()
   const page = await context.newPage()
   await page.goto(`${site.url}tracks`)
+  sharePriority()
   say("frames while scrolling", await scrollTracks(page))
   say("frames while typing", await typeInApp(page))
 } finally {

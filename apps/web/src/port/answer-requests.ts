@@ -1,5 +1,5 @@
 /** The worker's side of requests: has them answered, and sends the answer in chunks as fast as who asked takes them. */
-import { type AnswerWord, chunksAhead, type RequestMessage } from "./messages.ts"
+import { type AnswerWord, chunksAhead, mostBytesAtOnce, type RequestMessage } from "./messages.ts"
 
 /** Answers a request, and gives up when the signal says that nobody waits any more. */
 export type Answerer = (message: RequestMessage, signal: AbortSignal) => Promise<Response>
@@ -49,6 +49,18 @@ const sendBody = async (id: number, body: ReadableStream<Uint8Array>, running: R
   }
 }
 
+/** What says no size may be a stream without an end. */
+const isSmall = ({ body, headers }: Response): boolean => {
+  const size = headers.get("content-length")
+  return body !== null && size !== null && Number(size) <= mostBytesAtOnce
+}
+
+const sendWhole = async (id: number, response: Response, running: Running, post: Post): Promise<void> => {
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  if (running.controller.signal.aborted) return
+  post({ kind: "whole", id, status: response.status, headers: [...response.headers], bytes }, [bytes.buffer])
+}
+
 type Post = (message: AnswerWord, transfer?: ReadonlyArray<ArrayBuffer>) => void
 
 const answer = async (id: number, message: RequestMessage, running: Running, options: Answering): Promise<void> => {
@@ -57,6 +69,7 @@ const answer = async (id: number, message: RequestMessage, running: Running, opt
     await response.body?.cancel()
     return
   }
+  if (isSmall(response)) return sendWhole(id, response, running, options.post)
   options.post({ kind: "head", id, status: response.status, headers: [...response.headers] })
   if (response.body === null) options.post({ kind: "end", id })
   else await sendBody(id, response.body, running, options.post)

@@ -3,12 +3,15 @@
  * the library's state. Every request and command has a number of the page's choosing; what comes back bears the same.
  *
  * Bodies of answers come in chunks, of which at most `chunksAhead` are under way that nobody has read: a page that stops reading stops the
- * worker from producing. The start of a worker is one message, `open`; its end is that the page terminates it.
+ * worker from producing. A small body comes with its head, in one message. The start of a worker is one message, `open`; its end is that the page terminates it.
  */
 import type { ImportFile, ImportProgress, ImportReport, LibraryState } from "../library/browser-library.ts"
 
 /** How many chunks of a body are sent ahead of its reader. */
 export const chunksAhead = 4
+
+/** A body of a known size up to this comes in one message with its head: each message of its own costs a wake-up on either side. */
+export const mostBytesAtOnce = 64 * 1024
 
 /** What a worker has to know of the times before it. */
 export interface Opening {
@@ -54,6 +57,14 @@ export type ToWorker =
 
 /** The answer to a request. */
 export type AnswerWord =
+  /** All of it. */
+  | {
+      readonly kind: "whole"
+      readonly id: number
+      readonly status: number
+      readonly headers: Array<[string, string]>
+      readonly bytes: Uint8Array<ArrayBuffer>
+    }
   | { readonly kind: "head"; readonly id: number; readonly status: number; readonly headers: Array<[string, string]> }
   | { readonly kind: "chunk"; readonly id: number; readonly bytes: Uint8Array }
   /** The end of a body. */

@@ -42,7 +42,10 @@ export const receiveAnswer = ({ resolve, reject, pull, leave }: Answering): Rece
     body?.error(reason)
   }
   const receive = (reply: Reply): boolean => {
-    if (reply.kind === "head") {
+    if (reply.kind === "whole") {
+      const { status, headers, bytes } = reply
+      resolve(new Response(bytes, { status, headers }))
+    } else if (reply.kind === "head") {
       const { status, headers } = reply
       resolve(new Response(bodiless.has(status) ? null : openBody(), { status, headers }))
     } else if (reply.kind === "chunk") {
@@ -51,7 +54,7 @@ export const receiveAnswer = ({ resolve, reject, pull, leave }: Answering): Rece
     } else if (reply.kind === "end") body?.close()
     else if (reply.kind === "broken")
       refuse(new ClientError("failed", "The library of this browser could not answer.", undefined, reply.message))
-    return reply.kind === "end" || reply.kind === "broken"
+    return reply.kind === "whole" || reply.kind === "end" || reply.kind === "broken"
   }
   return { receive, refuse }
 }

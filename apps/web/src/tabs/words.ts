@@ -8,7 +8,7 @@
 import type { LibraryState } from "../library/browser-library.ts"
 import type { ToWorker } from "../port/messages.ts"
 
-const version = 1
+const version = 2
 
 export const commonChannel = `deadwax-tabs-${version}`
 /** Where the owner of this term is asked. */
