@@ -1,7 +1,7 @@
 /** A catalog of which everything lies in the library, and looks at that. */
 import type { Database } from "@deadwax/core-async"
 import { upsertEntries } from "../../src/catalog/metadata.ts"
-import { type LocalFile, type Reconciled, reconcile } from "../../src/catalog/reconcile.ts"
+import { type LocalFile, type LocalFiles, type Reconciled, reconcile } from "../../src/catalog/reconcile.ts"
 import { entry, filesIn, lookOf, stocked } from "./catalog-world.ts"
 
 const pathOf = (no: number): string => `Album ${no % 100}/${no}.mp3`
@@ -18,14 +18,18 @@ export const stockDownloaded = (database: Database, items: number): void => {
     local_source_path = path, local_revision = revision, local_size_bytes = 1, local_modified_us = 1, seen_on_disk_us = 1, track_id = 'track ' || no`)
 }
 
-/** A look at all of them, which finds every tenth gone. */
-export const reconcileAll = (database: Database, items: number, version: string): Reconciled => {
+/** The library's files of which every tenth is gone. */
+export const filesLeft = (items: number): LocalFiles => {
   const files: Array<LocalFile> = []
   for (let no = 0; no < items; no++)
     if (no % 10 !== 0) files.push({ path: pathOf(no), trackId: `track ${no + 1}`, sizeBytes: 1, modifiedAtUs: 1 })
-  return reconcile(
-    database,
-    { version, moved: undefined, files: filesIn(files), paths: undefined, present: new Set<string>() },
-    1
-  )
+  return filesIn(files)
 }
+
+/** A look at all items. */
+export const lookAtAll = (database: Database, files: LocalFiles, version: string): Reconciled =>
+  reconcile(database, { version, moved: undefined, files, paths: undefined, present: new Set<string>() }, 1)
+
+/** A look at all of them, which finds every tenth gone. */
+export const reconcileAll = (database: Database, items: number, version: string): Reconciled =>
+  lookAtAll(database, filesLeft(items), version)
