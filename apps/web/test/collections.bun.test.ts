@@ -11,7 +11,7 @@ import { launchChromium, patienceMs } from "./harness/chromium.ts"
 import { type ServedLibrary, serveLibrary } from "./harness/served-library.ts"
 import { type Site, serveSite } from "./harness/site.ts"
 
-const timeoutMs = 120_000
+const timeoutMs = 300_000
 const sample = join(import.meta.dirname, "../../../sample/library")
 
 let pages: string

@@ -10,7 +10,7 @@ import { launchChromium, patienceMs } from "./harness/chromium.ts"
 import { type Site, serveSite } from "./harness/site.ts"
 
 /** For a machine that is busy with other suites. */
-const timeoutMs = 120_000
+const timeoutMs = 300_000
 
 let served: Site
 let browser: Browser

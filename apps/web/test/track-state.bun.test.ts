@@ -10,7 +10,7 @@ import { buildPages } from "./harness/build.ts"
 import { launchChromium, patienceMs } from "./harness/chromium.ts"
 import { type ServedLibrary, serveLibrary } from "./harness/served-library.ts"
 
-const timeoutMs = 120_000
+const timeoutMs = 300_000
 const sample = join(import.meta.dirname, "../../../sample/library")
 
 let pages: string
