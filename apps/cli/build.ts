@@ -97,7 +97,6 @@ const buildCompiled = async (outdir: string): Promise<void> => {
     outdir,
     target: "bun",
     format: "cjs",
-    minify: true,
     bytecode: true,
     define: { "import.meta.url": "globalThis.DEADWAX_PLACE" },
     naming: { entry: "program.cjs" }
