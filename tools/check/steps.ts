@@ -52,12 +52,14 @@ const typeCheck = async (context: Context): Promise<Outcome> => {
 
 const buildAll = tool("turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"])
 
-/** Builds what tests of the shipped programs start. Tests of the web app's pages are told of it: else each file of them builds them again. */
+/** Builds what tests of the shipped programs start. Those tests are told of it: else each file of them builds it again. */
 const build: Step = {
   name: "build",
   run: async (context) => {
     const outcome = await buildAll(context)
-    if (outcome.failed === 0) context.env.DEADWAX_WEB_BUILD = join(context.root, "apps/web/dist")
+    if (outcome.failed > 0) return outcome
+    context.env.DEADWAX_WEB_BUILD = join(context.root, "apps/web/dist")
+    context.env.DEADWAX_CLI_BUILD = join(context.root, "apps/cli/dist")
     return outcome
   }
 }

@@ -1,13 +1,13 @@
 /**
  * The ways in which the command line is run: as it would be shipped, on Bun and on Node; and from source, as in this repository, which the
  * README's tests do. From source each start costs twice as much, and what runs is the same.
- * The bundle is made once per test run, in a temporary directory, from the sources as they are.
+ * The bundle is made once per test run, in a temporary directory, from the sources as they are; the check has made it before.
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { countScale } from "../../../packages/core-async/test/harness/count-scale.ts"
-import { buildCli } from "../build.ts"
+import { makeBundle } from "./make-bundle.ts"
 
 const root = join(import.meta.dirname, "../../..")
 const tool = (name: string): string => join(root, "node_modules/.bin", name)
@@ -18,7 +18,7 @@ export interface Program {
 }
 
 export const dist = mkdtempSync(join(tmpdir(), "deadwax-dist-"))
-await buildCli(dist)
+await makeBundle(dist)
 // Not after a file's tests: other files may use the same bundle.
 process.on("exit", () => rmSync(dist, { recursive: true, force: true }))
 

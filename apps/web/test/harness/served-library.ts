@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { buildCli } from "../../../cli/build.ts"
+import { makeBundle } from "../../../cli/test/make-bundle.ts"
 
 export interface ServedLibrary {
   readonly url: string
@@ -26,7 +26,7 @@ export const serveLibrary = async (
   const [music, program] = [join(home, "Records"), join(home, "program")]
   mkdirSync(music)
   prepare(music)
-  await buildCli(program)
+  await makeBundle(program)
   cpSync(pages, join(program, "web"), { recursive: true })
   const env = {
     ...process.env,
