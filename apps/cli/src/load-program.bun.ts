@@ -19,5 +19,10 @@ export const loadProgram = async (): Promise<Program> => {
   if (!isCompiled) return import("./program.bun.ts")
   // A compiled file does not know where it lies: the build lets it ask here.
   Object.assign(globalThis, { DEADWAX_PLACE: import.meta.url })
-  return import(new URL("./program.cjs", import.meta.url).href)
+  try {
+    return await import(new URL("./program.cjs", import.meta.url).href)
+  } catch {
+    // Not there, or cut off: the modules are the same program.
+    return import("./program.bun.ts")
+  }
 }

@@ -19,7 +19,7 @@ else {
     import("./config/places.ts"),
     import("./version.ts")
   ])
-  keepCompiled(placesOf(process.env).compiled, version)
+  keepCompiled(() => placesOf(process.env).compiled, version, process.env)
   if (isLongWork(args, process.env)) (await import("./thrift.node.ts")).beThrifty()
   const [{ start }, { layer }] = await Promise.all([import("./start.ts"), import("./runtime.node.ts")])
   start(layer, args)

@@ -8,13 +8,13 @@
  */
 
 /**
- * What a file leaves is garbage at once, and by itself Bun lets its heap grow by twice what is held before it looks at it; here by less than
- * half, also on machines of less than 16 GB, where another rule would be asked. The last of its compilers is for code that runs for minutes:
+ * What a file leaves is garbage at once, and by itself Bun lets its heap grow by twice what is held before it looks at it; here by three
+ * quarters, also on machines of less than 16 GB, where another rule would be asked. The last of its compilers is for code that runs for minutes:
  * compiling takes longer than a scan gains by it.
  */
 const settings: Readonly<Record<string, string>> = {
   BUN_JSC_heapGrowthFunctionThresholdInMB: "0",
-  BUN_JSC_heapGrowthMaxIncrease: "0.45",
+  BUN_JSC_heapGrowthMaxIncrease: "0.75",
   BUN_JSC_useFTLJIT: "0"
 }
 
@@ -37,7 +37,7 @@ const thriftyEnvironment = (environment: Environment): Record<string, string> | 
   const names = Object.keys(settings).filter((name) => environment[name] === undefined)
   const entries = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined)
   // Bytes that are no text were lost when the environment was read.
-  const isWhole = entries.every(([, value]) => !value.includes("\ufffd"))
+  const isWhole = entries.every((entry) => !entry.join("").includes("\ufffd"))
   if (names.length === 0 || !isWhole) return undefined
   return {
     ...Object.fromEntries(entries),
@@ -52,11 +52,19 @@ export const beThrifty = (): void => {
   if (isStartedAgain(env) || execve === undefined || process.platform !== "linux") return
   // A program of one file names its script otherwise than it is named by; a channel to the program that started this one would be lost.
   if (argv[1]?.startsWith("/$bunfs/") === true || process.send !== undefined) return
+  // Told to go to another directory, Bun is there already, and would look for it from there.
+  if (execArgv.some((word) => word === "--cwd" || word.startsWith("--cwd="))) return
   const again = thriftyEnvironment(env)
   if (again === undefined) return
+  // Where it is refused, Bun says afterwards that it was an experiment; nobody else has anything to warn of before.
+  const listeners = process.listeners("warning")
+  process.removeAllListeners("warning")
   try {
     execve.call(process, execPath, [argv0, ...execArgv, ...argv.slice(1)], again)
   } catch {
     // The program's file was replaced, or there is no room for more environment: as it is, it works as well.
+    setImmediate(() => {
+      for (const listener of listeners) process.on("warning", listener)
+    })
   }
 }

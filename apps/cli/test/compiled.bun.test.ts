@@ -1,11 +1,11 @@
 /** [P5] What begins a command sooner: on Bun the program compiled beforehand, on Node what Node keeps of it. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
 import { thisRuntime } from "../src/load-program.bun.ts"
 import { dist, onBun, onNode, type Program } from "./programs.ts"
-import { makeWorld, slowMs } from "./world.ts"
+import { makeWorld, sampleLibrary, slowMs } from "./world.ts"
 
 const world = makeWorld()
 const copies: Array<string> = []
@@ -73,6 +73,21 @@ describe("[P5] on Bun", () => {
     slowMs
   )
 
+  test(
+    "where it is missing or cut off the modules run",
+    async () => {
+      const copy = copyOfBundle()
+      const program = join(copy, "program.cjs")
+      const text = readFileSync(program)
+      for (const cut of [() => writeFileSync(program, text.subarray(0, text.length / 2)), () => rmSync(program)]) {
+        cut()
+        const { code, err } = await world.run(bunOn(copy), ["status"])
+        expect([code, err]).toEqual([2, expect.stringMatching(/^deadwax: no library is registered/)])
+      }
+    },
+    slowMs
+  )
+
   test("it names no directory of the machine that made it", () => {
     const root = join(import.meta.dirname, "../../..")
     for (const name of ["program.cjs", "program.cjs.jsc"])
@@ -89,12 +104,36 @@ describe("[P5] on Node", () => {
   const accepted = (err: string): number => err.match(/was accepted/g)?.length ?? 0
 
   test(
-    "what was compiled is kept in the cache's directory and used the next time; another version's goes",
+    "what was compiled is kept in the cache's directory and used the next time; of older versions' the last stays, and all that is no version's",
     async () => {
-      mkdirSync(join(compiled, "0.0.0-before/v20"), { recursive: true })
+      for (const [name, seconds] of [
+        ["0.0.0-a", 1e9],
+        ["0.0.0-b", 1.2e9],
+        ["0.0.0-c", 1.1e9],
+        ["mine", 1e8]
+      ] as const) {
+        mkdirSync(join(compiled, name, "v20"), { recursive: true })
+        utimesSync(join(compiled, name), seconds, seconds)
+      }
+      writeFileSync(join(compiled, "0.0.1"), "no directory")
       expect(accepted((await world.run(onNode, ["status"], told)).err)).toBe(0)
-      expect(readdirSync(compiled)).toEqual(["0.0.0"])
+      expect(readdirSync(compiled).sort()).toEqual(["0.0.0", "0.0.0-b", "0.0.1", "mine"])
       expect(accepted((await world.run(onNode, ["status"], told)).err)).toBeGreaterThan(10)
+    },
+    slowMs
+  )
+
+  test(
+    "nothing is kept where the user told Node otherwise, or has no home",
+    async () => {
+      const away = join(world.directory, "away")
+      mkdirSync(away)
+      const run = (env: Record<string, string>) =>
+        world.run(onNode, ["inspect", sampleLibrary], { cwd: away, env: { XDG_CACHE_HOME: join(away, "c"), ...env } })
+      await run({ NODE_COMPILE_CACHE: join(world.directory, "node") })
+      await run({ NODE_COMPILE_CACHE: "", NODE_DISABLE_COMPILE_CACHE: "1" })
+      await run({ NODE_COMPILE_CACHE: "", XDG_CACHE_HOME: "", HOME: "" })
+      expect(readdirSync(away)).toEqual([])
     },
     slowMs
   )

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { isLongWork } from "../src/long-work.ts"
 import { onBun, onNode } from "./programs.ts"
@@ -68,7 +68,7 @@ describe("[P1] [P7] Bun starts again with its settings", () => {
       : []
   const [bun, bundle] = onBun.command as [string, string]
   const withNote = [bun, `--preload=${join(directory, "note.mjs")}`]
-  const given = ["BUN_JSC_heapGrowthFunctionThresholdInMB=0", "BUN_JSC_heapGrowthMaxIncrease=0.45", "BUN_JSC_useFTLJIT=0"]
+  const given = ["BUN_JSC_heapGrowthFunctionThresholdInMB=0", "BUN_JSC_heapGrowthMaxIncrease=0.75", "BUN_JSC_useFTLJIT=0"]
   const marker = `DEADWAX_STARTED_WITH=${given.map((setting) => setting.slice(0, setting.indexOf("="))).join(" ")}`
 
   /** Tells of itself once it is thrifty: what its own environment and that of a child hold, and what it was given on its input. */
@@ -77,6 +77,7 @@ describe("[P1] [P7] Bun starts again with its settings", () => {
     telling,
     `import { spawnSync } from "node:child_process"
     import { beThrifty } from ${JSON.stringify(join(source, "thrift.bun.ts"))}
+    if (process.env.NO_PROGRAM === "yes") process.execPath = "/no/such/program"
     beThrifty()
     const mine = Object.keys(process.env).filter((name) => /^(BUN_JSC|DEADWAX)_/.test(name)).sort()
     const child = spawnSync("env", { encoding: "utf8" }).stdout.split("\\n").filter((line) => /^(BUN_JSC|DEADWAX)_/.test(line)).sort()
@@ -105,6 +106,16 @@ describe("[P1] [P7] Bun starts again with its settings", () => {
     if (canStartAgain) expect(startsOf()[1]?.given).toContain("BUN_JSC_useFTLJIT=1")
     rmSync(starts)
     tell(Object.fromEntries(given.map((setting) => setting.split("="))))
+    expect(startsOf()).toHaveLength(1)
+  })
+
+  test("where it is refused all goes on without a word, and Bun that was told of a directory is left where it is", () => {
+    expect(tell({ NO_PROGRAM: "yes" })).toMatchObject({ code: 9, err: "", told: { cwd: directory, input: "of mine" } })
+    expect(startsOf()).toHaveLength(1)
+    rmSync(starts)
+    const options = { encoding: "utf8", cwd: join(directory, ".."), input: "" } as const
+    const ran = spawnSync(withNote[0]!, [`--cwd=${basename(directory)}`, ...withNote.slice(1), telling], options)
+    expect([ran.status, ran.stderr, JSON.parse(ran.stdout).cwd]).toEqual([9, "", directory])
     expect(startsOf()).toHaveLength(1)
   })
 
