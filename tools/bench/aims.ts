@@ -146,6 +146,8 @@ const reconcileOf = (rows: number): string => `reconcile, ${rows} rows`
 
 const syncOf = (items: number): string => `sync of 100 changes, ${items} items`
 
+const fullSyncOf = (items: number): string => `full sync, ${items} items`
+
 const inProcess: ReadonlyArray<Aim> = [
   row("P6", "search at 100,000 tracks, p50", 1, "ms", share(searchName, 0.5)),
   row("P6", "search at 100,000 tracks, p95", 5, "ms", share(searchName, 0.95)),
@@ -154,6 +156,7 @@ const inProcess: ReadonlyArray<Aim> = [
   row("P9", "search at 1,000,000 tracks that finds at most 1,000, p95", 15, "ms", share(`${rareName}, 1000000 tracks`, 0.95)),
   row("P9", "any search at 1,000,000 tracks, p50", 3, "ms", share(`${searchName}, 1000000 tracks`, 0.5)),
   row("P9", "any search at 1,000,000 tracks, p95", 15, "ms", share(`${searchName}, 1000000 tracks`, 0.95)),
+  row("P9", "full sync a track, 200,000 ÷ 20,000", 1.3, "×", ratio(fullSyncOf(200_000), fullSyncOf(20_000), perTrack)),
   row("P9", "reconcile a row, 200,000 ÷ 20,000", 1.3, "×", ratio(reconcileOf(200_000), reconcileOf(20_000), perTrack)),
   row("C7", "reconcile of 10,000 rows", 500, "ms", plain(reconcileOf(10_000))),
   row("P11", "search as you type in a browser, p95", 16, "ms", share("search in a browser", 0.95)),

@@ -17,6 +17,8 @@ const programsOf = (work: string): Partial<Record<PartName, ReadonlyArray<Readon
   sync: [
     ["tools/bench/sync.ts", "1000", "100"],
     ["tools/bench/sync.ts", "100000", "100"],
+    ["tools/bench/sync.ts", "20000", "100"],
+    ["tools/bench/sync.ts", "200000", "100"],
     ["packages/core-sync/test/reconcile-times.ts", "10000", "20000", "200000"]
   ]
 })

@@ -166,6 +166,11 @@ const run = (step: Step) =>
     return { ...result, peakMb: peakMb() }
   })
 
+const tellSync = ({ doing, state: { items, changed } }: Step, syncMs: number): void => {
+  if (doing === "full") tell(`full sync, ${items} items`, "ms", [syncMs])
+  if (doing === "incremental" && changed.length > 0) tell(`sync of 100 changes, ${items} items`, "ms", [syncMs])
+}
+
 const inChild = (step: Step): void => {
   const startedMs = performance.now()
   const here = fileURLToPath(import.meta.url)
@@ -176,8 +181,7 @@ const inChild = (step: Step): void => {
   if (status !== 0) throw new Error(stderr)
   if (stderr !== "") console.error(stderr)
   const { syncMs } = JSON.parse(stdout) as { readonly syncMs?: number }
-  if (step.doing === "incremental" && step.state.changed.length > 0 && syncMs !== undefined)
-    tell(`sync of 100 changes, ${step.state.items} items`, "ms", [syncMs])
+  if (syncMs !== undefined) tellSync(step, syncMs)
   console.log(
     `${step.doing} ${step.state.changed.length}: ${Math.round(performance.now() - startedMs)} ms in all, ${stdout.trim()}`
   )
