@@ -179,9 +179,9 @@ export class ByteSource implements Bytes {
     return this.#readsLeft < 0 || this.#bytesLeft < 0 || this.#stepsLeft < 0
   }
 
-  /** Counts one question; the parser that asks without end is stopped here. */
-  step(): void {
-    this.#stepsLeft -= 1
+  /** Counts questions; the parser that asks without end is stopped here. */
+  step(count = 1): void {
+    this.#stepsLeft -= count
     if (this.#stepsLeft < 0) throw new ReadBudgetExceeded()
   }
 

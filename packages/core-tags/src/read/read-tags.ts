@@ -61,9 +61,18 @@ export const readTagsAtOnce = (file: OpenFile, options?: ReadTagsOptions): ReadO
   }
 }
 
+/** Undefined where the file is not plain, or may cost the full reader more than its budget: that one then finds all of this. */
 const readQuickly = (source: ByteSource, wanted: Wanted): ReadOutcome | undefined => {
   const parsed = readPlain(source)
-  return parsed === undefined ? undefined : outcomeOf(parsed, wanted)
+  if (parsed === undefined) return undefined
+  try {
+    const outcome = outcomeOf(parsed, wanted)
+    if (!source.isExhausted) return outcome
+  } catch (cause) {
+    if (!(cause instanceof ReadBudgetExceeded)) throw cause
+  }
+  source.restart()
+  return undefined
 }
 
 /** A file whose own reader gave up, or that has none of ours. */

@@ -4,7 +4,7 @@ import { block, flacOf, readStreamInfo, type StreamInfo } from "../native/flac.t
 import { uint16be, uint24be } from "../native/text.ts"
 import { pictureBlockBytes, pictureOfBlock } from "../native/vorbis-comments.ts"
 import type { FoundPicture, Parsed } from "../parsed.ts"
-import { mostParts, NotPlain } from "./not-plain.ts"
+import { NotPlain } from "./not-plain.ts"
 import { Reach } from "./reach.ts"
 import { type PlainComments, readPlainComments } from "./vorbis-comments.ts"
 
@@ -24,7 +24,7 @@ export const readPlainFlac = (source: ByteSource, head: Uint8Array): Parsed => {
   let at = firstBlockAt
   let parts = 0
   for (let isLast = false; !isLast; ) {
-    if (++parts > mostParts) throw new NotPlain()
+    reach.part(++parts)
     const index = reach.at(at, 4)
     const kind = reach.bytes[index] ?? 0
     const length = uint24be(reach.bytes, index + 1)
@@ -49,7 +49,7 @@ const takeBlock = (source: ByteSource, reach: Reach, blocks: Blocks, kind: numbe
     blocks.info = readStreamInfo(reach.bytes.subarray(index, index + length))
   } else if (kind === block.vorbisComment) {
     const index = reach.at(at, length)
-    const comments = readPlainComments(reach.bytes, index, index + length)
+    const comments = readPlainComments(source, reach.bytes, index, index + length)
     // A picture among the comments is read from memory that the next block may take.
     if (blocks.comments !== undefined || comments.pictures.length > 0) throw new NotPlain()
     blocks.comments = comments

@@ -4,7 +4,7 @@ import { id3Keys } from "../native/id3-keys.ts"
 import { Frames, syncsafe } from "../native/id3v2.ts"
 import { decodeText } from "../native/id3v2-text.ts"
 import { ascii, uint16be, uint32be } from "../native/text.ts"
-import { mostParts, NotPlain } from "./not-plain.ts"
+import { NotPlain } from "./not-plain.ts"
 import type { Reach } from "./reach.ts"
 
 const headerBytes = 10
@@ -33,7 +33,7 @@ export const readPlainFrames = (source: ByteSource, reach: Reach, end: number): 
   const frames = new Frames(version)
   let parts = 0
   for (let at = headerBytes; at + headerBytes <= end; ) {
-    if (++parts > mostParts) throw new NotPlain()
+    reach.part(++parts)
     const index = reach.at(at, headerBytes)
     if (reach.bytes[index] === 0) break
     const sizeBytes = plainFrameSize(reach.bytes, index, version)

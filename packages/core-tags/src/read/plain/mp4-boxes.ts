@@ -1,7 +1,7 @@
 /** Boxes of a plain MP4 file, told apart by their names as numbers. */
 import type { Box } from "../native/mp4-box.ts"
 import { uint32be } from "../native/text.ts"
-import { mostParts, NotPlain } from "./not-plain.ts"
+import { NotPlain } from "./not-plain.ts"
 import type { Reach } from "./reach.ts"
 
 const headerBytes = 8
@@ -21,9 +21,10 @@ export const eachBox = (
 ): void => {
   let at = start
   for (let count = 0; at + headerBytes <= end; count += 1) {
+    reach.part(count + 1)
     const index = reach.at(at, headerBytes)
     const size = uint32be(reach.bytes, index)
-    if (size < headerBytes || at + size > end || count === mostParts) throw new NotPlain()
+    if (size < headerBytes || at + size > end) throw new NotPlain()
     if (visit(uint32be(reach.bytes, index + 4), at + headerBytes, at + size)) return
     at += size
   }

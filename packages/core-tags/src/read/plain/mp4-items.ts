@@ -51,7 +51,7 @@ const inLowerCase = (name: number): number => {
 export const takeItem = (source: ByteSource, reach: Reach, name: number, start: number, end: number, found: Items): void => {
   const special = specialItems.get(name)
   const entry = special === undefined ? textItems().get(inLowerCase(name)) : undefined
-  if (special === undefined && entry === undefined) return
+  // What feeds no field is gone through all the same: the full reader's budget goes into it as well.
   eachBox(reach, start, end, (id, from, to) => {
     if (id !== dataName || to - from < 8) return false
     if (entry !== undefined) takeText(reach, from, to, entry, found.fields)
@@ -79,9 +79,11 @@ export const takeFreeform = (reach: Reach, start: number, end: number, fields: F
     count += 1
     if (count === 1) domain = domainAt(reach, id, from, to)
     else if (count === 2) entry = nameAt(reach, id, from, to, domain)
-    else if (id !== dataName || to - from < 8) throw new NotPlain()
-    else if (entry !== undefined) takeText(reach, from, to, entry, fields)
-    return count >= 2 && entry === undefined
+    else if (entry !== undefined) {
+      if (id !== dataName || to - from < 8) throw new NotPlain()
+      takeText(reach, from, to, entry, fields)
+    }
+    return false
   })
 }
 

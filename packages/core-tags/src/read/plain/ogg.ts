@@ -16,6 +16,6 @@ export const readPlainOgg = (source: ByteSource, front: Uint8Array): Parsed => {
   const { bytes, isComplete } = firstOnPage(second)
   const isPlain = first.isFirst && second.serial === first.serial && !second.isContinued && isComplete
   if (!isPlain || (head?.format !== "ogg-vorbis" && head?.format !== "opus")) throw new NotPlain()
-  const comments = readPlainComments(front, second.bodyStart + head.commentsAt, second.bodyStart + bytes)
+  const comments = readPlainComments(source, front, second.bodyStart + head.commentsAt, second.bodyStart + bytes)
   return oggOf(source, head, comments, { page: second, skip: bytes })
 }

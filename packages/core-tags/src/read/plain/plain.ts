@@ -13,13 +13,15 @@ import type { Parsed } from "../parsed.ts"
 import { readPlainFlac } from "./flac.ts"
 import { readPlainMp3 } from "./mp3.ts"
 import { readPlainMp4 } from "./mp4.ts"
-import { NotPlain } from "./not-plain.ts"
+import { NotPlain, stepsPerFile } from "./not-plain.ts"
 import { readPlainOgg } from "./ogg.ts"
 
 /** Undefined where the file is not plain; the source is then as if nothing had been asked of it. */
 export const readPlain = (source: ByteSource): Parsed | undefined => {
   try {
-    const parsed = readKind(source, source.front())
+    const front = source.front()
+    source.step(stepsPerFile)
+    const parsed = readKind(source, front)
     if (parsed !== undefined) return parsed
   } catch (cause) {
     // Whatever is wrong with the file is told by the reader that sees all of it.

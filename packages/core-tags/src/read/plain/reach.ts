@@ -1,6 +1,6 @@
 /** The bytes of a file that are within reach: its front, and behind that the window around what is wanted. */
 import { type ByteSource, holds, type Window } from "../byte-source.ts"
-import { NotPlain } from "./not-plain.ts"
+import { mostParts, NotPlain, stepsPerPart } from "./not-plain.ts"
 
 /** A plain file has its tags in one place, or in a few around its pictures. */
 const mostMoves = 16
@@ -27,6 +27,12 @@ export class Reach {
     }
     const window = this.#window
     return this.#in(window !== undefined && holds(window, position, length) ? window : this.#move(position, length), position)
+  }
+
+  /** Counts a frame, block or box, the `count`th of its place: towards the end of what is plain there, and towards that of the file's budget. */
+  part(count: number): void {
+    if (count > mostParts) throw new NotPlain()
+    this.#source.step(stepsPerPart)
   }
 
   #in(window: Readonly<Window>, position: number): number {

@@ -1,12 +1,12 @@
 /** Vorbis comments that lie in memory in one piece. */
-import { bytesOf } from "../byte-source.ts"
+import { type ByteSource, bytesOf } from "../byte-source.ts"
 import { type Field, FieldSet } from "../fields.ts"
 import { decodeUtf8, uint32le } from "../native/text.ts"
 import { pictureKey, pictureOfBase64 } from "../native/vorbis-comments.ts"
 import { vorbisKeys } from "../native/vorbis-keys.ts"
 import type { FoundPicture } from "../parsed.ts"
 import { KeyIndex } from "./key-index.ts"
-import { mostParts, NotPlain } from "./not-plain.ts"
+import { mostParts, NotPlain, stepsPerPart } from "./not-plain.ts"
 
 const isPicture = "picture"
 const keys = new KeyIndex<readonly [Field, number] | typeof isPicture>(() => [...vorbisKeys, [pictureKey, isPicture]])
@@ -19,13 +19,14 @@ export interface PlainComments {
   readonly pictures: Array<FoundPicture>
 }
 
-/** The comments in the bytes from `start` to `end`, which may have more behind them. What a picture is read from is `bytes`. */
-export const readPlainComments = (bytes: Uint8Array, start: number, end: number): PlainComments => {
+/** The comments in the bytes of `source` from `start` to `end`, which may have more behind them. What a picture is read from is `bytes`. */
+export const readPlainComments = (source: ByteSource, bytes: Uint8Array, start: number, end: number): PlainComments => {
   const found = { fields: new FieldSet(), pictures: [] }
   let at = behindText(bytes, start, end)
   const count = at + 4 <= end ? uint32le(bytes, at) : Number.POSITIVE_INFINITY
   at += 4
   if (count > mostParts) throw new NotPlain()
+  source.step(count * stepsPerPart)
   for (let index = 0; index < count; index += 1) {
     const next = behindText(bytes, at, end)
     takeComment(bytes, at + 4, next, found)
