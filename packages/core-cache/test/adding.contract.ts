@@ -4,6 +4,7 @@ import { readTags } from "@deadwax/core-tags"
 import { assert } from "chai"
 import * as Effect from "effect/Effect"
 import { type ContractCase, ContractRoot } from "../../core-async/src/contract.ts"
+import { type CountedUse, countingReads, longTagged, readsOf } from "../../core-tags/test/counted-reads.ts"
 import { openBytes } from "../src/edits/same-content.ts"
 import type { CacheError, LibraryCacheShape } from "../src/index.ts"
 import {
@@ -49,6 +50,32 @@ const paths = Effect.map(trackIds, (ids) => Object.keys(ids).sort())
 
 const reasonOf = (effect: Effect.Effect<unknown, unknown, World>) =>
   Effect.map(Effect.flip(effect), (error) => (error as CacheError).reason)
+
+/** How often the file is read that is to be added, before anything else is asked of it. */
+const readsByAdding = (quickReader: boolean) =>
+  Effect.gen(function* () {
+    const source = yield* elsewhere("long.mp3", longTagged())
+    const uses: Array<CountedUse> = []
+    const files = countingReads(yield* Files, uses)
+    const adding = withLibrary((cache) => cache.addTrack({ path: source }), {}, undefined, {}, quickReader)
+    yield* Effect.provideService(adding, Files, files)
+    return uses.find(({ path }) => path === source)?.reads
+  })
+
+const readsAsSet: ContractCase<World> = {
+  title: "[A4] [X5] a file that is added is read by the quick reader where the library has it, else by that of its container",
+  run: Effect.gen(function* () {
+    yield* begun("fingerprint")
+    for (const quick of [false, true]) {
+      const reads = yield* Effect.promise(() => readsOf(longTagged(), { essence: true, quick }))
+      assert.equal(yield* readsByAdding(quick), reads, String(quick))
+    }
+    const [quick, full] = yield* Effect.promise(() =>
+      Promise.all([true, false].map((isQuick) => readsOf(longTagged(), { essence: true, quick: isQuick })))
+    )
+    assert.isBelow(Number(quick), Number(full))
+  })
+}
 
 const placesIt = (identity: "tags" | "fingerprint"): ContractCase<World> => ({
   title: `[A4] ${identity}: a file is placed beside the tracks of its release, else in a directory named by the templates; it stays where it was`,
@@ -223,5 +250,6 @@ export const addingContract: ReadonlyArray<ContractCase<World>> = [
       assert.deepEqual(yield* paths, ["Mine/first.mp3"])
       assert.deepEqual([...(yield* files.walk(root)).directories].sort(), before)
     })
-  }
+  },
+  readsAsSet
 ]

@@ -6,6 +6,7 @@ export { type NumberAndTotal, parseNumber, parseTotal } from "./grammar/numbers.
 export { parseReleaseType, type ReleaseType, releaseTypes } from "./grammar/release-types.ts"
 export { splitValues } from "./grammar/split-values.ts"
 export { murmur128 } from "./read/essence/murmur128.ts"
+export { QuickReader } from "./read/quick-reader.ts"
 export { type ReadTagsOptions, readLyrics, readPicture, readTags, readTagsAtOnce } from "./read/read-tags.ts"
 export * from "./tags.ts"
 export { largestMetadataBytes } from "./write/source.ts"

@@ -1,12 +1,13 @@
 import { chmodSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import { Files } from "@deadwax/core-async"
+import { Files, type OpenFile } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { afterAll, describe, expect, test } from "vitest"
-import { type ReadOutcome, TagWriter, type WriteIdsOutcome, writeIds, writeIdsBatch } from "../src/index.ts"
+import { QuickReader, type ReadOutcome, TagWriter, type WriteIdsOutcome, writeIds, writeIdsBatch } from "../src/index.ts"
+import { longTagged, readsOf } from "./counted-reads.ts"
 import { bytesOf, id3v1, madeMp3, mpegFrames, oddFrames, text } from "./made-files.ts"
 import {
   audioBelow,
@@ -280,4 +281,38 @@ describe("TagLib's instance", () => {
     )
     expect(kinds).toEqual(["TagLibRefusal", "written", "written"])
   })
+})
+
+/** How often a file that is written is read for the second opinion: all reads of its verification, of which the comparison's are the same each time. */
+const readsByVerifying = async (quick: boolean): Promise<number> => {
+  const path = fileWith("long.mp3", longTagged())
+  const { ids: wanted, expected } = itemFor(path, ids)
+  let reads = 0
+  const counted = (file: OpenFile): OpenFile => ({
+    ...file,
+    read: (target, position) => {
+      reads += 1
+      return file.read(target, position)
+    }
+  })
+  const written = Effect.gen(function* () {
+    const files = yield* Files
+    const counting = Files.of({
+      ...files,
+      writeAtomic: (at, content, options) =>
+        files.writeAtomic(at, content, {
+          ...options,
+          verify: (file, original) => options?.verify?.(counted(file), original && counted(original)) ?? true
+        })
+    })
+    return yield* Effect.provideService(writeIds(path, wanted, expected), Files, counting)
+  })
+  expect(await run(Effect.provideService(written, QuickReader, quick))).toMatchObject({ kind: "written" })
+  return reads
+}
+
+test("[X5] what was written is read back by the quick reader only where that is in use", async () => {
+  const [quick, full] = [await readsOf(longTagged(), { quick: true }), await readsOf(longTagged(), { quick: false })]
+  // The old file and the new one, each once.
+  expect((await readsByVerifying(false)) - (await readsByVerifying(true))).toBe(2 * (full - quick))
 })

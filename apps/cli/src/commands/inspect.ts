@@ -1,5 +1,6 @@
-/** `deadwax inspect FILE…`: what the tag reader sees. Needs no library and writes nothing; one file's failure is that file's answer. */
+/** `deadwax inspect FILE…`: what the tag reader sees, as the configuration has files read. Needs no library and writes nothing; one file's failure is that file's answer. */
 import { Files } from "@deadwax/core-async"
+import { QuickReader } from "@deadwax/core-tags"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Effect from "effect/Effect"
@@ -10,6 +11,7 @@ import { printFields, printJson } from "../print/answer.ts"
 import { visible } from "../print/escape.ts"
 import { inspectionFields } from "../print/inspection.ts"
 import { Screen } from "../print/screen.ts"
+import { loadConfig } from "./global-options.ts"
 import { pathOperand } from "./path-operand.ts"
 
 /** Few enough that the first answers come at once, enough to open files in one call. */
@@ -42,5 +44,8 @@ const inspect = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
 export const inspectCommand = Command.make(
   "inspect",
   { files: Argument.variadic(pathOperand("FILE", "audio files"), { min: 1 }) },
-  ({ files }) => inspect(files)
+  ({ files }) =>
+    Effect.flatMap(loadConfig(), ({ file }) =>
+      Effect.provideService(inspect(files), QuickReader, file.config.scanning.quickReader)
+    )
 ).pipe(Command.withDescription(outlineOf("inspect").summary))

@@ -1,4 +1,4 @@
-/** The key that decides how files are read on a scan: `quick_reader`. A change of it needs no scan: what is read is the same. */
+/** The key that decides how files are read: `quick_reader`. A change of it needs no scan: what is read is the same. */
 import { InvalidKey, type Table } from "./invalid-key.ts"
 
 export interface ScanningOptions {

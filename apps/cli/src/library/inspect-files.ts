@@ -7,7 +7,7 @@
 import { basename, dirname, join, resolve } from "node:path"
 import type { FileError, Files } from "@deadwax/core-async"
 import type { FailureReason } from "@deadwax/core-cache"
-import { type AudioTags, type ReadOutcome, readTags } from "@deadwax/core-tags"
+import { type AudioTags, QuickReader, type ReadOutcome, readTags } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 
@@ -78,6 +78,7 @@ const answer = (files: FilesPort, path: string, result: Result.Result<ReadOutcom
 /** One answer for each file, in order. */
 export const inspectFiles = Effect.fnUntraced(function* (files: FilesPort, names: ReadonlyArray<string>) {
   const paths = names.map((name) => resolve(name))
-  const results = yield* Effect.orDie(files.readEach(paths, (file) => readTags(file)))
+  const quick = yield* QuickReader
+  const results = yield* Effect.orDie(files.readEach(paths, (file) => readTags(file, { quick })))
   return yield* Effect.forEach(results, (result, index) => answer(files, paths[index] as string, result))
 })

@@ -5,6 +5,7 @@
 
 import { type Files, SqliteError } from "@deadwax/core-async"
 import { CacheError, layer as cacheLayer, type Library, LibraryCache, type OpenLibrary, readMarker } from "@deadwax/core-cache"
+import { QuickReader } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import { loadConfig, wantedLibrary } from "../commands/global-options.ts"
 import { chooseLibrary } from "../config/choose-library.ts"
@@ -102,7 +103,9 @@ export const withLocated = <A, E, R>(located: LocatedLibrary, use: Effect.Effect
     ),
     Effect.catch(namingOwner(options.library, registered)),
     Effect.mapError(naming(cachePath)),
-    Effect.mapError(namingLibrary(located))
+    Effect.mapError(namingLibrary(located)),
+    // What is read beside the library, of its sources for one, is read as it is.
+    Effect.provideService(QuickReader, options.quickReader !== false)
   )
 }
 

@@ -2,7 +2,7 @@
 import { resolve } from "node:path"
 import { type FileError, Files } from "@deadwax/core-async"
 import { type CoverPlace, LibraryCache, type Release } from "@deadwax/core-cache"
-import { readPicture } from "@deadwax/core-tags"
+import { QuickReader, readPicture } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { Failure, fromNamedFile } from "../errors/failure.ts"
@@ -11,7 +11,8 @@ import { Failure, fromNamedFile } from "../errors/failure.ts"
 const pictureAt = Effect.fnUntraced(function* ({ path, isEmbedded }: CoverPlace) {
   const files = yield* Files
   if (!isEmbedded) return yield* Effect.orElseSucceed(files.readFile(path), () => undefined)
-  const [read] = yield* files.readEach([path], (file) => readPicture(file))
+  const quick = yield* QuickReader
+  const [read] = yield* files.readEach([path], (file) => readPicture(file, { quick }))
   return read === undefined || Result.isFailure(read) ? undefined : read.success?.bytes
 })
 

@@ -1,7 +1,7 @@
 /** The bytes of a cover, from the picture beside the music or from inside an audio file. */
 import type { Bodies, Body, OpenFile } from "@deadwax/core-async"
 import type { CacheError, CoverPlace, LibraryCache } from "@deadwax/core-cache"
-import { readPicture } from "@deadwax/core-tags"
+import { QuickReader, readPicture } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import type { Problem } from "../answers/problem.ts"
 import { openLibraryFile } from "../bodies/open-library-file.ts"
@@ -15,14 +15,16 @@ const readWhole = (file: OpenFile): Uint8Array<ArrayBuffer> | undefined => {
   return file.read(bytes, 0) === bytes.length ? bytes : undefined
 }
 
-const readEmbedded = (file: OpenFile): PromiseLike<Uint8Array<ArrayBuffer> | undefined> =>
-  readPicture(file).then((picture) =>
+const readEmbedded = (file: OpenFile, quick: boolean): PromiseLike<Uint8Array<ArrayBuffer> | undefined> =>
+  readPicture(file, { quick }).then((picture) =>
     picture === undefined || picture.bytes.length > mostPictureBytes ? undefined : new Uint8Array(picture.bytes)
   )
 
 /** The bytes at a place; undefined when there is no picture. The file stays open. */
 export const readPlace = (place: CoverPlace, { file }: Body): Effect.Effect<Uint8Array<ArrayBuffer> | undefined> =>
-  Effect.promise(async () => (place.isEmbedded ? readEmbedded(file) : readWhole(file)))
+  Effect.flatMap(QuickReader, (quick) =>
+    Effect.promise(async () => (place.isEmbedded ? readEmbedded(file, quick) : readWhole(file)))
+  )
 
 /** Opens a place for as long as `use` runs. A place that is gone or unreadable is answered as undefined: the next one is tried. */
 export const withPlace = <A, E, R>(

@@ -2,7 +2,8 @@
 import type { Bodies, Digests, Files, Http, Parts, Processes, Sqlite, Workers } from "@deadwax/core-async"
 import type { OpenLibrary } from "@deadwax/core-cache"
 import { snapshotsIn, syncSource } from "@deadwax/core-sync"
-import type { TagWriter } from "@deadwax/core-tags"
+import { QuickReader, type TagWriter } from "@deadwax/core-tags"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { createApp } from "../create-app.ts"
 import type { AccessRules, AppPorts } from "../ports.ts"
@@ -34,7 +35,8 @@ type Ports = Bodies | Digests | Files | Http | Parts | Sqlite | Workers | Proces
 /** Opens the library and listens; answers the port. Fails when the library cannot be opened, or nobody can listen there. */
 export const serveLibrary = Effect.fnUntraced(function* (listener: Listener, serving: Serving) {
   const holder = yield* holdLibrary(serving.library)
-  const ports = yield* Effect.context<Ports>()
+  // Covers and sources are read as the library is.
+  const ports = Context.add(yield* Effect.context<Ports>(), QuickReader, serving.library.quickReader !== false)
   const runOn = Effect.runPromiseExitWith(ports)
   const opening = { environment: serving.environment, snapshots: yield* snapshotsIn(serving.snapshotDirectory) }
   const run: AppPorts["run"] = (effect, signal) => runOn(holder.run(effect), signal && { signal })

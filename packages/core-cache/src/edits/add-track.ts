@@ -84,7 +84,7 @@ const lookAt = Effect.fnUntraced(function* (target: ScanTarget, source: TrackSou
     if (info.kind !== "file") return yield* refused(shown, `${shown} is no file`, "Name its files one by one.")
   }
   const read = withSource(source, (file) =>
-    readTags(file, { essence: true }).then((outcome) => ({ outcome, sizeBytes: file.sizeBytes }))
+    readTags(file, { essence: true, quick: target.isQuick }).then((outcome) => ({ outcome, sizeBytes: file.sizeBytes }))
   )
   const { outcome, sizeBytes } = yield* Effect.mapError(read, editFailed("read the file"))
   if (outcome.ok) return { tags: outcome.tags, sizeBytes, essence: outcome.essence ?? null } satisfies Looked

@@ -20,7 +20,7 @@ export const readTrackLyrics = Effect.fnUntraced(function* (target: ScanTarget, 
   const places = [...(track.lyricsPath === null ? [] : [track.lyricsPath]), track.sourcePath]
   for (const path of places) {
     const source = path === track.sourcePath ? "tags" : "file"
-    const text = yield* (source === "tags" ? textInTags(root, path) : textInFile(root, path)).pipe(
+    const text = yield* (source === "tags" ? textInTags(target, path) : textInFile(root, path)).pipe(
       Effect.catch((error) => (isGone(error) ? Effect.succeed(undefined) : Effect.fail(unreadable(error))))
     )
     if (text !== undefined) return { source, path, text } satisfies Lyrics as Lyrics
@@ -41,10 +41,10 @@ const textInFile = Effect.fnUntraced(function* (root: string, path: string) {
   return notEmpty(decode(yield* files.readFile(path)))
 })
 
-const textInTags = Effect.fnUntraced(function* (root: string, path: string) {
+const textInTags = Effect.fnUntraced(function* ({ library, isQuick }: ScanTarget, path: string) {
   const files = yield* Files
-  if (!(yield* isInside(root, path))) return undefined
-  const [read] = yield* files.readEach([path], (file) => readLyrics(file))
+  if (!(yield* isInside(library.root, path))) return undefined
+  const [read] = yield* files.readEach([path], (file) => readLyrics(file, { quick: isQuick }))
   if (read === undefined) return undefined
   return Result.isFailure(read) ? yield* read.failure : read.success
 })

@@ -1,7 +1,8 @@
 /** Opens a library's two databases and wires the service. The only place where the parts of this package meet. */
 import { Files, type Processes, type Sqlite, SqliteError, type Workers } from "@deadwax/core-async"
-import type { TagWriter } from "@deadwax/core-tags"
+import { QuickReader, type TagWriter } from "@deadwax/core-tags"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
@@ -66,7 +67,7 @@ export interface OpenLibrary {
   readonly placing?: Naming
   /** Applied on reading: another one needs no scan. */
   readonly reading?: ReadingRules
-  /** Scans ask the quick reader of plain files first, whose answers are those of the others. Default: true. */
+  /** Files are asked of the quick reader of plain files first, whose answers are those of the others. Default: as `QuickReader` says, which is true. */
   readonly quickReader?: boolean
 }
 
@@ -77,15 +78,15 @@ export const layer = (options: OpenLibrary): Layer.Layer<LibraryCache, CacheErro
   Layer.effect(LibraryCache, make(options))
 
 const make = Effect.fnUntraced(function* (options: OpenLibrary) {
-  const ports = yield* Effect.context<Ports>()
+  const isQuick = options.quickReader ?? (yield* QuickReader)
+  const ports = Context.add(yield* Effect.context<Ports>(), QuickReader, isQuick)
   const { library } = options
   const rules = { ...defaultContentRules, ...options.content }
   yield* makeDirectories(options)
   const { cache, generation, rebuilt, userDb } = yield* openDatabases(options, contentText(library, rules))
   const clock = yield* Clock.Clock
   const reader = yield* openReader({ cache, userDb }, library, options.reading ?? {}, () => clock.currentTimeMillisUnsafe())
-  const { placing, quickReader } = options
-  const isQuick = quickReader !== false
+  const { placing } = options
   const target: PlacingTarget = { library, rules, cache, userDb, generation, naming: namingOf(options), placing, reader, isQuick }
   const guard = <A, R>(effect: Effect.Effect<A, CacheError, R>) =>
     Effect.catch(effect, (error) => Effect.flatMap(judgeDamage(target, error), Effect.fail))

@@ -8,6 +8,7 @@
 import { type Batch, type FileError, Files, type OpenFile } from "@deadwax/core-async"
 import {
   largestMetadataBytes,
+  QuickReader,
   type ReadOutcome,
   readTagsAtOnce,
   type TagWriter,
@@ -57,7 +58,7 @@ export const readReleases: Batch<ReadBatchInput, ReadBatchOutput, Files | TagWri
     }
     yield* readDatafiles(input.root, plans)
     yield* makeDatafiles(input, plans)
-    yield* writeIds(input.root, plans)
+    yield* Effect.provideService(writeIds(input.root, plans), QuickReader, input.isQuick)
     return { startedMs, packed: packReleases(plans.map(answer)) }
   })
 }

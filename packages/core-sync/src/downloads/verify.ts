@@ -1,6 +1,6 @@
 /** Is what lies beside a file what the source has? Read from the disk, not from what was said on the way. */
 import { Digests, Files, type OpenFile } from "@deadwax/core-async"
-import { isAudioPath, readTags } from "@deadwax/core-tags"
+import { isAudioPath, QuickReader, readTags } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import { feedFile } from "./digest-file.ts"
 import { DownloadError, ofDisk } from "./download-error.ts"
@@ -14,7 +14,8 @@ const checkSound = Effect.fnUntraced(function* (request: DownloadRequest, absolu
   if (!isAudioPath(request.path)) return undefined
   if (file.sizeBytes === 0) return wrong(request, "unreadable", "it is empty at the source")
   if (request.entry.hash !== null) return undefined
-  const outcome = yield* Effect.promise(() => Promise.resolve(readTags({ ...file, path: absolute })))
+  const quick = yield* QuickReader
+  const outcome = yield* Effect.promise(() => Promise.resolve(readTags({ ...file, path: absolute }, { quick })))
   return outcome.ok ? undefined : wrong(request, "unreadable", `what came is no readable music: ${outcome.message}`)
 })
 

@@ -1,6 +1,6 @@
 /** An item that is new meets a file that nothing is agreed about: do both hold the same? */
 import { Digests, Files } from "@deadwax/core-async"
-import { readTags } from "@deadwax/core-tags"
+import { QuickReader, readTags } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { CatalogItem } from "../catalog/item.ts"
@@ -82,7 +82,8 @@ export const planMeeting = Effect.fnUntraced(function* (
 /** `as`: the path that says what kind of file it is. */
 const essenceOf = Effect.fnUntraced(function* (path: string, as: string) {
   const files = yield* Files
-  const [result] = yield* files.readEach([path], (file) => readTags({ ...file, path: as }, { essence: true }))
+  const quick = yield* QuickReader
+  const [result] = yield* files.readEach([path], (file) => readTags({ ...file, path: as }, { essence: true, quick }))
   return result?._tag === "Success" && result.success.ok ? result.success.essence : null
 })
 

@@ -5,7 +5,7 @@
  */
 import { attemptFile, type FileRange, Files, type OpenFile } from "@deadwax/core-async"
 import type { CacheError } from "@deadwax/core-cache"
-import { readTags } from "@deadwax/core-tags"
+import { QuickReader, readTags } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import type { CatalogItem } from "../catalog/item.ts"
 import type { Entry, Source } from "../sources/source.ts"
@@ -45,7 +45,8 @@ const holdsBlocks = Effect.fnUntraced(function* (source: Source, entry: Entry, f
 })
 
 const holdsSound = Effect.fnUntraced(function* (source: Source, entry: Entry, file: OpenFile) {
-  const here = yield* Effect.promise(() => Promise.resolve(readTags(file, { essence: true })))
+  const quick = yield* QuickReader
+  const here = yield* Effect.promise(() => Promise.resolve(readTags(file, { essence: true, quick })))
   const essence = here.ok ? here.essence : null
   if (essence === null || essence === undefined) return false
   const there = yield* readRemoteTags(source, entry, { essence: true })

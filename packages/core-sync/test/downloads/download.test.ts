@@ -1,10 +1,12 @@
 /** One download, and what can come between on its way. */
-import { Parts } from "@deadwax/core-async"
+import { Files, Parts } from "@deadwax/core-async"
+import { QuickReader } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { describe, expect, test } from "vitest"
+import { type CountedUse, countingReads, longTagged, readsIn, readsOf } from "../../../core-tags/test/counted-reads.ts"
 import { download } from "../../src/downloads/download.ts"
 import type { DownloadErrorReason } from "../../src/downloads/download-error.ts"
 import type { RemoteBytes } from "../../src/sources/source.ts"
@@ -272,4 +274,24 @@ describe("what a source says", () => {
         yield* refused(world, gone, "not-found")
       })
     ))
+})
+
+/** How often a file that came without a hash is read, for its digest and to see whether it is music. */
+const readsByDownload = (quick: boolean): Promise<number> =>
+  inWorld({}, (world) =>
+    Effect.gen(function* () {
+      world.remote.put("a.mp3", longTagged())
+      const uses: Array<CountedUse> = []
+      const files = countingReads(world.files, uses)
+      yield* download(world.target, requestOf(world, "a.mp3")).pipe(
+        Effect.provideService(Files, files),
+        Effect.provideService(QuickReader, quick)
+      )
+      return readsIn(uses)
+    })
+  )
+
+test("[C10] [X5] what came without a hash is read by the quick reader only where that is in use", async () => {
+  const [quick, full] = [await readsOf(longTagged(), { quick: true }), await readsOf(longTagged(), { quick: false })]
+  expect((await readsByDownload(false)) - (await readsByDownload(true))).toBe(full - quick)
 })

@@ -109,12 +109,12 @@ export const readTags = (file: OpenFile, options?: ReadTagsOptions): PromiseLike
 const loadGeneral = (): Promise<typeof import("./general.ts")> => import("./general.ts")
 
 /** The front cover, else the first picture; undefined without one, and for a file that cannot be read. */
-export const readPicture = (file: OpenFile): PromiseLike<Picture | undefined> =>
-  readTags(file, { picture: true }).then((outcome) => (outcome.ok ? outcome.picture : undefined))
+export const readPicture = (file: OpenFile, options?: Pick<ReadTagsOptions, "quick">): PromiseLike<Picture | undefined> =>
+  readTags(file, { ...options, picture: true }).then((outcome) => (outcome.ok ? outcome.picture : undefined))
 
 /** The lyrics in the tags, as text or as that of an `.lrc` file; undefined without any, and for a file that cannot be read. */
-export const readLyrics = (file: OpenFile): PromiseLike<string | undefined> =>
-  readTags(file, { lyrics: true }).then((outcome) => (outcome.ok ? outcome.lyrics : undefined))
+export const readLyrics = (file: OpenFile, options?: Pick<ReadTagsOptions, "quick">): PromiseLike<string | undefined> =>
+  readTags(file, { ...options, lyrics: true }).then((outcome) => (outcome.ok ? outcome.lyrics : undefined))
 
 /** The reader of the file's own format; undefined when there is none, or when it is not sure. */
 const readNatively = (source: ByteSource, { container, start }: Sniffed): Parsed | undefined => {

@@ -4,7 +4,7 @@
  * track under the ids that were written?
  */
 import type { OpenFile } from "@deadwax/core-async"
-import { readTags } from "../read/read-tags.ts"
+import { type ReadTagsOptions, readTags } from "../read/read-tags.ts"
 import type { AudioTags, ReadOutcome } from "../tags.ts"
 import type { TrackIds } from "./track-ids.ts"
 
@@ -19,5 +19,9 @@ const agree = (before: ReadOutcome, after: ReadOutcome, ids: TrackIds): boolean 
   without(before.tags) === without(after.tags)
 
 /** Asks the reader about the old file and the one on the way to its place; true when only the ids differ. Never rejects. */
-export const readsAlike = (before: OpenFile, after: OpenFile, ids: TrackIds): PromiseLike<boolean> =>
-  readTags(before).then((old) => readTags(after).then((now) => agree(old, now, ids)))
+export const readsAlike = (
+  before: OpenFile,
+  after: OpenFile,
+  ids: TrackIds,
+  options?: Pick<ReadTagsOptions, "quick">
+): PromiseLike<boolean> => readTags(before, options).then((old) => readTags(after, options).then((now) => agree(old, now, ids)))

@@ -10,6 +10,7 @@
 import { attemptFile, FileError, type FileInfo, Files, type OpenFile } from "@deadwax/core-async"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { QuickReader } from "../read/quick-reader.ts"
 import { MalformedFile } from "./bytes.ts"
 import { formatOfPath } from "./format-of.ts"
 import { compareWritten, type IdEdit, makeSplice, orRefusal, planIds, type Refusal, type TooLarge } from "./plan-ids.ts"
@@ -110,7 +111,8 @@ const isAsPlanned = (original: OpenFile, written: OpenFile, plan: IdEdit, splice
     if (!(yield* attemptFile(() => holdsNewBytes(after, splice)))) return false
     const compared = yield* runSteps(compareWritten(plan, before, after))
     if (compared.kind !== "done" || compared.value.length > 0) return false
-    return yield* Effect.promise(() => readsAlike(original, written, plan.ids))
+    const quick = yield* QuickReader
+    return yield* Effect.promise(() => readsAlike(original, written, plan.ids, { quick }))
   })
 
 /** The refusals of the atomic write that say something about the file rather than about the system. */

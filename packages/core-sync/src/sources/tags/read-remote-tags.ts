@@ -2,7 +2,7 @@
  * Reads the tags of remote files without downloading them: by ranges, the head first and then what the file's own structure asks for, which is
  * mostly its tail. All of it is of one revision, or fails as `changed`.
  */
-import { type ReadOutcome, type ReadTagsOptions, readTagsAtOnce } from "@deadwax/core-tags"
+import { QuickReader, type ReadOutcome, type ReadTagsOptions, readTagsAtOnce } from "@deadwax/core-tags"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Entry, Source } from "../source.ts"
@@ -19,8 +19,8 @@ const unreadable = (message: string): ReadOutcome => ({ ok: false, reason: "unre
 
 /** Some formats are read with promises. */
 const readHere = ({ file }: SparseFile, options: ReadTagsOptions): Effect.Effect<ReadOutcome> =>
-  Effect.suspend(() => {
-    const outcome = readTagsAtOnce(file, options)
+  Effect.flatMap(QuickReader, (quick) => {
+    const outcome = readTagsAtOnce(file, { quick, ...options })
     return "ok" in outcome ? Effect.succeed(outcome) : Effect.promise(() => Promise.resolve(outcome))
   })
 
