@@ -38,7 +38,10 @@ export const tracksOfSource = (database: Database, sourceNo: number, trackIds: R
     )
   )
 
-/** The next tracks that are files of a source, after a number of the catalog. */
+/**
+ * The next tracks that are files of a source, after a number of the catalog: along the index of what is here, which is in that order. By one of
+ * the source's rows (the sign keeps it away) each page would be found by sorting all.
+ */
 export const placedAfter = (
   database: Database,
   sourceNo: number,
@@ -47,7 +50,7 @@ export const placedAfter = (
   database
     .prepare(
       `select no, track_id as trackId from catalog
-      where source_no = ? and no > ? and track_id is not null and local_path is not null order by no limit ?`
+      where +source_no = ? and no > ? and track_id is not null and local_path is not null order by no limit ?`
     )
     .all(sourceNo, after, limit) as unknown as ReadonlyArray<{ readonly no: number; readonly trackId: string }>
 
