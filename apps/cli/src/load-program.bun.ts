@@ -7,7 +7,7 @@ import type { run } from "./program.bun.ts"
 
 type Program = { readonly run: typeof run }
 
-/** What the bundle was compiled for, as `compiledFor()` tells it of the runtime; put there by the build, and not there in the sources. */
+/** What the bundle was compiled for, as `thisRuntime()` tells it; put there by the build, and not there in the sources. */
 declare const DEADWAX_COMPILED_FOR: string | undefined
 
 /** A version of Bun, its system and its processor: what was compiled for one of them is of no use to another. */
