@@ -54,10 +54,16 @@ export const isSettled = Effect.gen(function* () {
   assert.deepEqual(yield* dump, rows)
 })
 
+/** What becomes of a rename: `rename` would make it. */
+export type Strike = (from: string, to: string, rename: Effect.Effect<void, FileError>) => Effect.Effect<void, FileError>
+
 /** A `Files` whose renames go wrong: the `at`-th (from 0) as `strike` says. */
 export const striking =
-  (at: number, strike: (from: string, rename: Effect.Effect<void, FileError>) => Effect.Effect<void, FileError>) =>
+  (at: number, strike: Strike) =>
   (files: Files["Service"]): Files["Service"] => {
     let count = 0
-    return { ...files, rename: (from, to) => (count++ === at ? strike(from, files.rename(from, to)) : files.rename(from, to)) }
+    return {
+      ...files,
+      rename: (from, to) => (count++ === at ? strike(from, to, files.rename(from, to)) : files.rename(from, to))
+    }
   }

@@ -7,7 +7,7 @@ import { absolutePath } from "../scan/paths.ts"
 import { writeCollection } from "./collection-file.ts"
 import { refuseName, similarName } from "./collection-name.ts"
 import { notWritten, refresh } from "./edit-collection.ts"
-import { findCollections } from "./find-collections.ts"
+import { type FoundCollections, findCollections } from "./find-collections.ts"
 import { type CollectionKind, collectionPath } from "./kind.ts"
 import type { CollectionRun } from "./refresh.ts"
 import { evictCollections } from "./update.ts"
@@ -72,7 +72,7 @@ const toTrash = (run: CollectionRun, path: string) =>
 
 /**
  * Renames a collection with its covers; false when there is none of this name. The covers go first: a crash between leaves a collection
- * under its old name, and the same call goes on. Nothing is replaced.
+ * under its old name, and a crash in the midst of a move a file under both; the same call goes on. Nothing is replaced.
  */
 export const renameCollection = Effect.fnUntraced(function* (run: CollectionRun, kind: CollectionKind, from: string, to: string) {
   const found = yield* lookAround(run, kind)
@@ -80,20 +80,39 @@ export const renameCollection = Effect.fnUntraced(function* (run: CollectionRun,
   if (refused !== undefined) return yield* refused
   if (!found.collections.has(from)) return false
   if (from === to) return true
-  if (found.collections.has(to)) return yield* taken(kind, to)
+  const [path, target] = [collectionPath(kind, from), collectionPath(kind, to)]
+  if (found.collections.has(to)) {
+    if (!(yield* completeMove(run, path, target))) return yield* taken(kind, to)
+    yield* refresh(run, kind, to)
+    yield* evictCollections(run, kind)
+    return true
+  }
   const other = similarName(
     [...found.collections.keys()].filter((name) => name !== from),
     to
   )
   if (other !== undefined) return yield* tooSimilar(kind, to, other)
-  const covers = (found.covers.get(from) ?? []).map(({ path }) => ({ path, target: coverTarget(kind, path, to) }))
-  const blocked = (found.covers.get(to) ?? []).find((cover) => covers.some(({ target }) => target === cover.path))
-  if (blocked !== undefined) return yield* inTheWay(run, blocked.path)
-  for (const { path, target } of covers) yield* moveFile(run, path, target)
-  yield* moveFile(run, collectionPath(kind, from), collectionPath(kind, to))
+  yield* moveCovers(run, kind, found, from, to)
+  yield* moveFile(run, path, target)
   yield* refresh(run, kind, to)
   yield* evictCollections(run, kind)
   return true
+})
+
+const moveCovers = Effect.fnUntraced(function* (
+  run: CollectionRun,
+  kind: CollectionKind,
+  found: FoundCollections,
+  from: string,
+  to: string
+) {
+  const there = new Set((found.covers.get(to) ?? []).map(({ path }) => path))
+  const moves = (found.covers.get(from) ?? []).map(({ path }) => ({ path, target: coverTarget(kind, path, to) }))
+  // Before any is moved.
+  for (const { path, target } of moves) {
+    if (there.has(target) && !(yield* completeMove(run, path, target))) return yield* inTheWay(run, target)
+  }
+  for (const { path, target } of moves) if (!there.has(target)) yield* moveFile(run, path, target)
 })
 
 const coverTarget = (kind: CollectionKind, path: string, name: string): string =>
@@ -104,6 +123,9 @@ const moveFile = Effect.fnUntraced(function* (run: CollectionRun, from: string, 
   const renamed = files.rename(absolutePath(run.library.root, from), absolutePath(run.library.root, to))
   yield* Effect.mapError(renamed, (error: FileError) => (error.reason === "exists" ? inTheWay(run, to) : notWritten(error)))
 })
+
+/** Are these two names of one file, as a move that was cut off leaves it? Then it is completed; else nothing is changed. */
+const completeMove = (run: CollectionRun, from: string, to: string) => Effect.isSuccess(moveFile(run, from, to))
 
 const taken = (kind: CollectionKind, name: string): CacheError =>
   new CacheError({

@@ -60,18 +60,11 @@ export const healRenames = Effect.fnUntraced(function* (userDb: Database, root: 
   if (left.length === 0) return
   const seen: Array<SeenMove> = []
   for (const move of left) seen.push({ ...move, ...(yield* lookAt(root, move)) })
-  const made = decideMade(seen)
-  const next = seen.find((move) => !made.includes(move))
-  // The move that the crash met: a file may have both names, a directory may be in two places.
-  if (next?.source !== undefined && next.target !== undefined) {
-    const { source, target } = next
-    const [from, to] = [absolutePath(root, next.from), absolutePath(root, next.to)]
-    if (yield* Effect.isSuccess(completeMove(from, to, source, target))) made.push(next)
-  }
+  const made = yield* findMade(root, seen)
   yield* attempt(() =>
     journalMoves(
       userDb,
-      seen.filter((move) => made.includes(move)),
+      seen.filter((move) => made.has(move)),
       []
     )
   )
@@ -89,16 +82,32 @@ const lookAt = Effect.fnUntraced(function* (root: string, { from, to }: Journale
   return { source: yield* look(from), target: yield* look(to) }
 })
 
-/** From the last to the first: made are those whose target is there and whose place is empty, or was taken by a later one. */
-const decideMade = (moves: ReadonlyArray<SeenMove>): Array<SeenMove> => {
-  const made: Array<SeenMove> = []
+/**
+ * From the last to the first: made are those whose target is there and whose place is empty, or was taken by a later one. The one that
+ * the crash met is completed first, since it too has taken the place of one before it.
+ */
+const findMade = Effect.fnUntraced(function* (root: string, moves: ReadonlyArray<SeenMove>) {
+  const made = new Set<SeenMove>()
   const taken = new Set<string>()
   for (const move of [...moves].reverse()) {
-    if (move.target === undefined || (move.source !== undefined && !taken.has(move.from))) continue
-    made.push(move)
+    if (move.target === undefined) continue
+    const isMade = move.source === undefined || taken.has(move.from)
+    if (!isMade && !(made.size === 0 && (yield* wasCutOff(root, move, moves)))) continue
+    made.add(move)
     taken.add(move.to)
   }
   return made
+})
+
+/**
+ * Both ends of a move are there: was it the one that the crash met? A file has both names then, a directory is in two places. If so, it
+ * is completed; else nothing is changed. Who was to leave its target before must have left: till then the two may be links of the user's.
+ */
+const wasCutOff = (root: string, move: SeenMove, moves: ReadonlyArray<SeenMove>) => {
+  const { source, target } = move
+  const hasLeft = moves.every((other) => other.from !== move.to || other.target !== undefined)
+  if (!hasLeft || source === undefined || target === undefined) return Effect.succeed(false)
+  return Effect.isSuccess(completeMove(absolutePath(root, move.from), absolutePath(root, move.to), source, target))
 }
 
 /** Both are there: a file under two names, or a directory that is moved entry by entry. Anything else fails and changes nothing. */
