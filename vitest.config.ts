@@ -8,6 +8,7 @@ import { join, relative } from "node:path"
 import { playwright } from "@vitest/browser-playwright"
 import type { Plugin } from "vite"
 import { defineConfig } from "vitest/config"
+import { bundledWorkers } from "./tools/bundled-workers.ts"
 
 // The tools run on Bun alone, and so do their tests.
 const places = ["packages/*/test", "apps/*/test"]
@@ -87,7 +88,7 @@ export default defineConfig({
         }
       },
       {
-        plugins: [serveSample],
+        plugins: [serveSample, bundledWorkers()],
         cacheDir: join(scratch, "vite"),
         resolve: { conditions: ["source", "module", "browser", "development|production"] },
         worker: { format: "es" },

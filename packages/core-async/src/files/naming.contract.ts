@@ -97,6 +97,29 @@ export const namingContract: ReadonlyArray<FilesCase> = [
       })
   ),
   filesCase(
+    "[T1] a directory that was removed or renamed is gone for all that follows, and one that is made anew there holds what is put into it",
+    ({ files, directory }) =>
+      Effect.gen(function* () {
+        const inside = `${directory}/a/b/file`
+        for (const content of ["1", "2"]) {
+          yield* files.makeDirectory(`${directory}/a/b`)
+          yield* files.writeAtomic(inside, bytes(content))
+          assert.strictEqual(text(yield* files.readFile(inside)), content)
+          yield* files.rename(`${directory}/a/b`, `${directory}/${content}`)
+          assert.isUndefined(yield* files.stat(inside))
+          yield* failsWith(files.writeAtomic(inside, bytes("lost")), "not-found")
+          yield* failsWith(files.rename(`${directory}/${content}/file`, inside), "not-found")
+          yield* files.makeDirectory(`${directory}/a/b`)
+          assert.isUndefined(yield* files.stat(inside))
+          yield* files.writeAtomic(inside, bytes("anew"))
+          for (const path of [inside, `${directory}/a/b`, `${directory}/a`]) yield* files.remove(path)
+          assert.isUndefined(yield* files.stat(`${directory}/a/b`))
+          yield* failsWith(files.walk(`${directory}/a/b`), "not-found")
+          assert.strictEqual(text(yield* files.readFile(`${directory}/${content}/file`)), content)
+        }
+      })
+  ),
+  filesCase(
     "[U8] a rename that was cut off while the file had both names is completed, and takes no third name away",
     ({ files, directory, fixtures: { links } }) =>
       Effect.gen(function* () {

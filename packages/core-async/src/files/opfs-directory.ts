@@ -1,8 +1,11 @@
 /** Changes of names on OPFS. Files move in one step; a directory only entry by entry (`capabilities.renamesDirectories`). */
 import { FileError } from "./files.ts"
 import {
-  type Directories,
   findEntry,
+  forgetDirectories,
+  forgetDirectory,
+  isAbsence,
+  isMismatch,
   isOpfsFile,
   openDirectory,
   type Place,
@@ -12,20 +15,34 @@ import {
 } from "./opfs-handle.ts"
 import { isWithin } from "./path.ts"
 
+const makeLast = async (path: string, parts: ReadonlyArray<string>): Promise<void> => {
+  const parent = await openDirectory("makeDirectory", `/${parts.slice(0, -1).join("/")}`, true)
+  try {
+    await parent.getDirectoryHandle(parts.at(-1) ?? "", { create: true })
+  } catch (cause) {
+    if (isMismatch(cause)) throw new FileError({ reason: "exists", operation: "makeDirectory", path, cause })
+    throw cause
+  }
+}
+
 export const makeDirectory = async (path: string): Promise<void> => {
   const parts = partsOf("makeDirectory", path)
   if (parts.length === 0) return
-  const parent = await openDirectory("makeDirectory", `/${parts.slice(0, -1).join("/")}`, true)
-  const place: Place = { directory: parent, name: parts.at(-1) ?? "" }
-  const there = await findEntry(place)
-  if (there?.kind === "file") throw new FileError({ reason: "exists", operation: "makeDirectory", path })
-  if (there === undefined) await parent.getDirectoryHandle(place.name, { create: true })
+  try {
+    await makeLast(path, parts)
+  } catch (cause) {
+    if (!isAbsence(cause)) throw cause
+    // A directory on the way was found lately, and is gone.
+    forgetDirectories()
+    await makeLast(path, parts)
+  }
 }
 
 export const remove = async (path: string): Promise<void> => {
   try {
     const { directory, name } = await placeOf("remove", path)
     await directory.removeEntry(name)
+    forgetDirectory("remove", path)
   } catch (cause) {
     const error = toFileError("remove", path, cause)
     if (error.reason !== "not-found" && error.reason !== "not-a-directory") throw error
@@ -48,15 +65,15 @@ const moveDirectory = async (from: Place, source: FileSystemDirectoryHandle, to:
 
 /** The look before the move is enough inside one origin, whose library has one owner. */
 export const rename = async (from: string, to: string): Promise<void> => {
-  const known: Directories = new Map()
-  const source = await placeOf("rename", from, known)
+  const source = await placeOf("rename", from)
   const entry = await findEntry(source)
   if (entry === undefined) throw new FileError({ reason: "not-found", operation: "rename", path: from })
   const inside = `/${partsOf("rename", to).join("/")}`
   const own = `/${partsOf("rename", from).join("/")}`
-  const target = await placeOf("rename", to, known)
+  const target = await placeOf("rename", to)
   if ((await findEntry(target)) !== undefined) throw new FileError({ reason: "exists", operation: "rename", path: to })
   if (entry.kind === "file") return entry.move(target.directory, target.name)
   if (isWithin(own, inside)) throw new FileError({ reason: "name", operation: "rename", path: to })
-  return moveDirectory(source, entry, target)
+  await moveDirectory(source, entry, target)
+  forgetDirectory("rename", from)
 }

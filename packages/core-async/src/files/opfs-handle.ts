@@ -49,7 +49,12 @@ export const attemptAsync = <A>(
   f: (signal: AbortSignal) => Promise<A>
 ): Effect.Effect<A, FileError> =>
   Effect.tryPromise({ try: f, catch: (cause) => cause }).pipe(
-    Effect.catch((cause) => Effect.suspend(() => Effect.fail(toFileError(operation, path, cause))))
+    Effect.catch((cause) =>
+      Effect.suspend(() => {
+        forgetDirectories()
+        return Effect.fail(toFileError(operation, path, cause))
+      })
+    )
   )
 
 const encoder = new TextEncoder()
@@ -67,7 +72,10 @@ export const partsOf = (operation: string, path: string): ReadonlyArray<string> 
   return parts
 }
 
-const isMismatch = (cause: unknown): boolean => cause instanceof DOMException && cause.name === "TypeMismatchError"
+export const isMismatch = (cause: unknown): boolean => cause instanceof DOMException && cause.name === "TypeMismatchError"
+
+/** Is it the browser's word for a name that nothing has? */
+export const isAbsence = (cause: unknown): boolean => cause instanceof DOMException && cause.name === "NotFoundError"
 
 /** One directory further down. A file of that name is `not-a-directory`. */
 const stepInto = async (
@@ -84,14 +92,48 @@ const stepInto = async (
   }
 }
 
-export const openDirectory = async (operation: string, path: string, create = false): Promise<FileSystemDirectoryHandle> => {
-  let directory = await navigator.storage.getDirectory()
-  for (const part of partsOf(operation, path)) directory = await stepInto({ operation, path }, directory, part, create)
-  return directory
+/**
+ * Directories found lately, by their path without the first "/". Each is a question to another process, and so is the origin's root: asking for all of
+ * them again was most of what a look at a file took. A handle is a name (by the standard, a locator), and opens nothing: what is not there any more
+ * says so to whoever uses it. It is believed for a moment only, since other threads may clear the storage and with it what the root stands for.
+ */
+const found = new Map<string, FileSystemDirectoryHandle>()
+const believedMs = 1000
+const mostFound = 1024
+let foundSinceMs = 0
+
+/** Nothing that was found is believed any more. */
+export const forgetDirectories = (): void => found.clear()
+
+/** The directory at `path` is not there any more, and neither is what lay in it. Those above one that was found were found too. */
+export const forgetDirectory = (operation: string, path: string): void => {
+  if (found.has(partsOf(operation, path).join("/"))) forgetDirectories()
 }
 
-/** Directories already found, by path; for one call of the port, since others may remove them. */
-export type Directories = Map<string, Promise<FileSystemDirectoryHandle>>
+const foundNow = (): Map<string, FileSystemDirectoryHandle> => {
+  const nowMs = performance.now()
+  if (found.size > mostFound || nowMs - foundSinceMs > believedMs) {
+    found.clear()
+    foundSinceMs = nowMs
+  }
+  return found
+}
+
+/** The directory at `path`, from the origin's root. Throws `not-found` where one on the way is missing, unless it is made. */
+export const openDirectory = async (operation: string, path: string, create = false): Promise<FileSystemDirectoryHandle> => {
+  const parts = partsOf(operation, path)
+  const known = foundNow()
+  const pathOf = (depth: number): string => parts.slice(0, depth).join("/")
+  let depth = parts.length
+  while (depth > 0 && !known.has(pathOf(depth))) depth--
+  let directory = known.get(pathOf(depth)) ?? (await navigator.storage.getDirectory())
+  known.set(pathOf(depth), directory)
+  for (; depth < parts.length; depth++) {
+    directory = await stepInto({ operation, path }, directory, parts[depth] ?? "", create)
+    known.set(pathOf(depth + 1), directory)
+  }
+  return directory
+}
 
 /** Where `path` is or would be: the directory that holds it, and its name. The origin's root has no place. */
 export interface Place {
@@ -99,14 +141,11 @@ export interface Place {
   readonly name: string
 }
 
-export const placeOf = async (operation: string, path: string, known: Directories = new Map()): Promise<Place> => {
+export const placeOf = async (operation: string, path: string): Promise<Place> => {
   const parts = partsOf(operation, path)
   const name = parts.at(-1)
   if (name === undefined) throw new FileError({ reason: "is-a-directory", operation, path })
-  const parent = `/${parts.slice(0, -1).join("/")}`
-  const opening = known.get(parent) ?? openDirectory(operation, parent)
-  known.set(parent, opening)
-  return { directory: await opening, name }
+  return { directory: await openDirectory(operation, `/${parts.slice(0, -1).join("/")}`), name }
 }
 
 /** What is called `name`; undefined when nothing is. */
@@ -117,7 +156,7 @@ export const findEntry = async ({ directory, name }: Place): Promise<OpfsFileHan
     throw new Error("OPFS without synchronous access handles: this driver runs in a dedicated worker only")
   } catch (cause) {
     if (isMismatch(cause)) return directory.getDirectoryHandle(name)
-    if (cause instanceof DOMException && cause.name === "NotFoundError") return undefined
+    if (isAbsence(cause)) return undefined
     throw cause
   }
 }

@@ -5,7 +5,6 @@ import { awaitAnswer } from "./answer.ts"
 import { type Answer, FileError, type FileInfo, type OpenFile, type Walk, type WalkOptions, type WalkProblem } from "./files.ts"
 import {
   attemptAsync,
-  type Directories,
   findEntry,
   findFile,
   modifiedAtUsOf,
@@ -118,9 +117,9 @@ const toOpenedFile = (path: string, handle: SyncAccessHandle, snapshot: File): O
 export const openFile = async (
   operation: string,
   path: string,
-  options: { readonly known?: Directories; readonly shownAs?: string } = {}
+  options: { readonly shownAs?: string } = {}
 ): Promise<OpenedFile> => {
-  const handle = await findFile(operation, path, await placeOf(operation, path, options.known))
+  const handle = await findFile(operation, path, await placeOf(operation, path))
   // Both at once: each is a question to another process.
   const [file, access] = await Promise.allSettled([handle.getFile(), handle.createSyncAccessHandle({ mode: "read-only" })])
   if (access.status === "rejected") throw access.reason
@@ -129,13 +128,9 @@ export const openFile = async (
   throw file.reason
 }
 
-const readOne = <A>(
-  path: string,
-  known: Directories,
-  use: (file: OpenFile) => Answer<A>
-): Effect.Effect<Result.Result<A, FileError>> =>
+const readOne = <A>(path: string, use: (file: OpenFile) => Answer<A>): Effect.Effect<Result.Result<A, FileError>> =>
   Effect.acquireUseRelease(
-    attemptAsync("readEach", path, () => openFile("readEach", path, { known })),
+    attemptAsync("readEach", path, () => openFile("readEach", path)),
     ({ file }) =>
       Effect.suspend(() => {
         try {
@@ -153,8 +148,7 @@ export const readEach = Effect.fnUntraced(function* <A>(
   use: (file: OpenFile, index: number) => Answer<A>
 ): Effect.fn.Return<ReadonlyArray<Result.Result<A, FileError>>> {
   const results: Array<Result.Result<A, FileError>> = []
-  const known: Directories = new Map()
-  for (const [index, path] of paths.entries()) results.push(yield* readOne(path, known, (file) => use(file, index)))
+  for (const [index, path] of paths.entries()) results.push(yield* readOne(path, (file) => use(file, index)))
   return results
 })
 

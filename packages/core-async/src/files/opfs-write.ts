@@ -4,12 +4,13 @@
  * OPFS has no owner, mode, attributes or links; its times are its own, in milliseconds, so a write waits until its time is later.
  */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import { awaitAnswer } from "./answer.ts"
 import { FileError, type FileErrorReason, type FileInfo, type OpenFile, type Spliced, type WriteOptions } from "./files.ts"
 import {
   attemptAsync,
-  type Directories,
   findEntry,
+  isAbsence,
   isOpfsFile,
   modifiedAtUsOf,
   type OpfsFileHandle,
@@ -28,8 +29,6 @@ interface Before {
 
 interface Pending {
   readonly path: string
-  /** Directories found for this write: each is a question to another process, and one write would ask for the same three times. */
-  readonly known: Directories
   readonly place: Place
   readonly temporary: Place
   readonly handle: OpfsFileHandle
@@ -66,21 +65,20 @@ const removeIfThere = async ({ directory, name }: Place): Promise<void> => {
   try {
     await directory.removeEntry(name)
   } catch (cause) {
-    if (!(cause instanceof DOMException && cause.name === "NotFoundError")) throw cause
+    if (!isAbsence(cause)) throw cause
   }
 }
 
 /** Looks at the original and says how long to wait until a new file's time is surely later, in milliseconds. */
 const inspect = async (path: string, expected: WriteOptions["expected"]) => {
-  const known: Directories = new Map()
-  const place = await placeOf("writeAtomic", path, known)
+  const place = await placeOf("writeAtomic", path)
   const before = await look(path, place)
   checkExpected(path, before, expected)
   // The browser's own clock, since it gives the new file its time.
   const waitMs = before === undefined ? 0 : before.modifiedAtUs / 1000 + tickMs - Date.now()
   if (waitMs > longestWaitMs) throw refuse("attributes", path)
   const temporary: Place = { directory: place.directory, name: temporaryNameOf(place.name) }
-  return { known, place, before, temporary, waitMs: Math.max(0, waitMs) }
+  return { place, before, temporary, waitMs: Math.max(0, waitMs) }
 }
 
 const windowBytes = 1024 * 1024
@@ -150,7 +148,7 @@ const writeSpliced = (
     })
   })
 
-/** Fills and flushes the temporary file. */
+/** Fills and flushes the temporary file, in which a crash may have left something. */
 const fill = (
   { handle, path }: Pending,
   write: (file: SyncAccessHandle) => Effect.Effect<unknown, FileError>
@@ -158,23 +156,22 @@ const fill = (
   Effect.acquireUseRelease(
     attemptAsync("writeAtomic", path, () => handle.createSyncAccessHandle()),
     (file) =>
-      Effect.andThen(
-        write(file),
-        attemptWrite(path, () => file.flush())
+      attemptWrite(path, () => file.truncate(0)).pipe(
+        Effect.andThen(write(file)),
+        Effect.andThen(attemptWrite(path, () => file.flush()))
       ),
     (file) => Effect.sync(() => file.close())
   )
 
 const prepare = async (path: string, inspected: Awaited<ReturnType<typeof inspect>>): Promise<Pending> => {
-  const { known, place, before, temporary } = inspected
-  await removeIfThere(temporary)
+  const { place, before, temporary } = inspected
   const handle = await temporary.directory.getFileHandle(temporary.name, { create: true })
   if (!isOpfsFile(handle)) throw new Error("OPFS without synchronous access handles: this driver runs in a dedicated worker only")
-  return { path, known, place, temporary, handle, before }
+  return { path, place, temporary, handle, before }
 }
 
 const runVerify = (
-  { path, known, temporary }: Pending,
+  { path, temporary }: Pending,
   verify: WriteOptions["verify"],
   original?: OpenFile
 ): Effect.Effect<void, FileError> =>
@@ -182,7 +179,7 @@ const runVerify = (
     ? Effect.void
     : Effect.acquireUseRelease(
         attemptAsync("writeAtomic", path, () =>
-          openFile("writeAtomic", joinPath(parentOf(path), temporary.name), { known, shownAs: path })
+          openFile("writeAtomic", joinPath(parentOf(path), temporary.name), { shownAs: path })
         ),
         ({ file }) =>
           Effect.flatMap(
@@ -193,13 +190,13 @@ const runVerify = (
       ).pipe(Effect.flatMap((good) => (good ? Effect.void : Effect.fail(refuse("refused", path)))))
 
 const fillAndVerify = (pending: Pending, content: Uint8Array | Spliced, verify: WriteOptions["verify"]) => {
-  const { path, known } = pending
+  const { path } = pending
   if (content instanceof Uint8Array) {
     const write = (file: SyncAccessHandle) => attemptWrite(path, () => writeAt(file, content, 0, path))
     return Effect.andThen(fill(pending, write), runVerify(pending, verify))
   }
   return Effect.acquireUseRelease(
-    attemptAsync("writeAtomic", content.of ?? path, () => openFile("writeAtomic", content.of ?? path, { known })),
+    attemptAsync("writeAtomic", content.of ?? path, () => openFile("writeAtomic", content.of ?? path)),
     ({ file: original }) =>
       Effect.andThen(
         fill(pending, (file) => writeSpliced(file, path, content, original)),
@@ -236,7 +233,8 @@ const replace = Effect.fnUntraced(function* (path: string, content: Uint8Array |
         fillAndVerify(pending, content, options.verify),
         Effect.uninterruptible(attemptAsync("writeAtomic", path, () => commit(pending)))
       ),
-    (pending) => Effect.promise(() => removeIfThere(pending.temporary))
+    // Where all went well it has the file's own name by now.
+    (pending, exit) => (Exit.isSuccess(exit) ? Effect.void : Effect.promise(() => removeIfThere(pending.temporary)))
   )
 })
 
