@@ -19,7 +19,7 @@ export const coreDrivers: Readonly<Record<string, ReadonlyArray<Allowance>>> = {
   "packages/core-async/src/files/bun.ts": [],
   "packages/core-async/src/files/files.contract.ts": [],
   "packages/core-async/src/files/opfs-directory.ts": ["promises"],
-  "packages/core-async/src/files/opfs-handle.ts": ["runtime", "promises"],
+  "packages/core-async/src/files/opfs-handle.ts": ["runtime", "clock", "promises"],
   "packages/core-async/src/files/opfs-read.ts": ["promises"],
   "packages/core-async/src/files/opfs-write.ts": ["clock", "promises"],
   "packages/core-async/src/files/opfs.ts": ["promises"],
