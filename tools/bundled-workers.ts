@@ -2,35 +2,18 @@
  * For tests in a browser: a worker is served as one module. The development server gives out every module by itself, some hundred and fifty to a worker;
  * starting one took a second and more, and a contract starts many.
  */
-import { type Plugin as BundlePlugin, rolldown } from "rolldown"
 import type { Plugin } from "vite"
+import { bundleModule } from "./bundle-module.ts"
 
 /** A worker of a test (`x.worker.ts`), or one that such a worker starts (`x.web.ts`). */
 const entry = /^(.+\.(?:worker|web)\.ts)\?(?:.*&)?worker_file/
 
-/** These find their WebAssembly by their own address, and stay the modules that they are. */
-const withWebAssembly = new Set(["taglib-wasm", "@sqlite.org/sqlite-wasm"])
-
-const leaveWebAssembly: BundlePlugin = {
-  name: "leave-webassembly",
-  async resolveId(source, importer) {
-    if (!withWebAssembly.has(source)) return undefined
-    const found = await this.resolve(source, importer, { skipSelf: true })
-    return found === null ? undefined : { id: `/@fs${found.id}`, external: true }
-  }
-}
-
-const bundle = async (path: string): Promise<string> => {
-  const bundling = await rolldown({
-    input: path,
+const bundle = (path: string): Promise<string> =>
+  bundleModule(path, {
     platform: "browser",
-    resolve: { conditionNames: ["source", "module", "browser", "development", "import", "default"] },
-    plugins: [leaveWebAssembly]
+    conditions: ["module", "browser", "development"],
+    addressOf: (module) => `/@fs${module}`
   })
-  const { output } = await bundling.generate({ format: "es", codeSplitting: false })
-  await bundling.close()
-  return output[0].code
-}
 
 /** Bundles each of them once. */
 export const bundledWorkers = (): Plugin => {

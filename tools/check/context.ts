@@ -26,8 +26,13 @@ export const makeContext = (options: { readonly soak: boolean; readonly temporar
     scale,
     env: {
       ...process.env,
-      // What Node has compiled is kept for the next program that loads it: half of a start from source, a quarter of the command line's.
-      ...(temporary !== undefined && { TMPDIR: temporary, NODE_COMPILE_CACHE: join(temporary, "node-compiled") }),
+      // What Node has compiled is kept for the next program that loads it: half of a start from source, a quarter of the command line's. What was bundled
+      // for one test is there for all.
+      ...(temporary !== undefined && {
+        TMPDIR: temporary,
+        NODE_COMPILE_CACHE: join(temporary, "node-compiled"),
+        DEADWAX_BUNDLES: join(temporary, "bundles")
+      }),
       PATH: [join(root, "node_modules/.bin"), process.env.PATH ?? ""].join(delimiter),
       CI: "true",
       NO_COLOR: "1",

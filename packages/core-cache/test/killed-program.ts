@@ -1,5 +1,6 @@
 /** Programs of our own that are killed in the midst of their work. */
 import { spawn } from "node:child_process"
+import { bundledProgram } from "../../core-async/test/harness/bundled-program.ts"
 
 /** When to kill: `spinMs` after the program has said its `marks`-th "." on standard output. */
 export interface KillMoment {
@@ -11,9 +12,12 @@ export interface KillMoment {
  * Starts a module on this runtime and kills it at that moment, spinning, since a timer comes at the same few moments. True: it was killed;
  * false: it came to its end before. Rejects when it fails or complains.
  */
-export const killProgram = (module: string, parameters: ReadonlyArray<string>, { marks, spinMs }: KillMoment): Promise<boolean> =>
+export const killProgram = async (module: string, parameters: ReadonlyArray<string>, moment: KillMoment): Promise<boolean> =>
+  killBundled(await bundledProgram(module), parameters, moment)
+
+const killBundled = (module: string, parameters: ReadonlyArray<string>, { marks, spinMs }: KillMoment): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    const program = spawn(process.execPath, ["--conditions=source", module, ...parameters], { stdio: ["ignore", "pipe", "pipe"] })
+    const program = spawn(process.execPath, [module, ...parameters], { stdio: ["ignore", "pipe", "pipe"] })
     let seen = 0
     let complaint = ""
     program.stderr.on("data", (data: Buffer) => {
