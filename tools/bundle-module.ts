@@ -8,6 +8,8 @@ export interface BundleOptions {
   readonly conditions: ReadonlyArray<string>
   /** How a module that is left out, since it finds its WebAssembly by its own address, is named there: by its path on this disk. */
   readonly addressOf: (path: string) => string
+  /** Modules that are asked for on another runtime alone. */
+  readonly elsewhere?: RegExp
 }
 
 /** With WebAssembly; and this module, which what it bundles may come to as well. */
@@ -32,11 +34,14 @@ const keepAddresses: Plugin = {
 }
 
 /** The text of the module. */
-export const bundleModule = async (path: string, { platform, conditions, addressOf }: BundleOptions): Promise<string> => {
+export const bundleModule = async (
+  path: string,
+  { platform, conditions, addressOf, elsewhere }: BundleOptions
+): Promise<string> => {
   const bundling = await rolldown({
     input: path,
     platform,
-    external: /^bun(:|$)/,
+    external: [/^bun(:|$)/, ...(elsewhere === undefined ? [] : [elsewhere])],
     resolve: { conditionNames: ["source", ...conditions, "import", "default"] },
     plugins: [leaveApart(addressOf), ...(platform === "node" ? [keepAddresses] : [])]
   })

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Result from "effect/Result"
 import { afterAll, expect, test } from "vitest"
+import { bundledProgram } from "../../core-async/test/harness/bundled-program.ts"
 import { writeIdsBatch } from "../src/index.ts"
 import { differences, formatFor, readIds } from "./in-memory.ts"
 import { seededChoices } from "./seeded-choices.ts"
@@ -44,11 +45,10 @@ const oneOfEach = (): ReadonlyArray<string> => {
  * Starts the writer and kills it `spinMs` after it began its `writes`-th write. The parent spins rather than waits: a timer would
  * come at the same few moments of a write again and again.
  */
-const killedWriter = (folder: string, round: number, writes: number, spinMs: number): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const writer = spawn(process.execPath, ["--conditions=source", child, folder, String(round)], {
-      stdio: ["ignore", "pipe", "pipe"]
-    })
+const killedWriter = async (folder: string, round: number, writes: number, spinMs: number): Promise<string> => {
+  const program = await bundledProgram(child)
+  return new Promise((resolve, reject) => {
+    const writer = spawn(process.execPath, [program, folder, String(round)], { stdio: ["ignore", "pipe", "pipe"] })
     let seen = 0
     let complaint = ""
     writer.stderr.on("data", (data: Buffer) => {
@@ -65,6 +65,7 @@ const killedWriter = (folder: string, round: number, writes: number, spinMs: num
       signal === "SIGKILL" ? resolve(complaint) : reject(new Error(`the writer ended: ${complaint}`))
     )
   })
+}
 
 /** Which round a file is at (-1: never written), after proof that it is whole: the original but for its ids. */
 const roundAt = (path: string, original: Uint8Array): number => {

@@ -24,7 +24,8 @@ const makeDirectory = (): string => {
 const write = async (module: string, path: string): Promise<void> => {
   // The bundler takes a third of a second to load, and most find theirs made.
   const { bundleModule } = await import("../../../../tools/bundle-module.ts")
-  const code = await bundleModule(module, { platform: "node", conditions: [runtime], addressOf: (left) => left })
+  const elsewhere = runtime === "bun" ? /^@deadwax\/core-async\/node$/ : /^@deadwax\/core-async\/bun$/
+  const code = await bundleModule(module, { platform: "node", conditions: [runtime], addressOf: (left) => left, elsewhere })
   const temporary = `${path}.${process.pid}`
   writeFileSync(temporary, code)
   renameSync(temporary, path)
