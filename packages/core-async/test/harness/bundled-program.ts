@@ -6,6 +6,9 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 
 const runtime = process.versions.bun === undefined ? "node" : "bun"
 
@@ -48,3 +51,12 @@ export const bundledProgram = (module: string): Promise<string> => {
   made.set(module, path)
   return path
 }
+
+/** Workers whose entry is bundled when the first of them is to be had. */
+export const layerBundled = <A, E, R>(entry: URL, layerOf: (options: { readonly entry: URL }) => Layer.Layer<A, E, R>) =>
+  Layer.unwrap(
+    Effect.map(
+      Effect.promise(() => bundledProgram(fileURLToPath(entry))),
+      (path) => layerOf({ entry: pathToFileURL(path) })
+    )
+  )
